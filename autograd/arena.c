@@ -1,0 +1,50 @@
+#include "autograd/arena.h"
+
+#include <assert.h>
+#include <stdint.h> /* uintptr_t */
+#include <stdio.h>
+#include <stdlib.h> /* aligned_alloc, abort */
+#include <string.h>
+
+/* A vectorised product may read up to two vectors past the last block. */
+enum { ARENA_SLACK = 256 };
+
+void arena_plan(arena *a)
+{
+    *a = (arena){.capacity = (size_t)-1};
+}
+
+int arena_open(arena *a)
+{
+    size_t bytes = (a->high + ARENA_SLACK + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+    a->base = aligned_alloc(ARENA_ALIGN, bytes);
+    if (!a->base) return -1;
+#ifdef ARENA_HOSTILE
+    memset(a->base, 0xff, bytes); /* every real is NaN until someone writes it */
+#else
+    memset(a->base, 0, bytes); /* touch the pages now rather than in the first training step */
+#endif
+    a->capacity = a->high;
+    a->used = 0;
+    return 0;
+}
+
+void arena_close(arena *a)
+{
+    free(a->base);
+    *a = (arena){0};
+}
+
+void *arena_alloc(arena *a, size_t bytes)
+{
+    size_t start = a->used;
+    size_t end = start + (bytes + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+    if (end > a->capacity) {
+        fprintf(stderr, "arena: %zu bytes asked for, %zu of %zu left\n", bytes, a->capacity - start, a->capacity);
+        abort();
+    }
+    a->used = end;
+    if (end > a->high) a->high = end;
+    /* While planning there is no base; an aligned made-up address keeps "not NULL" true. */
+    return a->base ? a->base + start : (char *)(uintptr_t)(ARENA_ALIGN + start);
+}

@@ -1,0 +1,66 @@
+/* The operations: one formula each here, forward and backward side by side in op_NAME.c.
+ *
+ * Symbols: B examples, P planes, L cells (tokens of a plane), D width, H heads, E = D/H, h inner width of a SwiGLU,
+ * V tokens, R relations, C classes. Shapes in brackets, row-major. An operation whose inputs all lack a gradient gives
+ * a constant. Outputs live in the tape's arena.
+ */
+#ifndef AUTOGRAD_OPS_H
+#define AUTOGRAD_OPS_H
+
+#include "autograd/tensor.h"
+
+/* y = scale * table[tokens]                                    table [V, D], tokens [B, P, L] -> y [B, P, L, D] */
+tensor *embedding(tape *t, tensor *table, const uint8_t *tokens, int b, int p, int l, real scale);
+
+/* y = a + scale * b; b repeats along the leading dimensions of a           a [.., n], b [n] -> y [.., n] */
+tensor *add(tape *t, tensor *a, tensor *b, real scale);
+
+/* y = x W^T                                                    x [.., I], W [O, I] -> y [.., O] */
+tensor *linear(tape *t, tensor *x, tensor *w);
+
+/* y = s / sqrt(mean(s^2) + 1e-5), s = x + branch; no gain                  x, branch, y [.., D] */
+tensor *add_rmsnorm(tape *t, tensor *x, tensor *branch);
+
+/* y = W_down (silu(g) * u), [g; u] = W_gate_up x + context
+ *   x [B, P, L, I], W_gate_up [2h, I], W_down [O, h], context [B, L, 2h] or NULL -> y [B, P, L, O]
+ * The context is shared by the planes: what a token reads of the mean over planes, projected once per cell. */
+tensor *swiglu(tape *t, tensor *x, tensor *context, tensor *w_gate_up, tensor *w_down);
+
+/* o = softmax(q k^T / sqrt(E) + bias) v, per plane and head; every cell attends to every cell of its plane
+ *   qkv [B, P, L, 3D] (q, k, v side by side; heads side by side within each), bias [H, L, padded(L)] or NULL
+ *   -> o [B, P, L, D]. The L x L matrix never leaves the cache. */
+tensor *attention(tape *t, tensor *qkv, tensor *bias, int heads);
+
+/* L rounded up to whole vectors: the row length of a bias. */
+int attention_padded(int l);
+
+/* bias[h, i, j] = scale * r[h, relation[i, j]]                 r [H, R], relation [L, L] -> [H, L, padded(L)] */
+tensor *relation_bias(tape *t, tensor *r, const uint8_t *relation, int l, real scale);
+
+/* Rotary positions (arXiv 2104.09864) on q and k, half-split pairs (i, i + E/2), v passes through
+ *   qkv [B, P, L, 3D], angles [L, E/2, 2] holding (cos, sin) -> [B, P, L, 3D] */
+tensor *rope(tape *t, tensor *qkv, const real *angles, int heads);
+
+/* angles[l, i] = l * base^(-2 i / E) as (cos, sin)             -> angles [L, E/2, 2] */
+void rope_angles(int l, int head_width, double base, real *angles);
+
+/* Swaps the last two dimensions                                x [B, P, L, D] -> [B, P, D, L] */
+tensor *transpose(tape *t, tensor *x);
+
+/* y = scale * mean over the planes                             x [B, P, L, D] -> [B, L, D] */
+tensor *mean_over_planes(tape *t, tensor *x, real scale);
+
+/* y = mean over planes and cells                               x [B, P, L, D] -> [B, D] */
+tensor *mean_over_tokens(tape *t, tensor *x);
+
+/* Cross-entropy over the P C classes of each cell, mean over the cells with a label, in nats
+ *   logits [B, P, L, C], labels [B, L]: class p C + c, or NO_LABEL -> loss [B]
+ * softmax: p_k = exp v_k / sum;  stablemax (arXiv 2501.04697): s(v) / sum, s(v) = v + 1 (v >= 0), 1 / (1 - v) (v < 0) */
+enum { NO_LABEL = 255 };
+tensor *softmax_cross_entropy(tape *t, tensor *logits, const uint8_t *labels);
+tensor *stablemax_cross_entropy(tape *t, tensor *logits, const uint8_t *labels);
+
+/* -y log s(q) - (1 - y) log(1 - s(q)), s the logistic function             q [B, 1], target [B] -> loss [B] */
+tensor *binary_cross_entropy(tape *t, tensor *q, const real *target);
+
+#endif

@@ -1,0 +1,43 @@
+/* The scalar and the vector of it that all arithmetic is written in.
+ *
+ * `real` is float in the programs; the gradient checks compile the same sources with -DREAL_DOUBLE, where central
+ * differences are exact enough to demand a relative error below 1e-6.
+ *
+ * `vec` is one register of reals through the compiler's vector extensions: one source for AVX-512, AVX2, SSE, NEON
+ * and, where the compiler has none of them, plain C.
+ */
+#ifndef AUTOGRAD_REAL_H
+#define AUTOGRAD_REAL_H
+
+#include <stdint.h> /* int32_t, int64_t */
+
+#ifdef REAL_DOUBLE
+typedef double real;
+typedef int64_t real_int; /* as wide as real: what comparisons and bit tricks on vec work in */
+#define REAL_BYTES 8
+#else
+typedef float real;
+typedef int32_t real_int;
+#define REAL_BYTES 4
+#endif
+
+#if defined(__AVX512F__)
+#define VEC_BYTES 64
+#define VEC_NAME "AVX-512"
+#elif defined(__AVX__)
+#define VEC_BYTES 32
+#define VEC_NAME "AVX2"
+#elif defined(__ARM_NEON)
+#define VEC_BYTES 16
+#define VEC_NAME "NEON"
+#else
+#define VEC_BYTES 16
+#define VEC_NAME "128-bit"
+#endif
+
+enum { VL = VEC_BYTES / REAL_BYTES }; /* lanes in a vec */
+
+typedef real vec __attribute__((vector_size(VEC_BYTES), aligned(REAL_BYTES), may_alias));
+typedef real_int ivec __attribute__((vector_size(VEC_BYTES), aligned(REAL_BYTES), may_alias));
+
+#endif

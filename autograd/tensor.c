@@ -1,0 +1,145 @@
+#include "autograd/tensor.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_TENSORS = 2 * MAX_NODES };
+
+int tape_open(tape *t, arena *memory)
+{
+    *t = (tape){.memory = memory};
+    t->nodes = malloc(MAX_NODES * sizeof *t->nodes);
+    t->tensors = malloc(MAX_TENSORS * sizeof *t->tensors);
+    return t->nodes && t->tensors ? 0 : -1;
+}
+
+int tape_open_scratch(tape *t)
+{
+    size_t bytes = (t->scratch_size * sizeof(real) + 2 * ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN + 256;
+    t->scratch = aligned_alloc(ARENA_ALIGN, bytes);
+    if (t->scratch) memset(t->scratch, 0, bytes);
+    return t->scratch ? 0 : -1;
+}
+
+void tape_close(tape *t)
+{
+    free(t->nodes);
+    free(t->tensors);
+    free(t->scratch);
+    *t = (tape){0};
+}
+
+void tape_begin(tape *t, int recording)
+{
+    t->count = 0;
+    t->tensor_count = 0;
+    t->recording = recording;
+}
+
+tape_point tape_mark(const tape *t)
+{
+    return (tape_point){arena_mark(t->memory), t->count, t->tensor_count};
+}
+
+void tape_reset(tape *t, tape_point point)
+{
+    arena_reset(t->memory, point.memory);
+    t->count = point.count;
+    t->tensor_count = point.tensor_count;
+}
+
+size_t tensor_size(const tensor *x)
+{
+    size_t n = 1;
+    for (int i = 0; i < x->dims; i++) n *= (size_t)x->shape[i];
+    return n;
+}
+
+int tensor_columns(const tensor *x)
+{
+    return x->shape[x->dims - 1];
+}
+
+int tensor_rows(const tensor *x)
+{
+    return (int)(tensor_size(x) / (size_t)tensor_columns(x));
+}
+
+static void too_many(const char *what)
+{
+    fprintf(stderr, "autograd: more than %d %s on one tape\n", MAX_NODES, what);
+    abort();
+}
+
+tensor *tape_wrap(tape *t, real *x, real *g, int dims, const int *shape)
+{
+    if (t->tensor_count == MAX_TENSORS) too_many("tensors");
+    tensor *out = &t->tensors[t->tensor_count++];
+    *out = (tensor){.x = x, .g = g, .dims = dims};
+    memcpy(out->shape, shape, (size_t)dims * sizeof *shape);
+    return out;
+}
+
+tensor *tape_tensor(tape *t, int gradient, int dims, const int *shape)
+{
+    tensor *out = tape_wrap(t, NULL, NULL, dims, shape);
+    size_t bytes = tensor_size(out) * sizeof(real);
+    out->x = arena_alloc(t->memory, bytes);
+    if (gradient && t->recording) out->g = arena_alloc(t->memory, bytes);
+    return out;
+}
+
+int any_gradient(const node *n)
+{
+    for (int i = 0; i < MAX_INPUTS; i++)
+        if (n->in[i] && n->in[i]->g) return 1;
+    return 0;
+}
+
+tensor *tape_run(tape *t, node n)
+{
+    if (t->recording && n.out->g) {
+        if (t->count == MAX_NODES) too_many("operations");
+        t->nodes[t->count++] = n;
+    }
+    if (t->memory->base) n.op->forward(t, &n);
+    return n.out;
+}
+
+void tape_need_scratch(tape *t, size_t reals)
+{
+    if (reals > t->scratch_size) {
+        if (t->scratch) {
+            fprintf(stderr, "autograd: an operation needs more scratch than was planned\n");
+            abort();
+        }
+        t->scratch_size = reals;
+    }
+}
+
+void tape_backward(tape *t, tensor *loss, real seed)
+{
+    if (!t->memory->base) return;
+    for (int i = 0; i < t->count; i++) memset(t->nodes[i].out->g, 0, tensor_size(t->nodes[i].out) * sizeof(real));
+    for (size_t i = 0; i < tensor_size(loss); i++) loss->g[i] = seed;
+    for (int i = t->count - 1; i >= 0; i--) t->nodes[i].op->backward(t, &t->nodes[i]);
+}
+
+static void print_shape(const tensor *x)
+{
+    fprintf(stderr, "[");
+    for (int i = 0; x && i < x->dims; i++) fprintf(stderr, i ? ", %d" : "%d", x->shape[i]);
+    fprintf(stderr, "]");
+}
+
+void require_shape(int holds, const char *name, const tensor *a, const tensor *b)
+{
+    if (holds) return;
+    fprintf(stderr, "autograd: %s does not take shapes ", name);
+    print_shape(a);
+    fprintf(stderr, " and ");
+    print_shape(b);
+    fprintf(stderr, "\n");
+    abort();
+}

@@ -1,0 +1,116 @@
+/* Tensors, and the tape that remembers what was computed from what.
+ *
+ * Building is running: calling an operation (ops.h) computes its output at once. While the tape records, it also notes
+ * the operation; tape_backward then walks the notes from last to first, each adding to its inputs' gradients.
+ *
+ *     tape_begin(t, 1);
+ *     tensor *y = linear(t, x, w);
+ *     tensor *loss = softmax_cross_entropy(t, y, labels);
+ *     tape_backward(t, loss, 1.0);          // now w->g holds d loss / d w
+ *
+ * Gradients always accumulate (+=). In a recursive model that is not style but correctness: one weight is used in every
+ * pass. The tape zeroes the gradients of what it made itself; those of leaves (weights) are zeroed by their owner.
+ * A tensor without gradient memory (g == NULL) is a constant: nothing flows into it. That is how the state carried
+ * from one supervision step to the next is detached.
+ *
+ * Two tapes never share anything but constant weights, so each thread may run its own.
+ */
+#ifndef AUTOGRAD_TENSOR_H
+#define AUTOGRAD_TENSOR_H
+
+#include "autograd/arena.h"
+#include "autograd/gemm.h"
+
+enum { MAX_DIMS = 4, MAX_INPUTS = 4, MAX_NODES = 4096 };
+
+/* A weight matrix [out, in] in the two forms that products take. */
+typedef struct packed_weight {
+    panels forward; /* W^T [in, out], for y = x W^T */
+    panels input;   /* W   [out, in], for dx = dy W */
+} packed_weight;
+
+typedef struct tensor {
+    real *x; /* values, row-major */
+    real *g; /* gradient of the loss, the same layout; NULL: constant */
+    int dims;
+    int shape[MAX_DIMS];
+    const packed_weight *packed; /* for matrices used by linear and swiglu, else NULL */
+} tensor;
+
+typedef struct tape tape;
+typedef struct node node;
+
+/* What an operation is: forward fills out->x from the inputs, backward adds to the inputs' g from out->g. */
+typedef struct operation {
+    const char *name;
+    void (*forward)(tape *t, node *n);
+    void (*backward)(tape *t, node *n);
+} operation;
+
+struct node {
+    const operation *op;
+    tensor *in[MAX_INPUTS];
+    tensor *out;
+    real *saved;       /* what backward needs besides inputs and output; each operation says what */
+    const void *table; /* integers that come with the inputs: tokens, labels, relations */
+    int n[3];          /* sizes and counts, as each operation says */
+    real scale;
+};
+
+struct tape {
+    arena *memory;
+    int recording;
+    int count; /* nodes noted */
+    size_t scratch_size;
+    real *scratch; /* shared by all operations, valid within one forward or backward */
+    tensor *tensors;
+    int tensor_count;
+    node *nodes;
+};
+
+/* A tape over an arena; while the arena is planning, operations only reserve and nothing is computed.
+ * `scratch_size` is learned in the plan. Returns 0, or -1 without memory. */
+int tape_open(tape *t, arena *memory);
+void tape_close(tape *t);
+
+/* Forgets all notes and tensors and starts to record, or not. The arena is not touched. */
+void tape_begin(tape *t, int recording);
+
+/* A point to go back to: what was computed after the mark is forgotten, its memory used again. */
+typedef struct tape_point {
+    size_t memory;
+    int count, tensor_count;
+} tape_point;
+
+tape_point tape_mark(const tape *t);
+void tape_reset(tape *t, tape_point point);
+
+/* After the plan and arena_open: allocates the scratch. Returns 0 or -1. */
+int tape_open_scratch(tape *t);
+
+/* A tensor in the arena; with gradient where `gradient` and the tape records. Contents undefined. */
+tensor *tape_tensor(tape *t, int gradient, int dims, const int *shape);
+
+/* A tensor over memory that someone else owns. */
+tensor *tape_wrap(tape *t, real *x, real *g, int dims, const int *shape);
+
+/* For operations: notes the node (where recording and something upstream needs a gradient) and runs forward. */
+tensor *tape_run(tape *t, node n);
+
+/* For operations: how many reals of scratch forward or backward will use at most. */
+void tape_need_scratch(tape *t, size_t reals);
+
+/* Seeds every element of loss with `seed` and runs all noted operations backward. */
+void tape_backward(tape *t, tensor *loss, real seed);
+
+size_t tensor_size(const tensor *x);  /* elements */
+int tensor_rows(const tensor *x);     /* elements / last dimension */
+int tensor_columns(const tensor *x);  /* last dimension */
+
+/* 1 if any of the tensors takes a gradient. */
+int any_gradient(const node *n);
+
+/* Ends the program with both shapes and the operation's name: a wrong shape is a mistake of ours, never of input. */
+void require_shape(int holds, const char *name, const tensor *a, const tensor *b);
+
+#endif

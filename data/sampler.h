@@ -1,0 +1,17 @@
+/* Which puzzle a training run sees next: a function of (seed, draw) alone, so that a resumed run goes on exactly where
+ * it stopped, and no order of threads matters. */
+#ifndef DATA_SAMPLER_H
+#define DATA_SAMPLER_H
+
+#include "data/dataset.h"
+
+typedef struct sampler {
+    const puzzle_list *puzzles; /* a training set, or NULL: fresh puzzles from the generator, without end */
+    sudoku_shape shape;
+    uint64_t seed;
+} sampler;
+
+/* The puzzle of the draw-th example, with random symmetries: question and answer [cells]. */
+void sampler_draw(const sampler *s, int64_t draw, uint8_t *question, uint8_t *answer);
+
+#endif

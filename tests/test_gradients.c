@@ -1,0 +1,331 @@
+/* Every operation against central differences, in double: each element of each input, relative error below 1e-6.
+ *
+ * The loss is a random projection of the output (a plain sum would be blind to whatever adds up to a constant, such as
+ * softmax). Gradients that are zero throughout are refused, and so is a checker that cannot see a wrong derivative:
+ * the last case has one on purpose.
+ */
+#include "autograd/ops.h"
+#include "autograd/random.h"
+#include "tests/check.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef REAL_DOUBLE
+#error "gradient checks are compiled with -DREAL_DOUBLE"
+#endif
+
+enum { MAX_LEAVES = 4, MAX_ELEMENTS = 20000 };
+enum { B = 2, P = 3, L = 5, D = 8, HEADS = 2, INNER = 12, RELATIONS = 4, VOCABULARY = 6, CLASSES = 2 };
+
+/* --- the loss of the checks: sum of y_i c_i with random c -------------------------------------------------------- */
+
+static real projection(size_t i)
+{
+    return (real)random_normal(77, i);
+}
+
+static void project_forward(tape *t, node *n)
+{
+    (void)t;
+    n->out->x[0] = 0;
+    for (size_t i = 0; i < tensor_size(n->in[0]); i++) n->out->x[0] += projection(i) * n->in[0]->x[i];
+}
+
+static void project_backward(tape *t, node *n)
+{
+    (void)t;
+    for (size_t i = 0; i < tensor_size(n->in[0]); i++) n->in[0]->g[i] += projection(i) * n->out->g[0];
+}
+
+static const operation project_op = {"project", project_forward, project_backward};
+
+static tensor *project(tape *t, tensor *y)
+{
+    return tape_run(t, (node){.op = &project_op, .in = {y}, .out = tape_tensor(t, y->g != NULL, 1, (int[]){1})});
+}
+
+/* --- cases ------------------------------------------------------------------------------------------------------- */
+
+typedef struct leaf {
+    int dims, shape[MAX_DIMS];
+} leaf;
+
+typedef struct gradient_case {
+    const char *name;
+    leaf leaves[MAX_LEAVES]; /* dims = 0 ends the list */
+    tensor *(*build)(tape *t, tensor **leaves);
+    int must_fail;
+} gradient_case;
+
+static const uint8_t tokens[B * P * L] = {0, 1, 2, 3, 4, 5, 1, 1, 2, 0, 3, 4, 5, 2, 0, 1, 2, 3, 4, 5, 5, 4, 3, 2, 1, 0, 0, 1, 1, 3};
+static const uint8_t labels[B * L] = {0, 5, 2, NO_LABEL, 4, 1, NO_LABEL, 3, 3, 0};
+static const uint8_t relation[L * L] = {3, 0, 1, 2, 0, 0, 3, 2, 1, 1, 1, 2, 3, 0, 0, 2, 1, 0, 3, 0, 0, 1, 0, 2, 3};
+static const real halt_target[B] = {1, 0};
+
+#define X                                                                                                              \
+    {                                                                                                                  \
+        4, { B, P, L, D }                                                                                              \
+    }
+
+static tensor *build_embedding(tape *t, tensor **in)
+{
+    return embedding(t, in[0], tokens, B, P, L, 1.7);
+}
+
+static tensor *build_add(tape *t, tensor **in)
+{
+    return add(t, in[0], in[1], 0.6);
+}
+
+static tensor *build_add_to_itself(tape *t, tensor **in)
+{
+    return add(t, in[0], in[0], 0.6);
+}
+
+static tensor *build_linear(tape *t, tensor **in)
+{
+    return linear(t, in[0], in[1]);
+}
+
+static tensor *build_add_rmsnorm(tape *t, tensor **in)
+{
+    return add_rmsnorm(t, in[0], in[1]);
+}
+
+static tensor *build_swiglu(tape *t, tensor **in)
+{
+    return swiglu(t, in[0], in[1], in[2], in[3]);
+}
+
+static tensor *build_swiglu_plain(tape *t, tensor **in)
+{
+    return swiglu(t, in[0], NULL, in[1], in[2]);
+}
+
+static tensor *build_attention(tape *t, tensor **in)
+{
+    return attention(t, in[0], relation_bias(t, in[1], relation, L, 2.5), HEADS);
+}
+
+static tensor *build_attention_plain(tape *t, tensor **in)
+{
+    return attention(t, in[0], NULL, HEADS);
+}
+
+static tensor *build_attention_long(tape *t, tensor **in)
+{
+    return attention(t, in[0], NULL, 1);
+}
+
+static tensor *build_rope(tape *t, tensor **in)
+{
+    static real angles[L * D / HEADS];
+    rope_angles(L, D / HEADS, 100, angles);
+    return rope(t, in[0], angles, HEADS);
+}
+
+static tensor *build_transpose(tape *t, tensor **in)
+{
+    return transpose(t, in[0]);
+}
+
+/* Token mixing: the SwiGLU along the cells, normalised over them, as in the reference implementation. */
+static tensor *build_token_mixing(tape *t, tensor **in)
+{
+    tensor *x = transpose(t, in[0]);
+    return transpose(t, add_rmsnorm(t, x, swiglu(t, x, NULL, in[1], in[2])));
+}
+
+static tensor *build_mean_over_planes(tape *t, tensor **in)
+{
+    return mean_over_planes(t, in[0], 3);
+}
+
+static tensor *build_mean_over_tokens(tape *t, tensor **in)
+{
+    return mean_over_tokens(t, in[0]);
+}
+
+static tensor *build_softmax(tape *t, tensor **in)
+{
+    return softmax_cross_entropy(t, in[0], labels);
+}
+
+static tensor *build_stablemax(tape *t, tensor **in)
+{
+    return stablemax_cross_entropy(t, in[0], labels);
+}
+
+static tensor *build_binary(tape *t, tensor **in)
+{
+    return binary_cross_entropy(t, in[0], halt_target);
+}
+
+/* A derivative with the wrong sign: y = x, dx -= dy. */
+static void wrong_forward(tape *t, node *n)
+{
+    (void)t;
+    memcpy(n->out->x, n->in[0]->x, tensor_size(n->out) * sizeof(real));
+}
+
+static void wrong_backward(tape *t, node *n)
+{
+    (void)t;
+    for (size_t i = 0; i < tensor_size(n->out); i++) n->in[0]->g[i] -= n->out->g[i];
+}
+
+static const operation wrong_op = {"wrong", wrong_forward, wrong_backward};
+
+static tensor *build_wrong(tape *t, tensor **in)
+{
+    tensor *y = tape_tensor(t, 1, in[0]->dims, in[0]->shape);
+    return tape_run(t, (node){.op = &wrong_op, .in = {in[0]}, .out = y});
+}
+
+static const gradient_case cases[] = {
+    {"embedding", {{2, {VOCABULARY, D}}}, build_embedding, 0},
+    {"add", {X, X}, build_add, 0},
+    {"add, one repeated over planes", {X, {2, {L, D}}}, build_add, 0},
+    {"add, the same tensor twice", {X}, build_add_to_itself, 0},
+    {"linear", {X, {2, {7, D}}}, build_linear, 0},
+    {"add_rmsnorm", {X, X}, build_add_rmsnorm, 0},
+    {"swiglu with context", {X, {3, {B, L, 2 * INNER}}, {2, {2 * INNER, D}}, {2, {D, INNER}}}, build_swiglu, 0},
+    {"swiglu", {X, {2, {2 * 11, D}}, {2, {5, 11}}}, build_swiglu_plain, 0},
+    {"attention with relation bias", {{4, {B, P, L, 3 * D}}, {2, {HEADS, RELATIONS}}}, build_attention, 0},
+    {"attention", {{4, {B, P, L, 3 * D}}}, build_attention_plain, 0},
+    {"attention, more cells than a block", {{4, {1, 1, 101, 3 * 2}}}, build_attention_long, 0},
+    {"rope", {{4, {B, P, L, 3 * D}}}, build_rope, 0},
+    {"transpose", {X}, build_transpose, 0},
+    {"token mixing", {X, {2, {2 * 7, L}}, {2, {L, 7}}}, build_token_mixing, 0},
+    {"mean_over_planes", {X}, build_mean_over_planes, 0},
+    {"mean_over_tokens", {X}, build_mean_over_tokens, 0},
+    {"softmax_cross_entropy", {{4, {B, P, L, CLASSES}}}, build_softmax, 0},
+    {"stablemax_cross_entropy", {{4, {B, P, L, CLASSES}}}, build_stablemax, 0},
+    {"binary_cross_entropy", {{2, {B, 1}}}, build_binary, 0},
+    {"a wrong derivative", {X}, build_wrong, 1},
+};
+
+/* --- the check --------------------------------------------------------------------------------------------------- */
+
+typedef struct bench {
+    arena memory;
+    tape t;
+    tensor leaves[MAX_LEAVES];
+    packed_weight packed[MAX_LEAVES];
+    real *packed_memory[MAX_LEAVES];
+    int count;
+    tensor *(*build)(tape *, tensor **);
+} bench;
+
+static real *reals(size_t n)
+{
+    real *x = calloc(n + 64, sizeof *x);
+    if (!x) abort();
+    return x;
+}
+
+/* Weight matrices are repacked before every run, since the check changes them. */
+static void repack(bench *b)
+{
+    for (int i = 0; i < b->count; i++) {
+        tensor *w = &b->leaves[i];
+        if (w->dims != 2) continue;
+        int out = w->shape[0], in = w->shape[1];
+        b->packed[i].forward = pack(in, out, columns_of(w->x, in), b->packed_memory[i]);
+        b->packed[i].input = pack(out, in, rows_of(w->x, in), b->packed_memory[i] + packed_size(in, out));
+        w->packed = &b->packed[i];
+    }
+}
+
+static real run(bench *b, int backward)
+{
+    tensor *leaves[MAX_LEAVES];
+    for (int i = 0; i < b->count; i++) leaves[i] = &b->leaves[i];
+    arena_reset(&b->memory, 0);
+    tape_begin(&b->t, 1);
+    tensor *loss = project(&b->t, b->build(&b->t, leaves));
+    if (backward) tape_backward(&b->t, loss, 1);
+    return b->memory.base ? loss->x[0] : 0;
+}
+
+static void open_bench(bench *b, const gradient_case *c)
+{
+    *b = (bench){.build = c->build};
+    for (; b->count < MAX_LEAVES && c->leaves[b->count].dims; b->count++) {
+        const leaf *l = &c->leaves[b->count];
+        tensor *w = &b->leaves[b->count];
+        w->dims = l->dims;
+        memcpy(w->shape, l->shape, sizeof l->shape);
+        size_t n = tensor_size(w);
+        w->x = reals(n);
+        w->g = reals(n);
+        b->packed_memory[b->count] = reals(4 * n + 4096);
+        for (size_t i = 0; i < n; i++) w->x[i] = (real)random_normal(random_key(5, (uint64_t)b->count), i);
+    }
+    repack(b);
+    arena_plan(&b->memory);
+    tape_open(&b->t, &b->memory);
+    run(b, 0);
+    arena_open(&b->memory);
+    tape_open_scratch(&b->t);
+}
+
+static void close_bench(bench *b)
+{
+    for (int i = 0; i < b->count; i++) {
+        free(b->leaves[i].x);
+        free(b->leaves[i].g);
+        free(b->packed_memory[i]);
+    }
+    tape_close(&b->t);
+    arena_close(&b->memory);
+}
+
+static double numeric(bench *b, real *x)
+{
+    const double step = 1e-4; /* fourth-order differences: error of order step^4 */
+    real kept = *x;
+    double f[4];
+    const int at[4] = {-2, -1, 1, 2};
+    for (int i = 0; i < 4; i++) {
+        *x = kept + at[i] * step;
+        repack(b);
+        f[i] = run(b, 0);
+    }
+    *x = kept;
+    repack(b);
+    return (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * step);
+}
+
+/* Largest error of a leaf's gradient, relative to the leaf's largest derivative; NaN counts as infinite. */
+static double leaf_error(bench *b, int which)
+{
+    tensor *w = &b->leaves[which];
+    double worst = 0, scale = 0;
+    for (size_t i = 0; i < tensor_size(w); i++) {
+        double expected = numeric(b, &w->x[i]), error = fabs(expected - w->g[i]);
+        if (!(error <= worst)) worst = isnan(error) ? INFINITY : error;
+        scale = fmax(scale, fabs(expected));
+    }
+    return scale > 0 ? worst / scale : INFINITY;
+}
+
+int main(void)
+{
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bench b;
+        open_bench(&b, &cases[i]);
+        run(&b, 1);
+        for (int w = 0; w < b.count; w++) {
+            double error = leaf_error(&b, w);
+            if (cases[i].must_fail)
+                CHECK(error > 0.1, "the check did not see %s: relative error %.3g", cases[i].name, error);
+            else
+                CHECK(error < 1e-6, "%s, input %d: relative error %.3g", cases[i].name, w, error);
+        }
+        close_bench(&b);
+    }
+    return check_done("gradients");
+}

@@ -1,0 +1,136 @@
+#include "trm/config.h"
+
+#include "autograd/optimiser.h" /* DECAY_* */
+
+#include <string.h>
+
+network_config network_defaults(void)
+{
+    return (network_config){
+        .planes = 1,
+        .mixer = MIXER_ATTENTION,
+        .positions = POSITIONS_NONE,
+        .relations_on = 1,
+        .width = 32,
+        .heads = 2,
+        .inner = 128,
+        .layers = 2,
+        .latent_updates = 3,
+        .cycles = 1,
+        .supervision_steps = 16,
+    };
+}
+
+train_config train_defaults(void)
+{
+    return (train_config){
+        .optimiser = OPTIMISER_MUON,
+        .loss = LOSS_SOFTMAX,
+        .steps = 2000,
+        .batch = 32,
+        .lanes = 8,
+        .seed = 1,
+        .warmup = 100,
+        .minutes = 0,
+        .rate = 2e-3,
+        .matrix_rate = 6e-3,
+        .decay = 0,
+        .matrix_decay = 0.05,
+        .momentum = 0.95,
+        .beta1 = 0.9,
+        .beta2 = 0.95,
+        .clip = 0,
+        .decay_from = 0.5,
+        .rate_floor = 0,
+        .decay_shape = DECAY_LINEAR,
+        .ema = 0.999,
+        .halt_weight = 0.05,
+        .exploration = 0.1,
+    };
+}
+
+static int copy_rows(option *table, const option *rows, size_t count, size_t at)
+{
+    memcpy(table, rows, count * sizeof *rows);
+    for (size_t i = 0; i < count; i++) table[i].offset += at;
+    return (int)count;
+}
+
+#define N(field, kind, name, min, max, choices, help) OPT(network_config, field, kind, name, min, max, choices, help)
+#define T(field, kind, name, min, max, choices, help) OPT(train_config, field, kind, name, min, max, choices, help)
+#define COUNT(rows) (sizeof rows / sizeof *rows)
+
+int network_options(option *table, size_t network)
+{
+    const option rows[] = {
+        {.help = "Model (sizes as in arXiv 2510.04871)"},
+        N(planes, CHOICE, "planes", 0, 0, "off|on", "a token per cell and symbol (on) or per cell (off: classic TRM)"),
+        N(mixer, CHOICE, "mixer", 0, 0, "attention|mlp", "how cells exchange"),
+        N(positions, CHOICE, "positions", 0, 0, "none|learned|rope", "position codes"),
+        N(relations_on, CHOICE, "relations", 0, 0, "off|on", "learned attention bias per relation of two cells"),
+        N(width, INT, "width", 2, 4096, NULL, "width D of a token"),
+        N(heads, INT, "heads", 1, 64, NULL, "attention heads"),
+        N(inner, INT, "inner", 1, 16384, NULL, "inner width of the SwiGLU"),
+        N(layers, INT, "layers", 1, 8, NULL, "layers of the one network"),
+        N(latent_updates, INT, "latent-updates", 1, 64, NULL, "n: updates of the latent z per cycle"),
+        N(cycles, INT, "cycles", 1, 64, NULL, "T: cycles per supervision step, the last with gradient"),
+        N(supervision_steps, INT, "supervision-steps", 1, 1024, NULL, "N_sup: supervision steps per puzzle"),
+    };
+    return copy_rows(table, rows, COUNT(rows), network);
+}
+
+int network_size_options(option *table, size_t network)
+{
+    const option rows[] = {
+        N(vocabulary, INT, "vocabulary", 1, 256, NULL, "tokens"),
+        N(classes, INT, "classes", 1, 256, NULL, "logits per token"),
+        N(relations, INT, "relation-count", 0, 256, NULL, "relations of two cells"),
+        N(cells, INT, "cells", 0, 4096, NULL, "cells the weights are bound to, 0 for any"),
+    };
+    return copy_rows(table, rows, COUNT(rows), network);
+}
+
+int train_options(option *table, size_t train)
+{
+    const option rows[] = {
+        {.help = "Training"},
+        T(steps, INT, "steps", 1, 1e9, NULL, "optimiser steps"),
+        T(minutes, REAL, "minutes", 0, 1e6, NULL, "train this long instead (0: by steps); not repeatable to the bit"),
+        T(seed, INT, "seed", 0, 1e15, NULL, "all randomness follows from it"),
+        T(batch, INT, "batch", 1, 8192, NULL, "puzzles in work at a time"),
+        T(lanes, INT, "lanes", 1, 1024, NULL, "parts a batch is cut into; results depend on it, not on threads"),
+        T(optimiser, CHOICE, "optimiser", 0, 0, "muon|adamw|adam-atan2", "for the matrices of the layers"),
+        T(matrix_rate, REAL, "matrix-lr", 0, 10, NULL, "learning rate of the matrices of the layers"),
+        T(rate, REAL, "lr", 0, 10, NULL, "learning rate of everything else"),
+        T(matrix_decay, REAL, "matrix-weight-decay", 0, 10, NULL, "weight decay of the matrices, times their rate"),
+        T(decay, REAL, "weight-decay", 0, 10, NULL, "weight decay of everything else, times its rate"),
+        T(momentum, REAL, "momentum", 0, 0.9999, NULL, "of Muon"),
+        T(beta1, REAL, "beta1", 0, 0.9999, NULL, "of AdamW and Adam-atan2"),
+        T(beta2, REAL, "beta2", 0, 0.99999, NULL, "of AdamW and Adam-atan2"),
+        T(clip, REAL, "clip", 0, 1e6, NULL, "largest norm of the whole gradient (0: no limit)"),
+        T(warmup, INT, "warmup", 0, 1e6, NULL, "steps over which the rates rise from zero"),
+        T(decay_from, REAL, "decay-from", 0, 1, NULL, "fraction of the run at which the rates start to fall"),
+        T(decay_shape, CHOICE, "decay-shape", 0, 0, "linear|cosine", "how they fall"),
+        T(rate_floor, REAL, "lr-floor", 0, 1, NULL, "fraction of the rates left at the end"),
+        T(ema, REAL, "ema", 0, 0.999999, NULL, "decay of the running average that is evaluated and saved"),
+        T(loss, CHOICE, "loss", 0, 0, "softmax|stablemax", "cross-entropy of the cells"),
+        T(halt_weight, REAL, "halt-weight", 0, 10, NULL, "weight of the halting loss"),
+        T(exploration, REAL, "exploration", 0, 1, NULL, "probability per step that halting has to wait"),
+    };
+    return copy_rows(table, rows, COUNT(rows), train);
+}
+
+int network_check(const network_config *c, char *why, size_t why_size)
+{
+    const char *fault = NULL;
+    if (c->mixer == MIXER_ATTENTION && c->width % c->heads)
+        fault = "--width must be a multiple of --heads";
+    else if (c->positions == POSITIONS_ROPE && c->mixer == MIXER_MLP)
+        fault = "--positions rope needs --mixer attention: it turns queries and keys";
+    else if (c->positions == POSITIONS_ROPE && c->width / c->heads % 2)
+        fault = "--positions rope needs an even width per head";
+    else if (c->relations_on && c->mixer == MIXER_MLP)
+        fault = "--mixer mlp needs --relations off: only attention has a relation bias";
+    if (fault) snprintf(why, why_size, "%s", fault);
+    return fault ? -1 : 0;
+}

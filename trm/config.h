@@ -1,0 +1,50 @@
+/* What a model is (network_config, kept in model files) and how it is trained (train_config). */
+#ifndef TRM_CONFIG_H
+#define TRM_CONFIG_H
+
+#include "trm/options.h"
+
+enum { MIXER_ATTENTION, MIXER_MLP };
+enum { POSITIONS_NONE, POSITIONS_LEARNED, POSITIONS_ROPE };
+enum { LOSS_SOFTMAX, LOSS_STABLEMAX };
+enum { OPTIMISER_MUON, OPTIMISER_ADAMW, OPTIMISER_ADAM_ATAN2 };
+
+typedef struct network_config {
+    /* chosen by the user */
+    int planes;       /* 1: a token per cell and symbol; 0: classic, a token per cell */
+    int mixer;        /* MIXER_* */
+    int positions;    /* POSITIONS_* */
+    int relations_on; /* 1: attention adds a learned bias per relation of two cells */
+    int64_t width, heads, inner, layers;
+    int64_t latent_updates, cycles, supervision_steps; /* n, T and N_sup of arXiv 2510.04871 */
+    /* given by the puzzle */
+    int64_t vocabulary; /* V: rows of the token table */
+    int64_t classes;    /* C: logits per token */
+    int64_t relations;  /* R: size of the relation bias, 0 where relations_on is 0 */
+    int64_t cells;      /* L the weights are bound to (token mixing, learned positions), or 0 for any */
+} network_config;
+
+typedef struct train_config {
+    int optimiser, loss; /* OPTIMISER_*, LOSS_* */
+    int64_t steps, batch, lanes, seed, warmup;
+    double minutes; /* 0: by steps */
+    double rate, matrix_rate, decay, matrix_decay, momentum, beta1, beta2, clip;
+    double decay_from, rate_floor;
+    int decay_shape; /* decay_shape of autograd/optimiser.h */
+    double ema, halt_weight, exploration;
+} train_config;
+
+network_config network_defaults(void);
+train_config train_defaults(void);
+
+/* Rows for a settings struct that holds a network_config at `network` and a train_config at `train` (offsets); writes
+ * them to table and returns how many. This is the one place that names these options. */
+enum { MAX_CONFIG_OPTIONS = 48 };
+int network_options(option *table, size_t network);
+int network_size_options(option *table, size_t network); /* what the puzzle gives: in files, not on command lines */
+int train_options(option *table, size_t train);
+
+/* Checks that the fields fit each other. Returns 0, or -1 with a sentence. */
+int network_check(const network_config *c, char *why, size_t why_size);
+
+#endif

@@ -1,0 +1,250 @@
+#include "trm/network.h"
+
+#include "autograd/random.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- blueprint --------------------------------------------------------------------------------------------------- */
+
+static void describe(network *net, const char *name, int64_t rows, int64_t columns, int pieces, parameter_role role,
+                     double std)
+{
+    parameter *p = &net->parameters[net->count++];
+    *p = (parameter){.rows = (int)rows,
+                     .columns = (int)columns,
+                     .pieces = pieces,
+                     .role = role,
+                     .std = std,
+                     .offset = net->size};
+    snprintf(p->name, sizeof p->name, "%s", name);
+    net->size += ((size_t)rows * (size_t)columns + VL - 1) / VL * VL;
+}
+
+/* Matrices start with variance 1 / fan in, so that a unit input gives a unit output. */
+static void describe_layer_matrix(network *net, int layer, const char *name, int64_t rows, int64_t columns, int pieces,
+                                  double fan_in)
+{
+    char full[64];
+    snprintf(full, sizeof full, "L_level.layers.%d.%s.weight", layer, name);
+    describe(net, full, rows, columns, pieces, ROLE_MATRIX, 1 / sqrt(fan_in));
+}
+
+static void describe_layer(network *net, int layer)
+{
+    const network_config *c = &net->config;
+    double width = (double)c->width, fan_in = c->planes ? 2 * width : width; /* own token and mean over planes */
+    if (c->mixer == MIXER_ATTENTION) {
+        describe_layer_matrix(net, layer, "self_attn.qkv_proj", 3 * c->width, c->width, 3, width);
+        describe_layer_matrix(net, layer, "self_attn.o_proj", c->width, c->width, 1, width);
+    } else {
+        double cells = (double)c->cells;
+        describe_layer_matrix(net, layer, "mlp_t.gate_up_proj", 2 * c->inner, c->cells, 2, cells);
+        describe_layer_matrix(net, layer, "mlp_t.down_proj", c->cells, c->inner, 1, (double)c->inner);
+    }
+    if (c->relations_on) {
+        char full[64];
+        snprintf(full, sizeof full, "L_level.layers.%d.self_attn.relation_bias", layer);
+        describe(net, full, c->heads, c->relations, 1, ROLE_OTHER, 0.5);
+    }
+    describe_layer_matrix(net, layer, "mlp.gate_up_proj", 2 * c->inner, c->width, 2, fan_in);
+    if (c->planes) describe_layer_matrix(net, layer, "mlp.context_proj", 2 * c->inner, c->width, 2, fan_in);
+    describe_layer_matrix(net, layer, "mlp.down_proj", c->width, c->inner, 1, (double)c->inner);
+}
+
+void network_describe(network *net, const network_config *config)
+{
+    *net = (network){.config = *config};
+    double width = (double)config->width;
+    describe(net, "embed_tokens.embedding_weight", config->vocabulary, config->width, 1, ROLE_OTHER, 1 / sqrt(width));
+    if (config->positions == POSITIONS_LEARNED)
+        describe(net, "embed_pos.embedding_weight", config->cells, config->width, 1, ROLE_OTHER, 1 / sqrt(width));
+    for (int i = 0; i < config->layers; i++) describe_layer(net, i);
+    describe(net, "lm_head.weight", config->classes, config->width, 1, ROLE_OTHER, 1 / sqrt(width));
+    describe(net, "q_head.weight", 1, config->width, 1, ROLE_OTHER, 0);
+    describe(net, "q_head.bias", 1, 1, 1, ROLE_OTHER, 0);
+    net->parameters[net->count - 1].mean = -5; /* "not yet": no halting before the head has learned */
+    describe(net, "H_init", 1, config->width, 1, ROLE_FROZEN, 1);
+    describe(net, "L_init", 1, config->width, 1, ROLE_FROZEN, 1);
+}
+
+size_t network_weight_count(const network *net)
+{
+    size_t n = 0;
+    for (int i = 0; i < net->count; i++)
+        if (net->parameters[i].role != ROLE_FROZEN)
+            n += (size_t)net->parameters[i].rows * (size_t)net->parameters[i].columns;
+    return n;
+}
+
+/* --- weights ----------------------------------------------------------------------------------------------------- */
+
+static size_t packed_both(const parameter *p)
+{
+    return packed_size(p->columns, p->rows) + packed_size(p->rows, p->columns);
+}
+
+int weights_open(weights *w, const network *net)
+{
+    *w = (weights){.net = net};
+    size_t packed = 0;
+    for (int i = 0; i < net->count; i++) packed += packed_both(&net->parameters[i]);
+    w->values = aligned_alloc(ARENA_ALIGN, (net->size * sizeof(real) + 2 * ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN);
+    w->packed_memory = aligned_alloc(ARENA_ALIGN, (packed * sizeof(real) + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN);
+    if (w->values && w->packed_memory) {
+        memset(w->values, 0, net->size * sizeof(real));
+        return 0;
+    }
+    weights_close(w);
+    return -1;
+}
+
+void weights_close(weights *w)
+{
+    free(w->values);
+    free(w->packed_memory);
+    *w = (weights){0};
+}
+
+void weights_initialise(weights *w, uint64_t seed)
+{
+    for (int i = 0; i < w->net->count; i++) {
+        const parameter *p = &w->net->parameters[i];
+        uint64_t key = random_key(seed, (uint64_t)i);
+        for (size_t j = 0; j < (size_t)p->rows * (size_t)p->columns; j++)
+            w->values[p->offset + j] = (real)(p->mean + p->std * random_truncated_normal(key, j));
+    }
+    weights_pack(w);
+}
+
+void weights_pack_one(weights *w, int parameter_index)
+{
+    real *memory = w->packed_memory;
+    for (int i = 0; i < parameter_index; i++) memory += packed_both(&w->net->parameters[i]);
+    const parameter *p = &w->net->parameters[parameter_index];
+    const real *x = w->values + p->offset;
+    packed_weight *packed = &w->packed[parameter_index];
+    packed->forward = pack(p->columns, p->rows, columns_of(x, p->columns), memory);
+    packed->input = pack(p->rows, p->columns, rows_of(x, p->columns), memory + packed_size(p->columns, p->rows));
+}
+
+void weights_pack(weights *w)
+{
+    for (int i = 0; i < w->net->count; i++) weights_pack_one(w, i);
+}
+
+/* --- binding ----------------------------------------------------------------------------------------------------- */
+
+typedef struct binder {
+    const weights *w;
+    real *g;
+    int next; /* parameter to be bound; binding goes in the order of network_describe */
+} binder;
+
+static tensor bind_next(binder *b)
+{
+    const parameter *p = &b->w->net->parameters[b->next];
+    real *g = b->g && p->role != ROLE_FROZEN ? b->g + p->offset : NULL;
+    return (tensor){.x = b->w->values + p->offset,
+                    .g = g,
+                    .dims = 2,
+                    .shape = {p->rows, p->columns},
+                    .packed = &b->w->packed[b->next++]};
+}
+
+void network_bind(bound *out, const weights *w, real *g, const geometry *shape, const real *angles)
+{
+    const network_config *c = &w->net->config;
+    binder b = {w, g, 0};
+    *out = (bound){.net = w->net, .shape = shape, .angles = angles};
+    out->tokens = bind_next(&b);
+    if (c->positions == POSITIONS_LEARNED) out->positions = bind_next(&b);
+    for (int i = 0; i < c->layers; i++) {
+        bound_layer *l = &out->layers[i];
+        if (c->mixer == MIXER_ATTENTION) {
+            l->qkv = bind_next(&b);
+            l->out = bind_next(&b);
+        } else {
+            l->mix_gate_up = bind_next(&b);
+            l->mix_down = bind_next(&b);
+        }
+        if (c->relations_on) l->relation = bind_next(&b);
+        l->gate_up = bind_next(&b);
+        if (c->planes) l->context = bind_next(&b);
+        l->down = bind_next(&b);
+    }
+    out->head = bind_next(&b);
+    out->halt = bind_next(&b);
+    out->halt_bias = bind_next(&b);
+    out->y0 = bind_next(&b);
+    out->z0 = bind_next(&b);
+}
+
+/* --- passes ------------------------------------------------------------------------------------------------------ */
+
+enum { RELATION_SCALE = 4 }; /* lets the bias move as fast as scores do, at the learning rate of small tables */
+enum { CONTEXT_SCALE = 3 };  /* a mean over nine planes has a third of the spread of one */
+
+void network_prepare(tape *t, bound *b)
+{
+    const network_config *c = &b->net->config;
+    for (int i = 0; i < c->layers; i++)
+        b->bias[i] = c->relations_on
+                         ? relation_bias(t, &b->layers[i].relation, b->shape->relation, b->shape->cells, RELATION_SCALE)
+                         : NULL;
+}
+
+tensor *network_embed(tape *t, bound *b, const uint8_t *tokens, int batch)
+{
+    real unit = (real)sqrt((double)b->net->config.width); /* tables start at 1 / sqrt(D): x starts with unit variance */
+    int planes = b->shape->planes, cells = b->shape->cells;
+    if (b->net->config.positions != POSITIONS_LEARNED)
+        return embedding(t, &b->tokens, tokens, batch, planes, cells, unit);
+    unit *= (real)0.70710678; /* of two summands */
+    return add(t, embedding(t, &b->tokens, tokens, batch, planes, cells, unit), &b->positions, unit);
+}
+
+static tensor *mix_by_attention(tape *t, bound *b, int layer, tensor *h)
+{
+    int heads = (int)b->net->config.heads;
+    tensor *qkv = linear(t, h, &b->layers[layer].qkv);
+    if (b->net->config.positions == POSITIONS_ROPE) qkv = rope(t, qkv, b->angles, heads);
+    tensor *seen = attention(t, qkv, b->bias[layer], heads);
+    return add_rmsnorm(t, h, linear(t, seen, &b->layers[layer].out));
+}
+
+/* Along the cells instead of the channels; its norm runs over the cells too, as in the released code. */
+static tensor *mix_by_mlp(tape *t, bound *b, int layer, tensor *h)
+{
+    tensor *turned = transpose(t, h);
+    tensor *mixed = swiglu(t, turned, NULL, &b->layers[layer].mix_gate_up, &b->layers[layer].mix_down);
+    return transpose(t, add_rmsnorm(t, turned, mixed));
+}
+
+static tensor *think_channels(tape *t, bound *b, int layer, tensor *h)
+{
+    bound_layer *l = &b->layers[layer];
+    tensor *context = NULL;
+    if (b->net->config.planes) context = linear(t, mean_over_planes(t, h, CONTEXT_SCALE), &l->context);
+    return add_rmsnorm(t, h, swiglu(t, h, context, &l->gate_up, &l->down));
+}
+
+tensor *network_pass(tape *t, bound *b, tensor *h)
+{
+    for (int i = 0; i < b->net->config.layers; i++) {
+        h = b->net->config.mixer == MIXER_ATTENTION ? mix_by_attention(t, b, i, h) : mix_by_mlp(t, b, i, h);
+        h = think_channels(t, b, i, h);
+    }
+    return h;
+}
+
+tensor *network_logits(tape *t, bound *b, tensor *y)
+{
+    return linear(t, y, &b->head);
+}
+
+tensor *network_halt(tape *t, bound *b, tensor *y)
+{
+    return add(t, linear(t, mean_over_tokens(t, y), &b->halt), &b->halt_bias, 1);
+}

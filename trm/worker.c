@@ -1,0 +1,58 @@
+#include "trm/worker.h"
+
+#include <stdlib.h>
+
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+int worker_plan(worker *w)
+{
+    *w = (worker){0};
+    arena_plan(&w->memory);
+    return tape_open(&w->t, &w->memory);
+}
+
+int worker_open(worker *w)
+{
+    return arena_open(&w->memory) || tape_open_scratch(&w->t) ? -1 : 0;
+}
+
+void worker_close(worker *w)
+{
+    tape_close(&w->t);
+    arena_close(&w->memory);
+}
+
+int worker_number(void)
+{
+#ifdef _OPENMP
+    return omp_get_thread_num();
+#else
+    return 0;
+#endif
+}
+
+int worker_threads(void)
+{
+#ifdef _OPENMP
+    return omp_get_max_threads();
+#else
+    return 1;
+#endif
+}
+
+int worker_chunk(const geometry *shape, int most)
+{
+    enum { ENOUGH_ROWS = 512 };
+    int rows = shape->planes * shape->cells, chunk = (ENOUGH_ROWS + rows - 1) / rows;
+    return chunk < most ? chunk : most;
+}
+
+real *network_angles(const network *net, const geometry *shape)
+{
+    int head = (int)(net->config.width / net->config.heads);
+    real *angles = malloc((size_t)shape->cells * (size_t)(head + 2) * sizeof(real));
+    if (angles && net->config.positions == POSITIONS_ROPE) rope_angles(shape->cells, head, 10000, angles);
+    return angles;
+}

@@ -1,0 +1,24 @@
+/* What each thread owns: an arena, a tape, weights bound to it. */
+#ifndef TRM_WORKER_H
+#define TRM_WORKER_H
+
+#include "trm/network.h"
+#include "trm/trainer.h"
+
+/* A worker whose tape only plans: run the step once, then worker_open lays out what it took. Both return 0 or -1. */
+int worker_plan(worker *w);
+int worker_open(worker *w);
+void worker_close(worker *w);
+
+/* The calling thread's number within a parallel loop, 0 without OpenMP. */
+int worker_number(void);
+/* How many threads there are to use. */
+int worker_threads(void);
+
+/* How many of `most` examples to run on one tape: enough rows to feed the matrix kernel, few enough for the cache. */
+int worker_chunk(const geometry *shape, int most);
+
+/* Angles for rope, as ops.h describes them; a small dummy where the network has none. NULL without memory. */
+real *network_angles(const network *net, const geometry *shape);
+
+#endif
