@@ -134,9 +134,9 @@ static int read_question(csv_puzzles *set, const csv_field *field, puzzle *p)
     sudoku_shape unknown = {0};
     if (first_bad(set, field, &unknown) < field->length) return fault_symbol(set, field, "the question: ", &unknown);
     return reader_fault(set->reader, set->csv.line,
-                        "found %zu cells in the question, expected 16, 36, 81 or 256 (one character a cell, . or 0 "
+                        "found %zu cell%s in the question, expected 16, 36, 81 or 256 (one character a cell, . or 0 "
                         "for an open one)",
-                        field->length);
+                        field->length, field->length == 1 ? "" : "s");
 }
 
 /* Reads the answer, which may be missing, into `cells`. */
@@ -145,8 +145,9 @@ static int read_answer(csv_puzzles *set, const csv_field *field, puzzle *p, uint
     if (field->length == 0) return READ_OK;
     int expected = p->shape.side * p->shape.side;
     if (field->length != (size_t)expected)
-        return reader_fault(set->reader, set->csv.line, "found %zu cells in the answer, expected %d as in the question",
-                            field->length, expected);
+        return reader_fault(set->reader, set->csv.line,
+                            "found %zu cell%s in the answer, expected %d as in the question", field->length,
+                            field->length == 1 ? "" : "s", expected);
     p->answer = cells;
     return read_cells(set, field, "the answer: ", &p->shape, cells);
 }

@@ -47,9 +47,9 @@ static int fault_count(grid_builder *builder, const grid_line *line)
 {
     if (line->count < 16)
         return reader_fault(builder->reader, line->number,
-                            "found %zu cells in a row, expected 4, 6, 9 or 16 (one character a cell, . or 0 for an "
+                            "found %zu cell%s in a row, expected 4, 6, 9 or 16 (one character a cell, . or 0 for an "
                             "open one)",
-                            line->count);
+                            line->count, line->count == 1 ? "" : "s");
     return reader_fault(builder->reader, line->number,
                         "found %zu cells, expected 16, 36, 81 or 256 (one character a cell, . or 0 for an open one)",
                         line->count);
@@ -149,8 +149,8 @@ static int take_cells(grid_builder *builder, const grid_line *line)
     sudoku_shape unknown = {0};
     if (line->bad != NULL) return check_symbols(builder, line, &unknown);
     return reader_fault(builder->reader, line->number,
-                        "found %zu cells in row %d of the grid that starts at line %ld, expected %d", line->count,
-                        builder->rows + 1, builder->line, builder->shape.side);
+                        "found %zu cell%s in row %d of the grid that starts at line %ld, expected %d", line->count,
+                        line->count == 1 ? "" : "s", builder->rows + 1, builder->line, builder->shape.side);
 }
 
 static int take_line(grid_builder *builder, const grid_line *line)

@@ -46,8 +46,7 @@ static void add_rows(text *t, const char *cells, int side, int box, const char *
 {
     for (int r = 0; r < side; r++) {
         if (r > 0 && r % box == 0) add(t, "%s", rule);
-        for (int c = 0; c < side; c++)
-            add(t, "%s%c", c == 0 ? "" : c % box == 0 ? bar : between, cells[r * side + c]);
+        for (int c = 0; c < side; c++) add(t, "%s%c", c == 0 ? "" : c % box == 0 ? bar : between, cells[r * side + c]);
         add(t, "%s", end);
     }
 }
@@ -62,9 +61,13 @@ static void make_sixteen(char cells[257])
     cells[256] = '\0';
 }
 
+/* A full 6x6 grid, every third cell open. */
 static void make_six(char cells[37])
 {
-    for (int i = 0; i < 36; i++) cells[i] = i % 3 == 1 ? '_' : (char)('1' + (3 * (i / 6 % 2) + i / 12 + i % 6) % 6);
+    for (int i = 0; i < 36; i++) {
+        int r = i / 6, c = i % 6;
+        cells[i] = i % 3 == 1 ? '_' : sudoku_symbol_char((3 * (r % 2) + r / 2 + c) % 6 + 1);
+    }
     cells[36] = '\0';
 }
 
@@ -125,112 +128,162 @@ static void check_refused(const char *bytes, size_t length, int unique, const ch
 
 /* --- good layouts -------------------------------------------------------------------------- */
 
-enum { LAYOUTS = 22 };
+typedef struct layout {
+    const char *name;
+    const char *question; /* each of its puzzles */
+    long count, line;     /* how many, and the line of the first */
+    text t;
+    char big[257]; /* the question where it is no constant */
+} layout;
 
-/* Puts layout number `which` in t; says its name, its puzzle (16x16: in `big`), how many, and the first line. */
-static const char *make_layout(int which, text *t, char big[257], const char **question, long *count, long *line)
+/* Rows of QUESTION, as lines. */
+static int make_rows(int which, layout *l)
 {
-    t->length = 0;
-    *question = QUESTION;
-    *count = *line = 1;
+    text *t = &l->t;
     switch (which) {
-    case 0: add(t, "%s\n", QUESTION); return "one a line";
-    case 1: add(t, "%s", QUESTION); return "no line end";
-    case 2:
-        add(t, "\xef\xbb\xbf# a comment\r\n\r\n  %s \t \r\n%s # remark\r\n", QUESTION, QUESTION);
-        *count = 2, *line = 3;
-        return "mark, comments, CRLF, blanks";
-    case 3:
+    case 0:
+        l->name = ".sdk with header lines", l->line = 3;
         add(t, "#ASomebody\n#DA grid, easy\n");
         add_rows(t, QUESTION, 9, 3, "", "", "", "\n");
-        *line = 3;
-        return ".sdk with header lines";
-    case 4:
+        return 1;
+    case 1:
+        l->name = ".sdk with sections", l->line = 2, l->count = 2;
         add(t, "[Puzzle]\n");
         add_rows(t, QUESTION, 9, 3, "", "", "", "\n");
         add(t, "[State]\nanything, 5 cells\n[puzzle]\n");
         add_rows(t, QUESTION, 9, 3, "", "", "", "\n");
-        *line = 2, *count = 2;
-        return ".sdk with sections";
-    case 5:
+        return 1;
+    case 2:
+        l->name = ".ss", l->line = 2;
         add(t, "*-----------*\n");
         add_rows(t, QUESTION, 9, 3, "", "|", "|---+---+---|\n", "|\n");
         add(t, "*-----------*\n");
-        *line = 2;
-        return ".ss";
-    case 6: add_rows(t, QUESTION, 9, 3, " ", " | ", "------+-------+------\n", "\n"); return "clipboard";
-    case 7: add_rows(t, QUESTION, 9, 3, "\t", " ", "", " \r\n"); return "typed with tabs";
-    case 8:
-        add_rows(t, QUESTION, 9, 3, " ", "  ", "", "\n");
-        add(t, "\n\n");
-        add_rows(t, QUESTION, 9, 3, "", " ", "", "\n");
-        *count = 2;
-        return "typed, two grids";
-    case 9:
-        add_rows(t, QUESTION, 9, 3, " ", " ", "\n", "\n");
-        add(t, "\n");
-        add_rows(t, QUESTION, 9, 3, " ", " ", "\n", "\n");
-        *count = 2;
-        return "typed, bands parted";
-    case 10:
+        return 1;
+    case 3:
+        l->name = "clipboard";
+        add_rows(t, QUESTION, 9, 3, " ", " | ", "------+-------+------\n", "\n");
+        return 1;
+    case 4:
+        l->name = "box drawing";
         add_rows(t, QUESTION, 9, 3, " ", " \u2502 ", "\u2500\u2500\u2500\u253c\u2500\u2500\u2500\n", "\n");
-        return "box drawing";
-    case 11:
-        for (int grid = 1; grid <= 2; grid++) {
-            add(t, "Grid %02d\n", grid);
-            add_rows(t, QUESTION, 9, 3, "", "", "", "\n");
-        }
-        *count = 2, *line = 2;
-        return "titles";
-    case 12: add(t, "source,question,answer,rating\na b,%s,%s,7\n", QUESTION, ANSWER); *line = 2; return "CSV";
-    case 13: add(t, "quizzes,solutions\r\n%s,%s", QUESTION, ANSWER); *line = 2; return "CSV quizzes";
-    case 14:
-        add(t, "\xef\xbb\xbf\"id\", SOLUTION ,\"Puzzle\"\n\"a \"\"b\"\", c\n d\",%s,\"%s\" \n", ANSWER, QUESTION);
-        *line = 2;
-        return "CSV with quotes, mark, order";
-    case 15: add(t, "# comment, with a comma\n\nquestion\n%s\n%s\n", QUESTION, QUESTION); *count = 2, *line = 4; return "CSV of one column";
-    case 16: add(t, "0000183b305c %s  1.2\n", QUESTION); return "Puzzle Bank";
-    case 17:
-        make_sixteen(big);
-        add(t, "%s\n", big);
-        *question = big;
-        return "16x16 on a line";
-    case 18:
-        make_sixteen(big);
-        add_rows(t, big, 16, 4, "", "", "", "\n");
+        return 1;
+    case 5:
+        l->name = "typed with tabs";
+        add_rows(t, QUESTION, 9, 3, "\t", " ", "", " \r\n");
+        return 1;
+    }
+    return 0;
+}
+
+/* Several grids in a text. */
+static int make_grids(int which, layout *l)
+{
+    static const char *const between_bands[] = {"", "\n"};
+    text *t = &l->t;
+    if (which < 2) {
+        l->name = which == 0 ? "typed, two grids" : "typed, bands parted", l->count = 2;
+        add_rows(t, QUESTION, 9, 3, " ", "  ", between_bands[which], "\n");
         add(t, "\n");
-        add_rows(t, big, 16, 4, " ", " | ", "---+---\n", "\n");
-        *question = big, *count = 2;
-        return "16x16 in rows";
-    case 19:
-        make_sixteen(big);
-        for (int i = 0; i < 256; i++)
-            add(t, "%d%s", sudoku_symbol_of_char(big[i]), i % 16 == 15 ? "\n" : " ");
-        *question = big;
-        return "16x16 in numbers";
-    case 20:
+        add_rows(t, QUESTION, 9, 3, "", " ", between_bands[which], "\n");
+        return 1;
+    }
+    if (which > 2) return 0;
+    l->name = "titles", l->count = 2, l->line = 2;
+    for (int grid = 1; grid <= 2; grid++) {
+        add(t, "Grid %02d\n", grid);
+        add_rows(t, QUESTION, 9, 3, "", "", "", "\n");
+    }
+    return 1;
+}
+
+/* One puzzle a line, and CSV. */
+static int make_lines(int which, layout *l)
+{
+    text *t = &l->t;
+    switch (which) {
+    case 0:
+        l->name = "one a line, no line end";
+        add(t, "%s", QUESTION);
+        return 1;
+    case 1:
+        l->name = "mark, comments, CRLF, blanks", l->count = 2, l->line = 3;
+        add(t, "\xef\xbb\xbf# a comment\r\n\r\n  %s \t \r\n%s # remark\r\n", QUESTION, QUESTION);
+        return 1;
+    case 2:
+        l->name = "Puzzle Bank";
+        add(t, "0000183b305c %s  1.2\n", QUESTION);
+        return 1;
+    case 3:
+        l->name = "CSV", l->line = 2;
+        add(t, "source,question,answer,rating\na b,%s,%s,7\n", QUESTION, ANSWER);
+        return 1;
+    case 4:
+        l->name = "CSV quizzes", l->line = 2;
+        add(t, "quizzes,solutions\r\n%s,%s", QUESTION, ANSWER);
+        return 1;
+    case 5:
+        l->name = "CSV with quotes, mark, order", l->line = 2;
+        add(t, "\xef\xbb\xbf\"id\", SOLUTION ,\"Puzzle\"\n\"a \"\"b\"\", c\n d\",%s,\"%s\" \n", ANSWER, QUESTION);
+        return 1;
+    case 6:
+        l->name = "CSV of one column", l->count = 2, l->line = 4;
+        add(t, "# comment, with a comma\n\nquestion\n%s\n%s\n", QUESTION, QUESTION);
+        return 1;
+    }
+    return 0;
+}
+
+/* Other sides. */
+static int make_sizes(int which, layout *l)
+{
+    text *t = &l->t;
+    if (which > 4) return 0;
+    make_sixteen(l->big);
+    l->question = l->big;
+    switch (which) {
+    case 0:
+        l->name = "16x16 on a line";
+        add(t, "%s\n", l->big);
+        break;
+    case 1:
+        l->name = "16x16 in rows", l->count = 2;
+        add_rows(t, l->big, 16, 4, "", "", "", "\n");
+        add(t, "\n");
+        add_rows(t, l->big, 16, 4, " ", " | ", "---+---\n", "\n");
+        break;
+    case 2:
+        l->name = "16x16 in numbers";
+        for (int i = 0; i < 256; i++) add(t, "%d%s", sudoku_symbol_of_char(l->big[i]), i % 16 == 15 ? "\n" : " ");
+        break;
+    case 3:
+        l->name = "4x4", l->question = FOUR, l->count = 3;
         add(t, "%s\n%s\n", FOUR, FOUR);
         add_rows(t, FOUR, 4, 2, "", " ", "", "\n");
-        *question = FOUR, *count = 3;
-        return "4x4";
+        break;
     default:
-        make_six(big);
-        add(t, "%s\r", big);
-        add_rows(t, big, 6, 6, " ", "", "", "\r");
-        *question = big, *count = 2;
-        return "6x6, CR";
+        make_six(l->big);
+        l->name = "6x6, CR", l->count = 2;
+        add(t, "%s\r", l->big);
+        add_rows(t, l->big, 6, 6, " ", "", "", "\r");
     }
+    return 1;
+}
+
+enum { LAYOUTS = 6 + 3 + 7 + 5 };
+
+static void make_layout(int which, layout *l)
+{
+    *l = (layout){.question = QUESTION, .count = 1, .line = 1};
+    int made = make_rows(which, l) || make_grids(which - 6, l) || make_lines(which - 9, l) || make_sizes(which - 16, l);
+    CHECK(made, "layout %d is not made", which);
 }
 
 static void test_layouts(void)
 {
+    layout l;
     for (int which = 0; which < LAYOUTS; which++) {
-        text t;
-        char big[257];
-        const char *question;
-        long count, line;
-        const char *what = make_layout(which, &t, big, &question, &count, &line);
-        check_text(what, &t, question, count, line);
+        make_layout(which, &l);
+        check_text(l.name, &l.t, l.question, l.count, l.line);
     }
 }
 
@@ -294,23 +347,24 @@ typedef struct refusal {
 
 static void check_refusals(const refusal *refusals, size_t count, int unique)
 {
-    for (size_t i = 0; i < count; i++) check_refused(refusals[i].bytes, strlen(refusals[i].bytes), unique, refusals[i].why);
+    for (size_t i = 0; i < count; i++)
+        check_refused(refusals[i].bytes, strlen(refusals[i].bytes), unique, refusals[i].why);
 }
 
-/* QUESTION without its first two cells, and its rows two to nine. */
-#define TAIL QUESTION_TAIL
-#define QUESTION_TAIL "..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79"
-#define EIGHT_ROWS                                                                                                     \
-    "6..195...\n.98....6.\n8...6...3\n4..8.3..1\n7...2...6\n.6....28.\n...419..5\n....8..79\n"
-#define SEVEN_ROWS "6..195...\n.98....6.\n8...6...3\n4..8.3..1\n7...2...6\n.6....28.\n...419..5\n"
+/* QUESTION without its first two cells, and rows two to six, eight and nine of it. */
+#define TAIL       "..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79"
 #define FIVE_ROWS  "6..195...\n.98....6.\n8...6...3\n4..8.3..1\n7...2...6\n"
+#define SEVEN_ROWS FIVE_ROWS ".6....28.\n...419..5\n"
+#define EIGHT_ROWS SEVEN_ROWS "....8..79\n"
 
-static void test_bad_grids(void)
+static void test_bad_lines(void)
 {
     static const refusal refusals[] = {
-        {QUESTION "\n\n5" TAIL "\n", "t:3: found 80 cells, " EXPECTED " (one character a cell, . or 0 for an open one)"},
+        {QUESTION "\n\n5" TAIL "\n",
+         "t:3: found 80 cells, " EXPECTED " (one character a cell, . or 0 for an open one)"},
         {QUESTION ".\n", "t:1: found 82 cells, " EXPECTED},
         {"# c\r\n" QUESTION "\r\n" QUESTION ".", "t:3: found 82 cells, " EXPECTED},
+        {"3\n", "t:1: found 1 cell in a row, expected 4, 6, 9 or 16"},
         {"5.3.2..\n", "t:1: found 7 cells in a row, expected 4, 6, 9 or 16"},
         {"hello world\n", "t:1: 'h' at character 1 is no cell"},
         {"{\"train\": 1}\n", "t:1: '{' at character 1 is no cell"},
@@ -319,13 +373,24 @@ static void test_bad_grids(void)
         {" 5-" TAIL, "t:1: '-' at character 3 is no symbol of a 9x9 grid"},
         {"5\xc3\xa9" TAIL, "t:1: '\\xc3\\xa9' at character 2 is no symbol of a 9x9 grid"},
         {"5" TAIL "\xff", "t:1: '\\xff' at character 81 is no symbol"},
-        {"1234567...............................", "t:1: found 38 cells"},
         {"7...................................", "t:1: '7' at character 1 is no symbol of a 6x6 grid"},
-        {"1.....3..4.....2\n1.....3..5.....2\n", "t:2: '5' at character 10 is no symbol of a 4x4 grid"},
+        {FOUR "\n1.....3..5.....2\n", "t:2: '5' at character 10 is no symbol of a 4x4 grid"},
         {"# c\n55" TAIL, "t:2: the clues contradict: 5 stands twice in row 1 (columns 1 and 2)"},
-        {"56" TAIL, "t:1: the clues contradict: 6 stands twice in box 1 (row 1, column 2 and row 2, column 1)"},
-        {"4" QUESTION_TAIL ".", "t:1: ~stands twice"},
-        {"5" TAIL ".", "t:1: the clues contradict: ~stands twice in"},
+        {"63" TAIL, "t:1: the clues contradict: 6 stands twice in column 1 (rows 1 and 2)"},
+        {"93" TAIL, "t:1: the clues contradict: 9 stands twice in box 1 (row 1, column 1 and row 3, column 2)"},
+        {"0000183b305c 5" TAIL " 1.2", "t:1: found 80 cells"},
+        {QUESTION "\n0000183b305c " QUESTION " hard", "t:2: the rating 'hard' is no number"},
+        {"0000183b305c " QUESTION " 1.2 3", "t:1: the rating '1.2 3' is no number"},
+        {"0000183b305c " QUESTION " 99999999999999999999", "t:1: the rating '9999"},
+        {"[State]\n" QUESTION "\n", "t: no puzzle found in its 2 lines"},
+        {"\n# only\n---\n\n", "t: no puzzle found in its 4 lines"},
+    };
+    check_refusals(refusals, sizeof refusals / sizeof refusals[0], 0);
+}
+
+static void test_bad_grids(void)
+{
+    static const refusal refusals[] = {
         {ROW "\n" EIGHT_ROWS ROW "\n", "t:10: the grid that starts here ends after 1 row of 9 cells, expected 9 rows"},
         {ROW "\n" SEVEN_ROWS, "t:1: the grid that starts here ends after 8 rows of 9 cells, expected 9 rows"},
         {ROW "\n" SEVEN_ROWS "\n" ROW "\n" EIGHT_ROWS, "t:1: the grid that starts here ends after 8 rows"},
@@ -337,12 +402,6 @@ static void test_bad_grids(void)
         {ROW "\n" SEVEN_ROWS "....8..75\n", "t:1: the clues contradict: 5 stands twice in column 9 (rows 8 and 9)"},
         {"Grid 01\n" ROW "\nGrid 02\n" ROW "\n" EIGHT_ROWS, "t:2: the grid that starts here ends after 1 row"},
         {"[Puzzle]\n" ROW "\n[Puzzle]\n", "t:2: the grid that starts here ends after 1 row"},
-        {"[State]\n" QUESTION "\n", "t: no puzzle found in its 2 lines"},
-        {"\n# only\n---\n\n", "t: no puzzle found in its 4 lines"},
-        {"0000183b305c 5" TAIL " 1.2", "t:1: found 80 cells"},
-        {QUESTION "\n0000183b305c " QUESTION " hard", "t:2: the rating 'hard' is no number"},
-        {"0000183b305c " QUESTION " 1.2 3", "t:1: the rating '1.2 3' is no number"},
-        {"0000183b305c " QUESTION " 99999999999999999999", "t:1: the rating '9999"},
         {ROW "\n0000183b305c " QUESTION " 1", "t:1: the grid that starts here ends after 1 row"},
         {"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 17\n", "t:1: '17' at character 37 is no symbol of a 16x16 grid"},
         {"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n", "t:1: the grid that starts here ends after 1 row of 16 cells"},
@@ -351,15 +410,438 @@ static void test_bad_grids(void)
     check_refusals(refusals, sizeof refusals / sizeof refusals[0], 0);
 }
 
-#define HEADER "source,question,answer,rating\n"
+/* ANSWER with its first three cells to be put before it. */
+#define ANSWER_TAIL "678912672195348198342567859761423426853791713924856961537284287419635345286179"
+#define HEADER      "source,question,answer,rating\n"
+#define GOOD        "s," QUESTION "," ANSWER ",3\n"
 
 static void test_bad_csv(void)
 {
     static const refusal refusals[] = {
-        {"a,b\n1,2\n", "t:1: found the columns a, b, expected question, quizzes or puzzle ~source,question,answer,rating"},
-        {"\n# c\n\ta\x01".."", ""},
+        {"a,b\n1,2\n",
+         "t:1: found the columns a, b, expected question, quizzes or puzzle ~source,question,answer,rating"},
+        {"\n\n" QUESTION "," ANSWER "\n", "t:3: found the columns 53..7"},
+        {"a\tb\xe9,c\n", "t:1: found the columns a\\x09b\\xe9, c, expected question"},
         {"puzzle,question\n", "t:1: found the columns puzzle, question, expected only one with questions"},
         {"puzzle,answer,solution\n", "t:1: found the columns puzzle, answer, solution, expected only one with answers"},
+        {"puzzle,rating,rating\n", "t:1: ~expected only one with ratings"},
+        {HEADER, "t:1: the header is followed by no puzzle"},
+        {HEADER "\n\n", "t:3: the header is followed by no puzzle"},
+        {HEADER GOOD "s," QUESTION "," ANSWER "\n", "t:3: found 3 columns, expected 4 as in the header"},
+        {HEADER GOOD GOOD "s," QUESTION "," ANSWER ",3,4\n", "t:4: found 5 columns, expected 4"},
+        {HEADER GOOD "s,5" TAIL "," ANSWER ",3\n", "t:3: found 80 cells in the question, " EXPECTED},
+        {HEADER GOOD "s,5" TAIL "!," ANSWER ",3\n",
+         "t:3: the question: '!' at character 81 is no symbol of a 9x9 grid"},
+        {HEADER "s,," ANSWER ",3\n", "t:2: found 0 cells in the question"},
+        {HEADER "s,what," ANSWER ",3\n", "t:2: the question: 'w' at character 1 is no cell"},
+        {HEADER "s,A3" TAIL "," ANSWER ",3\n", "t:2: the question: 'A' at character 1 is no symbol of a 9x9 grid"},
+        {HEADER "s,55" TAIL "," ANSWER ",3\n", "t:2: the clues contradict: 5 stands twice in row 1 (columns 1 and 2)"},
+        {HEADER GOOD "s," QUESTION ",5344" ANSWER_TAIL ",3\n", "t:3: found 82 cells in the answer, expected 81 as in"},
+        {HEADER GOOD "s," QUESTION ",53?" ANSWER_TAIL ",3\n",
+         "t:3: the answer: '?' at character 3 is no symbol of a 9x9"},
+        {HEADER GOOD "s," QUESTION ",53." ANSWER_TAIL ",3\n", "t:3: the answer leaves row 1, column 3 open"},
+        {HEADER GOOD "s," QUESTION ",514" ANSWER_TAIL ",3\n",
+         "t:3: the answer changes the clue at row 1, column 2 from 3 to 1"},
+        {HEADER GOOD "s," QUESTION ",532" ANSWER_TAIL ",3\n",
+         "t:3: the answer breaks the rules: 2 stands twice in row 1"},
+        {HEADER GOOD "s," QUESTION "," ANSWER ",-3\n", "t:3: the rating '-3' is no number from 0"},
+        {HEADER GOOD "s," QUESTION "," ANSWER ",easy\n", "t:3: the rating 'easy' is no number"},
+        {HEADER "\"s\n\n," QUESTION "," ANSWER ",3\n", "t:2: a quote is opened and never closed"},
+        {HEADER "\"two\nlines\"," QUESTION "," ANSWER ",3\n\"s\"x," QUESTION ",,\n",
+         "t:4: text follows a closing quote"},
+        {"\"question\"x,answer\n", "t:1: text follows a closing quote"},
+        {",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n", "t:1: more than 64 columns"},
     };
-    (void)refusals;
+    check_refusals(refusals, sizeof refusals / sizeof refusals[0], 0);
+}
+
+static void test_not_text(void)
+{
+    check_refused("", 0, 0, "t: the file is empty");
+    check_refused(QUESTION "\n\0", 83, 0, "t:2: found the byte 0x00, which stands in no text file");
+    check_refused("a,\r\n\rb\x1b[1m", 10, 0, "t:3: found the byte 0x1b");
+    check_refused("\xff\xfe"
+                  "5\0"
+                  "3\0",
+                  6, 0, "t:1: the file is UTF-16 text");
+    check_refused("\xfe\xff\0"
+                  "5",
+                  4, 0, "t:1: the file is UTF-16 text");
+    check_refused("\xef\xbb\xbf", 3, 0, "t: no puzzle found");
+    check_refused("\x89PNG\r\n\x1a\n", 8, 0, "t:2: found the byte 0x1a");
+}
+
+static void test_unique(void)
+{
+    static const refusal refusals[] = {
+        {QUESTION "\n................", "t:2: the puzzle has more than one solution"},
+        {"5...............\n", "t:1: the grid that starts here ends after 1 row of 16 cells"},
+        {"12..............", "t:1: the puzzle has more than one solution"},
+        {"123....4........", "t:1: the puzzle has no solution"},
+        {"question\n" QUESTION "\n12..............\n", "t:3: the puzzle has more than one solution"},
+    };
+    check_refusals(refusals, sizeof refusals / sizeof refusals[0], 1);
+    text t = {.length = 0};
+    add(&t, "%s\n%s\n%s\n", QUESTION, SECOND, FOUR);
+    puzzle_list list;
+    char why[512];
+    CHECK(parse(&list, t.bytes, t.length, 2, 1, why) == READ_OK && list.count == 2, "%s", why);
+    puzzle_list_free(&list);
+}
+
+/* A sentence never leaves its room, and may be left out. */
+static void test_small_rooms(void)
+{
+    char why[128];
+    for (size_t room = 0; room < 100; room++) {
+        puzzle_list list;
+        memset(why, '?', sizeof why);
+        int status = puzzle_list_parse(&list, "a name\n\x01", "12345", 5, 0, 0, why, room);
+        CHECK(status == READ_BAD_INPUT, "status %d", status);
+        CHECK(room == 0 || memchr(why, '\0', room) != NULL, "no end within %zu bytes", room);
+        int touched = 0;
+        for (size_t i = room; i < sizeof why; i++) touched += why[i] != '?';
+        CHECK(touched == 0, "%d bytes written behind %zu", touched, room);
+    }
+    CHECK(strncmp(why, "a name\\x0a\\x01:1: found 5 cells", 31) == 0, "%s", why);
+    puzzle_list list;
+    CHECK(puzzle_list_parse(&list, "t", "12345", 5, 0, 0, NULL, 0) == READ_BAD_INPUT, "accepted");
+}
+
+/* --- any bytes ----------------------------------------------------------------------------- */
+
+static uint32_t next_random(uint32_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 17;
+    *state ^= *state << 5;
+    return *state;
+}
+
+/* Whatever was read is a list of sound puzzles; whatever was refused, is refused in printable words. */
+static int is_sound(const puzzle_list *list, int status, const char *why)
+{
+    if (status != READ_OK) {
+        for (const char *c = why; *c != '\0'; c++)
+            if (*c < ' ' || *c > '~') return 0;
+        return status == READ_BAD_INPUT && list->items == NULL && list->count == 0 && strncmp(why, "t:", 2) == 0;
+    }
+    for (long i = 0; i < list->count; i++) {
+        const puzzle *p = &list->items[i];
+        uint8_t broken[SUDOKU_MAX_CELLS];
+        for (int c = 0; c < p->shape.side * p->shape.side; c++)
+            if (p->question[c] > p->shape.side) return 0;
+        if (sudoku_check(&p->shape, NULL, p->question, broken) != 0) return 0;
+        if (p->answer != NULL && !sudoku_is_solution(&p->shape, p->question, p->answer)) return 0;
+        if (p->line < 1 || p->rating < -1) return 0;
+    }
+    return list->count > 0;
+}
+
+static int reads_soundly(const char *bytes, size_t length)
+{
+    puzzle_list list;
+    char why[512];
+    int status = parse(&list, bytes, length, 0, 0, why);
+    int sound = is_sound(&list, status, why);
+    if (!sound) printf("status %d: %s\n", status, why);
+    puzzle_list_free(&list);
+    return sound;
+}
+
+static void test_truncations(void)
+{
+    layout l;
+    for (int which = 0; which < LAYOUTS; which++) {
+        make_layout(which, &l);
+        for (size_t length = 0; length < l.t.length; length++)
+            CHECK(reads_soundly(l.t.bytes, length), "%s, the first %zu bytes", l.name, length);
+    }
+}
+
+/* Changes up to four bytes: another value, one more, one less, or a piece said twice. */
+static void mutate(text *t, uint32_t *state)
+{
+    static const char likely[] = "\n\r ,\"#|-+.0159AG[]\t\0\xef\xe2";
+    for (uint32_t changes = 1 + next_random(state) % 4; changes > 0 && t->length > 1; changes--) {
+        size_t at = next_random(state) % t->length, rest = t->length - at;
+        uint32_t byte = next_random(state);
+        char c = byte & 0x10000 ? likely[byte % (sizeof likely - 1)] : (char)(byte & 0xff);
+        switch (next_random(state) % 4) {
+        case 0:
+            t->bytes[at] = c;
+            break;
+        case 1:
+            if (t->length == sizeof t->bytes) break;
+            memmove(t->bytes + at + 1, t->bytes + at, rest);
+            t->bytes[at] = c;
+            t->length++;
+            break;
+        case 2:
+            memmove(t->bytes + at, t->bytes + at + 1, rest - 1);
+            t->length--;
+            break;
+        default:
+            if (t->length * 2 > sizeof t->bytes) break;
+            memcpy(t->bytes + t->length, t->bytes + at, rest);
+            t->length += rest;
+        }
+    }
+}
+
+static void test_mutations(void)
+{
+    enum { ROUNDS = 6000 };
+    uint32_t state = 20250101;
+    int accepted = 0;
+    layout l;
+    for (int round = 0; round < ROUNDS; round++) {
+        make_layout(round % LAYOUTS, &l);
+        mutate(&l.t, &state);
+        CHECK(reads_soundly(l.t.bytes, l.t.length), "round %d, %s", round, l.name);
+        puzzle_list list;
+        char why[512];
+        accepted += parse(&list, l.t.bytes, l.t.length, 0, 0, why) == READ_OK;
+        puzzle_list_free(&list);
+    }
+    CHECK(accepted > ROUNDS / 50 && accepted < ROUNDS * 9 / 10, "%d of %d accepted", accepted, ROUNDS);
+}
+
+/* The reader's quick look at the rules says what sudoku_check and sudoku_is_solution say. */
+static void test_rules_agree(void)
+{
+    uint32_t state = 7;
+    int bad = 0;
+    enum { ROUNDS = 3000 };
+    for (int round = 0; round < ROUNDS; round++) {
+        char q[] = QUESTION, a[] = ANSWER;
+        if (round % 2 == 0) q[next_random(&state) % 81] = (char)('1' + next_random(&state) % 9);
+        if (round % 3 == 0) a[next_random(&state) % 81] = (char)('1' + next_random(&state) % 9);
+        uint8_t question[81], answer[81], broken[81];
+        for (int i = 0; i < 81; i++) {
+            question[i] = (uint8_t)sudoku_symbol_of_char(q[i]);
+            answer[i] = (uint8_t)sudoku_symbol_of_char(a[i]);
+        }
+        sudoku_shape nine;
+        sudoku_shape_of_side(9, &nine);
+        int expected = sudoku_is_solution(&nine, question, answer);
+        int clues = sudoku_check(&nine, NULL, question, broken) == 0;
+
+        text t = {.length = 0};
+        puzzle_list list;
+        char why[512];
+        add(&t, "question,answer\n%s,%s\n", q, a);
+        int with_answer = parse(&list, t.bytes, t.length, 0, 0, why) == READ_OK;
+        puzzle_list_free(&list);
+        int without = parse(&list, q, 81, 0, 0, why) == READ_OK;
+        puzzle_list_free(&list);
+        CHECK(with_answer == expected && without == clues, "round %d: %s %s", round, q, a);
+        bad += !expected;
+    }
+    CHECK(bad > ROUNDS / 10 && bad < ROUNDS * 9 / 10, "%d of %d bad", bad, ROUNDS);
+}
+
+/* --- files --------------------------------------------------------------------------------- */
+
+typedef struct folder {
+    char path[400];
+} folder;
+
+static void make_folder(folder *f)
+{
+    const char *base = getenv("TMPDIR");
+    if (base == NULL || base[0] == '\0' || strlen(base) > 300) base = "/tmp";
+    snprintf(f->path, sizeof f->path, "%s/test_data.XXXXXX", base);
+    if (mkdtemp(f->path) != NULL) return;
+    fprintf(stderr, "test_data: %s cannot be made: %s\n", f->path, strerror(errno));
+    exit(1);
+}
+
+static const char *path_in(char path[512], const folder *f, const char *name)
+{
+    snprintf(path, 512, "%s/%s", f->path, name);
+    return path;
+}
+
+static void write_file(const folder *f, const char *name, const char *bytes, size_t length)
+{
+    char path[512];
+    FILE *file = fopen(path_in(path, f, name), "wb");
+    if (file == NULL || fwrite(bytes, 1, length, file) != length || fclose(file) != 0) {
+        fprintf(stderr, "test_data: %s cannot be written: %s\n", path, strerror(errno));
+        exit(1);
+    }
+}
+
+static void remove_file(const folder *f, const char *name)
+{
+    char path[512];
+    unlink(path_in(path, f, name));
+}
+
+/* Reading `name` gives the status and a sentence that begins with its path (or `shown`) and `expected`. */
+static void check_read(const folder *f, const char *name, int expected_status, const char *expected)
+{
+    char path[512], why[1024] = "", begin[1024];
+    puzzle_list list;
+    int status = puzzle_list_read(&list, path_in(path, f, name), 0, 0, why, sizeof why);
+    snprintf(begin, sizeof begin, "%s%s", path, expected);
+    CHECK(status == expected_status, "%s: status %d", name, status);
+    CHECK(strncmp(why, begin, strlen(begin)) == 0, "'%s', expected '%s'", why, begin);
+    CHECK(list.items == NULL && list.count == 0, "the list is not empty");
+    puzzle_list_free(&list);
+}
+
+static void test_files(void)
+{
+    folder f;
+    char path[512], why[512];
+    puzzle_list list;
+    make_folder(&f);
+    write_file(&f, "good", QUESTION "\n", 82);
+    CHECK(puzzle_list_read(&list, path_in(path, &f, "good"), 0, 1, why, sizeof why) == READ_OK, "%s", why);
+    CHECK(list.count == 1 && same_cells(&list.items[0], list.items[0].question, QUESTION), "%ld read", list.count);
+    puzzle_list_free(&list);
+
+    check_read(&f, "missing.txt", READ_NO_FILE, ": no such file");
+    check_read(&f, "good/below", READ_NO_FILE, ": cannot be read: ");
+    check_read(&f, "", READ_NO_FILE, ": is a folder, expected a file");
+    write_file(&f, "empty", "", 0);
+    check_read(&f, "empty", READ_BAD_INPUT, ": the file is empty");
+    write_file(&f, "bad", QUESTION "\n" QUESTION "5\n", 165);
+    check_read(&f, "bad", READ_BAD_INPUT, ":2: found 82 cells, " EXPECTED);
+    chmod(path_in(path, &f, "bad"), 0);
+    if (geteuid() != 0) check_read(&f, "bad", READ_NO_FILE, ": cannot be read: "); /* root reads it all the same */
+
+    text_file file;
+    CHECK(text_file_read(&file, path_in(path, &f, "empty"), why, sizeof why) == 0 && file.length == 0, "%s", why);
+    text_file_free(&file);
+
+    CHECK(freopen(path_in(path, &f, "good"), "rb", stdin) != NULL, "stdin cannot be the file");
+    CHECK(puzzle_list_read(&list, "-", 0, 0, why, sizeof why) == READ_OK && list.count == 1, "%s", why);
+    puzzle_list_free(&list);
+    CHECK(puzzle_list_read(&list, "-", 0, 0, why, sizeof why) == READ_BAD_INPUT, "accepted");
+    CHECK(strncmp(why, "stdin: the file is empty", 24) == 0, "%s", why);
+
+    remove_file(&f, "good");
+    remove_file(&f, "empty");
+    remove_file(&f, "bad");
+    CHECK(rmdir(f.path) == 0, "%s is not empty", f.path);
+}
+
+/* --- training sets ------------------------------------------------------------------------- */
+
+/* Loads a set of two files (NULL: no such file). The sentence begins with the folder and `expected`. */
+static void check_set(const folder *f, const char *train, const char *test, int expected_status, const char *expected)
+{
+    char why[1024] = "", begin[1024], path[512];
+    dataset set;
+    if (train != NULL) write_file(f, "train.csv", train, strlen(train));
+    if (test != NULL) write_file(f, "test.csv", test, strlen(test));
+    int status = dataset_load(&set, path_in(path, f, ""), why, sizeof why); /* with a slash at its end */
+    snprintf(begin, sizeof begin, "%s%s", f->path, expected);
+    CHECK(status == expected_status, "status %d (%s), expected '%s'", status, why, expected);
+    if (status != READ_OK) {
+        CHECK(strncmp(why, begin, strlen(begin)) == 0, "'%s', expected '%s'", why, begin);
+        CHECK(set.train.items == NULL && set.test.items == NULL, "the set is not empty");
+    }
+    if (status == READ_OK) CHECK(set.shape.side == 9 && set.train.count == 2 && set.test.count == 1, "another set");
+    dataset_free(&set);
+    remove_file(f, "train.csv");
+    remove_file(f, "test.csv");
+}
+
+/* A record of a symmetric version of a puzzle. */
+static void add_moved(text *t, const char *question, const char *answer, uint64_t key)
+{
+    sudoku_shape nine;
+    sudoku_symmetry symmetry;
+    sudoku_shape_of_side(9, &nine);
+    sudoku_random_symmetry(&nine, key, &symmetry);
+    add(t, "moved");
+    for (int part = 0; part < 2; part++) {
+        const char *cells = part == 0 ? question : answer;
+        uint8_t grid[81], moved[81];
+        for (int i = 0; i < 81; i++) grid[i] = (uint8_t)sudoku_symbol_of_char(cells[i]);
+        sudoku_apply_symmetry(&nine, &symmetry, grid, moved);
+        add(t, ",");
+        for (int i = 0; i < 81; i++) add(t, "%c", sudoku_symbol_char(moved[i]));
+    }
+    add(t, ",0\n");
+}
+
+#define OTHER "s," SECOND "," SECOND_A ",0\n"
+/* A third puzzle: QUESTION with one clue less. */
+#define THIRD "s,.3" TAIL "," ANSWER ",0\n"
+
+static void test_sets(void)
+{
+    folder f;
+    char why[512];
+    dataset set;
+    make_folder(&f);
+    check_set(&f, NULL, NULL, READ_NO_FILE,
+              "/: has no train.csv and no test.csv; expected a folder with train.csv and test.csv (columns "
+              "source,question,answer,rating)");
+    check_set(&f, NULL, HEADER OTHER, READ_NO_FILE, "/: has no train.csv; expected a folder");
+    check_set(&f, HEADER OTHER, NULL, READ_NO_FILE, "/: has no test.csv; expected a folder");
+    check_set(&f, HEADER GOOD OTHER, HEADER THIRD, READ_OK, "");
+    check_set(&f, HEADER GOOD GOOD, HEADER THIRD, READ_OK, "");
+    check_set(&f, HEADER, HEADER THIRD, READ_BAD_INPUT, "/train.csv:1: the header is followed by no puzzle");
+    check_set(&f, HEADER GOOD, "", READ_BAD_INPUT, "/test.csv: the file is empty");
+    check_set(&f, "question\n" QUESTION "\n", HEADER OTHER, READ_BAD_INPUT, "/train.csv:2: the puzzle has no answer");
+    check_set(&f, HEADER GOOD, HEADER OTHER "s," QUESTION ",,\n", READ_BAD_INPUT,
+              "/test.csv:3: the puzzle has no answer");
+    check_set(&f, HEADER GOOD, HEADER "s," QUESTION ",532" ANSWER_TAIL ",3\n", READ_BAD_INPUT,
+              "/test.csv:2: the answer breaks the rules: 2 stands twice in row 1");
+    check_set(&f, HEADER GOOD "s,12343412214343.1,1234341221434321,0\n", HEADER OTHER, READ_BAD_INPUT,
+              "/train.csv:3: found a 4x4 puzzle in a set of 9x9 ones");
+    check_set(&f, HEADER GOOD, HEADER "s,12343412214343.1,1234341221434321,0\n", READ_BAD_INPUT,
+              "/test.csv:2: found a 4x4 puzzle in a set of 9x9 ones");
+    check_set(&f, HEADER OTHER GOOD, HEADER THIRD GOOD, READ_BAD_INPUT,
+              "/test.csv:3: the same puzzle as train.csv:3; a test puzzle must be unseen");
+    check_set(&f, HEADER GOOD, HEADER THIRD OTHER OTHER THIRD, READ_BAD_INPUT,
+              "/test.csv:4: the same puzzle as test.csv:3; a test puzzle must stand there once");
+
+    for (uint64_t key = 1; key <= 20; key++) {
+        text moved = {.length = 0};
+        add(&moved, HEADER THIRD);
+        add_moved(&moved, SECOND, SECOND_A, key);
+        check_set(&f, HEADER GOOD OTHER, moved.bytes, READ_BAD_INPUT,
+                  "/test.csv:3: the same puzzle as train.csv:3 (up to symmetry); a test puzzle must be unseen");
+        moved.length = 0;
+        add(&moved, HEADER OTHER);
+        add_moved(&moved, SECOND, SECOND_A, key);
+        check_set(&f, HEADER GOOD, moved.bytes, READ_BAD_INPUT,
+                  "/test.csv:3: the same puzzle as test.csv:2 (up to symmetry); a test puzzle must stand there once");
+    }
+
+    char path[512];
+    write_file(&f, "file", "x", 1);
+    CHECK(dataset_load(&set, path_in(path, &f, "file"), why, sizeof why) == READ_NO_FILE, "a file passes");
+    CHECK(strstr(why, "/file: is a file; expected a folder with train.csv") != NULL, "%s", why);
+    CHECK(dataset_load(&set, path_in(path, &f, "none"), why, sizeof why) == READ_NO_FILE, "no folder passes");
+    CHECK(strstr(why, "/none: no such folder; expected a folder with train.csv") != NULL, "%s", why);
+    CHECK(dataset_load(&set, "", why, sizeof why) == READ_NO_FILE, "the empty name passes");
+    remove_file(&f, "file");
+    CHECK(rmdir(f.path) == 0, "%s is not empty", f.path);
+}
+
+int main(void)
+{
+    test_layouts();
+    test_fields();
+    test_many();
+    test_bad_lines();
+    test_bad_grids();
+    test_bad_csv();
+    test_not_text();
+    test_unique();
+    test_small_rooms();
+    test_truncations();
+    test_mutations();
+    test_rules_agree();
+    test_files();
+    test_sets();
+    return check_done("data");
 }

@@ -551,6 +551,22 @@ static void test_generate(void)
     }
 }
 
+/* So many clues can always be left: one try is enough, and every number of the range is drawn. */
+static void test_clue_range(void)
+{
+    sudoku_shape shape = shape_of(9);
+    sudoku_wish wish = {.min_clues = 40, .max_clues = 44, .max_rating = -1};
+    uint8_t question[81], answer[81];
+    int seen[82] = {0};
+    long rating;
+    for (uint64_t key = 0; key < 100; key++) {
+        int status = sudoku_generate(&shape, &wish, key, 1, question, answer, &rating);
+        CHECK(status == 0, "key %d: the first try left %d clues", (int)key, count_clues(question, 81));
+        seen[count_clues(question, 81)]++;
+    }
+    for (int clues = 40; clues <= 44; clues++) CHECK(seen[clues] > 5, "%d clues came %d times", clues, seen[clues]);
+}
+
 static void test_generate_gives_up(void)
 {
     static const sudoku_wish impossible[] = {
@@ -725,6 +741,7 @@ int main(void)
     test_stream();
     test_random_grids();
     test_generate();
+    test_clue_range();
     test_generate_gives_up();
     test_golden();
     test_rated_file("../shared/data/sudoku/royle17.csv", rows, signatures);

@@ -266,7 +266,7 @@ static void print_help(const flag *flags)
     printf("Class minimal: no clue can go, and singles solve it. Class guess: no clue can go, and they do not\n"
            "(16x16: no clue of which a short proof shows that it can go).\n\n"
            "Exit codes: 0 done, 2 wrong usage, 3 a file could not be written.\n\n"
-           "Example: sudoku-data --out /tmp/sudoku6 --side 6 --train 5000 --test 200\n");
+           "Example: sudoku-data --out sudoku6 --side 6 --train 5000 --test 200\n");
 }
 
 /* Reads a whole number in the flag's range; returns 0, or -1 for anything else. */

@@ -120,6 +120,15 @@ int train_options(option *table, size_t train)
     return copy_rows(table, rows, COUNT(rows), train);
 }
 
+void network_fit(network_config *c, int vocabulary, int classes, int relations, int cells)
+{
+    int bound = c->mixer == MIXER_MLP || c->positions == POSITIONS_LEARNED;
+    c->vocabulary = vocabulary;
+    c->classes = classes;
+    c->relations = c->relations_on ? relations : 0;
+    c->cells = bound ? cells : 0;
+}
+
 int network_check(const network_config *c, char *why, size_t why_size)
 {
     const char *fault = NULL;

@@ -44,6 +44,9 @@ int network_options(option *table, size_t network);
 int network_size_options(option *table, size_t network); /* what the puzzle gives: in files, not on command lines */
 int train_options(option *table, size_t train);
 
+/* Fills in what the puzzle gives: vocabulary, classes, and of relations and cells what the choices make use of. */
+void network_fit(network_config *c, int vocabulary, int classes, int relations, int cells);
+
 /* Checks that the fields fit each other. Returns 0, or -1 with a sentence. */
 int network_check(const network_config *c, char *why, size_t why_size);
 

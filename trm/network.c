@@ -8,6 +8,9 @@
 
 /* --- blueprint --------------------------------------------------------------------------------------------------- */
 
+/* Parameters start at multiples of this, so that the layout of a checkpoint does not depend on the vector width. */
+enum { PARAMETER_ALIGN = 16 };
+
 static void describe(network *net, const char *name, int64_t rows, int64_t columns, int pieces, parameter_role role,
                      double std)
 {
@@ -19,7 +22,7 @@ static void describe(network *net, const char *name, int64_t rows, int64_t colum
                      .std = std,
                      .offset = net->size};
     snprintf(p->name, sizeof p->name, "%s", name);
-    net->size += ((size_t)rows * (size_t)columns + VL - 1) / VL * VL;
+    net->size += ((size_t)rows * (size_t)columns + PARAMETER_ALIGN - 1) / PARAMETER_ALIGN * PARAMETER_ALIGN;
 }
 
 /* Matrices start with variance 1 / fan in, so that a unit input gives a unit output. */

@@ -13,14 +13,14 @@ static size_t tokens_of(const geometry *shape)
 static int open_arrays(thinker *t, size_t width)
 {
     size_t n = (size_t)t->batch, tokens = tokens_of(&t->shape), cells = (size_t)t->shape.cells;
-    size_t state = n * tokens * width;
-    size_t reals = (2 * state + 3 * n) * sizeof(real);
+    size_t each = n * tokens * width;
+    size_t reals = (2 * each + 3 * n) * sizeof(real);
     t->block = calloc(1, reals + n * (tokens + cells));
     if (!t->block) return -1;
     real *r = (real *)(void *)t->block;
     t->s.y = r;
-    t->s.z = r + state;
-    t->s.halt = t->s.z + state;
+    t->s.z = r + each;
+    t->s.halt = t->s.z + each;
     t->s.right = t->s.halt + n;
     t->s.loss = t->s.right + n;
     t->s.answer = t->block + reals;

@@ -1,0 +1,107 @@
+# make            builds ./train and ./solve for this machine
+# make test       builds and runs all tests
+# make help       lists everything else
+#
+# Variables: CC, CFLAGS, PREFIX (for install), PORTABLE=1 (no instructions beyond the architecture's baseline),
+# OPENMP= (build without threads).
+
+CFLAGS ?= -O3
+PREFIX ?= /usr/local
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+STANDARD := -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700
+
+# What the compiler can do is found by trying, not by asking for its name.
+try = $(shell printf 'int main(void){return 0;}' | $(CC) $(1) -x c - -o /dev/null 2>/dev/null && echo '$(1)')
+ifndef PORTABLE
+NATIVE := $(call try,-march=native)
+endif
+OPENMP ?= $(call try,-fopenmp)
+# Multiply and add in one instruction, and no other liberty with arithmetic: NaN and infinity keep their meaning.
+FUSE := $(call try,-ffp-contract=fast)
+
+FLAGS = $(STANDARD) $(WARNINGS) $(NATIVE) $(FUSE) $(OPENMP) -I. $(CFLAGS)
+
+BUILD ?= build
+LIBRARY := $(patsubst %.c,$(BUILD)/%.o,$(wildcard autograd/*.c puzzles/*.c data/*.c trm/*.c))
+TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
+
+all: train solve
+
+train solve: %: $(BUILD)/%.o $(LIBRARY)
+	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -MMD -MP -c $< -o $@
+
+# Rebuilds everything when compiler or flags change.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(CC) $(FLAGS)' | cmp -s - $@ || printf '%s\n' '$(CC) $(FLAGS)' > $@
+
+# The gradient checks compile the arithmetic once more, with double scalars and memory that starts as NaN.
+DOUBLE := $(patsubst %.c,$(BUILD)/double/%.o,$(wildcard autograd/*.c trm/*.c))
+$(BUILD)/double/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -DREAL_DOUBLE -DARENA_HOSTILE -MMD -MP -c $< -o $@
+
+DOUBLE_TESTS := test_gradients test_recursion
+$(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $(DOUBLE)
+	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
+$(patsubst %,$(BUILD)/%,$(filter-out $(DOUBLE_TESTS),$(TESTS))): $(BUILD)/%: $(BUILD)/tests/%.o $(LIBRARY)
+	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
+test: all $(BUILD)/sudoku-data $(TESTS:%=$(BUILD)/%)
+	@BUILD=$(BUILD) sh tests/run.sh $(TESTS:%=$(BUILD)/%)
+
+# The same tests with the compiler's checkers on; slower code, so the longest ones know to do less.
+asan:
+	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized BUILD=$(BUILD)/asan CFLAGS='-O1 -g -fsanitize=address -fno-omit-frame-pointer'
+ubsan:
+	UBSAN_OPTIONS=halt_on_error=1 $(MAKE) sanitized BUILD=$(BUILD)/ubsan CFLAGS='-O1 -g -fsanitize=undefined -fno-sanitize-recover=all'
+
+sanitized: $(TESTS:%=$(BUILD)/%) $(BUILD)/train $(BUILD)/solve $(BUILD)/sudoku-data
+	@BUILD=$(BUILD) TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1 sh tests/run.sh $(TESTS:%=$(BUILD)/%)
+$(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
+	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
+$(BUILD)/sudoku-data: $(BUILD)/tools/sudoku_data.o $(patsubst %.c,$(BUILD)/%.o,$(wildcard puzzles/*.c))
+	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
+# Makes data/sudoku again, bit for bit.
+data: $(BUILD)/sudoku-data
+	$(BUILD)/sudoku-data --out data/sudoku
+
+BENCHES := $(patsubst bench/%.c,%,$(wildcard bench/*.c))
+$(BENCHES:%=$(BUILD)/bench-%): $(BUILD)/bench-%: $(BUILD)/bench/%.o $(LIBRARY)
+	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+bench: $(BENCHES:%=$(BUILD)/bench-%)
+	@for b in $(BENCHES:%=$(BUILD)/bench-%); do $$b || exit 1; done
+
+install: all
+	mkdir -p '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/trm'
+	install -m 755 train '$(DESTDIR)$(PREFIX)/bin/trm-train'
+	install -m 755 solve '$(DESTDIR)$(PREFIX)/bin/trm-solve'
+	install -m 644 models/*.safetensors '$(DESTDIR)$(PREFIX)/share/trm'
+
+clean:
+	rm -rf $(BUILD) train solve
+
+help:
+	@echo 'make               ./train and ./solve'
+	@echo 'make test          all tests, minutes'
+	@echo 'make asan          all tests under the address sanitizer'
+	@echo 'make ubsan         all tests under the undefined-behaviour sanitizer'
+	@echo 'make bench         what the machine can do, and what the kernels make of it'
+	@echo 'make data          data/sudoku again, bit for bit'
+	@echo 'make install       trm-train, trm-solve and the models below PREFIX ($(PREFIX))'
+	@echo 'make clean'
+	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build'
+
+FORCE:
+.PHONY: all test asan ubsan sanitized data bench install clean help FORCE
+.SECONDARY:
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

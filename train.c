@@ -1,0 +1,458 @@
+/* train: teaches a Tiny Recursive Model a folder of puzzles.
+ *
+ *     ./train data/sudoku
+ *
+ * Flags, wiring and words for people; the work is done in trm/ and data/.
+ * Exit codes: 0 done, 1 out of memory, 2 wrong usage or input, 3 a file could not be read or written, 130 interrupted
+ * (the checkpoint is written).
+ */
+#include "data/dataset.h"
+#include "data/encode.h"
+#include "data/sampler.h"
+#include "trm/checkpoint.h"
+#include "trm/model_file.h"
+#include "trm/thinker.h"
+#include "trm/trainer.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h> /* isatty */
+
+enum { EXIT_DONE = 0, EXIT_MEMORY = 1, EXIT_USAGE = 2, EXIT_FILE = 3, EXIT_INTERRUPTED = 130 };
+enum { WHY = 512, PATH_SIZE = 1024 };
+
+/* --- settings ---------------------------------------------------------------------------------------------------- */
+
+typedef struct settings {
+    network_config net;
+    train_config train;
+    const char *out;
+    int64_t threads, report_every, test_every, test_puzzles;
+    double save_minutes;
+    int resume, fresh, memory, help;
+} settings;
+
+static const settings program_defaults = {
+    .threads = 0, .report_every = 20, .test_every = 400, .test_puzzles = 200, .save_minutes = 1};
+
+#define S(field, kind, name, min, max, help) OPT(settings, field, kind, name, min, max, NULL, help)
+
+static int settings_options(option *table)
+{
+    const option rows[] = {
+        {.help = "Run"},
+        S(out, TEXT, "out", 0, 0, "folder for the model, the checkpoint and the metrics [runs/NAME OF THE FOLDER]"),
+        S(resume, FLAG, "resume", 0, 0, "go on from the checkpoint in --out, bit for bit as if never stopped"),
+        S(threads, INT, "threads", 0, 1024, "worker threads, 0 for all cores; the result does not depend on it"),
+        S(fresh, FLAG, "fresh", 0, 0, "train on new puzzles from the generator, without end, instead of train.csv"),
+        S(report_every, INT, "report-every", 1, 1e9, "steps between progress lines and rows of metrics.csv"),
+        S(test_every, INT, "test-every", 1, 1e9, "steps between tests on unseen puzzles"),
+        S(test_puzzles, INT, "test-puzzles", 1, 1e9, "puzzles in such a test; the last test takes all of test.csv"),
+        S(save_minutes, REAL, "save-minutes", 0, 1e6, "minutes between checkpoints"),
+        S(memory, FLAG, "memory", 0, 0, "print how many bytes go where, and stop"),
+        S(help, FLAG, "help", 0, 0, "this text"),
+    };
+    memcpy(table, rows, sizeof rows);
+    int count = (int)(sizeof rows / sizeof *rows);
+    count += network_options(table + count, offsetof(settings, net));
+    return count + train_options(table + count, offsetof(settings, train));
+}
+
+static int complain(int code, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fprintf(stderr, "train: ");
+    vfprintf(stderr, format, arguments);
+    fprintf(stderr, "\n");
+    va_end(arguments);
+    return code;
+}
+
+static void print_help(const option *table, int count, const settings *s)
+{
+    printf("Usage: ./train FOLDER [options]\n\n"
+           "Trains a Tiny Recursive Model on FOLDER/train.csv and tests it on FOLDER/test.csv, puzzles it never sees\n"
+           "in training. Both have the columns source,question,answer,rating.\n\n"
+           "  ./train data/sudoku                     the whole thing, minutes on a laptop\n"
+           "  ./train data/sudoku --steps 300         a glimpse\n"
+           "  ./train data/sudoku --resume            after Ctrl-C\n"
+           "  ./solve --model runs/sudoku/model.safetensors puzzle.txt\n");
+    options_help(stdout, table, count, s);
+    printf("\nExit codes: 0 done, 1 out of memory, 2 wrong usage or input, 3 a file could not be read or written,\n"
+           "130 interrupted (the checkpoint is written; --resume goes on).\n");
+}
+
+/* --- a run ------------------------------------------------------------------------------------------------------- */
+
+typedef struct run {
+    settings s;
+    dataset data;
+    encoding code;
+    geometry shape;
+    trainer t;
+    char folder[PATH_SIZE], model[PATH_SIZE + 32], checkpoint[PATH_SIZE + 32], metrics[PATH_SIZE + 32];
+    FILE *metrics_file;
+    double started, trained_before, testing; /* seconds: clock at start, in earlier sessions, spent on tests */
+    double test_exact, test_cells;           /* of the last test; -1: none yet */
+} run;
+
+/* Since the last report. */
+typedef struct tally {
+    int64_t steps, finished, finished_right;
+    double loss, cells, depth, since;
+} tally;
+
+/* A signal handler can only set a flag; this is the one variable that is not handed from function to function. */
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal_number)
+{
+    (void)signal_number;
+    interrupted = 1;
+}
+
+static double clock_seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static double trained_seconds(const run *r)
+{
+    return r->trained_before + clock_seconds() - r->started - r->testing;
+}
+
+static double progress(const run *r)
+{
+    if (r->s.train.minutes > 0) return trained_seconds(r) / (60 * r->s.train.minutes);
+    return (double)r->t.step / (double)r->s.train.steps;
+}
+
+static int name_files(run *r, const char *data)
+{
+    size_t length = strlen(data);
+    while (length > 1 && data[length - 1] == '/') length--;
+    size_t start = length;
+    while (start > 0 && data[start - 1] != '/') start--;
+    int n = r->s.out ? snprintf(r->folder, PATH_SIZE, "%s", r->s.out)
+                     : snprintf(r->folder, PATH_SIZE, "runs/%.*s", (int)(length - start), data + start);
+    if (n < 0 || n >= PATH_SIZE) return complain(EXIT_USAGE, "--out is longer than a path can be");
+    snprintf(r->model, sizeof r->model, "%s/model.safetensors", r->folder);
+    snprintf(r->checkpoint, sizeof r->checkpoint, "%s/checkpoint.safetensors", r->folder);
+    snprintf(r->metrics, sizeof r->metrics, "%s/metrics.csv", r->folder);
+    return 0;
+}
+
+static int make_folders(const char *path)
+{
+    char part[PATH_SIZE];
+    snprintf(part, sizeof part, "%s", path);
+    for (char *p = part + 1;; p++) {
+        if (*p && *p != '/') continue;
+        char kept = *p;
+        *p = 0;
+        if (mkdir(part, 0777) && errno != EEXIST)
+            return complain(EXIT_FILE, "cannot make the folder %s: %s", part, strerror(errno));
+        if (!kept) return 0;
+        *p = kept;
+    }
+}
+
+/* A new run never overwrites an old one: the old folder gets a number behind its name. */
+static int set_old_run_aside(const run *r)
+{
+    if (access(r->checkpoint, F_OK)) return 0;
+    for (int i = 1; i < 10000; i++) {
+        char aside[PATH_SIZE + 32];
+        snprintf(aside, sizeof aside, "%s.%d", r->folder, i);
+        if (!access(aside, F_OK)) continue;
+        if (rename(r->folder, aside))
+            return complain(EXIT_FILE, "cannot move the earlier run %s aside: %s", r->folder, strerror(errno));
+        fprintf(stderr, "the earlier run in %s is now in %s (to go on with a run: --resume)\n", r->folder, aside);
+        return 0;
+    }
+    return complain(EXIT_FILE, "%s holds a run, and too many earlier ones lie beside it", r->folder);
+}
+
+static int open_metrics(run *r)
+{
+    int fresh = !r->s.resume || access(r->metrics, F_OK);
+    r->metrics_file = fopen(r->metrics, fresh ? "w" : "a");
+    if (!r->metrics_file) return complain(EXIT_FILE, "cannot write %s: %s", r->metrics, strerror(errno));
+    if (fresh)
+        fprintf(r->metrics_file, "step,seconds,train/exact_accuracy,train/accuracy,train/lm_loss,train/steps,train/lr,"
+                                 "examples_per_s,test/exact_accuracy,test/accuracy\n");
+    return 0;
+}
+
+static int open_run(run *r, const char *data)
+{
+    char why[WHY];
+    int bad = dataset_load(&r->data, data, why, sizeof why);
+    if (bad) return complain(bad, "%s", why);
+    if (name_files(r, data)) return EXIT_USAGE;
+    encoding_of(&r->code, &r->data.shape, r->s.net.planes);
+    network_fit(&r->s.net, r->code.vocabulary, r->code.classes, r->code.relations, r->code.cells);
+    if (network_check(&r->s.net, why, sizeof why)) return complain(EXIT_USAGE, "%s", why);
+    r->shape = (geometry){r->code.planes, r->code.cells, r->code.relation};
+    int threads = r->s.threads ? (int)r->s.threads : worker_threads();
+    if (threads > r->s.train.lanes) threads = (int)r->s.train.lanes;
+    if (trainer_open(&r->t, &r->s.net, &r->s.train, &r->shape, threads, why, sizeof why))
+        return complain(EXIT_MEMORY, "%s", why);
+    if (r->s.memory) return 0;
+    if (r->s.resume) {
+        bad = checkpoint_read(r->checkpoint, &r->t, &r->trained_before, why, sizeof why);
+        if (bad) return complain(bad, "%s", why);
+    } else if ((bad = set_old_run_aside(r)) || (bad = make_folders(r->folder))) {
+        return bad;
+    }
+    return open_metrics(r);
+}
+
+static void close_run(run *r)
+{
+    if (r->metrics_file) fclose(r->metrics_file);
+    trainer_close(&r->t);
+    dataset_free(&r->data);
+}
+
+static void print_memory(const run *r)
+{
+    memory_plan m = trainer_memory(&r->t);
+    printf("weights, twice, packed   %9.2f MB\ngradients of the lanes   %9.2f MB\noptimiser                %9.2f MB\n"
+           "state of the examples    %9.2f MB\ntapes of the threads     %9.2f MB\n",
+           (double)m.weights / 1e6, (double)m.gradients / 1e6, (double)m.optimiser / 1e6, (double)m.state / 1e6,
+           (double)m.tapes / 1e6);
+}
+
+static void print_start(const run *r)
+{
+    memory_plan m = trainer_memory(&r->t);
+    double bytes = (double)(m.weights + m.gradients + m.optimiser + m.state + m.tapes);
+    fprintf(stderr, "%d thread%s, %s vectors of %d, %zu weights, %.0f MB; %ld puzzles to learn from%s, %ld to test on\n",
+            r->t.threads, r->t.threads > 1 ? "s" : "", VEC_NAME, VL, network_weight_count(&r->t.net), bytes / 1e6,
+            r->data.train.count, r->s.fresh ? " (unused: fresh ones are made)" : "", r->data.test.count);
+}
+
+/* --- testing and saving ------------------------------------------------------------------------------------------ */
+
+/* The averaged weights on the first `limit` test puzzles, each until it halts or N_sup. */
+static int test(run *r, int64_t limit)
+{
+    const puzzle_list *list = &r->data.test;
+    size_t n = (size_t)(limit < list->count ? limit : list->count), cells = (size_t)r->code.cells;
+    size_t tokens_each = cells * (size_t)r->code.planes;
+    uint8_t *tokens = malloc(n * (tokens_each + 2 * cells));
+    verdict *verdicts = malloc(n * sizeof *verdicts);
+    double began = clock_seconds();
+    int failed = !tokens || !verdicts;
+    if (!failed) {
+        uint8_t *labels = tokens + n * tokens_each, *answers = labels + n * cells;
+        for (size_t i = 0; i < n; i++) {
+            encode_question(&r->code, list->items[i].question, tokens + i * tokens_each);
+            encode_answer(&r->code, list->items[i].answer, labels + i * cells);
+        }
+        weights_pack(&r->t.average);
+        failed = think_all(&r->t.average, &r->shape, tokens, labels, (long)n, (int)r->s.net.supervision_steps, 0,
+                           r->t.threads, answers, verdicts);
+    }
+    double exact = 0, right_cells = 0;
+    for (size_t i = 0; !failed && i < n; i++) {
+        exact += verdicts[i].all_right;
+        right_cells += verdicts[i].cells;
+    }
+    r->test_exact = exact / (double)n;
+    r->test_cells = right_cells / (double)(n * cells);
+    free(tokens);
+    free(verdicts);
+    r->testing += clock_seconds() - began;
+    return failed ? complain(EXIT_MEMORY, "not enough memory to test") : 0;
+}
+
+static int save_model(const run *r)
+{
+    char why[WHY], steps[32], seed[32];
+    char keys[3][8] = {"puzzle", "steps", "seed"}, kind[] = "sudoku";
+    snprintf(steps, sizeof steps, "%lld", (long long)r->t.step);
+    snprintf(seed, sizeof seed, "%lld", (long long)r->s.train.seed);
+    const st_pair notes[] = {{keys[0], kind}, {keys[1], steps}, {keys[2], seed}};
+    int bad = model_write(r->model, &r->t.average, notes, 3, why, sizeof why);
+    return bad ? complain(bad, "%s", why) : 0;
+}
+
+static int save_checkpoint(const run *r)
+{
+    char why[WHY];
+    int bad = checkpoint_write(r->checkpoint, &r->t, trained_seconds(r), why, sizeof why);
+    return bad ? complain(bad, "%s", why) : 0;
+}
+
+/* --- reporting --------------------------------------------------------------------------------------------------- */
+
+static void print_time_left(FILE *out, double seconds)
+{
+    if (seconds >= 3600)
+        fprintf(out, "%dh%02dm left", (int)(seconds / 3600), (int)(seconds / 60) % 60);
+    else
+        fprintf(out, "%dm%02ds left", (int)(seconds / 60), (int)seconds % 60);
+}
+
+/* On a terminal the line is drawn over itself until a test makes it worth keeping. */
+static void report(run *r, tally *sum, double rate, int tested)
+{
+    double now = trained_seconds(r), done = progress(r), n = (double)sum->steps;
+    double speed = n * (double)r->s.train.batch / (now - sum->since + 1e-9);
+    double exact = sum->finished ? (double)sum->finished_right / (double)sum->finished : 0;
+    double depth = sum->finished ? sum->depth / (double)sum->finished : 0;
+    int terminal = isatty(STDERR_FILENO);
+    fprintf(stderr, "%sexact %5.1f%%  cells %5.1f%%  loss %.4f  steps %4.1f  %3.0f puzzles/s  step %lld  ",
+            terminal ? "\r\033[K" : "", 100 * exact, 100 * sum->cells / n, sum->loss / n, depth, speed,
+            (long long)r->t.step);
+    print_time_left(stderr, done > 0 ? now * (1 - (done < 1 ? done : 1)) / done : 0);
+    if (tested) fprintf(stderr, "  | unseen: exact %.1f%%  cells %.1f%%", 100 * r->test_exact, 100 * r->test_cells);
+    if (!terminal || tested) fprintf(stderr, "\n");
+    fprintf(r->metrics_file, "%lld,%.1f,%.5f,%.5f,%.6f,%.3f,%.5g,%.1f,", (long long)r->t.step, now, exact, sum->cells / n,
+            sum->loss / n, depth, rate * r->s.train.matrix_rate, speed);
+    if (tested)
+        fprintf(r->metrics_file, "%.5f,%.5f\n", r->test_exact, r->test_cells);
+    else
+        fprintf(r->metrics_file, ",\n");
+    fflush(r->metrics_file);
+    *sum = (tally){.since = trained_seconds(r)};
+}
+
+/* --- the loop ---------------------------------------------------------------------------------------------------- */
+
+static void fill_slots(run *r)
+{
+    sampler source = {r->s.fresh ? NULL : &r->data.train, r->data.shape, (uint64_t)r->s.train.seed};
+    uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS];
+    uint8_t tokens[SUDOKU_MAX_SIDE * SUDOKU_MAX_CELLS], labels[SUDOKU_MAX_CELLS];
+    int64_t draw;
+    for (int slot; (slot = trainer_free_slot(&r->t, &draw)) >= 0;) {
+        sampler_draw(&source, draw, question, answer);
+        encode_question(&r->code, question, tokens);
+        encode_answer(&r->code, answer, labels);
+        trainer_fill(&r->t, slot, tokens, labels);
+    }
+}
+
+static void count_step(tally *sum, const step_report *step)
+{
+    sum->steps++;
+    sum->finished += step->finished;
+    sum->finished_right += step->finished_right;
+    sum->loss += step->loss;
+    sum->cells += step->cells;
+    sum->depth += step->depth_sum;
+}
+
+static int interrupt(run *r)
+{
+    int bad = save_checkpoint(r);
+    if (bad) return bad;
+    fprintf(stderr, "\nInterrupted at step %lld; the checkpoint is in %s. To go on, repeat the command with --resume.\n",
+            (long long)r->t.step, r->checkpoint);
+    return EXIT_INTERRUPTED;
+}
+
+static int train(run *r)
+{
+    tally sum = {.since = trained_seconds(r)};
+    double saved = clock_seconds();
+    while (progress(r) < 1) {
+        step_report step;
+        fill_slots(r);
+        trainer_step(&r->t, progress(r), &step);
+        count_step(&sum, &step);
+        if (interrupted) return interrupt(r);
+        int bad = 0, testing = r->t.step % r->s.test_every == 0 && progress(r) < 1;
+        if (testing) bad = test(r, r->s.test_puzzles);
+        if (testing && !bad) bad = save_model(r);
+        if (testing || r->t.step % r->s.report_every == 0) report(r, &sum, step.rate, testing);
+        if (!bad && clock_seconds() - saved > 60 * r->s.save_minutes) {
+            bad = save_checkpoint(r);
+            saved = clock_seconds();
+        }
+        if (bad) return bad;
+    }
+    return 0;
+}
+
+static int finish(run *r)
+{
+    int bad = save_checkpoint(r);
+    if (!bad) bad = save_model(r);
+    double seconds = trained_seconds(r);
+    if (!bad) bad = test(r, r->data.test.count);
+    if (bad) return bad;
+    fprintf(r->metrics_file, "%lld,%.1f,,,,,,,%.5f,%.5f\n", (long long)r->t.step, seconds, r->test_exact, r->test_cells);
+    fprintf(stderr, "%s", isatty(STDERR_FILENO) ? "\r\033[K" : "");
+    printf("exact %.2f%%  cells %.2f%%  on %ld unseen puzzles, after %lld steps in %.0f s\n", 100 * r->test_exact,
+           100 * r->test_cells, r->data.test.count, (long long)r->t.step, seconds);
+    printf("%s\n", r->model);
+    fprintf(stderr, "Try it:  ./solve --model %s puzzle.txt\n", r->model);
+    return EXIT_DONE;
+}
+
+static int run_all(run *r, const char *data)
+{
+    int bad = open_run(r, data);
+    if (bad) return bad;
+    if (r->s.memory) {
+        print_memory(r);
+        return EXIT_DONE;
+    }
+    signal(SIGPIPE, SIG_IGN);
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    print_start(r);
+    r->started = clock_seconds();
+    bad = train(r);
+    return bad ? bad : finish(r);
+}
+
+/* Options of a resumed run start from what its checkpoint says; those on the command line come on top. */
+static int resume_settings(run *r, const option *table, int count, int argc, char **argv, const char *data)
+{
+    char why[WHY];
+    const char *word;
+    if (name_files(r, data)) return EXIT_USAGE;
+    int bad = checkpoint_config(r->checkpoint, &r->s.net, &r->s.train, why, sizeof why);
+    if (bad) return complain(bad, "%s (is there a run to --resume? --out names its folder)", why);
+    if (options_parse(table, count, &r->s, argc, argv, &word, 1, why, sizeof why) < 0)
+        return complain(EXIT_USAGE, "%s", why);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    option table[2 * MAX_CONFIG_OPTIONS];
+    int count = settings_options(table);
+    char why[WHY];
+    const char *data = NULL;
+    static run r; /* large; zero at the start */
+    r.s = program_defaults;
+    r.s.net = network_defaults();
+    r.s.train = train_defaults();
+    settings defaults = r.s;
+    int words = options_parse(table, count, &r.s, argc, argv, &data, 1, why, sizeof why);
+    if (words < 0) return complain(EXIT_USAGE, "%s", why);
+    if (r.s.help) {
+        print_help(table, count, &defaults);
+        return EXIT_DONE;
+    }
+    if (!words) return complain(EXIT_USAGE, "which folder? For example: ./train data/sudoku (see --help)");
+    int code = r.s.resume ? resume_settings(&r, table, count, argc, argv, data) : 0;
+    if (!code) code = run_all(&r, data);
+    close_run(&r);
+    return code;
+}
