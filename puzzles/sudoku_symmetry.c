@@ -2,14 +2,18 @@
 #include "puzzles/stream.h"
 #include "puzzles/sudoku.h"
 
+#include <assert.h>
+
 /* A random order of the lines of one direction: lines stay with their group (the band of a row, the stack
  * of a column), groups change places, and lines change places within their group.
  * Line i goes to moved[i]. */
 static void shuffle_lines(stream *random, int side, int group_size, uint8_t *moved)
 {
     uint8_t groups[SUDOKU_MAX_SIDE], within[SUDOKU_MAX_SIDE];
-    stream_permutation(random, groups, side / group_size);
-    for (int g = 0; g < side / group_size; g++) {
+    int count = side / group_size;
+    assert(count <= SUDOKU_MAX_SIDE && group_size <= SUDOKU_MAX_SIDE);
+    stream_permutation(random, groups, count);
+    for (int g = 0; g < count; g++) {
         stream_permutation(random, within, group_size);
         for (int k = 0; k < group_size; k++) moved[g * group_size + k] = (uint8_t)(groups[g] * group_size + within[k]);
     }

@@ -1,6 +1,7 @@
 /* Puzzle files and training sets: every layout gives the same puzzle, every fault its sentence and line,
  * and no sequence of bytes does worse than be refused. */
 #include "data/dataset.h"
+#include "data/duplicates.h"
 #include "data/text_file.h"
 #include "tests/check.h"
 
@@ -167,6 +168,12 @@ static int make_rows(int which, layout *l)
         l->name = "box drawing";
         add_rows(t, QUESTION, 9, 3, " ", " \u2502 ", "\u2500\u2500\u2500\u253c\u2500\u2500\u2500\n", "\n");
         return 1;
+    case 6:
+        l->name = "heavy and double lines", l->line = 2;
+        add(t, "\u2554\u2550\u2566\u2557\n");
+        add_rows(t, QUESTION, 9, 3, " ", "\u2551", "|   |   |   |\n", "\u2503\n");
+        add(t, "+=====+-----+\n");
+        return 1;
     case 5:
         l->name = "typed with tabs";
         add_rows(t, QUESTION, 9, 3, "\t", " ", "", " \r\n");
@@ -269,12 +276,13 @@ static int make_sizes(int which, layout *l)
     return 1;
 }
 
-enum { LAYOUTS = 6 + 3 + 7 + 5 };
+enum { LAYOUTS = 7 + 3 + 7 + 5 };
 
 static void make_layout(int which, layout *l)
 {
     *l = (layout){.question = QUESTION, .count = 1, .line = 1};
-    int made = make_rows(which, l) || make_grids(which - 6, l) || make_lines(which - 9, l) || make_sizes(which - 16, l);
+    int made =
+        make_rows(which, l) || make_grids(which - 7, l) || make_lines(which - 10, l) || make_sizes(which - 17, l);
     CHECK(made, "layout %d is not made", which);
 }
 
@@ -309,7 +317,9 @@ static void test_fields(void)
     puzzle_list_free(&list);
 
     t.length = 0;
-    add(&t, "0000183b305c %s 4.7\n%s\nnonsense", QUESTION, SECOND);
+    add(&t, "0000183b305c %s 4.789\n%s\nnonsense", QUESTION, SECOND);
+    CHECK(parse(&list, t.bytes, t.length, 1, 1, why) == READ_OK && list.count == 1, "%s", why);
+    puzzle_list_free(&list);
     CHECK(parse(&list, t.bytes, t.length, 2, 1, why) == READ_OK && list.count == 2, "%s", why);
     if (list.count == 2) CHECK(list.items[0].rating == 4 && list.items[1].rating == -1, "%ld", list.items[0].rating);
     puzzle_list_free(&list);
@@ -379,6 +389,9 @@ static void test_bad_lines(void)
         {"63" TAIL, "t:1: the clues contradict: 6 stands twice in column 1 (rows 1 and 2)"},
         {"93" TAIL, "t:1: the clues contradict: 9 stands twice in box 1 (row 1, column 1 and row 3, column 2)"},
         {"0000183b305c 5" TAIL " 1.2", "t:1: found 80 cells"},
+        {"0A0aF83b3f5c 5" TAIL, "t:1: found 80 cells, "},
+        {"0A0aF83h3f5c " QUESTION, "t:1: 'h' at character 8 is no cell"},
+        {"1.....3..4.....\xe2\x82\xac\n", "t:1: '\\xe2\\x82\\xac' at character 16 is no symbol of a 4x4 grid"},
         {QUESTION "\n0000183b305c " QUESTION " hard", "t:2: the rating 'hard' is no number"},
         {"0000183b305c " QUESTION " 1.2 3", "t:1: the rating '1.2 3' is no number"},
         {"0000183b305c " QUESTION " 99999999999999999999", "t:1: the rating '9999"},
@@ -395,6 +408,8 @@ static void test_bad_grids(void)
         {ROW "\n" SEVEN_ROWS, "t:1: the grid that starts here ends after 8 rows of 9 cells, expected 9 rows"},
         {ROW "\n" SEVEN_ROWS "\n" ROW "\n" EIGHT_ROWS, "t:1: the grid that starts here ends after 8 rows"},
         {ROW "\n" FIVE_ROWS "\n" ROW "\n" EIGHT_ROWS, "t:1: the grid that starts here has a blank line (line 7)"},
+        {"55.......\n" FIVE_ROWS "\n.6....28.\n...419..5\n....8..79\n\n" QUESTION,
+         "t:1: the clues contradict: 5 stands twice in row 1"},
         {ROW "\n" SEVEN_ROWS "....8..7\n", "t:9: found 8 cells in row 9 of the grid that starts at line 1, expected 9"},
         {ROW "\n" SEVEN_ROWS "....8..799\n", "t:9: found 10 cells in row 9"},
         {ROW "\n" SEVEN_ROWS "....8..7?\n", "t:9: '?' at character 9 is no symbol of a 9x9 grid"},
@@ -425,6 +440,12 @@ static void test_bad_csv(void)
         {"puzzle,question\n", "t:1: found the columns puzzle, question, expected only one with questions"},
         {"puzzle,answer,solution\n", "t:1: found the columns puzzle, answer, solution, expected only one with answers"},
         {"puzzle,rating,rating\n", "t:1: ~expected only one with ratings"},
+        {"# c\r\n\r\na,b\r\n", "t:3: found the columns a, b, expected"},
+        {"one,two,three,four,five,six,seven,eight,nine,ten,eleven,twelve,thirteen,fourteen,fifteen,sixteen,seventeen,"
+         "eighteen,nineteen,twenty,twentyone\n",
+         "t:1: found the columns one, ~twenty, ..., expected question"},
+        {QUESTION QUESTION ",b\n",
+         "t:1: found the columns 53..7....6..195....98....6.8...6...34..8..~..., b, expected"},
         {HEADER, "t:1: the header is followed by no puzzle"},
         {HEADER "\n\n", "t:3: the header is followed by no puzzle"},
         {HEADER GOOD "s," QUESTION "," ANSWER "\n", "t:3: found 3 columns, expected 4 as in the header"},
@@ -433,6 +454,8 @@ static void test_bad_csv(void)
         {HEADER GOOD "s,5" TAIL "!," ANSWER ",3\n",
          "t:3: the question: '!' at character 81 is no symbol of a 9x9 grid"},
         {HEADER "s,," ANSWER ",3\n", "t:2: found 0 cells in the question"},
+        {HEADER "s,1.....3..4...\xe2\x82\xac,,\n",
+         "t:2: the question: '\\xe2\\x82\\xac' at character 14 is no symbol of a 4x4"},
         {HEADER "s,what," ANSWER ",3\n", "t:2: the question: 'w' at character 1 is no cell"},
         {HEADER "s,A3" TAIL "," ANSWER ",3\n", "t:2: the question: 'A' at character 1 is no symbol of a 9x9 grid"},
         {HEADER "s,55" TAIL "," ANSWER ",3\n", "t:2: the clues contradict: 5 stands twice in row 1 (columns 1 and 2)"},
@@ -803,6 +826,10 @@ static void test_sets(void)
     check_set(&f, HEADER GOOD, HEADER THIRD OTHER OTHER THIRD, READ_BAD_INPUT,
               "/test.csv:4: the same puzzle as test.csv:3; a test puzzle must stand there once");
 
+    check_set(&f, HEADER GOOD GOOD OTHER, HEADER THIRD GOOD, READ_BAD_INPUT,
+              "/test.csv:3: the same puzzle as train.csv:2;");
+    check_set(&f, HEADER GOOD OTHER GOOD OTHER, HEADER OTHER GOOD, READ_BAD_INPUT,
+              "/test.csv:2: the same puzzle as train.csv:3;");
     for (uint64_t key = 1; key <= 20; key++) {
         text moved = {.length = 0};
         add(&moved, HEADER THIRD);
@@ -827,6 +854,41 @@ static void test_sets(void)
     CHECK(rmdir(f.path) == 0, "%s is not empty", f.path);
 }
 
+/* A large set is compared to the letter. */
+static void test_large_sets(void)
+{
+    enum { TRAIN = DUPLICATES_MOST_SIGNATURES };
+    uint8_t cells[3][81], moved[81];
+    const char *const grids[] = {QUESTION, ANSWER, SECOND};
+    puzzle *items = calloc(TRAIN, sizeof *items), tests[2] = {{.line = 2}, {.line = 3}};
+    puzzle_list train = {.items = items, .count = TRAIN}, test = {.items = tests, .count = 2};
+    sudoku_shape nine;
+    sudoku_symmetry symmetry;
+    duplicate found;
+    if (items == NULL) exit(1);
+    sudoku_shape_of_side(9, &nine);
+    for (int g = 0; g < 3; g++)
+        for (int i = 0; i < 81; i++) cells[g][i] = (uint8_t)sudoku_symbol_of_char(grids[g][i]);
+    for (int i = 0; i < TRAIN; i++) items[i] = (puzzle){.shape = nine, .question = cells[i % 3 == 1], .line = i + 2};
+    sudoku_random_symmetry(&nine, 3, &symmetry);
+    sudoku_apply_symmetry(&nine, &symmetry, cells[0], moved);
+
+    tests[0].shape = tests[1].shape = nine;
+    tests[0].question = cells[2];
+    tests[1].question = moved;
+    CHECK(duplicates_find(&train, &test, &found) == 0, "a symmetric puzzle is found in a large set");
+    tests[1].question = cells[1];
+    CHECK(duplicates_find(&train, &test, &found) == 1, "the same puzzle is not found in a large set");
+    CHECK(found.test == &tests[1] && found.other == &items[1] && found.in_train && found.to_the_letter, "another one");
+    tests[1].question = cells[2];
+    CHECK(duplicates_find(&train, &test, &found) == 1 && found.other == &tests[0] && !found.in_train, "not found");
+    train.count = 3;
+    tests[1].question = moved;
+    CHECK(duplicates_find(&train, &test, &found) == 1 && found.test == &tests[1], "not found in a small set");
+    CHECK(found.other == &items[0] && found.in_train && !found.to_the_letter, "another one");
+    free(items);
+}
+
 int main(void)
 {
     test_layouts();
@@ -843,5 +905,6 @@ int main(void)
     test_rules_agree();
     test_files();
     test_sets();
+    test_large_sets();
     return check_done("data");
 }

@@ -302,7 +302,7 @@ void trainer_step(trainer *t, double progress, step_report *report)
     for (int i = 0; i < t->net.count; i++) sum += squares[i];
     double norm = sqrt(sum), scale = c->clip > 0 && norm > c->clip ? c->clip / norm : 1;
 
-    double factor = schedule(c->decay_shape, progress, t->step, c->warmup, c->decay_from, c->rate_floor);
+    double factor = schedule((decay_shape)c->decay_shape, progress, t->step, c->warmup, c->decay_from, c->rate_floor);
 #pragma omp parallel for schedule(dynamic) num_threads(t->threads)
     for (int i = 0; i < t->net.count; i++)
         update_parameter(t, i, factor, scale, t->scratch + (size_t)worker_number() * t->scratch_each);

@@ -1,0 +1,172 @@
+#!/bin/sh
+# The two programs as a person runs them: good input, every kind of bad input, exit codes, bits, kills.
+TRAIN=${TRAIN:-./train} SOLVE=${SOLVE:-./solve} BUILD=${BUILD:-build}
+DATA=$BUILD/sudoku-data
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+passed=0 failed=0
+
+ok() { passed=$((passed + 1)); }
+bad() {
+    failed=$((failed + 1))
+    echo "FAILED $1"
+    sed 's/^/    /' "$dir/out" "$dir/err" 2>/dev/null | head -n 12
+}
+
+# expect STATUS PATTERN COMMAND...: exit status and a pattern in what it printed (stdout or stderr)
+expect() {
+    status=$1 pattern=$2
+    shift 2
+    "$@" >"$dir/out" 2>"$dir/err" </dev/null
+    got=$?
+    if [ $got -ne "$status" ]; then
+        bad "$* ended with $got, expected $status"
+    elif ! cat "$dir/out" "$dir/err" | grep -q -e "$pattern"; then
+        bad "$* did not say '$pattern'"
+    else
+        ok
+    fi
+}
+
+# An error is one sentence on stderr and nothing on stdout.
+refuse() {
+    status=$1
+    expect "$@"
+    if [ "$(wc -l <"$dir/err")" -ne 1 ] || [ -s "$dir/out" ]; then bad "not one sentence on stderr"; else ok; fi
+}
+
+same() { if cmp -s "$1" "$2"; then ok; else bad "$1 and $2 differ"; fi; }
+
+# --- help and usage --------------------------------------------------------------------------------------------------
+expect 0 'Usage: ./train' "$TRAIN" --help
+expect 0 'Usage: ./solve' "$SOLVE" --help
+expect 0 'Exit codes' "$SOLVE" -h
+refuse 2 'which folder' "$TRAIN"
+refuse 2 'which puzzle' "$SOLVE"
+refuse 2 'no option --nonsense' "$TRAIN" data/sudoku --nonsense
+refuse 2 'whole number' "$TRAIN" data/sudoku --steps ten
+refuse 2 'out of range' "$TRAIN" data/sudoku --steps 0
+refuse 2 'out of range' "$TRAIN" data/sudoku --batch -3
+refuse 2 'needs a value' "$TRAIN" data/sudoku --seed
+refuse 2 'one of softmax|stablemax' "$TRAIN" data/sudoku --loss hinge
+refuse 2 'multiple of --heads' "$TRAIN" data/sudoku --width 30 --heads 4
+refuse 2 'one argument too many' "$TRAIN" data/sudoku data/sudoku
+refuse 2 'no option -x' "$SOLVE" -x puzzle.txt
+refuse 2 'out of range' "$SOLVE" puzzle.txt --steps 5000
+
+# --- training --------------------------------------------------------------------------------------------------------
+"$DATA" --out "$dir/four" --side 4 --train 300 --test 40 >/dev/null 2>&1
+tiny="--width 16 --inner 16 --batch 8 --lanes 4 --steps 24 --test-every 16 --report-every 8"
+expect 0 'on 40 unseen puzzles' "$TRAIN" "$dir/four" $tiny --threads 1 --out "$dir/one"
+expect 0 'on 40 unseen puzzles' "$TRAIN" "$dir/four" $tiny --threads 2 --out "$dir/two"
+same "$dir/one/model.safetensors" "$dir/two/model.safetensors"
+same "$dir/one/checkpoint.safetensors" "$dir/one/checkpoint.safetensors"
+expect 0 '^step,seconds,train/exact_accuracy' cat "$dir/one/metrics.csv"
+expect 0 'tapes' "$TRAIN" "$dir/four" $tiny --memory
+expect 0 'unseen' "$TRAIN" "$dir/four" $tiny --fresh --out "$dir/fresh"
+for form in '--planes off --positions rope' '--planes off --relations off --mixer mlp --optimiser adam-atan2 --loss stablemax' \
+    '--planes off --positions learned --optimiser adamw --cycles 2'; do
+    expect 0 'unseen' "$TRAIN" "$dir/four" $tiny $form --out "$dir/form"
+    expect 0 'cells' "$SOLVE" --model "$dir/form/model.safetensors" --eval "$dir/four/test.csv"
+done
+
+# A run that stops and goes on ends in the same bits; an old run is set aside, never overwritten.
+expect 0 'unseen' "$TRAIN" "$dir/four" $tiny --steps 11 --decay-from 1 --out "$dir/parts"
+expect 0 'unseen' "$TRAIN" "$dir/four" --resume --steps 24 --out "$dir/parts"
+expect 0 'unseen' "$TRAIN" "$dir/four" $tiny --decay-from 1 --out "$dir/whole"
+same "$dir/parts/model.safetensors" "$dir/whole/model.safetensors"
+expect 0 'earlier run' "$TRAIN" "$dir/four" $tiny --steps 2 --out "$dir/whole"
+same "$dir/parts/model.safetensors" "$dir/whole.1/model.safetensors"
+refuse 3 'is there a run to --resume' "$TRAIN" "$dir/four" --resume --out "$dir/nowhere"
+refuse 2 'does not fit this run' "$TRAIN" "$dir/four" --resume --width 32 --out "$dir/parts"
+
+# Ctrl-C writes a checkpoint, says how to go on, and ends with 130.
+"$TRAIN" "$dir/four" $tiny --steps 1000000 --out "$dir/stop" >"$dir/out" 2>"$dir/err" &
+pid=$!
+sleep 1
+kill -INT $pid
+wait $pid
+got=$?
+if [ $got -eq 130 ] && grep -q -e '--resume' "$dir/err" && [ -s "$dir/stop/checkpoint.safetensors" ]; then ok; else bad "Ctrl-C: status $got"; fi
+
+# kill -9 at any moment leaves a checkpoint that loads.
+for pause in 0.31 0.47 0.63; do
+    "$TRAIN" "$dir/four" $tiny --steps 1000000 --save-minutes 0 --out "$dir/kill" >/dev/null 2>&1 &
+    pid=$!
+    sleep $pause
+    kill -9 $pid
+    wait $pid 2>/dev/null
+    if [ -e "$dir/kill/checkpoint.safetensors" ]; then
+        expect 0 'unseen' "$TRAIN" "$dir/four" --resume --steps 1 --out "$dir/kill"
+    fi
+done
+
+# --- bad training sets -----------------------------------------------------------------------------------------------
+refuse 3 'no/such/folder' "$TRAIN" "$dir/no/such/folder"
+refuse 3 'puzzle.txt' "$TRAIN" puzzle.txt
+mkdir "$dir/empty" "$dir/header" "$dir/wrong" "$dir/overlap"
+refuse 3 'train.csv' "$TRAIN" "$dir/empty"
+printf 'a,b\n1,2\n' >"$dir/header/train.csv"
+cp "$dir/four/test.csv" "$dir/header/test.csv"
+refuse 2 'header/train.csv:1' "$TRAIN" "$dir/header"
+cp "$dir/four/test.csv" "$dir/wrong/test.csv"
+printf 'source,question,answer,rating\nx,1...............,1234341221434321,0\nx,1...............,1234341221434322,0\n' >"$dir/wrong/train.csv"
+refuse 2 'wrong/train.csv:3' "$TRAIN" "$dir/wrong"
+cp "$dir/four/test.csv" "$dir/overlap/test.csv"
+cp "$dir/four/test.csv" "$dir/overlap/train.csv"
+refuse 2 'overlap/test.csv:' "$TRAIN" "$dir/overlap"
+refuse 3 'cannot' "$TRAIN" "$dir/four" $tiny --out /dev/null/run
+if [ -w /dev/full ]; then
+    expect 3 'cannot write' sh -c "'$SOLVE' --quiet puzzle.txt >/dev/full"
+fi
+
+# --- solving ---------------------------------------------------------------------------------------------------------
+grid=$(tr -d '\n' <puzzle.txt | tr -cd '0-9.')
+expect 0 'solved' "$SOLVE" puzzle.txt
+expect 0 '^[1-9]\{81\}$' "$SOLVE" --quiet puzzle.txt
+expect 0 '"solved": true' "$SOLVE" --json puzzle.txt
+expect 0 'row 1\|solved' sh -c "cat puzzle.txt | '$SOLVE' -"
+expect 1 'not solved after 1 step' "$SOLVE" --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
+expect 1 '\.' "$SOLVE" --quiet --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
+expect 1 '"solved": false' "$SOLVE" --json --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
+expect 0 '"exact": [01]\.[0-9]*, "cells": [01]\.[0-9]*, "puzzles": 20, "puzzles_per_s": [0-9.]*, "mean_steps": [0-9.]*}' \
+    "$SOLVE" --eval data/sudoku/test.csv --limit 20 --json
+expect 0 'steps  puzzles   exact' "$SOLVE" --eval data/sudoku/test.csv --limit 20
+"$SOLVE" --quiet --threads 1 --limit 30 data/sudoku/test.csv >"$dir/t1"
+"$SOLVE" --quiet --threads 2 --limit 30 data/sudoku/test.csv >"$dir/t2"
+same "$dir/t1" "$dir/t2"
+if [ "$(wc -l <"$dir/t1")" -eq 30 ]; then ok; else bad "--quiet: not a line for a line"; fi
+
+# --- bad puzzles -----------------------------------------------------------------------------------------------------
+file="$dir/p"
+put() { printf "$1" >"$file"; }
+refuse 3 'no/file' "$SOLVE" "$dir/no/file"
+refuse 3 "$dir" "$SOLVE" "$dir"
+put ''; refuse 2 "$file" "$SOLVE" "$file"
+head -c 5000 /dev/urandom >"$file"; refuse 2 "$file" "$SOLVE" "$file"
+put "${grid%?}\n"; refuse 2 "$file:1.*80" "$SOLVE" "$file"
+put "${grid}1\n"; refuse 2 "$file:1.*82" "$SOLVE" "$file"
+put "Q${grid#?}\n"; refuse 2 "$file:1" "$SOLVE" "$file"
+put "11.......$(printf '%%072d' 0)\n"; refuse 2 "$file:1.*1 stands twice" "$SOLVE" "$file"
+put "12.......$(printf '%%072d' 0)\n"; refuse 2 "$file:1.*solution" "$SOLVE" "$file"
+put "12345678.$(printf '%%08d' 0)9$(printf '%%063d' 0)\n"; refuse 2 "$file:1.*solution" "$SOLVE" "$file"
+put "question,answer\n$grid,123\n"; refuse 2 "$file:2" "$SOLVE" --eval "$file"
+put "some,other\n1,2\n"; refuse 2 "$file:1" "$SOLVE" --eval "$file"
+
+# --- bad models ------------------------------------------------------------------------------------------------------
+refuse 3 'none.safetensors' "$SOLVE" --model "$dir/none.safetensors" puzzle.txt
+head -c 1000 "$dir/one/model.safetensors" >"$dir/short"
+refuse 2 'truncated' "$SOLVE" --model "$dir/short" puzzle.txt
+printf '<!DOCTYPE html><html><body>Not found</body></html>' >"$dir/html"
+refuse 2 'not a safetensors file' "$SOLVE" --model "$dir/html" puzzle.txt
+refuse 2 'not a model of this program' "$SOLVE" --model "$dir/one/checkpoint.safetensors" puzzle.txt
+refuse 2 'another size' "$SOLVE" --model "$dir/form/model.safetensors" puzzle.txt
+
+# --- the data tool ---------------------------------------------------------------------------------------------------
+"$DATA" --out "$dir/again" >/dev/null 2>&1
+same "$dir/again/train.csv" data/sudoku/train.csv
+same "$dir/again/test.csv" data/sudoku/test.csv
+refuse 2 'out of range\|expected\|side' "$DATA" --out "$dir/x" --side 7
+
+echo "command line: $passed passed, $failed failed"
+[ $failed -eq 0 ]

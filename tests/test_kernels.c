@@ -1,0 +1,111 @@
+/* Matrix products against three plain loops, over odd sizes and every form of the operands; exp against libm. */
+#include "autograd/gemm.h"
+#include "autograd/random.h"
+#include "autograd/simd.h"
+#include "tests/check.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { SLACK = 64 };
+
+static real *random_reals(size_t n, uint64_t key)
+{
+    real *x = malloc((n + SLACK) * sizeof *x);
+    if (!x) abort();
+    for (size_t i = 0; i < n; i++) x[i] = (real)random_normal(key, i);
+    for (size_t i = n; i < n + SLACK; i++) x[i] = NAN; /* must never reach a result */
+    return x;
+}
+
+/* Largest error of a product, in units of k times the rounding of one term: independent of how small the sum is. */
+static double compare(int m, int n, int k, strided a, strided b, const real *before, const real *c, int row)
+{
+    double worst = 0;
+    for (int i = 0; i < m; i++)
+        for (int j = 0; j < n; j++) {
+            double sum = before ? (double)before[i * row + j] : 0, size = fabs(sum) + 1e-30;
+            for (int p = 0; p < k; p++) {
+                double term = (double)a.x[i * a.row + p * a.col] * (double)b.x[p * b.row + j * b.col];
+                sum += term;
+                size += fabs(term);
+            }
+            double error = fabs((double)c[i * row + j] - sum) / size;
+            if (!(error <= worst)) worst = isnan(error) ? INFINITY : error;
+        }
+    return worst;
+}
+
+static void check_product(int m, int n, int k, int transposed, int packed, int accumulate)
+{
+    int row = n + 3;
+    real *a = random_reals((size_t)(m * k), 1), *b = random_reals((size_t)(k * n), 2);
+    real *c = random_reals((size_t)(m * row), 3), *before = random_reals((size_t)(m * row), 3);
+    real *panel_memory = random_reals(packed_size(k, n), 4);
+    strided left = transposed ? columns_of(a, m) : rows_of(a, k);
+    panels right = packed ? pack(k, n, rows_of(b, n), panel_memory) : unpacked(b, n);
+    gemm(m, n, k, left, right, c, row, accumulate);
+    double error = compare(m, n, k, left, rows_of(b, n), accumulate ? before : NULL, c, row);
+    CHECK(error < 1e-5, "[%d, %d] by depth %d, transposed %d, packed %d, accumulate %d: error %.3g", m, n, k, transposed,
+          packed, accumulate, error);
+    int intact = 1;
+    for (int i = 0; i < m; i++)
+        for (int j = n; j < row; j++) intact &= c[i * row + j] == before[i * row + j];
+    CHECK(intact, "[%d, %d] by depth %d wrote beyond its columns", m, n, k);
+    free(a);
+    free(b);
+    free(c);
+    free(before);
+    free(panel_memory);
+}
+
+static void check_products(void)
+{
+    static const int sizes[] = {1, 2, 7, 12, 13, 16, 31, 33, 64, 81};
+    enum { COUNT = sizeof sizes / sizeof *sizes };
+    for (int i = 0; i < COUNT; i++)
+        for (int j = 0; j < COUNT; j++)
+            for (int p = 0; p < COUNT; p++)
+                for (int form = 0; form < 8; form++)
+                    check_product(sizes[i], sizes[j], sizes[p], form & 1, form >> 1 & 1, form >> 2);
+    check_product(100, 70, 700, 0, 1, 1); /* deeper than one pass */
+    check_product(100, 70, 700, 1, 0, 0);
+}
+
+/* A product that comes out as zero must not pass. */
+static void check_the_checker(void)
+{
+    real a[4] = {1, 2, 3, 4}, b[4] = {1, 1, 1, 1}, c[4] = {0};
+    CHECK(compare(2, 2, 2, rows_of(a, 2), rows_of(b, 2), NULL, c, 2) > 0.1, "zeros passed for a product");
+}
+
+static void check_exp(void)
+{
+    double worst = 0;
+    for (int i = -8700; i <= 8800; i++) {
+        real x = (real)i / 100;
+        double expected = exp((double)x), error = fabs((double)vec_exp(vec_set(x))[VL - 1] / expected - 1);
+        if (!(error <= worst)) worst = error;
+    }
+    CHECK(worst < 2e-7, "relative error of exp: %.3g", worst);
+    CHECK(vec_exp(vec_set(-1e30f))[0] == 0, "e^-1e30 is %g", (double)vec_exp(vec_set(-1e30f))[0]);
+    CHECK(isfinite(vec_exp(vec_set(1e30f))[0]), "e^1e30 is not finite");
+}
+
+static void check_reductions(void)
+{
+    real x[100];
+    double sum = 0;
+    for (int i = 0; i < 100; i++) x[i] = (real)(i - 37), sum += (i - 37) * (i - 37);
+    CHECK(fabs((double)dot(100, x, x) - sum) < 1, "dot is %g, expected %g", (double)dot(100, x, x), sum);
+    CHECK(vec_largest(vec_load(x)) == x[VL - 1], "largest is %g", (double)vec_largest(vec_load(x)));
+}
+
+int main(void)
+{
+    check_products();
+    check_the_checker();
+    check_exp();
+    check_reductions();
+    return check_done("kernels");
+}

@@ -1,0 +1,206 @@
+/* A whole supervision step with loss, in double: gradients of all weights against central differences along random
+ * directions and element by element, for every kind of network; and that the gradient stops where it should.
+ */
+#include "autograd/random.h"
+#include "tests/check.h"
+#include "trm/recursion.h"
+#include "trm/worker.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef REAL_DOUBLE
+#error "gradient checks are compiled with -DREAL_DOUBLE"
+#endif
+
+enum { B = 2, P = 3, L = 6, D = 8 };
+
+static const uint8_t relation[L * L] = {3, 0, 1, 2, 0, 0, 0, 3, 2, 1, 1, 1, 1, 2, 3, 0, 0, 2,
+                                        2, 1, 0, 3, 0, 0, 0, 1, 0, 0, 3, 2, 0, 1, 2, 0, 2, 3};
+
+typedef struct rig {
+    network net;
+    weights w;
+    worker k;
+    geometry shape;
+    supervision s;
+    real *gradient, *start_y, *start_z, *angles;
+    int loss;
+} rig;
+
+static void *must(void *p)
+{
+    if (!p) abort();
+    return p;
+}
+
+/* State must not be at the frozen start: after the first step y and z are arbitrary. */
+static void random_state(real *x, size_t n, uint64_t key)
+{
+    for (size_t i = 0; i < n; i++) x[i] = (real)random_normal(key, i);
+}
+
+static double loss_of(rig *r, int with_gradient)
+{
+    size_t state_size = (size_t)(B * r->shape.planes * L * D);
+    memcpy(r->s.y, r->start_y, state_size * sizeof(real));
+    memcpy(r->s.z, r->start_z, state_size * sizeof(real));
+    network_bind(&r->k.net, &r->w, with_gradient ? r->gradient : NULL, &r->shape, r->angles);
+    arena_reset(&r->k.memory, 0);
+    if (with_gradient) {
+        memset(r->gradient, 0, r->net.size * sizeof(real));
+        supervision_step(&r->k.t, &r->k.net, &r->s, r->loss, 0.3, B);
+    } else {
+        /* the loss alone needs a gradient to flow into: one that is thrown away */
+        static real waste[65536];
+        if (r->net.size > 65536) abort();
+        network_bind(&r->k.net, &r->w, waste, &r->shape, r->angles);
+        supervision_step(&r->k.t, &r->k.net, &r->s, r->loss, 0.3, B);
+    }
+    double sum = 0;
+    for (int i = 0; i < B; i++) {
+        double q = r->s.halt[i];
+        sum += (r->s.loss[i] + 0.3 * (fmax(q, 0) - q * r->s.right[i] + log1p(exp(-fabs(q))))) / B;
+    }
+    return sum;
+}
+
+static void open_rig(rig *r, network_config c, int loss)
+{
+    static const uint8_t labels[B * L] = {0, 2, 1, NO_LABEL, 2, 0, 1, 1, 0, 2, NO_LABEL, 1};
+    *r = (rig){.shape = {c.planes ? P : 1, L, relation}, .loss = loss};
+    network_fit(&c, 3, c.planes ? 1 : P, 4, L);
+    network_describe(&r->net, &c);
+    if (weights_open(&r->w, &r->net)) abort();
+    weights_initialise(&r->w, 3);
+    random_state(r->w.values + r->net.parameters[r->net.count - 4].offset, D, 8); /* the halting head starts at zero */
+    weights_pack(&r->w);
+    size_t tokens = (size_t)(B * r->shape.planes * L), state_size = tokens * D;
+    uint8_t *token = must(malloc(tokens));
+    for (size_t i = 0; i < tokens; i++) token[i] = (uint8_t)random_below(9, i, 3);
+    r->gradient = must(calloc(r->net.size, sizeof(real)));
+    r->start_y = must(calloc(state_size, sizeof(real)));
+    r->start_z = must(calloc(state_size, sizeof(real)));
+    random_state(r->start_y, state_size, 10);
+    random_state(r->start_z, state_size, 11);
+    r->angles = must(network_angles(&r->net, &r->shape));
+    r->s = (supervision){.batch = B,
+                         .tokens = token,
+                         .labels = labels,
+                         .y = must(calloc(state_size, sizeof(real))),
+                         .z = must(calloc(state_size, sizeof(real))),
+                         .answer = must(calloc(B * L, 1)),
+                         .halt = must(calloc(B, sizeof(real))),
+                         .right = must(calloc(B, sizeof(real))),
+                         .loss = must(calloc(B, sizeof(real)))};
+    if (worker_plan(&r->k)) abort();
+    network_bind(&r->k.net, &r->w, r->gradient, &r->shape, r->angles);
+    supervision_step(&r->k.t, &r->k.net, &r->s, loss, 0.3, B);
+    if (worker_open(&r->k)) abort();
+}
+
+static void close_rig(rig *r)
+{
+    free((void *)(uintptr_t)r->s.tokens);
+    free(r->s.y);
+    free(r->s.z);
+    free(r->s.answer);
+    free(r->s.halt);
+    free(r->s.right);
+    free(r->s.loss);
+    free(r->gradient);
+    free(r->start_y);
+    free(r->start_z);
+    free(r->angles);
+    worker_close(&r->k);
+    weights_close(&r->w);
+}
+
+/* d loss / d t at t = 0 for weights + t * direction, by fourth-order differences. */
+static double numeric(rig *r, const parameter *p, const real *direction)
+{
+    const double step = 1e-4;
+    size_t n = (size_t)p->rows * (size_t)p->columns;
+    real *w = r->w.values + p->offset, *kept = must(malloc(n * sizeof *kept));
+    double f[4];
+    const int at[4] = {-2, -1, 1, 2};
+    memcpy(kept, w, n * sizeof *kept);
+    for (int i = 0; i < 4; i++) {
+        for (size_t j = 0; j < n; j++) w[j] = kept[j] + at[i] * step * direction[j];
+        weights_pack(&r->w);
+        f[i] = loss_of(r, 0);
+    }
+    memcpy(w, kept, n * sizeof *kept);
+    weights_pack(&r->w);
+    free(kept);
+    return (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * step);
+}
+
+static void check_parameter(rig *r, const char *name, const parameter *p)
+{
+    size_t n = (size_t)p->rows * (size_t)p->columns;
+    real *direction = must(malloc(n * sizeof *direction));
+    const real *g = r->gradient + p->offset;
+    for (uint64_t trial = 0; trial < 3; trial++) {
+        double expected = 0, norm = 0;
+        for (size_t i = 0; i < n; i++) {
+            direction[i] = (real)random_normal(random_key(20, trial), i) / (real)sqrt((double)n);
+            expected += direction[i] * g[i];
+            norm += g[i] * g[i];
+        }
+        double found = numeric(r, p, direction), error = fabs(found - expected) / (sqrt(norm / (double)n) + 1e-30);
+        CHECK(norm > 0, "%s, %s: the gradient is zero", name, p->name);
+        CHECK(error < 1e-6, "%s, %s: relative error %.3g", name, p->name, error);
+    }
+    free(direction);
+}
+
+static void check_network(const char *name, network_config c, int loss)
+{
+    rig r;
+    open_rig(&r, c, loss);
+    loss_of(&r, 1);
+    for (int i = 0; i < r.net.count; i++)
+        if (r.net.parameters[i].role != ROLE_FROZEN) check_parameter(&r, name, &r.net.parameters[i]);
+    close_rig(&r);
+}
+
+/* With T = 1 the tape must hold exactly what one recorded latent recursion takes; a second, unrecorded cycle must add
+ * nothing to the notes and little to the memory. */
+static void check_recording(network_config c)
+{
+    rig one, three;
+    c.cycles = 1;
+    open_rig(&one, c, LOSS_SOFTMAX);
+    c.cycles = 3;
+    open_rig(&three, c, LOSS_SOFTMAX);
+    loss_of(&one, 1);
+    loss_of(&three, 1);
+    CHECK(one.k.t.count == three.k.t.count, "T = 1 notes %d operations, T = 3 %d", one.k.t.count, three.k.t.count);
+    CHECK(three.k.memory.high == one.k.memory.high, "T = 1 takes %zu bytes, T = 3 %zu", one.k.memory.high,
+          three.k.memory.high);
+    CHECK(three.s.loss[0] != one.s.loss[0], "the cycles without gradient change nothing");
+    close_rig(&one);
+    close_rig(&three);
+}
+
+int main(void)
+{
+    network_config base = network_defaults(), c;
+    base.width = D;
+    base.inner = 12;
+    base.cycles = 1;
+    check_network("planes", base, LOSS_SOFTMAX);
+    check_network("planes, stablemax", base, LOSS_STABLEMAX);
+    c = base;
+    c.planes = 0;
+    c.relations_on = 0;
+    c.positions = POSITIONS_ROPE;
+    check_network("classic with rope", c, LOSS_STABLEMAX);
+    c.positions = POSITIONS_LEARNED;
+    c.mixer = MIXER_MLP;
+    check_network("classic with learned positions and token mixing", c, LOSS_SOFTMAX);
+    check_recording(base);
+    return check_done("recursion");
+}

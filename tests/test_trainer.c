@@ -1,0 +1,246 @@
+/* The trainer as a whole: the same bits for any number of threads, for a resumed run, and from a model file; halting
+ * and replacing; and a tiny model that learns 4x4 Sudoku from nothing.
+ */
+#include "data/encode.h"
+#include "puzzles/stream.h"
+#include "tests/check.h"
+#include "trm/checkpoint.h"
+#include "trm/model_file.h"
+#include "trm/thinker.h"
+#include "trm/trainer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { WHY = 512, CELLS = 16, TEST_PUZZLES = 200 };
+
+typedef struct school {
+    sudoku_shape shape;
+    encoding code;
+    geometry geo;
+    network_config net;
+    train_config train;
+    uint8_t test_question[TEST_PUZZLES][CELLS], test_answer[TEST_PUZZLES][CELLS];
+} school;
+
+static void make_puzzle(const school *s, uint64_t key, uint8_t *question, uint8_t *answer)
+{
+    sudoku_wish wish = {.minimal = 1, .max_rating = -1};
+    long rating;
+    sudoku_generate(&s->shape, &wish, key, 1, question, answer, &rating);
+}
+
+static void open_school(school *s)
+{
+    *s = (school){.net = network_defaults(), .train = train_defaults()};
+    sudoku_shape_of_side(4, &s->shape);
+    encoding_of(&s->code, &s->shape, 1);
+    s->geo = (geometry){s->code.planes, s->code.cells, s->code.relation};
+    s->net.width = 16;
+    s->net.inner = 32;
+    s->net.supervision_steps = 8;
+    s->train.batch = 16;
+    s->train.lanes = 4;
+    s->train.warmup = 20;
+    s->train.matrix_rate = 0.01;
+    network_fit(&s->net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells);
+    for (int i = 0; i < TEST_PUZZLES; i++)
+        make_puzzle(s, stream_key(1, (uint64_t)i), s->test_question[i], s->test_answer[i]);
+}
+
+static int is_test_puzzle(const school *s, const uint8_t *question)
+{
+    for (int i = 0; i < TEST_PUZZLES; i++)
+        if (!memcmp(s->test_question[i], question, CELLS)) return 1;
+    return 0;
+}
+
+/* The draw-th training puzzle: never one of the test puzzles. */
+static void fill(const school *s, trainer *t)
+{
+    int64_t draw;
+    for (int slot; (slot = trainer_free_slot(t, &draw)) >= 0;) {
+        uint8_t question[CELLS], answer[CELLS], tokens[4 * CELLS], labels[CELLS];
+        uint64_t key = stream_key(2, (uint64_t)draw);
+        do make_puzzle(s, key = stream_key(key, 3), question, answer);
+        while (is_test_puzzle(s, question));
+        encode_question(&s->code, question, tokens);
+        encode_answer(&s->code, answer, labels);
+        trainer_fill(t, slot, tokens, labels);
+    }
+}
+
+static double teach(const school *s, trainer *t, int64_t until)
+{
+    step_report report = {0};
+    while (t->step < until) {
+        fill(s, t);
+        trainer_step(t, (double)t->step / (double)s->train.steps, &report);
+    }
+    return report.loss;
+}
+
+static void open_trainer(const school *s, trainer *t, int threads)
+{
+    char why[WHY];
+    if (trainer_open(t, &s->net, &s->train, &s->geo, threads, why, sizeof why)) {
+        printf("%s\n", why);
+        abort();
+    }
+}
+
+static int same_weights(const trainer *a, const trainer *b)
+{
+    size_t bytes = a->net.size * sizeof(real);
+    return !memcmp(a->trained.values, b->trained.values, bytes) && !memcmp(a->average.values, b->average.values, bytes);
+}
+
+static void check_threads(const school *s)
+{
+    trainer one, two, other;
+    open_trainer(s, &one, 1);
+    open_trainer(s, &two, 2);
+    teach(s, &one, 12);
+    teach(s, &two, 12);
+    CHECK(same_weights(&one, &two), "1 and 2 threads differ");
+    school again = *s;
+    again.train.seed = 2;
+    open_trainer(&again, &other, 1);
+    teach(&again, &other, 12);
+    CHECK(!same_weights(&one, &other), "two seeds give the same weights");
+    trainer_close(&one);
+    trainer_close(&two);
+    trainer_close(&other);
+}
+
+static void check_resume(const school *s, const char *folder, int optimiser)
+{
+    char path[256], why[WHY] = "";
+    snprintf(path, sizeof path, "%s/checkpoint.safetensors", folder);
+    school with = *s;
+    with.train.optimiser = optimiser;
+    trainer whole, first, second;
+    open_trainer(&with, &whole, 1);
+    open_trainer(&with, &first, 1);
+    teach(&with, &whole, 30);
+    teach(&with, &first, 13);
+    int written = checkpoint_write(path, &first, 12.5, why, sizeof why);
+    CHECK(written == ST_OK, "%s", why);
+    network_config net = network_defaults();
+    train_config train = train_defaults();
+    int read = checkpoint_config(path, &net, &train, why, sizeof why);
+    CHECK(read == ST_OK && !memcmp(&net, &with.net, sizeof net) && train.optimiser == optimiser, "%s", why);
+    open_trainer(&with, &second, 2);
+    double seconds = 0;
+    read = checkpoint_read(path, &second, &seconds, why, sizeof why);
+    CHECK(read == ST_OK && seconds > 12.4 && seconds < 12.6, "%s", why);
+    teach(&with, &second, 30);
+    CHECK(same_weights(&whole, &second), "optimiser %d: a resumed run differs", optimiser);
+    trainer_close(&whole);
+    trainer_close(&first);
+    trainer_close(&second);
+    unlink(path);
+}
+
+/* A checkpoint for another network is refused with a sentence. */
+static void check_foreign_checkpoint(const school *s, const char *folder)
+{
+    char path[256], why[WHY] = "";
+    snprintf(path, sizeof path, "%s/checkpoint.safetensors", folder);
+    trainer small, large;
+    double seconds;
+    open_trainer(s, &small, 1);
+    checkpoint_write(path, &small, 0, why, sizeof why);
+    school wide = *s;
+    wide.net.width = 32;
+    open_trainer(&wide, &large, 1);
+    CHECK(checkpoint_read(path, &large, &seconds, why, sizeof why) == ST_BAD_FILE && *why, "a foreign checkpoint passed");
+    model m;
+    CHECK(model_read(&m, path, why, sizeof why) == ST_BAD_FILE, "a checkpoint passed for a model");
+    trainer_close(&small);
+    trainer_close(&large);
+    unlink(path);
+}
+
+static double accuracy(const school *s, const weights *w, int threads, uint8_t *answers)
+{
+    static uint8_t tokens[TEST_PUZZLES * 4 * CELLS], labels[TEST_PUZZLES * CELLS];
+    verdict verdicts[TEST_PUZZLES];
+    for (int i = 0; i < TEST_PUZZLES; i++) {
+        encode_question(&s->code, s->test_question[i], tokens + i * 4 * CELLS);
+        encode_answer(&s->code, s->test_answer[i], labels + i * CELLS);
+    }
+    think_all(w, &s->geo, tokens, labels, TEST_PUZZLES, 16, 0, threads, answers, verdicts);
+    int right = 0;
+    for (int i = 0; i < TEST_PUZZLES; i++) right += verdicts[i].all_right;
+    return (double)right / TEST_PUZZLES;
+}
+
+/* Learns, saves, loads: the loaded model answers as the trained one does. */
+static void check_learning(const school *s, const char *folder, int quick)
+{
+    static uint8_t answers[TEST_PUZZLES * CELLS], reloaded[TEST_PUZZLES * CELLS];
+    char path[256], why[WHY] = "", key[] = "puzzle", value[] = "sudoku";
+    snprintf(path, sizeof path, "%s/model.safetensors", folder);
+    school student = *s;
+    student.train.steps = quick ? 20 : 500;
+    trainer t;
+    open_trainer(&student, &t, 2);
+    teach(&student, &t, student.train.steps);
+    weights_pack(&t.average);
+    double exact = accuracy(&student, &t.average, 2, answers);
+    if (!quick) CHECK(exact > 0.95, "%.1f%% of unseen 4x4 puzzles solved, expected over 95%%", 100 * exact);
+    st_pair note = {key, value};
+    int written = model_write(path, &t.average, &note, 1, why, sizeof why);
+    CHECK(written == ST_OK, "%s", why);
+    model m;
+    int read = model_read(&m, path, why, sizeof why);
+    CHECK(read == ST_OK && !strcmp(m.puzzle, "sudoku"), "%s", why);
+    if (read == ST_OK) {
+        accuracy(&student, &m.w, 1, reloaded);
+        CHECK(!memcmp(answers, reloaded, sizeof answers), "a model read back answers differently");
+        model_close(&m);
+    }
+    trainer_close(&t);
+    unlink(path);
+}
+
+/* An example that halts leaves its slot, and the newcomer starts from the frozen state, not from the old one. */
+static void check_replacement(const school *s)
+{
+    trainer t;
+    school hasty = *s;
+    hasty.net.supervision_steps = 2;
+    open_trainer(&hasty, &t, 1);
+    step_report report;
+    int64_t draw;
+    fill(&hasty, &t);
+    CHECK(trainer_free_slot(&t, &draw) < 0 && draw == 16, "%lld draws for 16 slots", (long long)draw);
+    trainer_step(&t, 0, &report);
+    CHECK(report.finished == 0 && trainer_free_slot(&t, &draw) < 0, "%d left after one of two steps", report.finished);
+    trainer_step(&t, 0, &report);
+    CHECK(report.finished == 16 && report.depth_sum > 31.5, "%d of 16 left at N_sup", report.finished);
+    fill(&hasty, &t);
+    const real *start = t.workers[0].net.y0.x;
+    CHECK(t.draws == 32 && !memcmp(t.s.y, start, 16 * sizeof(real)), "a newcomer sees the old state");
+    trainer_close(&t);
+}
+
+int main(void)
+{
+    static school s;
+    char folder[] = "/tmp/trm-trainer-XXXXXX";
+    if (!mkdtemp(folder)) return 1;
+    open_school(&s);
+    check_threads(&s);
+    check_resume(&s, folder, OPTIMISER_MUON);
+    check_resume(&s, folder, OPTIMISER_ADAMW);
+    check_resume(&s, folder, OPTIMISER_ADAM_ATAN2);
+    check_foreign_checkpoint(&s, folder);
+    check_replacement(&s);
+    check_learning(&s, folder, getenv("QUICK") != NULL);
+    rmdir(folder);
+    return check_done("trainer");
+}
