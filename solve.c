@@ -401,17 +401,15 @@ static int run(const settings *s, const char *program, const char *file)
     char why[WHY], path[PATH_SIZE];
     puzzle_list list;
     model m;
+    int code = puzzle_list_read(&list, file, (long)s->limit, 1, why, sizeof why);
+    if (code) return complain(code, "%s", why);
     if (s->model) snprintf(path, sizeof path, "%s", s->model);
-    if (!s->model && find_model(program, path)) return EXIT_FILE;
-    int bad = puzzle_list_read(&list, file, (long)s->limit, 1, why, sizeof why);
-    if (bad) return complain(bad, "%s", why);
-    bad = model_read(&m, path, why, sizeof why);
-    if (bad) {
-        puzzle_list_free(&list);
-        return complain(bad, "%s", why);
+    if (!s->model) code = find_model(program, path);
+    if (!code && (code = model_read(&m, path, why, sizeof why))) complain(code, "%s", why);
+    if (!code) {
+        code = solve_list(s, &m, &list);
+        model_close(&m);
     }
-    int code = solve_list(s, &m, &list);
-    model_close(&m);
     puzzle_list_free(&list);
     return code;
 }

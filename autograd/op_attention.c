@@ -3,8 +3,8 @@
  *   dw = do v^T;   ds = w (dw - delta),  delta_i = sum_j w_ij dw_ij = do_i . o_i
  *   dq += ds k / sqrt(E);   dk += ds^T q / sqrt(E);   dv += w^T do;   dbias += ds, summed over planes and examples
  * (delta is the dot of the row's gradient with its output: the Jacobian of softmax, diag(w) - w w^T, applied to dw.)
- * saves the log-sum-exp of every row of s [B, P, H, L]; recomputes w from it, BLOCK rows at a time, so that the L x L
- * matrices live in the cache only (as arXiv 2205.14135 does on a GPU).                                            */
+ * saves of every row of s its largest score and 1 / sum e^(s - largest) [B, P, H, L, 2]; recomputes w from them, BLOCK
+ * rows at a time, so that the L x L matrices live in the cache only (as arXiv 2205.14135 does on a GPU).           */
 #include "autograd/ops.h"
 #include "autograd/simd.h"
 
@@ -52,18 +52,19 @@ static const real *bias_row(const node *n, const sizes *s, int head, int row)
 static real finish_scores(const sizes *s, real *restrict score, const real *restrict bias)
 {
     vec largest = vec_set(MASKED);
-    for (int j = 0; j < s->padded; j += VL) {
+    int last = s->padded - VL;
+    for (int j = 0; j <= last; j += VL) {
         vec v = vec_load(score + j) * s->scale;
         if (bias) v += vec_load(bias + j);
         vec_store(score + j, v);
+        if (j < last) largest = vec_max(largest, v);
     }
     for (int j = s->cells; j < s->padded; j++) score[j] = MASKED;
-    for (int j = 0; j < s->padded; j += VL) largest = vec_max(largest, vec_load(score + j));
-    return vec_largest(largest);
+    return vec_largest(vec_max(largest, vec_load(score + last)));
 }
 
-/* Turns finished scores into softmax weights; returns the row's log-sum-exp. */
-static real softmax_row(const sizes *s, real *restrict score, real max)
+/* Turns finished scores into e^(score - max); returns 1 / their sum. */
+static real exponentials(const sizes *s, real *restrict score, real max)
 {
     vec sums = {0};
     for (int j = 0; j < s->padded; j += VL) {
@@ -71,28 +72,30 @@ static real softmax_row(const sizes *s, real *restrict score, real max)
         vec_store(score + j, e);
         sums += e;
     }
-    real sum = vec_sum(sums);
-    for (int j = 0; j < s->padded; j += VL) vec_store(score + j, vec_load(score + j) * (1 / sum));
-    return max + (real)log(sum);
+    return 1 / vec_sum(sums);
 }
 
+/* The weights are divided by their sum only after they have been multiplied with v: E products a row instead of L. */
 static void forward_head(tape *t, const node *n, const sizes *s, int group, int head)
 {
     const real *q = n->in[0]->x + qkv_at(s, group, head), *k = q + s->width, *v = k + s->width;
     real *o = n->out->x + (size_t)group * (size_t)(s->cells * s->width) + head * s->head;
-    real *log_sum = n->saved + (size_t)(group * s->heads + head) * (size_t)s->cells;
+    real *saved = n->saved + (size_t)(group * s->heads + head) * (size_t)s->cells * 2;
     ptrdiff_t row = 3 * s->width;
     real *weights = t->scratch;
     panels keys = pack(s->head, s->cells, columns_of(k, row), weights + BLOCK * s->padded);
     for (int first = 0; first < s->cells; first += BLOCK) {
         int count = s->cells - first < BLOCK ? s->cells - first : BLOCK;
+        real *out = o + first * s->width, *max_and_scale = saved + 2 * first;
         gemm(count, s->padded, s->head, rows_of(q + first * row, row), keys, weights, s->padded, 0);
         for (int i = 0; i < count; i++) {
-            real *w = weights + i * s->padded;
-            real max = finish_scores(s, w, bias_row(n, s, head, first + i));
-            log_sum[first + i] = softmax_row(s, w, max);
+            real *w = weights + i * s->padded, max = finish_scores(s, w, bias_row(n, s, head, first + i));
+            max_and_scale[2 * i] = max;
+            max_and_scale[2 * i + 1] = exponentials(s, w, max);
         }
-        gemm(count, s->head, s->cells, rows_of(weights, s->padded), unpacked(v, row), o + first * s->width, s->width, 0);
+        gemm(count, s->head, s->cells, rows_of(weights, s->padded), unpacked(v, row), out, s->width, 0);
+        for (int i = 0; i < count; i++)
+            for (int e = 0; e < s->head; e++) out[i * s->width + e] *= max_and_scale[2 * i + 1];
     }
 }
 
@@ -104,11 +107,11 @@ static void forward(tape *t, node *n)
 }
 
 /* Of one row: w from the scores, and ds / sqrt(E) over dw; ds is added to dbias. */
-static void backward_row(const sizes *s, real log_sum, real delta, real *restrict w, real *restrict dw,
+static void backward_row(const sizes *s, const real *max_and_scale, real delta, real *restrict w, real *restrict dw,
                          real *restrict dbias)
 {
     for (int j = 0; j < s->padded; j += VL) {
-        vec weight = vec_exp(vec_load(w + j) - log_sum);
+        vec weight = vec_exp(vec_load(w + j) - max_and_scale[0]) * max_and_scale[1];
         vec ds = weight * (vec_load(dw + j) - delta);
         if (dbias) vec_store(dbias + j, vec_load(dbias + j) + ds);
         vec_store(w + j, weight);
@@ -123,7 +126,7 @@ static void backward_head(tape *t, const node *n, const sizes *s, int group, int
     real *dq = n->in[0]->g + at, *dk = dq + s->width, *dv = dk + s->width;
     size_t out_at = (size_t)group * (size_t)(s->cells * s->width) + (size_t)(head * s->head);
     const real *o = n->out->x + out_at, *d_o = n->out->g + out_at;
-    const real *log_sum = n->saved + (size_t)(group * s->heads + head) * (size_t)s->cells;
+    const real *saved = n->saved + (size_t)(group * s->heads + head) * (size_t)s->cells * 2;
     ptrdiff_t row = 3 * s->width;
     real *w = t->scratch, *dw = w + BLOCK * s->padded, *packed = dw + BLOCK * s->padded;
     panels keys = pack(s->head, s->cells, columns_of(k, row), packed);
@@ -138,7 +141,7 @@ static void backward_head(tape *t, const node *n, const sizes *s, int group, int
             real *dbias = bias && n->in[1]->g ? n->in[1]->g + (bias - n->in[1]->x) : NULL;
             finish_scores(s, w + i * s->padded, bias);
             real delta = dot(s->head, do_rows + i * s->width, o + (first + i) * s->width);
-            backward_row(s, log_sum[first + i], delta, w + i * s->padded, dw + i * s->padded, dbias);
+            backward_row(s, saved + 2 * (first + i), delta, w + i * s->padded, dw + i * s->padded, dbias);
         }
         gemm(count, s->head, s->cells, rows_of(dw, s->padded), unpacked(k, row), dq + first * row, row, 1);
         gemm(s->cells, s->head, count, columns_of(dw, s->padded), unpacked(q + first * row, row), dk, row, 1);
@@ -162,7 +165,7 @@ tensor *attention(tape *t, tensor *qkv, tensor *bias, int heads)
     require_shape(!bias || (bias->shape[0] == heads && tensor_columns(bias) == padded), op.name, qkv, bias);
     node n = {.op = &op, .in = {qkv, bias}, .n = {heads}};
     n.out = tape_tensor(t, any_gradient(&n), 4, (int[]){qkv->shape[0], qkv->shape[1], cells, width});
-    n.saved = arena_alloc(t->memory, (size_t)(qkv->shape[0] * qkv->shape[1] * heads * cells) * sizeof(real));
+    n.saved = arena_alloc(t->memory, (size_t)(qkv->shape[0] * qkv->shape[1] * heads * cells * 2) * sizeof(real));
     tape_need_scratch(t, (size_t)(2 * BLOCK * padded) + 2 * packed_size(width / heads, cells));
     return tape_run(t, n);
 }

@@ -6,6 +6,10 @@
 
 #include <math.h> /* exp for double */
 
+#if defined(__AVX__) && !defined(REAL_DOUBLE)
+#include <immintrin.h> /* min and max */
+#endif
+
 static inline vec vec_load(const real *p)
 {
     return *(const vec *)p;
@@ -26,9 +30,27 @@ static inline vec vec_select(ivec mask, vec yes, vec no)
     return (vec)((mask & (ivec)yes) | (~mask & (ivec)no));
 }
 
+/* The compilers here turn selects into three instructions where the machine has one; softmax and exp feel it. */
 static inline vec vec_max(vec a, vec b)
 {
+#if defined(__AVX512F__) && !defined(REAL_DOUBLE)
+    return (vec)_mm512_max_ps((__m512)a, (__m512)b);
+#elif defined(__AVX__) && !defined(REAL_DOUBLE)
+    return (vec)_mm256_max_ps((__m256)a, (__m256)b);
+#else
     return vec_select(a > b, a, b);
+#endif
+}
+
+static inline vec vec_min(vec a, vec b)
+{
+#if defined(__AVX512F__) && !defined(REAL_DOUBLE)
+    return (vec)_mm512_min_ps((__m512)a, (__m512)b);
+#elif defined(__AVX__) && !defined(REAL_DOUBLE)
+    return (vec)_mm256_min_ps((__m256)a, (__m256)b);
+#else
+    return vec_select(a < b, a, b);
+#endif
 }
 
 /* Reductions fold the register in halves down to 16 bytes, in one fixed order. */
@@ -60,9 +82,13 @@ static inline real vec_sum(vec v)
 
 static inline real vec_largest(vec v)
 {
+#if defined(__AVX512F__) && !defined(REAL_DOUBLE)
+    return _mm512_reduce_max_ps((__m512)v);
+#else
     real m = v[0];
     for (int i = 1; i < VL; i++) m = v[i] > m ? v[i] : m;
     return m;
+#endif
 }
 
 /* Sum of a[i] b[i]. */
@@ -77,8 +103,7 @@ static inline real dot(int n, const real *a, const real *b)
 }
 
 /* e^x by x = k ln2 + r, |r| <= ln2/2, a polynomial for e^r (Cephes expf) and k into the exponent's bits.
- * Relative error below 2e-7 on [-87, 88]; above it stays at e^88, below it is 0, so that no denormal number ever slows
- * what follows. */
+ * Relative error below 2e-7 on [-87, 88]; above it stays at e^88, below it falls to 0. */
 static inline vec vec_exp(vec x)
 {
 #ifdef REAL_DOUBLE
@@ -86,9 +111,7 @@ static inline vec vec_exp(vec x)
     for (int i = 0; i < VL; i++) y[i] = exp(x[i]);
     return y;
 #else
-    ivec vanishes = x < -87.0f;
-    x = vec_select(vanishes, vec_set(-87.0f), x);
-    x = vec_select(x > 88.0f, vec_set(88.0f), x);
+    x = vec_min(vec_max(x, vec_set(-104.0f)), vec_set(88.0f));
     const vec to_int = vec_set(12582912.0f); /* 1.5 * 2^23: adding it leaves the rounded integer in the low bits */
     vec biased = x * 1.44269504088896341f + to_int;
     vec k = biased - to_int;
@@ -100,8 +123,9 @@ static inline vec vec_exp(vec x)
     p = p * r + 1.6666665459e-1f;
     p = p * r + 5.0000001201e-1f;
     p = p * (r * r) + r + 1.0f;
-    ivec exponent = ((ivec)biased - (ivec)to_int + 127) << 23;
-    return (vec)(~vanishes & (ivec)(p * (vec)exponent));
+    ivec exponent = (ivec)biased - (ivec)to_int + 127;
+    exponent &= ~(exponent >> 31); /* 2^k below the normal range becomes 0, never a slow denormal number */
+    return p * (vec)(exponent << 23);
 #endif
 }
 

@@ -151,7 +151,7 @@ static int make_rows(int which, layout *l)
         l->name = ".sdk with sections", l->line = 2, l->count = 2;
         add(t, "[Puzzle]\n");
         add_rows(t, QUESTION, 9, 3, "", "", "", "\n");
-        add(t, "[State]\nanything, 5 cells\n[puzzle]\n");
+        add(t, "[State]\nanything, 5 cells\n[Second]\nmore\n[puzzle]\n");
         add_rows(t, QUESTION, 9, 3, "", "", "", "\n");
         return 1;
     case 2:
@@ -420,6 +420,8 @@ static void test_bad_grids(void)
         {ROW "\n0000183b305c " QUESTION " 1", "t:1: the grid that starts here ends after 1 row"},
         {"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 17\n", "t:1: '17' at character 37 is no symbol of a 16x16 grid"},
         {"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n", "t:1: the grid that starts here ends after 1 row of 16 cells"},
+        {"9 . . . . . . . . . . . . . . 12\nwhat\n", "t:2: 'w' at character 1 is no cell"},
+        {". . . . . . . . . . . . . . . 12\n", "t:1: the grid that starts here ends after 1 row of 16 cells"},
         {"123456789ABCDEFH\n", "t:1: 'H' at character 16 is no "},
     };
     check_refusals(refusals, sizeof refusals / sizeof refusals[0], 0);

@@ -7,6 +7,7 @@
 enum { MIXER_ATTENTION, MIXER_MLP };
 enum { POSITIONS_NONE, POSITIONS_LEARNED, POSITIONS_ROPE };
 enum { LOSS_SOFTMAX, LOSS_STABLEMAX };
+enum { LEAVE_CONFIDENT, LEAVE_SOLVED };
 enum { OPTIMISER_MUON, OPTIMISER_ADAMW, OPTIMISER_ADAM_ATAN2 };
 
 typedef struct network_config {
@@ -25,7 +26,7 @@ typedef struct network_config {
 } network_config;
 
 typedef struct train_config {
-    int optimiser, loss; /* OPTIMISER_*, LOSS_* */
+    int optimiser, loss, leave; /* OPTIMISER_*, LOSS_*, LEAVE_* */
     int64_t steps, batch, lanes, seed, warmup;
     double minutes; /* 0: by steps */
     double rate, matrix_rate, decay, matrix_decay, momentum, beta1, beta2, clip;

@@ -182,7 +182,8 @@ void trainer_fill(trainer *t, int slot, const uint8_t *tokens, const uint8_t *la
 }
 
 /* An example leaves at N_sup, or when its halting logit is positive; with probability `exploration` it must first reach
- * a random depth, so that the head also sees what further steps would have brought. */
+ * a random depth, so that the head also sees what further steps would have brought. Under LEAVE_SOLVED an example that
+ * the head wrongly holds for solved stays: it is just what there is to learn from. */
 static int leaves(const trainer *t, int slot)
 {
     int64_t depth = t->s.depth[slot], most = t->net.config.supervision_steps, least = 1;
@@ -190,7 +191,8 @@ static int leaves(const trainer *t, int slot)
     uint64_t key = random_key(random_key((uint64_t)t->config.seed, PURPOSE_EXPLORE), (uint64_t)t->step);
     uint64_t at = 2 * (uint64_t)slot;
     if (random_uniform(key, at) < t->config.exploration) least = 2 + random_below(key, at + 1, most - 1);
-    return t->s.halt[slot] > 0 && depth >= least;
+    int done = t->s.halt[slot] > 0 && (t->config.leave == LEAVE_CONFIDENT || t->s.right[slot] > 0);
+    return done && depth >= least;
 }
 
 static void halt(trainer *t, step_report *report)
