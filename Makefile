@@ -80,6 +80,12 @@ $(BENCHES:%=$(BUILD)/bench-%): $(BUILD)/bench-%: $(BUILD)/bench/%.o $(LIBRARY)
 bench: $(BENCHES:%=$(BUILD)/bench-%)
 	@for b in $(BENCHES:%=$(BUILD)/bench-%); do $$b || exit 1; done
 
+# Against OpenBLAS; needs libopenblas-dev.
+$(BUILD)/bench-blas: $(BUILD)/bench/blas/blas.o $(LIBRARY)
+	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lopenblas -lm
+bench-blas: $(BUILD)/bench-blas
+	OPENBLAS_NUM_THREADS=1 $(BUILD)/bench-blas
+
 install: all
 	mkdir -p '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/trm'
 	install -m 755 train '$(DESTDIR)$(PREFIX)/bin/trm-train'
@@ -95,13 +101,14 @@ help:
 	@echo 'make asan          all tests under the address sanitizer'
 	@echo 'make ubsan         all tests under the undefined-behaviour sanitizer'
 	@echo 'make bench         what the machine can do, and what the kernels make of it'
+	@echo 'make bench-blas    the kernels beside OpenBLAS (needs libopenblas-dev)'
 	@echo 'make data          data/sudoku again, bit for bit'
 	@echo 'make install       trm-train, trm-solve and the models below PREFIX ($(PREFIX))'
 	@echo 'make clean'
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build'
 
 FORCE:
-.PHONY: all test asan ubsan sanitized data bench install clean help FORCE
+.PHONY: all test asan ubsan sanitized data bench bench-blas install clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -35,7 +35,8 @@ enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 static const option options[] = {
     {.help = "Options"},
     S(model, TEXT, "model", 0, 0, NULL, "model file [models/sudoku.safetensors]"),
-    S(steps, INT, "steps", 0, MAX_STEPS, NULL, "supervision steps at most, 0 for as many as the model was trained with"),
+    S(steps, INT, "steps", 0, MAX_STEPS, NULL,
+      "supervision steps at most, 0 for as many as the model was trained with"),
     S(halt, REAL, "halt", -1e9, 1e9, NULL, "stop a puzzle when its halting logit is above this"),
     S(quiet, FLAG, "quiet", 0, 0, NULL, "a line in, a line out: the answer, '.' where a cell breaks a rule"),
     S(json, FLAG, "json", 0, 0, NULL, "an object a line; with --eval one object"),

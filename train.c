@@ -236,7 +236,8 @@ static void print_start(const run *r)
 {
     memory_plan m = trainer_memory(&r->t);
     double bytes = (double)(m.weights + m.gradients + m.optimiser + m.state + m.tapes);
-    fprintf(stderr, "%d thread%s, %s vectors of %d, %zu weights, %.0f MB; %ld puzzles to learn from%s, %ld to test on\n",
+    fprintf(stderr,
+            "%d thread%s, %s vectors of %d, %zu weights, %.0f MB; %ld puzzles to learn from%s, %ld to test on\n",
             r->t.threads, r->t.threads > 1 ? "s" : "", VEC_NAME, VL, network_weight_count(&r->t.net), bytes / 1e6,
             r->data.train.count, r->s.fresh ? " (unused: fresh ones are made)" : "", r->data.test.count);
 }
@@ -305,27 +306,28 @@ static void print_time_left(FILE *out, double seconds)
 }
 
 /* On a terminal the line is drawn over itself until a test makes it worth keeping. */
-static void report(run *r, tally *sum, double rate, int tested)
+static int report(run *r, tally *sum, double rate, int tested)
 {
     double now = trained_seconds(r), done = progress(r), n = (double)sum->steps;
     double speed = n * (double)r->s.train.batch / (now - sum->since + 1e-9);
     double exact = sum->finished ? (double)sum->finished_right / (double)sum->finished : 0;
     double depth = sum->finished ? sum->depth / (double)sum->finished : 0;
     int terminal = isatty(STDERR_FILENO);
-    fprintf(stderr, "%sexact %5.1f%%  cells %5.1f%%  loss %.4f  steps %4.1f  %3.0f puzzles/s  step %lld  ",
+    fprintf(stderr, "%sexact %5.1f%%  cells %5.1f%%  loss %.4f  steps %4.1f  %3.0f examples/s  step %lld  ",
             terminal ? "\r\033[K" : "", 100 * exact, 100 * sum->cells / n, sum->loss / n, depth, speed,
             (long long)r->t.step);
     print_time_left(stderr, done > 0 ? now * (1 - (done < 1 ? done : 1)) / done : 0);
     if (tested) fprintf(stderr, "  | unseen: exact %.1f%%  cells %.1f%%", 100 * r->test_exact, 100 * r->test_cells);
     if (!terminal || tested) fprintf(stderr, "\n");
-    fprintf(r->metrics_file, "%lld,%.1f,%.5f,%.5f,%.6f,%.3f,%.5g,%.1f,", (long long)r->t.step, now, exact, sum->cells / n,
-            sum->loss / n, depth, rate * r->s.train.matrix_rate, speed);
+    fprintf(r->metrics_file, "%lld,%.1f,%.5f,%.5f,%.6f,%.3f,%.5g,%.1f,", (long long)r->t.step, now, exact,
+            sum->cells / n, sum->loss / n, depth, rate * r->s.train.matrix_rate, speed);
     if (tested)
         fprintf(r->metrics_file, "%.5f,%.5f\n", r->test_exact, r->test_cells);
     else
         fprintf(r->metrics_file, ",\n");
-    fflush(r->metrics_file);
     *sum = (tally){.since = trained_seconds(r)};
+    if (fflush(r->metrics_file)) return complain(EXIT_FILE, "cannot write %s: %s", r->metrics, strerror(errno));
+    return 0;
 }
 
 /* --- the loop ---------------------------------------------------------------------------------------------------- */
@@ -358,7 +360,8 @@ static int interrupt(run *r)
 {
     int bad = save_checkpoint(r);
     if (bad) return bad;
-    fprintf(stderr, "\nInterrupted at step %lld; the checkpoint is in %s. To go on, repeat the command with --resume.\n",
+    fprintf(stderr,
+            "\nInterrupted at step %lld; the checkpoint is in %s. To go on, repeat the command with --resume.\n",
             (long long)r->t.step, r->checkpoint);
     return EXIT_INTERRUPTED;
 }
@@ -376,7 +379,7 @@ static int train(run *r)
         int bad = 0, testing = r->t.step % r->s.test_every == 0 && progress(r) < 1;
         if (testing) bad = test(r, r->s.test_puzzles);
         if (testing && !bad) bad = save_model(r);
-        if (testing || r->t.step % r->s.report_every == 0) report(r, &sum, step.rate, testing);
+        if (!bad && (testing || r->t.step % r->s.report_every == 0)) bad = report(r, &sum, step.rate, testing);
         if (!bad && clock_seconds() - saved > 60 * r->s.save_minutes) {
             bad = save_checkpoint(r);
             saved = clock_seconds();
@@ -393,7 +396,8 @@ static int finish(run *r)
     double seconds = trained_seconds(r);
     if (!bad) bad = test(r, r->data.test.count);
     if (bad) return bad;
-    fprintf(r->metrics_file, "%lld,%.1f,,,,,,,%.5f,%.5f\n", (long long)r->t.step, seconds, r->test_exact, r->test_cells);
+    fprintf(r->metrics_file, "%lld,%.1f,,,,,,,%.5f,%.5f\n", (long long)r->t.step, seconds, r->test_exact,
+            r->test_cells);
     fprintf(stderr, "%s", isatty(STDERR_FILENO) ? "\r\033[K" : "");
     printf("exact %.2f%%  cells %.2f%%  on %ld unseen puzzles, after %lld steps in %.0f s\n", 100 * r->test_exact,
            100 * r->test_cells, r->data.test.count, (long long)r->t.step, seconds);
@@ -411,6 +415,7 @@ static int run_all(run *r, const char *data)
         return EXIT_DONE;
     }
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is then a write that fails, and is reported */
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);

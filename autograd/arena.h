@@ -23,7 +23,8 @@ void arena_plan(arena *a);
 int arena_open(arena *a);
 void arena_close(arena *a);
 
-/* `bytes` aligned to ARENA_ALIGN, contents undefined. Asking for more than was planned is our own mistake and aborts. */
+/* `bytes` aligned to ARENA_ALIGN, contents undefined. Asking for more than was planned is our own mistake and aborts.
+ */
 void *arena_alloc(arena *a, size_t bytes);
 
 static inline size_t arena_mark(const arena *a)

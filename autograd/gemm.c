@@ -4,10 +4,10 @@
  * 12 * 2 + 2 + 1 of 32 registers (AVX-512, NEON), 6 * 2 + 2 + 1 of 16 (AVX2, SSE). */
 #if defined(__AVX512F__) || defined(__ARM_NEON)
 enum { MR = 12 };
-_Static_assert(MR * GEMM_NV + GEMM_NV + 1 <= 32, "the tile must fit the registers");
+_Static_assert(MR *GEMM_NV + GEMM_NV + 1 <= 32, "the tile must fit the registers");
 #else
 enum { MR = 6 };
-_Static_assert(MR * GEMM_NV + GEMM_NV + 1 <= 16, "the tile must fit the registers");
+_Static_assert(MR *GEMM_NV + GEMM_NV + 1 <= 16, "the tile must fit the registers");
 #endif
 
 /* Rows of A that stay in the first-level cache while the panels of B pass by, and the depth of one pass:

@@ -10,7 +10,8 @@ static void forward(tape *t, node *n)
     size_t plane = (size_t)cells * (size_t)width;
     for (size_t at = 0; at < tensor_size(n->out); at += plane)
         for (int l = 0; l < cells; l++)
-            for (int d = 0; d < width; d++) n->out->x[at + (size_t)(d * cells + l)] = n->in[0]->x[at + (size_t)(l * width + d)];
+            for (int d = 0; d < width; d++)
+                n->out->x[at + (size_t)(d * cells + l)] = n->in[0]->x[at + (size_t)(l * width + d)];
 }
 
 static void backward(tape *t, node *n)
@@ -20,7 +21,8 @@ static void backward(tape *t, node *n)
     size_t plane = (size_t)cells * (size_t)width;
     for (size_t at = 0; at < tensor_size(n->out); at += plane)
         for (int l = 0; l < cells; l++)
-            for (int d = 0; d < width; d++) n->in[0]->g[at + (size_t)(l * width + d)] += n->out->g[at + (size_t)(d * cells + l)];
+            for (int d = 0; d < width; d++)
+                n->in[0]->g[at + (size_t)(l * width + d)] += n->out->g[at + (size_t)(d * cells + l)];
 }
 
 static const operation op = {"transpose", forward, backward};

@@ -55,7 +55,8 @@ tensor *mean_over_tokens(tape *t, tensor *x);
 
 /* Cross-entropy over the P C classes of each cell, mean over the cells with a label, in nats
  *   logits [B, P, L, C], labels [B, L]: class p C + c, or NO_LABEL -> loss [B]
- * softmax: p_k = exp v_k / sum;  stablemax (arXiv 2501.04697): s(v) / sum, s(v) = v + 1 (v >= 0), 1 / (1 - v) (v < 0) */
+ * softmax: p_k = exp v_k / sum;  stablemax (arXiv 2501.04697): s(v) / sum, s(v) = v + 1 (v >= 0), 1 / (1 - v) (v < 0)
+ */
 enum { NO_LABEL = 255 };
 tensor *softmax_cross_entropy(tape *t, tensor *logits, const uint8_t *labels);
 tensor *stablemax_cross_entropy(tape *t, tensor *logits, const uint8_t *labels);

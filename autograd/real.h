@@ -23,16 +23,16 @@ typedef int32_t real_int;
 
 #if defined(__AVX512F__)
 #define VEC_BYTES 64
-#define VEC_NAME "AVX-512"
+#define VEC_NAME  "AVX-512"
 #elif defined(__AVX__)
 #define VEC_BYTES 32
-#define VEC_NAME "AVX2"
+#define VEC_NAME  "AVX2"
 #elif defined(__ARM_NEON)
 #define VEC_BYTES 16
-#define VEC_NAME "NEON"
+#define VEC_NAME  "NEON"
 #else
 #define VEC_BYTES 16
-#define VEC_NAME "128-bit"
+#define VEC_NAME  "128-bit"
 #endif
 
 enum { VL = VEC_BYTES / REAL_BYTES }; /* lanes in a vec */

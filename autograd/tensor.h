@@ -103,9 +103,9 @@ void tape_need_scratch(tape *t, size_t reals);
 /* Seeds every element of loss with `seed` and runs all noted operations backward. */
 void tape_backward(tape *t, tensor *loss, real seed);
 
-size_t tensor_size(const tensor *x);  /* elements */
-int tensor_rows(const tensor *x);     /* elements / last dimension */
-int tensor_columns(const tensor *x);  /* last dimension */
+size_t tensor_size(const tensor *x); /* elements */
+int tensor_rows(const tensor *x);    /* elements / last dimension */
+int tensor_columns(const tensor *x); /* last dimension */
 
 /* 1 if any of the tensors takes a gradient. */
 int any_gradient(const node *n);

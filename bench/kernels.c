@@ -3,27 +3,11 @@
  */
 #include "autograd/ops.h"
 #include "autograd/simd.h"
-#include "autograd/random.h"
+#include "bench/bench.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
-enum { RUNS = 9, B = 1, P = 9, L = 81, D = 32, INNER = 128, HEADS = 2 };
-
-static double seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
+enum { B = 1, P = 9, L = 81, D = 32, INNER = 128, HEADS = 2 };
 
 /* Median seconds of one call; every run lasts at least 20 ms. */
 static double median_time(void (*call)(void *), void *data)
@@ -42,8 +26,7 @@ static double median_time(void (*call)(void *), void *data)
         for (long i = 0; i < repeats; i++) call(data);
         times[run] = (seconds() - once) / (double)repeats;
     }
-    qsort(times, RUNS, sizeof *times, by_size);
-    return times[RUNS / 2];
+    return median(times);
 }
 
 /* --- peak: independent chains of multiply-add in registers ------------------------------------------------------- */
@@ -83,14 +66,6 @@ static void product_call(void *data)
 {
     const product *p = data;
     gemm(p->m, p->n, p->k, p->a, p->b, p->c, p->n, 1);
-}
-
-static real *reals(size_t n)
-{
-    real *x = aligned_alloc(64, (n * sizeof *x + 1023) / 64 * 64);
-    if (!x) abort();
-    for (size_t i = 0; i < n; i++) x[i] = (real)random_uniform(1, i);
-    return x;
 }
 
 static void bench_product(const char *what, int m, int n, int k, int transposed, int packed, double peak)

@@ -6,7 +6,8 @@
 
 enum { PURPOSE_CHOICE, PURPOSE_SYMMETRY, PURPOSE_FRESH };
 
-/* A share of fresh puzzles keeps many clues, so that a young model has something to hold on to; the rest are minimal. */
+/* A share of fresh puzzles keeps many clues, so that a young model has something to hold on to; the rest are minimal.
+ */
 static void draw_fresh(const sampler *s, uint64_t key, uint8_t *question, uint8_t *answer)
 {
     stream r = stream_open(key);

@@ -116,6 +116,11 @@ cp "$dir/four/test.csv" "$dir/overlap/test.csv"
 cp "$dir/four/test.csv" "$dir/overlap/train.csv"
 refuse 2 'overlap/test.csv:' "$TRAIN" "$dir/overlap"
 refuse 3 'cannot' "$TRAIN" "$dir/four" $tiny --out /dev/null/run
+# A full disk (a limit on file size acts like one): a sentence, and the checkpoint that was there stays whole.
+cp "$dir/stop/checkpoint.safetensors" "$dir/before"
+refuse_full() { sh -c "ulimit -f 8; exec \"\$@\"" sh "$@"; }
+expect 3 'cannot write.*File too large' refuse_full "$TRAIN" "$dir/four" --resume --save-minutes 0 --out "$dir/stop"
+same "$dir/before" "$dir/stop/checkpoint.safetensors"
 if [ -w /dev/full ]; then
     expect 3 'cannot write' sh -c "'$SOLVE' --quiet puzzle.txt >/dev/full"
 fi

@@ -59,14 +59,18 @@ typedef struct gradient_case {
     int must_fail;
 } gradient_case;
 
-static const uint8_t tokens[B * P * L] = {0, 1, 2, 3, 4, 5, 1, 1, 2, 0, 3, 4, 5, 2, 0, 1, 2, 3, 4, 5, 5, 4, 3, 2, 1, 0, 0, 1, 1, 3};
+static const uint8_t tokens[B * P * L] = {0, 1, 2, 3, 4, 5, 1, 1, 2, 0, 3, 4, 5, 2, 0,
+                                          1, 2, 3, 4, 5, 5, 4, 3, 2, 1, 0, 0, 1, 1, 3};
 static const uint8_t labels[B * L] = {0, 5, 2, NO_LABEL, 4, 1, NO_LABEL, 3, 3, 0};
 static const uint8_t relation[L * L] = {3, 0, 1, 2, 0, 0, 3, 2, 1, 1, 1, 2, 3, 0, 0, 2, 1, 0, 3, 0, 0, 1, 0, 2, 3};
 static const real halt_target[B] = {1, 0};
 
 #define X                                                                                                              \
     {                                                                                                                  \
-        4, { B, P, L, D }                                                                                              \
+        4,                                                                                                             \
+        {                                                                                                              \
+            B, P, L, D                                                                                                 \
+        }                                                                                                              \
     }
 
 static tensor *build_embedding(tape *t, tensor **in)

@@ -46,8 +46,8 @@ static void check_product(int m, int n, int k, int transposed, int packed, int a
     panels right = packed ? pack(k, n, rows_of(b, n), panel_memory) : unpacked(b, n);
     gemm(m, n, k, left, right, c, row, accumulate);
     double error = compare(m, n, k, left, rows_of(b, n), accumulate ? before : NULL, c, row);
-    CHECK(error < 1e-5, "[%d, %d] by depth %d, transposed %d, packed %d, accumulate %d: error %.3g", m, n, k, transposed,
-          packed, accumulate, error);
+    CHECK(error < 1e-5, "[%d, %d] by depth %d, transposed %d, packed %d, accumulate %d: error %.3g", m, n, k,
+          transposed, packed, accumulate, error);
     int intact = 1;
     for (int i = 0; i < m; i++)
         for (int j = n; j < row; j++) intact &= c[i * row + j] == before[i * row + j];

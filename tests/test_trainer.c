@@ -156,7 +156,8 @@ static void check_foreign_checkpoint(const school *s, const char *folder)
     school wide = *s;
     wide.net.width = 32;
     open_trainer(&wide, &large, 1);
-    CHECK(checkpoint_read(path, &large, &seconds, why, sizeof why) == ST_BAD_FILE && *why, "a foreign checkpoint passed");
+    CHECK(checkpoint_read(path, &large, &seconds, why, sizeof why) == ST_BAD_FILE && *why,
+          "a foreign checkpoint passed");
     model m;
     CHECK(model_read(&m, path, why, sizeof why) == ST_BAD_FILE, "a checkpoint passed for a model");
     trainer_close(&small);

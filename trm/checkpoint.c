@@ -134,8 +134,10 @@ static int restore(trainer *t, const st_file *file, const char *path, char *why,
         const st_tensor *found = st_find(file, expected[i].name), *e = &expected[i];
         if (!found || found->type != e->type || found->dims != 2 || found->shape[0] != e->shape[0] ||
             found->shape[1] != e->shape[1]) {
-            snprintf(why, why_size, "%s: \"%s\" does not fit this run (expected [%" PRId64 ", %" PRId64 "]); resume with "
-                     "the model and batch options it was started with", path, e->name, e->shape[0], e->shape[1]);
+            snprintf(why, why_size,
+                     "%s: \"%s\" does not fit this run (expected [%" PRId64 ", %" PRId64 "]); resume with "
+                     "the model and batch options it was started with",
+                     path, e->name, e->shape[0], e->shape[1]);
             return ST_BAD_FILE;
         }
     }

@@ -27,8 +27,8 @@ train_config train_defaults(void)
         .optimiser = OPTIMISER_MUON,
         .loss = LOSS_SOFTMAX,
         .leave = LEAVE_SOLVED,
-        .steps = 2000,
-        .batch = 32,
+        .steps = 4000,
+        .batch = 16,
         .lanes = 8,
         .seed = 1,
         .warmup = 100,
@@ -59,7 +59,7 @@ static int copy_rows(option *table, const option *rows, size_t count, size_t at)
 
 #define N(field, kind, name, min, max, choices, help) OPT(network_config, field, kind, name, min, max, choices, help)
 #define T(field, kind, name, min, max, choices, help) OPT(train_config, field, kind, name, min, max, choices, help)
-#define COUNT(rows) (sizeof rows / sizeof *rows)
+#define COUNT(rows)                                   (sizeof rows / sizeof *rows)
 
 int network_options(option *table, size_t network)
 {
@@ -115,7 +115,8 @@ int train_options(option *table, size_t train)
         T(rate_floor, REAL, "lr-floor", 0, 1, NULL, "fraction of the rates left at the end"),
         T(ema, REAL, "ema", 0, 0.999999, NULL, "decay of the running average that is evaluated and saved"),
         T(loss, CHOICE, "loss", 0, 0, "softmax|stablemax", "cross-entropy of the cells"),
-        T(leave, CHOICE, "leave", 0, 0, "confident|solved", "who leaves before N_sup: confident (paper), or solved as well"),
+        T(leave, CHOICE, "leave", 0, 0, "confident|solved",
+          "who leaves before N_sup: confident (paper), or solved as well"),
         T(halt_weight, REAL, "halt-weight", 0, 10, NULL, "weight of the halting loss"),
         T(exploration, REAL, "exploration", 0, 1, NULL, "probability per step that halting has to wait"),
     };

@@ -24,8 +24,8 @@ int config_to_metadata(const option *rows, int count, const void *settings, st_p
     return made;
 }
 
-int config_from_metadata(const option *rows, int count, void *settings, const st_file *file, const char *path, char *why,
-                         size_t why_size)
+int config_from_metadata(const option *rows, int count, void *settings, const st_file *file, const char *path,
+                         char *why, size_t why_size)
 {
     for (int i = 0; i < count; i++) {
         if (!rows[i].name) continue;
@@ -48,8 +48,8 @@ int model_write(const char *path, const weights *w, const st_pair *notes, int no
     st_tensor tensors[MAX_PARAMETERS];
     for (int i = 0; i < w->net->count; i++) {
         const parameter *p = &w->net->parameters[i];
-        tensors[i] = (st_tensor){
-            .type = ST_REAL, .dims = 2, .shape = {p->rows, p->columns}, .data = w->values + p->offset};
+        tensors[i] =
+            (st_tensor){.type = ST_REAL, .dims = 2, .shape = {p->rows, p->columns}, .data = w->values + p->offset};
         snprintf(tensors[i].name, sizeof tensors[i].name, "%s", p->name);
     }
     option rows[MAX_CONFIG_OPTIONS];

@@ -32,7 +32,7 @@ void model_close(model *m);
 
 /* For checkpoints too: settings as metadata and back. */
 int config_to_metadata(const option *rows, int count, const void *settings, st_pair *pairs, char (*text)[64]);
-int config_from_metadata(const option *rows, int count, void *settings, const st_file *file, const char *path, char *why,
-                         size_t why_size);
+int config_from_metadata(const option *rows, int count, void *settings, const st_file *file, const char *path,
+                         char *why, size_t why_size);
 
 #endif

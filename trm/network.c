@@ -15,12 +15,8 @@ static void describe(network *net, const char *name, int64_t rows, int64_t colum
                      double std)
 {
     parameter *p = &net->parameters[net->count++];
-    *p = (parameter){.rows = (int)rows,
-                     .columns = (int)columns,
-                     .pieces = pieces,
-                     .role = role,
-                     .std = std,
-                     .offset = net->size};
+    *p = (parameter){
+        .rows = (int)rows, .columns = (int)columns, .pieces = pieces, .role = role, .std = std, .offset = net->size};
     snprintf(p->name, sizeof p->name, "%s", name);
     net->size += ((size_t)rows * (size_t)columns + PARAMETER_ALIGN - 1) / PARAMETER_ALIGN * PARAMETER_ALIGN;
 }
@@ -93,8 +89,10 @@ int weights_open(weights *w, const network *net)
     *w = (weights){.net = net};
     size_t packed = 0;
     for (int i = 0; i < net->count; i++) packed += packed_both(&net->parameters[i]);
-    w->values = aligned_alloc(ARENA_ALIGN, (net->size * sizeof(real) + 2 * ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN);
-    w->packed_memory = aligned_alloc(ARENA_ALIGN, (packed * sizeof(real) + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN);
+    w->values =
+        aligned_alloc(ARENA_ALIGN, (net->size * sizeof(real) + 2 * ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN);
+    w->packed_memory =
+        aligned_alloc(ARENA_ALIGN, (packed * sizeof(real) + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN);
     if (w->values && w->packed_memory) {
         memset(w->values, 0, net->size * sizeof(real));
         return 0;

@@ -51,7 +51,8 @@ static int set_number(const option *row, void *field, const char *text, char *wh
         return -1;
     }
     if (value < row->min || value > row->max) {
-        snprintf(why, why_size, "--%s %s is out of range: expected %.15g to %.15g", row->name, text, row->min, row->max);
+        snprintf(why, why_size, "--%s %s is out of range: expected %.15g to %.15g", row->name, text, row->min,
+                 row->max);
         return -1;
     }
     if (row->type == OPTION_INT)

@@ -32,9 +32,9 @@ typedef struct slots {
 } slots;
 
 typedef struct step_report {
-    double loss;      /* cross-entropy, nats per cell, mean over the batch */
-    double cells;     /* share of cells right */
-    int finished;     /* examples that left in this step */
+    double loss;  /* cross-entropy, nats per cell, mean over the batch */
+    double cells; /* share of cells right */
+    int finished; /* examples that left in this step */
     int finished_right;
     double depth_sum; /* of the steps those took */
     double gradient_norm;
