@@ -74,14 +74,13 @@ $(BUILD)/sudoku-data: $(BUILD)/tools/sudoku_data.o $(patsubst %.c,$(BUILD)/%.o,$
 data: $(BUILD)/sudoku-data
 	$(BUILD)/sudoku-data --out data/sudoku
 
-BENCHES := $(patsubst bench/%.c,%,$(wildcard bench/*.c))
-$(BENCHES:%=$(BUILD)/bench-%): $(BUILD)/bench-%: $(BUILD)/bench/%.o $(LIBRARY)
+$(BUILD)/bench-all: $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c)) $(LIBRARY)
 	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
-bench: $(BENCHES:%=$(BUILD)/bench-%)
-	@for b in $(BENCHES:%=$(BUILD)/bench-%); do $$b || exit 1; done
+bench: all $(BUILD)/bench-all
+	@CSV=$(CSV) $(BUILD)/bench-all
 
 # Against OpenBLAS; needs libopenblas-dev.
-$(BUILD)/bench-blas: $(BUILD)/bench/blas/blas.o $(LIBRARY)
+$(BUILD)/bench-blas: $(BUILD)/bench/blas/blas.o $(BUILD)/bench/clock.o $(LIBRARY)
 	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lopenblas -lm
 bench-blas: $(BUILD)/bench-blas
 	OPENBLAS_NUM_THREADS=1 $(BUILD)/bench-blas

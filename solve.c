@@ -17,7 +17,7 @@
 #include <unistd.h> /* access, isatty */
 
 enum { EXIT_SOLVED = 0, EXIT_UNSOLVED = 1, EXIT_USAGE = 2, EXIT_FILE = 3 };
-enum { WHY = 512, PATH_SIZE = 1024, MAX_STEPS = 1024 };
+enum { WHY = 512, PATH_SIZE = 1024, MAX_STEPS = 1024, GROUP = 16384 };
 
 /* --- settings ---------------------------------------------------------------------------------------------------- */
 
@@ -372,6 +372,15 @@ static void print_score(const score *s, int json)
 
 /* --- all groups -------------------------------------------------------------------------------------------------- */
 
+/* One past the last puzzle that can be worked on together with `first`: of its shape, and not too many at a time. */
+static long group_end(const puzzle_list *list, long first)
+{
+    long end = first;
+    while (end < list->count && end - first < GROUP && list->items[end].shape.side == list->items[first].shape.side)
+        end++;
+    return end;
+}
+
 static int solve_list(const settings *s, const model *m, const puzzle_list *list)
 {
     static score sum; /* large; zero at the start */
@@ -379,7 +388,7 @@ static int solve_list(const settings *s, const model *m, const puzzle_list *list
     long unsolved = 0;
     int bad = 0;
     for (long first = 0, end; first < list->count && !bad; first = end) {
-        for (end = first; end < list->count && list->items[end].shape.side == list->items[first].shape.side;) end++;
+        end = group_end(list, first);
         group g;
         bad = group_open(&g, s, m, list->items + first, end - first);
         if (!bad && s->eval)

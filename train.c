@@ -138,6 +138,7 @@ static double progress(const run *r)
 static int name_files(run *r, const char *data)
 {
     size_t length = strlen(data);
+    if (r->s.out && !*r->s.out) return complain(EXIT_USAGE, "--out needs the name of a folder");
     while (length > 1 && data[length - 1] == '/') length--;
     size_t start = length;
     while (start > 0 && data[start - 1] != '/') start--;

@@ -1,41 +1,40 @@
-/* What the benchmarks share: a clock, medians, filled memory. */
+/* What the benchmarks share: a clock, medians, rows. */
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
 
 #include "autograd/real.h"
 
-#include <stdlib.h>
-#include <time.h>
+#include <stddef.h>
 
-enum { RUNS = 15 };
+enum { RUNS = 9 };
 
-static inline double seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
+typedef struct samples {
+    double value[RUNS];
+} samples;
 
-static inline int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
+double seconds(void);
 
-/* Of x [RUNS], which is sorted. */
-static inline double median(double *x)
-{
-    qsort(x, RUNS, sizeof *x, by_size);
-    return x[RUNS / 2];
-}
+/* Sorts; the median stands in the middle, the smallest first, the largest last. */
+double median(samples *s);
 
-/* n reals and room for a vector that reads past them, with harmless values. */
-static inline real *reals(size_t n)
-{
-    real *x = aligned_alloc(64, (n * sizeof *x + 1023) / 64 * 64);
-    if (!x) abort();
-    for (size_t i = 0; i < n; i++) x[i] = (real)(i % 17) / 16;
-    return x;
-}
+/* Seconds of one call, RUNS times; every run lasts at least 10 ms. */
+samples time_call(void (*call)(void *), void *data);
+
+/* Turns times into rates: amount / time. */
+samples rates(const samples *times, double amount);
+
+/* n reals with room for a vector that reads past them, filled with harmless values. */
+real *reals(size_t n);
+
+/* Prints one figure. `share`: of the peak of as many threads as the figure used, or 0 where that means nothing.
+ * With CSV=1 in the environment: name,median,min,max,unit,share_of_peak. */
+void row(const char *name, samples *s, const char *unit, double share);
+
+/* The chapters, each in a file of its own; `peak` is the multiply-add peak of one thread in GFLOP/s. */
+double bench_machine(void);
+void bench_products(double peak);
+void bench_operations(double peak);
+void bench_step(double peak);
+void bench_programs(void);
 
 #endif

@@ -77,6 +77,24 @@ size_t network_weight_count(const network *net)
     return n;
 }
 
+double network_pass_flops(const network_config *c, const geometry *shape)
+{
+    double width = (double)c->width, inner = (double)c->inner, cells = shape->cells, planes = shape->planes;
+    double tokens = planes * cells, mixing = 0;
+    if (c->mixer == MIXER_ATTENTION)
+        mixing = tokens * (4 * width * width + 2 * cells * width); /* q, k, v, output; scores and weighted sums */
+    else
+        mixing = planes * width * 3 * cells * inner;
+    double channels = tokens * 3 * width * inner, context = c->planes ? cells * 2 * width * inner : 0;
+    return 2 * (double)c->layers * (mixing + channels + context);
+}
+
+double network_step_flops(const network_config *c, const geometry *shape, int training)
+{
+    double cycles = (double)c->cycles + (training ? 2 : 0);
+    return cycles * (double)(c->latent_updates + 1) * network_pass_flops(c, shape);
+}
+
 /* --- weights ----------------------------------------------------------------------------------------------------- */
 
 static size_t packed_both(const parameter *p)

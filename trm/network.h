@@ -68,6 +68,11 @@ typedef struct bound {
 void network_describe(network *net, const network_config *config);
 size_t network_weight_count(const network *net); /* trained values */
 
+/* Floating-point operations of the products of one pass over one example, two for a multiply-add. A supervision step
+ * takes T (n + 1) passes forward, and backward twice the cost of the n + 1 of its last cycle. */
+double network_pass_flops(const network_config *c, const geometry *shape);
+double network_step_flops(const network_config *c, const geometry *shape, int training);
+
 /* Allocates values (undefined) and packed forms. Returns 0, or -1 without memory. */
 int weights_open(weights *w, const network *net);
 void weights_close(weights *w);

@@ -4,6 +4,7 @@
 #ifndef TRM_THINKER_H
 #define TRM_THINKER_H
 
+#include "trm/recursion.h"
 #include "trm/worker.h"
 
 typedef struct thinker {

@@ -2,7 +2,6 @@
 
 #include "autograd/optimiser.h"
 #include "autograd/random.h"
-#include "trm/worker.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -13,14 +13,8 @@
 #ifndef TRM_TRAINER_H
 #define TRM_TRAINER_H
 
-#include "trm/network.h"
 #include "trm/recursion.h"
-
-typedef struct worker {
-    arena memory;
-    tape t;
-    bound net;
-} worker;
+#include "trm/worker.h"
 
 typedef struct slots {
     int count; /* the batch */

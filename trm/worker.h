@@ -3,7 +3,12 @@
 #define TRM_WORKER_H
 
 #include "trm/network.h"
-#include "trm/trainer.h"
+
+typedef struct worker {
+    arena memory;
+    tape t;
+    bound net;
+} worker;
 
 /* A worker whose tape only plans: run the step once, then worker_open lays out what it took. Both return 0 or -1. */
 int worker_plan(worker *w);

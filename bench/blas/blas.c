@@ -7,6 +7,7 @@
 
 #include <cblas.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* C [m, n] += A B, A [m, k] or its transpose as stored, B [k, n]. */
 static void compare(const char *what, int m, int n, int k, int transposed)
@@ -16,18 +17,19 @@ static void compare(const char *what, int m, int n, int k, int transposed)
     strided left = transposed ? columns_of(a, m) : rows_of(a, k);
     panels right = transposed ? unpacked(b, n) : pack(k, n, rows_of(b, n), memory);
     int repeats = (int)(2e8 / ((double)m * n * k)) + 1;
-    double ours[RUNS], theirs[RUNS], flops = 2.0 * m * n * k * repeats;
+    samples ours, theirs;
+    double flops = 2.0 * m * n * k * repeats;
     for (int run = 0; run < RUNS; run++) {
         double t = seconds();
         for (int i = 0; i < repeats; i++) gemm(m, n, k, left, right, c, n, 1);
-        ours[run] = flops / (seconds() - t) / 1e9;
+        ours.value[run] = flops / (seconds() - t) / 1e9;
         t = seconds();
         for (int i = 0; i < repeats; i++)
             cblas_sgemm(CblasRowMajor, transposed ? CblasTrans : CblasNoTrans, CblasNoTrans, m, n, k, 1, a,
                         transposed ? m : k, b, n, 1, c, n);
-        theirs[run] = flops / (seconds() - t) / 1e9;
+        theirs.value[run] = flops / (seconds() - t) / 1e9;
     }
-    double x = median(ours), y = median(theirs);
+    double x = median(&ours), y = median(&theirs);
     printf("%-16s %5d x %4d x %4d  %7.1f  OpenBLAS %7.1f GFLOP/s  ratio %.2f\n", what, m, n, k, x, y, x / y);
     free(a);
     free(b);

@@ -1,0 +1,47 @@
+/* The programs from outside: one puzzle from process start to the printed answer, many puzzles, memory of training. */
+#include "bench/bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Runs a command without its output; returns the peak memory in KiB of the largest command so far, or -1 where it
+ * failed. */
+static long run(const char *const *command)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr)) _exit(127);
+        execv(command[0], (char *const *)(uintptr_t)command);
+        _exit(127);
+    }
+    struct rusage use;
+    int status;
+    if (child < 0 || waitpid(child, &status, 0) < 0 || getrusage(RUSAGE_CHILDREN, &use)) return -1;
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? use.ru_maxrss : -1;
+}
+
+static void bench_program(const char *name, const char *const *command, double scale, const char *unit, int memory)
+{
+    samples s;
+    for (int i = 0; i < RUNS; i++) {
+        double start = seconds();
+        long kib = run(command);
+        if (kib < 0) {
+            fprintf(stderr, "bench: %s did not run; is there a model in models/?\n", command[0]);
+            return;
+        }
+        s.value[i] = memory ? (double)kib * 1024 / 1e6 : scale * (seconds() - start);
+    }
+    row(name, &s, unit, 0);
+}
+
+void bench_programs(void)
+{
+    const char *const one[] = {"./solve", "--quiet", "puzzle.txt", NULL};
+    const char *const train[] = {"./train", "data/sudoku", "--steps", "2", "--test-puzzles", "2", "--memory", NULL};
+    bench_program("solve_one_9x9_ms", one, 1000, "ms", 0);
+    bench_program("train_default_rss_mb", train, 1, "MB", 1);
+}
