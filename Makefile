@@ -13,8 +13,11 @@ STANDARD := -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700
 
 # What the compiler can do is found by trying, not by asking for its name.
 try = $(shell printf 'int main(void){return 0;}' | $(CC) $(1) -x c - -o /dev/null 2>/dev/null && echo '$(1)')
-ifndef PORTABLE
-NATIVE := $(call try,-march=native)
+ifeq ($(PORTABLE),1)
+# Where compiler and linker can, a portable program holds itself in three levels and picks one when it starts.
+LEVELS := $(if $(filter x86_64,$(shell $(CC) -dumpmachine | cut -d- -f1)),$(if $(shell command -v objcopy),$(call try,-mavx512f)))
+else
+NATIVE ?= $(call try,-march=native)
 endif
 OPENMP ?= $(call try,-fopenmp)
 # Multiply and add in one instruction, and no other liberty with arithmetic: NaN and infinity keep their meaning.
@@ -28,8 +31,25 @@ TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 
 all: train solve
 
-train solve: %: $(BUILD)/%.o $(LIBRARY)
+ifeq ($(LEVELS),)
+train solve: %: $(BUILD)/%
+	cp $< $@
+
+$(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+else
+train solve: %: $(BUILD)/tools/dispatch.o FORCE
+	$(MAKE) NATIVE= LEVEL=baseline BUILD=$(BUILD)/baseline PORTABLE= $(BUILD)/baseline/$*.level.o
+	$(MAKE) NATIVE='-mavx2 -mfma' LEVEL=avx2 BUILD=$(BUILD)/avx2 PORTABLE= $(BUILD)/avx2/$*.level.o
+	$(MAKE) NATIVE='-mavx512f -mavx512dq -mavx512vl -mavx512bw -mavx2 -mfma' LEVEL=avx512 BUILD=$(BUILD)/avx512 \
+		PORTABLE= $(BUILD)/avx512/$*.level.o
+	$(CC) $(FLAGS) $(BUILD)/tools/dispatch.o $(BUILD)/*/$*.level.o -o $@ $(LDFLAGS) -lm
+endif
+
+# A whole program as one object that shows nothing but its main, under another name.
+$(BUILD)/%.level.o: $(BUILD)/%.o $(LIBRARY)
+	$(LD) -r $^ -o $@
+	objcopy --redefine-sym main=main_$(LEVEL) --keep-global-symbol=main_$(LEVEL) $@
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -53,6 +73,9 @@ $(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $(DOUBLE)
 $(patsubst %,$(BUILD)/%,$(filter-out $(DOUBLE_TESTS),$(TESTS))): $(BUILD)/%: $(BUILD)/tests/%.o $(LIBRARY)
 	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
+# Its linker redirects the allocators to counters.
+$(BUILD)/test_allocation: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
+
 test: all $(BUILD)/sudoku-data $(TESTS:%=$(BUILD)/%)
 	@BUILD=$(BUILD) sh tests/run.sh $(TESTS:%=$(BUILD)/%)
 
@@ -64,8 +87,6 @@ ubsan:
 
 sanitized: $(TESTS:%=$(BUILD)/%) $(BUILD)/train $(BUILD)/solve $(BUILD)/sudoku-data
 	@BUILD=$(BUILD) TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1 sh tests/run.sh $(TESTS:%=$(BUILD)/%)
-$(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
-	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 $(BUILD)/sudoku-data: $(BUILD)/tools/sudoku_data.o $(patsubst %.c,$(BUILD)/%.o,$(wildcard puzzles/*.c))
 	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm

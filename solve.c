@@ -428,7 +428,7 @@ int main(int argc, char **argv)
 {
     char why[WHY];
     const char *file = NULL;
-    settings s = {0}, defaults = {0};
+    settings s = {.halt = HALTING_SURE}, defaults = s;
     int words = options_parse(options, OPTION_COUNT, &s, argc, argv, &file, 1, why, sizeof why);
     if (words < 0) return complain(EXIT_USAGE, "%s", why);
     if (s.help) {

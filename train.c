@@ -262,8 +262,8 @@ static int test(run *r, int64_t limit)
             encode_answer(&r->code, list->items[i].answer, labels + i * cells);
         }
         weights_pack(&r->t.average);
-        failed = think_all(&r->t.average, &r->shape, tokens, labels, (long)n, (int)r->s.net.supervision_steps, 0,
-                           r->t.threads, answers, verdicts);
+        failed = think_all(&r->t.average, &r->shape, tokens, labels, (long)n, (int)r->s.net.supervision_steps,
+                           HALTING_SURE, r->t.threads, answers, verdicts);
     }
     double exact = 0, right_cells = 0;
     for (size_t i = 0; !failed && i < n; i++) {

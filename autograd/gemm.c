@@ -48,68 +48,74 @@ INLINE void tile(int mr, int nv, int k, strided a, const real *restrict b, ptrdi
         }
 }
 
-typedef void tile_function(int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row, int accumulate);
-
-#define TILE(mr, nv)                                                                                                   \
-    static void tile_##mr##_##nv(int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,           \
-                                 int accumulate)                                                                       \
-    {                                                                                                                  \
-        tile(mr, nv, k, a, b, b_row, c, c_row, accumulate);                                                            \
-    }
-#define TILES(mr) TILE(mr, 1) TILE(mr, 2)
-#define BOTH(mr)                                                                                                       \
-    {                                                                                                                  \
-        tile_##mr##_1, tile_##mr##_2                                                                                   \
-    }
-
-TILES(1)
-TILES(2)
-TILES(3)
-TILES(4)
-TILES(5)
-TILES(6)
-#if defined(__AVX512F__) || defined(__ARM_NEON)
-TILES(7)
-TILES(8)
-TILES(9)
-TILES(10)
-TILES(11)
-TILES(12)
-#endif
-
-/* Indexed by rows - 1 and vectors - 1: the leftovers at the lower and right edge run the same code with smaller
- * constants. */
-static tile_function *const tiles[MR][GEMM_NV] = {
-    BOTH(1), BOTH(2), BOTH(3), BOTH(4),  BOTH(5),  BOTH(6),
-#if defined(__AVX512F__) || defined(__ARM_NEON)
-    BOTH(7), BOTH(8), BOTH(9), BOTH(10), BOTH(11), BOTH(12),
-#endif
-};
-
-/* A tile whose columns do not fill its vectors is computed beside C and only its real columns are copied. */
-static void edge_tile(int mr, int n, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
-                      int accumulate)
+/* As many whole tiles as there are below each other in m rows, one after another. Returns the rows done. */
+INLINE int whole_tiles(int nv, int m, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
+                       int accumulate)
 {
-    real whole[MR * GEMM_NR];
-    tiles[mr - 1][n > VL](k, a, b, b_row, whole, GEMM_NR, 0);
-    for (int i = 0; i < mr; i++)
-        for (int j = 0; j < n; j++) {
-            real *out = c + i * c_row + j;
-            *out = accumulate ? *out + whole[i * GEMM_NR + j] : whole[i * GEMM_NR + j];
-        }
+    int i = 0;
+    for (; i + MR <= m; i += MR, a.x += MR * a.row) tile(MR, nv, k, a, b, b_row, c + i * c_row, c_row, accumulate);
+    return i;
 }
 
+/* The rows that are left run the same code with a smaller constant. */
+INLINE void last_tile(int nv, int m, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
+                      int accumulate)
+{
+    switch (m) {
+#define CASE(mr)                                                                                                       \
+    case mr:                                                                                                           \
+        tile(mr, nv, k, a, b, b_row, c, c_row, accumulate);                                                            \
+        break;
+        CASE(1)
+        CASE(2)
+        CASE(3)
+        CASE(4)
+        CASE(5)
+#if defined(__AVX512F__) || defined(__ARM_NEON)
+        CASE(6)
+        CASE(7)
+        CASE(8)
+        CASE(9)
+        CASE(10)
+        CASE(11)
+#endif
+#undef CASE
+    default:
+        break;
+    }
+}
+
+INLINE void panel_of(int nv, int m, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
+                     int accumulate)
+{
+    int done = whole_tiles(nv, m, k, a, b, b_row, c, c_row, accumulate);
+    a.x += done * a.row;
+    last_tile(nv, m - done, k, a, b, b_row, c + done * c_row, c_row, accumulate);
+}
+
+/* C [m, n] (+)= A [m, k] B [k, n] for n of one or two whole vectors. */
 static void panel_of_tiles(int m, int n, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
                            int accumulate)
 {
-    int whole = n % VL == 0;
-    for (int i = 0; i < m; i += MR) {
-        int mr = m - i < MR ? m - i : MR;
-        strided rows = {a.x + i * a.row, a.row, a.col};
-        if (whole)
-            tiles[mr - 1][n > VL](k, rows, b, b_row, c + i * c_row, c_row, accumulate);
-        else
-            edge_tile(mr, n, k, rows, b, b_row, c + i * c_row, c_row, accumulate);
+    if (n > VL)
+        panel_of(2, m, k, a, b, b_row, c, c_row, accumulate);
+    else
+        panel_of(1, m, k, a, b, b_row, c, c_row, accumulate);
+}
+
+/* Where the columns do not fill their vectors, tiles are computed beside C and only the real columns are copied. */
+static void ragged_panel(int m, int n, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
+                         int accumulate)
+{
+    real whole[MR * GEMM_NR];
+    for (int i = 0; i < m; i += MR, a.x += MR * a.row) {
+        int rows = m - i < MR ? m - i : MR;
+        panel_of_tiles(rows, n, k, a, b, b_row, whole, GEMM_NR, 0);
+        for (int r = 0; r < rows; r++)
+            for (int j = 0; j < n; j++) {
+                real *out = c + (i + r) * c_row + j;
+                *out = accumulate ? *out + whole[r * GEMM_NR + j] : whole[r * GEMM_NR + j];
+            }
     }
 }
 
@@ -123,7 +129,11 @@ void gemm(int m, int n, int k, strided a, panels b, real *c, ptrdiff_t c_row, in
             for (int j = 0; j < n; j += GEMM_NR) {
                 int nr = n - j < GEMM_NR ? n - j : GEMM_NR;
                 const real *panel = b.x + (j / GEMM_NR) * b.panel + p * b.row;
-                panel_of_tiles(mc, nr, kc, block, panel, b.row, c + i * c_row + j, c_row, accumulate || p > 0);
+                real *out = c + i * c_row + j;
+                if (nr % VL == 0)
+                    panel_of_tiles(mc, nr, kc, block, panel, b.row, out, c_row, accumulate || p > 0);
+                else
+                    ragged_panel(mc, nr, kc, block, panel, b.row, out, c_row, accumulate || p > 0);
             }
         }
     }

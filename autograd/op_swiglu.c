@@ -29,48 +29,66 @@ static size_t context_at(const sizes *s, int row)
     return (size_t)(row / s->tokens * s->cells + row % s->cells) * 2 * (size_t)s->inner;
 }
 
-/* gate_up [count, 2h] = x W_gate_up^T + context, for the rows from `first`. */
+/* gate_up [count, 2h] = x W_gate_up^T for the rows from `first`; the context is added where the sum is used. */
 static void gates(const node *n, const sizes *s, int first, int count, real *gate_up)
 {
     int wide = 2 * s->inner;
     const real *x = n->in[0]->x + (size_t)first * (size_t)s->in;
     gemm(count, wide, s->in, rows_of(x, s->in), n->in[2]->packed->forward, gate_up, wide, 0);
-    if (!n->in[1]) return;
-    for (int i = 0; i < count; i++) {
-        const real *context = n->in[1]->x + context_at(s, first + i);
-        real *restrict row = gate_up + i * wide;
-        for (int j = 0; j < wide; j++) row[j] += context[j];
-    }
 }
 
-/* a [count, h] = silu(g) u, by whole vectors; a row's last vector may take some of what follows it. */
-static void activate(int count, int inner, const real *gate_up, real *a)
+/* Context of a row, or NULL. */
+static const real *context_of(const node *n, const sizes *s, int row)
 {
-    for (int i = 0; i < count; i++) {
-        const real *g = gate_up + i * 2 * inner, *u = g + inner;
-        for (int j = 0; j < inner; j += VL) {
-            vec gate = vec_load(g + j);
-            vec_store(a + i * inner + j, gate * vec_sigmoid(gate) * vec_load(u + j));
+    return n->in[1] ? n->in[1]->x + context_at(s, row) : NULL;
+}
+
+/* Of one row: a [h] = silu(g) u. By whole vectors: the last may write into what follows, which is filled later. */
+static void activate(int inner, const real *g, const real *context, real *a)
+{
+    const real *u = g + inner;
+    for (int j = 0; j < inner; j += VL) {
+        vec gate = vec_load(g + j), up = vec_load(u + j);
+        if (context) {
+            gate += vec_load(context + j);
+            up += vec_load(context + inner + j);
         }
+        vec_store(a + j, gate * vec_sigmoid(gate) * up);
     }
 }
 
-/* Of one row: turns g and u into dg and du in place, given da, and writes a over da. */
-static void activate_backward(int inner, real *restrict g, real *restrict u, real *restrict da)
+/* Of one row: turns g and u into dg and du in place, given da, and writes a over da; dcontext takes dg and du too. */
+static void activate_backward(int inner, real *restrict g, const real *context, real *restrict da,
+                              real *restrict dcontext)
 {
+    real *u = g + inner;
     int j = 0;
     for (; j + VL <= inner; j += VL) {
         vec gate = vec_load(g + j), up = vec_load(u + j), d = vec_load(da + j);
+        if (context) {
+            gate += vec_load(context + j);
+            up += vec_load(context + inner + j);
+        }
         vec s = vec_sigmoid(gate), silu = gate * s;
-        vec_store(g + j, d * up * (s + silu * (1 - s)));
-        vec_store(u + j, d * silu);
+        vec dg = d * up * (s + silu * (1 - s)), du = d * silu;
+        vec_store(g + j, dg);
+        vec_store(u + j, du);
         vec_store(da + j, silu * up);
+        if (dcontext) {
+            vec_store(dcontext + j, vec_load(dcontext + j) + dg);
+            vec_store(dcontext + inner + j, vec_load(dcontext + inner + j) + du);
+        }
     }
     for (; j < inner; j++) {
-        real s = 1 / (1 + (real)exp(-g[j])), silu = g[j] * s, up = u[j], d = da[j];
+        real gate = g[j] + (context ? context[j] : 0), up = u[j] + (context ? context[inner + j] : 0), d = da[j];
+        real s = 1 / (1 + (real)exp(-gate)), silu = gate * s;
         g[j] = d * up * (s + silu * (1 - s));
         u[j] = d * silu;
         da[j] = silu * up;
+        if (dcontext) {
+            dcontext[j] += g[j];
+            dcontext[inner + j] += u[j];
+        }
     }
 }
 
@@ -81,7 +99,8 @@ static void forward(tape *t, node *n)
     for (int first = 0; first < s.rows; first += BLOCK) {
         int count = s.rows - first < BLOCK ? s.rows - first : BLOCK;
         gates(n, &s, first, count, gate_up);
-        activate(count, s.inner, gate_up, a);
+        for (int i = 0; i < count; i++)
+            activate(s.inner, gate_up + i * 2 * s.inner, context_of(n, &s, first + i), a + i * s.inner);
         gemm(count, s.out, s.inner, rows_of(a, s.inner), n->in[3]->packed->forward,
              n->out->x + (size_t)first * (size_t)s.out, s.out, 0);
     }
@@ -98,13 +117,10 @@ static void backward(tape *t, node *n)
         const real *dy = n->out->g + (size_t)first * (size_t)s.out;
         gates(n, &s, first, count, gate_up);
         gemm(count, s.inner, s.out, rows_of(dy, s.out), w_down->packed->input, a, s.inner, 0);
-        for (int i = 0; i < count; i++)
-            activate_backward(s.inner, gate_up + i * wide, gate_up + i * wide + s.inner, a + i * s.inner);
-        if (context && context->g)
-            for (int i = 0; i < count; i++) {
-                real *restrict d = context->g + context_at(&s, first + i);
-                for (int j = 0; j < wide; j++) d[j] += gate_up[i * wide + j];
-            }
+        for (int i = 0; i < count; i++) {
+            real *dcontext = context && context->g ? context->g + context_at(&s, first + i) : NULL;
+            activate_backward(s.inner, gate_up + i * wide, context_of(n, &s, first + i), a + i * s.inner, dcontext);
+        }
         size_t at = (size_t)first * (size_t)s.in;
         if (w_down->g) gemm(s.out, s.inner, count, columns_of(dy, s.out), unpacked(a, s.inner), w_down->g, s.inner, 1);
         if (w_gate_up->g)

@@ -1,0 +1,84 @@
+/* The training loop allocates nothing: every call to an allocator is counted (the linker redirects them here), and
+ * steps of training, with examples leaving and coming, must not add one. */
+#include "data/encode.h"
+#include "data/sampler.h"
+#include "tests/check.h"
+#include "trm/trainer.h"
+
+#include <stdlib.h>
+
+static long allocations;
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+
+void *__wrap_malloc(size_t size)
+{
+    allocations++;
+    return __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    allocations++;
+    return __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+    allocations++;
+    return __real_realloc(old, size);
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    allocations++;
+    return __real_aligned_alloc(alignment, size);
+}
+
+static void fill(trainer *t, const encoding *code, const sampler *source)
+{
+    uint8_t question[16], answer[16], tokens[64], labels[16];
+    int64_t draw;
+    for (int slot; (slot = trainer_free_slot(t, &draw)) >= 0;) {
+        sampler_draw(source, draw, question, answer);
+        encode_question(code, question, tokens);
+        encode_answer(code, answer, labels);
+        trainer_fill(t, slot, tokens, labels);
+    }
+}
+
+int main(void)
+{
+    char why[512];
+    sampler source = {.seed = 1};
+    encoding code;
+    network_config net = network_defaults();
+    train_config train = train_defaults();
+    sudoku_shape_of_side(4, &source.shape);
+    encoding_of(&code, &source.shape, 1);
+    network_fit(&net, code.vocabulary, code.classes, code.relations, code.cells);
+    net.supervision_steps = 3;
+    geometry shape = {code.planes, code.cells, code.relation};
+    trainer t;
+    if (trainer_open(&t, &net, &train, &shape, 2, why, sizeof why)) return 1;
+    CHECK(allocations > 0, "the allocators are not being counted");
+    step_report report;
+    int finished = 0;
+    long before = allocations;
+    for (int i = 0; i < 8; i++) {
+        fill(&t, &code, &source);
+        trainer_step(&t, 0, &report);
+        finished += report.finished;
+    }
+    CHECK(finished > 0, "no example left in eight steps");
+    CHECK(allocations == before, "eight steps of training allocated %ld times", allocations - before);
+    trainer_close(&t);
+    return check_done("allocation");
+}
