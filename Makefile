@@ -26,6 +26,15 @@ FUSE := $(call try,-ffp-contract=fast)
 FLAGS = $(STANDARD) $(WARNINGS) $(NATIVE) $(FUSE) $(OPENMP) -I. $(CFLAGS)
 
 BUILD ?= build
+# `make V=1` shows whole commands.
+ifneq ($(V),1)
+CC_LINE = @echo "  CC    $<"; $(CC)
+LINK_LINE = @echo "  LINK  $@"; $(CC)
+else
+CC_LINE = $(CC)
+LINK_LINE = $(CC)
+endif
+
 LIBRARY := $(patsubst %.c,$(BUILD)/%.o,$(wildcard autograd/*.c puzzles/*.c data/*.c trm/*.c))
 TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 
@@ -33,17 +42,17 @@ all: train solve
 
 ifeq ($(LEVELS),)
 train solve: %: $(BUILD)/%
-	cp $< $@
+	@cp $< $@
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
-	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 else
 train solve: %: $(BUILD)/tools/dispatch.o FORCE
 	$(MAKE) NATIVE= LEVEL=baseline BUILD=$(BUILD)/baseline PORTABLE= $(BUILD)/baseline/$*.level.o
 	$(MAKE) NATIVE='-mavx2 -mfma' LEVEL=avx2 BUILD=$(BUILD)/avx2 PORTABLE= $(BUILD)/avx2/$*.level.o
 	$(MAKE) NATIVE='-mavx512f -mavx512dq -mavx512vl -mavx512bw -mavx2 -mfma' LEVEL=avx512 BUILD=$(BUILD)/avx512 \
 		PORTABLE= $(BUILD)/avx512/$*.level.o
-	$(CC) $(FLAGS) $(BUILD)/tools/dispatch.o $(BUILD)/*/$*.level.o -o $@ $(LDFLAGS) -lm
+	$(LINK_LINE) $(FLAGS) $(BUILD)/tools/dispatch.o $(BUILD)/*/$*.level.o -o $@ $(LDFLAGS) -lm
 endif
 
 # A whole program as one object that shows nothing but its main, under another name.
@@ -53,7 +62,7 @@ $(BUILD)/%.level.o: $(BUILD)/%.o $(LIBRARY)
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -MMD -MP -c $< -o $@
+	$(CC_LINE) $(FLAGS) -MMD -MP -c $< -o $@
 
 # Rebuilds everything when compiler or flags change.
 $(BUILD)/flags: FORCE
@@ -64,14 +73,14 @@ $(BUILD)/flags: FORCE
 DOUBLE := $(patsubst %.c,$(BUILD)/double/%.o,$(wildcard autograd/*.c trm/*.c))
 $(BUILD)/double/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -DREAL_DOUBLE -DARENA_HOSTILE -MMD -MP -c $< -o $@
+	$(CC_LINE) $(FLAGS) -DREAL_DOUBLE -DARENA_HOSTILE -MMD -MP -c $< -o $@
 
 DOUBLE_TESTS := test_gradients test_recursion
 $(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $(DOUBLE)
-	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 $(patsubst %,$(BUILD)/%,$(filter-out $(DOUBLE_TESTS),$(TESTS))): $(BUILD)/%: $(BUILD)/tests/%.o $(LIBRARY)
-	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # Its linker redirects the allocators to counters.
 $(BUILD)/test_allocation: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
@@ -89,20 +98,20 @@ sanitized: $(TESTS:%=$(BUILD)/%) $(BUILD)/train $(BUILD)/solve $(BUILD)/sudoku-d
 	@BUILD=$(BUILD) TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1 sh tests/run.sh $(TESTS:%=$(BUILD)/%)
 
 $(BUILD)/sudoku-data: $(BUILD)/tools/sudoku_data.o $(patsubst %.c,$(BUILD)/%.o,$(wildcard puzzles/*.c))
-	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # Makes data/sudoku again, bit for bit.
 data: $(BUILD)/sudoku-data
 	$(BUILD)/sudoku-data --out data/sudoku
 
 $(BUILD)/bench-all: $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c)) $(LIBRARY)
-	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 bench: all $(BUILD)/bench-all
 	@CSV=$(CSV) $(BUILD)/bench-all
 
 # Against OpenBLAS; needs libopenblas-dev.
 $(BUILD)/bench-blas: $(BUILD)/bench/blas/blas.o $(BUILD)/bench/clock.o $(LIBRARY)
-	$(CC) $(FLAGS) $^ -o $@ $(LDFLAGS) -lopenblas -lm
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lopenblas -lm
 bench-blas: $(BUILD)/bench-blas
 	OPENBLAS_NUM_THREADS=1 $(BUILD)/bench-blas
 
