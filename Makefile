@@ -41,8 +41,8 @@ TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 all: train solve
 
 ifeq ($(LEVELS),)
-train solve: %: $(BUILD)/%
-	@cp $< $@
+train solve: %: $(BUILD)/% FORCE
+	@cmp -s $< $@ || cp $< $@
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
