@@ -20,6 +20,9 @@ else
 NATIVE ?= $(call try,-march=native)
 endif
 OPENMP ?= $(call try,-fopenmp)
+ifeq ($(OPENMP),)
+WARNINGS += -Wno-unknown-pragmas
+endif
 # Multiply and add in one instruction, and no other liberty with arithmetic: NaN and infinity keep their meaning.
 FUSE := $(call try,-ffp-contract=fast)
 
