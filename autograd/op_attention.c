@@ -88,11 +88,10 @@ static void forward_head(tape *t, const node *n, const sizes *s, int group, int 
         int count = s->cells - first < BLOCK ? s->cells - first : BLOCK;
         real *out = o + first * s->width, *max_and_scale = saved + 2 * first;
         gemm(count, s->padded, s->head, rows_of(q + first * row, row), keys, weights, s->padded, 0);
-        for (int i = 0; i < count; i++) {
-            real *w = weights + i * s->padded, max = finish_scores(s, w, bias_row(n, s, head, first + i));
-            max_and_scale[2 * i] = max;
-            max_and_scale[2 * i + 1] = exponentials(s, w, max);
-        }
+        for (int i = 0; i < count; i++)
+            max_and_scale[2 * i] = finish_scores(s, weights + i * s->padded, bias_row(n, s, head, first + i));
+        for (int i = 0; i < count; i++)
+            max_and_scale[2 * i + 1] = exponentials(s, weights + i * s->padded, max_and_scale[2 * i]);
         gemm(count, s->head, s->cells, rows_of(weights, s->padded), unpacked(v, row), out, s->width, 0);
         for (int i = 0; i < count; i++)
             for (int e = 0; e < s->head; e++) out[i * s->width + e] *= max_and_scale[2 * i + 1];
@@ -106,12 +105,15 @@ static void forward(tape *t, node *n)
         for (int head = 0; head < s.heads; head++) forward_head(t, n, &s, group, head);
 }
 
-/* Of one row: w from the scores, and ds / sqrt(E) over dw; ds is added to dbias. */
-static void backward_row(const sizes *s, const real *max_and_scale, real delta, real *restrict w, real *restrict dw,
-                         real *restrict dbias)
+/* Of one row: w over q k^T, and ds / sqrt(E) over dw; ds is added to dbias. What comes out in the padding is never
+ * read. */
+static void backward_row(const sizes *s, const real *max_and_scale, real delta, const real *restrict bias,
+                         real *restrict w, real *restrict dw, real *restrict dbias)
 {
     for (int j = 0; j < s->padded; j += VL) {
-        vec weight = vec_exp(vec_load(w + j) - max_and_scale[0]) * max_and_scale[1];
+        vec score = vec_load(w + j) * s->scale;
+        if (bias) score += vec_load(bias + j);
+        vec weight = vec_exp(score - max_and_scale[0]) * max_and_scale[1];
         vec ds = weight * (vec_load(dw + j) - delta);
         if (dbias) vec_store(dbias + j, vec_load(dbias + j) + ds);
         vec_store(w + j, weight);
@@ -139,9 +141,8 @@ static void backward_head(tape *t, const node *n, const sizes *s, int group, int
         for (int i = 0; i < count; i++) {
             const real *bias = bias_row(n, s, head, first + i);
             real *dbias = bias && n->in[1]->g ? n->in[1]->g + (bias - n->in[1]->x) : NULL;
-            finish_scores(s, w + i * s->padded, bias);
             real delta = dot(s->head, do_rows + i * s->width, o + (first + i) * s->width);
-            backward_row(s, saved + 2 * (first + i), delta, w + i * s->padded, dw + i * s->padded, dbias);
+            backward_row(s, saved + 2 * (first + i), delta, bias, w + i * s->padded, dw + i * s->padded, dbias);
         }
         gemm(count, s->head, s->cells, rows_of(dw, s->padded), unpacked(k, row), dq + first * row, row, 1);
         gemm(s->cells, s->head, count, columns_of(dw, s->padded), unpacked(q + first * row, row), dk, row, 1);
