@@ -185,6 +185,32 @@ static void check_recording(network_config c)
     close_rig(&three);
 }
 
+/* Renaming the symbols permutes the planes of tokens and answers and changes nothing else. */
+static void check_equivariance(network_config c)
+{
+    static const int renamed[P] = {2, 0, 1};
+    rig a, b;
+    open_rig(&a, c, LOSS_SOFTMAX);
+    open_rig(&b, c, LOSS_SOFTMAX);
+    uint8_t *moved = (uint8_t *)(uintptr_t)b.s.tokens;
+    for (int i = 0; i < B; i++)
+        for (int p = 0; p < P; p++) {
+            memcpy(moved + (i * P + renamed[p]) * L, a.s.tokens + (i * P + p) * L, L);
+            size_t from = (size_t)((i * P + p) * L * D), to = (size_t)((i * P + renamed[p]) * L * D);
+            memcpy(b.start_y + to, a.start_y + from, L * D * sizeof(real));
+            memcpy(b.start_z + to, a.start_z + from, L * D * sizeof(real));
+        }
+    loss_of(&a, 0);
+    loss_of(&b, 0);
+    for (int i = 0; i < B; i++) {
+        CHECK(fabs(a.s.halt[i] - b.s.halt[i]) < 1e-10, "halting logits %g and %g", a.s.halt[i], b.s.halt[i]);
+        for (int l = 0; l < L; l++)
+            CHECK(renamed[a.s.answer[i * L + l]] == b.s.answer[i * L + l], "cell %d does not follow its symbol", l);
+    }
+    close_rig(&a);
+    close_rig(&b);
+}
+
 int main(void)
 {
     network_config base = network_defaults(), c;
@@ -202,5 +228,6 @@ int main(void)
     c.mixer = MIXER_MLP;
     check_network("classic with learned positions and token mixing", c, LOSS_SOFTMAX);
     check_recording(base);
+    check_equivariance(base);
     return check_done("recursion");
 }

@@ -1,0 +1,120 @@
+/* Optimisers, schedules and averages against what their formulas say. */
+#include "autograd/optimiser.h"
+#include "autograd/random.h"
+#include "tests/check.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { N = 5 };
+
+static void check_first_steps(void)
+{
+    const real g[N] = {1, -2, 0.001f, 30, -0.5f};
+    real w[N] = {0}, m[N] = {0}, v[N] = {0};
+    adam_settings s = {.rate = 0.01, .beta1 = 0.9, .beta2 = 0.95, .decay = 0};
+    adamw_update(N, w, g, m, v, &s, 1);
+    for (int i = 0; i < N; i++)
+        CHECK(fabs((double)w[i] + copysign(0.01, (double)g[i])) < 1e-6, "AdamW's first step is %g", (double)w[i]);
+    memset(w, 0, sizeof w);
+    memset(m, 0, sizeof m);
+    memset(v, 0, sizeof v);
+    adam_atan2_update(N, w, g, m, v, &s, 1);
+    double expected = 0.01 / 0.1 * atan(0.1); /* 0.997 of the rate */
+    for (int i = 0; i < N; i++)
+        CHECK(fabs((double)w[i] + copysign(expected, (double)g[i])) < 1e-6, "Adam-atan2's first step is %g",
+              (double)w[i]);
+}
+
+static void check_decay(void)
+{
+    const real g[1] = {0};
+    real w[1] = {2}, m[1] = {0}, v[1] = {0};
+    adam_settings s = {.rate = 0.01, .beta1 = 0.9, .beta2 = 0.95, .decay = 0.5};
+    adamw_update(1, w, g, m, v, &s, 1);
+    CHECK(fabs((double)w[0] - 2 * (1 - 0.005)) < 1e-6, "decayed to %g", (double)w[0]);
+}
+
+/* x^2 / 2 with a gradient that is exact: every optimiser must come near 0. */
+static void check_descent(void)
+{
+    for (int kind = 0; kind < 2; kind++) {
+        real w[1] = {3}, m[1] = {0}, v[1] = {0};
+        for (long step = 1; step <= 400; step++) {
+            adam_settings s = {.rate = 0.05 * (1 - (double)step / 401), .beta1 = 0.9, .beta2 = 0.95};
+            real g[1] = {w[0]};
+            (kind ? adam_atan2_update : adamw_update)(1, w, g, m, v, &s, step);
+        }
+        CHECK(fabs((double)w[0]) < 0.05, "optimiser %d ends at %g", kind, (double)w[0]);
+    }
+}
+
+/* The step of Muon: all singular values near one, whatever those of the gradient, so that X X^T is near the identity.
+ */
+static void check_muon(int rows, int columns)
+{
+    size_t n = (size_t)rows * (size_t)columns;
+    real *w = calloc(n, sizeof *w), *g = calloc(n, sizeof *g), *m = calloc(n, sizeof *m);
+    real *scratch = calloc(muon_scratch(rows, columns), sizeof *scratch);
+    if (!w || !g || !m || !scratch) abort();
+    for (size_t i = 0; i < n; i++) g[i] = (real)(random_normal(1, i) * (1 + (double)(i % 7)));
+    muon_settings s = {.rate = 1, .momentum = 0.95, .decay = 0, .rounds = 5};
+    muon_update(rows, columns, w, g, m, &s, scratch);
+    double scale = sqrt(fmax(1, (double)rows / columns)), trace = 0, away = 0;
+    int small = rows < columns ? rows : columns, large = rows < columns ? columns : rows;
+    for (int i = 0; i < small; i++)
+        for (int j = 0; j < small; j++) {
+            double sum = 0;
+            for (int k = 0; k < large; k++) {
+                int a = rows < columns ? i * columns + k : k * columns + i,
+                    b = rows < columns ? j * columns + k : k * columns + j;
+                sum += (double)w[a] * (double)w[b] / (scale * scale);
+            }
+            if (i == j) trace += sum;
+            if (i != j && fabs(sum) > away) away = fabs(sum);
+        }
+    CHECK(trace / small > 0.6 && trace / small < 1.4 && away < 0.5,
+          "[%d, %d]: mean square of singular values %.3f, "
+          "largest product of two rows %.3f",
+          rows, columns, trace / small, away);
+    double along = 0;
+    for (size_t i = 0; i < n; i++) along += (double)w[i] * (double)g[i];
+    CHECK(along < 0, "[%d, %d]: the step goes uphill", rows, columns);
+    free(w);
+    free(g);
+    free(m);
+    free(scratch);
+}
+
+static void check_schedule(void)
+{
+    CHECK(fabs(schedule(DECAY_LINEAR, 0, 0, 100, 0.5, 0) - 0.01) < 1e-12, "warm-up starts elsewhere");
+    CHECK(fabs(schedule(DECAY_LINEAR, 0.4, 500, 100, 0.5, 0) - 1) < 1e-12, "not constant before the decay");
+    CHECK(fabs(schedule(DECAY_LINEAR, 0.75, 500, 100, 0.5, 0) - 0.5) < 1e-12, "not half way down");
+    CHECK(fabs(schedule(DECAY_COSINE, 0.75, 500, 100, 0.5, 0.2) - 0.6) < 1e-12, "not half way down to the floor");
+    CHECK(fabs(schedule(DECAY_COSINE, 1, 500, 100, 0.5, 0)) < 1e-12, "does not end at zero");
+    CHECK(fabs(schedule(DECAY_LINEAR, 1, 500, 100, 1, 0) - 1) < 1e-12, "decays where it should not");
+}
+
+static void check_average(void)
+{
+    real average[1] = {0}, w[1] = {1};
+    ema_update(1, average, w, 0.999, 0);
+    CHECK(fabs((double)average[0] - 0.9) < 1e-6, "the first average is %g", (double)average[0]);
+    ema_update(1, average, w, 0.5, 1000000);
+    CHECK(fabs((double)average[0] - 0.95) < 1e-6, "a later average is %g", (double)average[0]);
+}
+
+int main(void)
+{
+    check_first_steps();
+    check_decay();
+    check_descent();
+    check_muon(32, 32);
+    check_muon(96, 24);
+    check_muon(17, 40);
+    check_schedule();
+    check_average();
+    return check_done("optimiser");
+}
