@@ -2,8 +2,8 @@
 # make test       builds and runs all tests
 # make help       lists everything else
 #
-# Variables: CC, CFLAGS, PREFIX (for install), PORTABLE=1 (no instructions beyond the architecture's baseline),
-# OPENMP= (build without threads).
+# Variables: CC, CFLAGS, PREFIX (for install), OPENMP= (build without threads), PORTABLE=1 (programs that run on every
+# machine of this architecture; on x86-64 they hold three levels of vector instructions and pick one at start).
 
 CFLAGS ?= -O3
 PREFIX ?= /usr/local

@@ -123,11 +123,15 @@ static void group_close(group *g)
 }
 
 /* Labels where a file gives none come from the exact solver. */
-static void label(const puzzle *p, const encoding *e, uint8_t *labels)
+static int label(const puzzle *p, const encoding *e, uint8_t *labels)
 {
     sudoku_solved exact;
     if (!p->answer) sudoku_solve(&p->shape, p->question, 1, &exact);
+    if (!p->answer && !exact.solutions)
+        return complain(EXIT_USAGE,
+                        "the puzzle on line %ld comes without an answer and is too hard for the exact solver", p->line);
     encode_answer(e, p->answer ? p->answer : exact.answer, labels);
+    return 0;
 }
 
 static int group_open(group *g, const settings *s, const model *m, const puzzle *puzzles, long count)
@@ -151,7 +155,8 @@ static int group_open(group *g, const settings *s, const model *m, const puzzle 
 static int group_think(group *g, int labelled)
 {
     size_t cells = (size_t)g->code.cells;
-    for (long i = 0; labelled && i < g->count; i++) label(&g->puzzles[i], &g->code, g->labels + (size_t)i * cells);
+    for (long i = 0; labelled && i < g->count; i++)
+        if (label(&g->puzzles[i], &g->code, g->labels + (size_t)i * cells)) return EXIT_USAGE;
     if (think_all(&g->m->w, &g->shape, g->tokens, labelled ? g->labels : NULL, g->count, g->steps, g->halt, g->threads,
                   g->answers, g->verdicts))
         return complain(EXIT_FILE, "not enough memory to think with %d threads", g->threads);

@@ -130,7 +130,7 @@ int puzzle_not_unique(const puzzle *p, char sentence[CHECK_SENTENCE])
 {
     sudoku_solved solved;
     sudoku_solve(&p->shape, p->question, 2, &solved);
-    if (solved.solutions == 1) return 0;
+    if (solved.solutions == 1 || (solved.solutions == 0 && !solved.proved)) return 0;
     snprintf(sentence, CHECK_SENTENCE, "the puzzle has %s, expected exactly one",
              solved.solutions == 0 ? "no solution" : "more than one solution");
     return 1;

@@ -50,11 +50,15 @@ void sudoku_relations(const sudoku_shape *shape, uint8_t *relation);
 
 /* --- exact solving ------------------------------------------------------------------------- */
 
+/* Far beyond what any 9x9 takes; sparse 16x16 grids could keep a search busy for ever. */
+enum { SUDOKU_MAX_GUESSES = 1000000 };
+
 typedef struct sudoku_solved {
     int solutions; /* 0, 1, or 2 for "two or more" */
     long guesses;  /* candidates tried where no single was left, right and wrong ones, up to the first
                       solution (limit 1) or the proof that it is the only one (limit 2) */
     uint8_t answer[SUDOKU_MAX_CELLS]; /* the first solution found, if any */
+    int proved; /* 0: the search gave up after SUDOKU_MAX_GUESSES; there may be more solutions than were found */
 } sudoku_solved;
 
 /* Counts solutions up to `limit` (1 or 2): none where clues clash or exceed the side. 9x9 takes microseconds;

@@ -9,9 +9,11 @@ void sudoku_solve(const sudoku_shape *shape, const uint8_t *question, int limit,
     sudoku_search search;
     sudoku_search_open(&search, shape);
     search.limit = limit;
+    search.max_guesses = SUDOKU_MAX_GUESSES;
     sudoku_search_run(&search, question);
     out->solutions = search.solutions;
     out->guesses = search.guesses;
+    out->proved = !search.gave_up;
     memcpy(out->answer, search.answer, sizeof out->answer);
 }
 
@@ -19,5 +21,5 @@ long sudoku_rate(const sudoku_shape *shape, const uint8_t *question)
 {
     sudoku_solved solved;
     sudoku_solve(shape, question, 2, &solved);
-    return solved.solutions == 1 ? solved.guesses : -1;
+    return solved.solutions == 1 && solved.proved ? solved.guesses : -1;
 }

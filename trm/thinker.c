@@ -96,10 +96,12 @@ int think_all(const weights *w, const geometry *shape, const uint8_t *tokens, co
               int steps, double threshold, int threads, uint8_t *answers, verdict *verdicts)
 {
     int chunk = worker_chunk(shape, 64), failed = 0;
+    long chunks = (count + chunk - 1) / chunk;
+    if (threads > chunks) threads = (int)chunks;
     thinker *thinkers = calloc((size_t)threads, sizeof *thinkers);
     if (!thinkers) return -1;
     for (int i = 0; i < threads; i++) failed |= thinker_open(&thinkers[i], w, shape, chunk);
-    long chunks = failed ? 0 : (count + chunk - 1) / chunk;
+    if (failed) chunks = 0;
 #pragma omp parallel for schedule(dynamic) num_threads(threads)
     for (long c = 0; c < chunks; c++) {
         long first = c * chunk;
