@@ -44,7 +44,8 @@ typedef struct puzzle_list {
 
 /* Reads all puzzles of a file ("-" is standard input, named "stdin" in messages), at most `limit` (0: all).
  * Checks of every puzzle: its length is a known size, its clues break no rule, its answer (if any) is a solution.
- * `unique`: also check that each has exactly one solution (exact solver, cheap for 9x9).
+ * `unique`: also check that each has exactly one solution (exact solver, cheap for 9x9; a sparse 16x16 grid on which it
+ * gives up passes).
  * Returns READ_OK, READ_BAD_INPUT or READ_NO_FILE with a sentence in why[why_size]; the list is empty then.
  * An empty file or one without a puzzle is READ_BAD_INPUT. A file that is missing, a folder, unreadable or larger than
  * 2 GiB is READ_NO_FILE, and so is want of memory. What stands after the last puzzle read under `limit` is not checked.

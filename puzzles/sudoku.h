@@ -62,7 +62,7 @@ typedef struct sudoku_solved {
 } sudoku_solved;
 
 /* Counts solutions up to `limit` (1 or 2): none where clues clash or exceed the side. 9x9 takes microseconds;
- * the work is not bounded, and sparse 16x16 questions with no or several solutions can be made to take for ever. */
+ * `proved` tells whether the search came to its end. */
 void sudoku_solve(const sudoku_shape *shape, const uint8_t *question, int limit, sudoku_solved *out);
 
 /* Difficulty: guesses of a backtracking solver that first exhausts naked and hidden singles and then
