@@ -335,7 +335,7 @@ static int report(run *r, tally *sum, double rate, int tested)
 
 static void fill_slots(run *r)
 {
-    sampler source = {r->s.fresh ? NULL : &r->data.train, r->data.shape, (uint64_t)r->s.train.seed};
+    sampler source = {r->s.fresh ? NULL : &r->data.train, &r->data.test, r->data.shape, (uint64_t)r->s.train.seed};
     uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS];
     uint8_t tokens[SUDOKU_MAX_SIDE * SUDOKU_MAX_CELLS], labels[SUDOKU_MAX_CELLS];
     int64_t draw;

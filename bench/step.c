@@ -42,7 +42,7 @@ static void open_school(school *s, network_config net, int64_t batch, int thread
     train_config train = train_defaults();
     train.batch = batch;
     sudoku_shape_of_side(9, &s->source.shape);
-    s->source = (sampler){NULL, s->source.shape, 1};
+    s->source = (sampler){.shape = s->source.shape, .seed = 1};
     encoding_of(&s->code, &s->source.shape, net.planes);
     network_fit(&net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells);
     s->shape = (geometry){s->code.planes, s->code.cells, s->code.relation};

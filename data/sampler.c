@@ -6,6 +6,14 @@
 
 enum { PURPOSE_CHOICE, PURPOSE_SYMMETRY, PURPOSE_FRESH };
 
+static int is_held_out(const sampler *s, const uint8_t *question)
+{
+    size_t cells = (size_t)(s->shape.side * s->shape.side);
+    for (long i = 0; s->held_out && i < s->held_out->count; i++)
+        if (!memcmp(s->held_out->items[i].question, question, cells)) return 1;
+    return 0;
+}
+
 /* A share of fresh puzzles keeps many clues, so that a young model has something to hold on to; the rest are minimal.
  */
 static void draw_fresh(const sampler *s, uint64_t key, uint8_t *question, uint8_t *answer)
@@ -15,7 +23,8 @@ static void draw_fresh(const sampler *s, uint64_t key, uint8_t *question, uint8_
     int minimal = stream_below(&r, 10) < 6;
     sudoku_wish wish = {.min_clues = cells * 3 / 8, .max_clues = cells * 5 / 8, .minimal = minimal, .max_rating = -1};
     long rating;
-    sudoku_generate(&s->shape, &wish, stream_next(&r), 1, question, answer, &rating);
+    do sudoku_generate(&s->shape, &wish, stream_next(&r), 1, question, answer, &rating);
+    while (is_held_out(s, question));
 }
 
 static void draw_listed(const sampler *s, uint64_t key, uint8_t *question, uint8_t *answer)

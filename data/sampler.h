@@ -6,7 +6,8 @@
 #include "data/dataset.h"
 
 typedef struct sampler {
-    const puzzle_list *puzzles; /* a training set, or NULL: fresh puzzles from the generator, without end */
+    const puzzle_list *puzzles;  /* a training set, or NULL: fresh puzzles from the generator, without end */
+    const puzzle_list *held_out; /* fresh puzzles are never one of these, to the letter; NULL: none to avoid */
     sudoku_shape shape;
     uint64_t seed;
 } sampler;
