@@ -98,7 +98,7 @@ typedef struct run {
     trainer t;
     char folder[PATH_SIZE], model[PATH_SIZE + 32], checkpoint[PATH_SIZE + 32], metrics[PATH_SIZE + 32];
     FILE *metrics_file;
-    double started, trained_before, testing; /* seconds: clock at start, in earlier sessions, spent on tests */
+    double started, trained_before, testing; /* seconds: clock at start, before a resume, spent on tests */
     double test_exact, test_cells;           /* of the last test; -1: none yet */
 } run;
 
