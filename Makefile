@@ -26,13 +26,16 @@ endif
 # Multiply and add in one instruction, and no other liberty with arithmetic: NaN and infinity keep their meaning.
 FUSE := $(call try,-ffp-contract=fast)
 
+# Where an installed solve finds its model when it is started by name alone.
+place = -DMODEL_FOLDER='"$(PREFIX)/share/trm"'
+
 FLAGS = $(STANDARD) $(WARNINGS) $(NATIVE) $(FUSE) $(OPENMP) -I. $(CFLAGS)
 
 BUILD ?= build
 # `make V=1` shows whole commands.
 ifneq ($(V),1)
-CC_LINE = @echo "  CC    $<"; $(CC)
-LINK_LINE = @echo "  LINK  $@"; $(CC)
+CC_LINE = @echo "  CC    $<" >&2; $(CC)
+LINK_LINE = @echo "  LINK  $@" >&2; $(CC)
 else
 CC_LINE = $(CC)
 LINK_LINE = $(CC)
@@ -41,7 +44,7 @@ endif
 LIBRARY := $(patsubst %.c,$(BUILD)/%.o,$(wildcard autograd/*.c puzzles/*.c data/*.c trm/*.c))
 TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 
-all: train solve
+all: train solve $(BUILD)/sudoku-data
 
 ifeq ($(LEVELS),)
 train solve: %: $(BUILD)/% FORCE
@@ -63,14 +66,16 @@ $(BUILD)/%.level.o: $(BUILD)/%.o $(LIBRARY)
 	$(LD) -r $^ -o $@
 	objcopy --redefine-sym main=main_$(LEVEL) --keep-global-symbol=main_$(LEVEL) $@
 
+$(BUILD)/solve.o: CPPFLAGS += $(place)
+
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC_LINE) $(FLAGS) -MMD -MP -c $< -o $@
+	$(CC_LINE) $(FLAGS) $(CPPFLAGS) -MMD -MP -c $< -o $@
 
 # Rebuilds everything when compiler or flags change.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(CC) $(FLAGS)' | cmp -s - $@ || printf '%s\n' '$(CC) $(FLAGS)' > $@
+	@printf '%s\n' '$(CC) $(FLAGS) $(PREFIX)' | cmp -s - $@ || printf '%s\n' '$(CC) $(FLAGS) $(PREFIX)' > $@
 
 # The gradient checks compile the arithmetic once more, with double scalars and memory that starts as NaN.
 DOUBLE := $(patsubst %.c,$(BUILD)/double/%.o,$(wildcard autograd/*.c trm/*.c))
@@ -86,7 +91,7 @@ $(patsubst %,$(BUILD)/%,$(filter-out $(DOUBLE_TESTS),$(TESTS))): $(BUILD)/%: $(B
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # Its linker redirects the allocators to counters.
-$(BUILD)/test_allocation: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
+$(BUILD)/test_allocation: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
 
 test: all $(BUILD)/sudoku-data $(TESTS:%=$(BUILD)/%)
 	@BUILD=$(BUILD) sh tests/run.sh $(TESTS:%=$(BUILD)/%)

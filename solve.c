@@ -86,6 +86,10 @@ static int find_model(const char *program, char *path)
         snprintf(path, PATH_SIZE, "%.*s%ssudoku.safetensors", (int)(slash + 1 - program), program, places[i]);
         if (!access(path, R_OK)) return 0;
     }
+#ifdef MODEL_FOLDER
+    snprintf(path, PATH_SIZE, "%s/sudoku.safetensors", MODEL_FOLDER);
+    if (!access(path, R_OK)) return 0;
+#endif
     return complain(EXIT_FILE, "found no models/sudoku.safetensors here or beside the program; name one with --model");
 }
 

@@ -3,8 +3,8 @@
  *     ./train data/sudoku
  *
  * Flags, wiring and words for people; the work is done in trm/ and data/.
- * Exit codes: 0 done, 1 out of memory, 2 wrong usage or input, 3 a file could not be read or written, 130 interrupted
- * (the checkpoint is written).
+ * Exit codes: 0 done, 1 out of memory or diverged, 2 wrong usage or input, 3 a file could not be read or written, 130
+ * interrupted (the checkpoint is written).
  */
 #include "data/dataset.h"
 #include "data/encode.h"
@@ -15,6 +15,7 @@
 #include "trm/trainer.h"
 
 #include <errno.h>
+#include <math.h> /* isfinite */
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -23,7 +24,7 @@
 #include <time.h>
 #include <unistd.h> /* isatty */
 
-enum { EXIT_DONE = 0, EXIT_MEMORY = 1, EXIT_USAGE = 2, EXIT_FILE = 3, EXIT_INTERRUPTED = 130 };
+enum { EXIT_DONE = 0, EXIT_MEMORY = 1, EXIT_DIVERGED = 1, EXIT_USAGE = 2, EXIT_FILE = 3, EXIT_INTERRUPTED = 130 };
 enum { WHY = 512, PATH_SIZE = 1024 };
 
 /* --- settings ---------------------------------------------------------------------------------------------------- */
@@ -84,7 +85,8 @@ static void print_help(const option *table, int count, const settings *s)
            "  ./train data/sudoku --resume            after Ctrl-C\n"
            "  ./solve --model runs/sudoku/model.safetensors puzzle.txt\n");
     options_help(stdout, table, count, s);
-    printf("\nExit codes: 0 done, 1 out of memory, 2 wrong usage or input, 3 a file could not be read or written,\n"
+    printf("\nExit codes: 0 done, 1 out of memory or diverged, 2 wrong usage or input, 3 a file could not be read or "
+           "written,\n"
            "130 interrupted (the checkpoint is written; --resume goes on).\n");
 }
 
@@ -99,7 +101,7 @@ typedef struct run {
     char folder[PATH_SIZE], model[PATH_SIZE + 32], checkpoint[PATH_SIZE + 32], metrics[PATH_SIZE + 32];
     FILE *metrics_file;
     double started, trained_before, testing; /* seconds: clock at start, before a resume, spent on tests */
-    double test_exact, test_cells;           /* of the last test; -1: none yet */
+    double test_exact, test_cells;           /* of the last test */
 } run;
 
 /* Since the last report. */
@@ -142,9 +144,12 @@ static int name_files(run *r, const char *data)
     while (length > 1 && data[length - 1] == '/') length--;
     size_t start = length;
     while (start > 0 && data[start - 1] != '/') start--;
+    if (!r->s.out && data[start] == '.' && (length - start == 1 || (length - start == 2 && data[start + 1] == '.')))
+        return complain(EXIT_USAGE, "%s gives the run no name; name a folder with --out", data);
     int n = r->s.out ? snprintf(r->folder, PATH_SIZE, "%s", r->s.out)
                      : snprintf(r->folder, PATH_SIZE, "runs/%.*s", (int)(length - start), data + start);
     if (n < 0 || n >= PATH_SIZE) return complain(EXIT_USAGE, "--out is longer than a path can be");
+    while (n > 1 && r->folder[n - 1] == '/') r->folder[--n] = 0;
     snprintf(r->model, sizeof r->model, "%s/model.safetensors", r->folder);
     snprintf(r->checkpoint, sizeof r->checkpoint, "%s/checkpoint.safetensors", r->folder);
     snprintf(r->metrics, sizeof r->metrics, "%s/metrics.csv", r->folder);
@@ -169,7 +174,7 @@ static int make_folders(const char *path)
 /* A new run never overwrites an old one: the old folder gets a number behind its name. */
 static int set_old_run_aside(const run *r)
 {
-    if (access(r->checkpoint, F_OK)) return 0;
+    if (access(r->checkpoint, F_OK) && access(r->model, F_OK) && access(r->metrics, F_OK)) return 0;
     for (int i = 1; i < 10000; i++) {
         char aside[PATH_SIZE + 32];
         snprintf(aside, sizeof aside, "%s.%d", r->folder, i);
@@ -376,6 +381,11 @@ static int train(run *r)
         fill_slots(r);
         trainer_step(&r->t, progress(r), &step);
         count_step(&sum, &step);
+        if (!isfinite(step.loss) || !isfinite(step.gradient_norm))
+            return complain(EXIT_DIVERGED,
+                            "training diverged at step %lld: the loss is no longer a number. The last "
+                            "checkpoint is untouched; try lower --matrix-lr and --lr, or --clip 1",
+                            (long long)r->t.step);
         if (interrupted) return interrupt(r);
         int bad = 0, testing = r->t.step % r->s.test_every == 0 && progress(r) < 1;
         if (testing) bad = test(r, r->s.test_puzzles);
@@ -403,6 +413,8 @@ static int finish(run *r)
     printf("exact %.2f%%  cells %.2f%%  on %ld unseen puzzles, after %lld steps in %.0f s\n", 100 * r->test_exact,
            100 * r->test_cells, r->data.test.count, (long long)r->t.step, seconds);
     printf("%s\n", r->model);
+    if (fflush(stdout) || ferror(stdout)) return complain(EXIT_FILE, "cannot write the result: %s", strerror(errno));
+    if (fflush(r->metrics_file)) return complain(EXIT_FILE, "cannot write %s: %s", r->metrics, strerror(errno));
     fprintf(stderr, "Try it:  ./solve --model %s puzzle.txt\n", r->model);
     return EXIT_DONE;
 }

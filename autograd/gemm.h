@@ -10,7 +10,7 @@
  *      m n o p q r        m n o p        q r 0 0
  *
  * A plain B may be read up to GEMM_NR - 1 reals past its last element; what is read there never reaches C.
- * The arena leaves that much room behind every block.
+ * The arena leaves that much room at its end.
  */
 #ifndef AUTOGRAD_GEMM_H
 #define AUTOGRAD_GEMM_H

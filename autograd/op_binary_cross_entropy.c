@@ -1,5 +1,7 @@
-/* binary_cross_entropy on logits: loss = max(q, 0) - q y + log(1 + e^-|q|), in nats       q [B, 1], target y [B], loss
- * [B] dq += (s(q) - y) dloss,  s(q) = 1 / (1 + e^-q) saves nothing */
+/* binary_cross_entropy on logits, in nats                                  q [B, 1], target y [B], loss [B]
+ *   loss = max(q, 0) - q y + log(1 + e^-|q|)
+ *   dq += (s(q) - y) dloss,  s(q) = 1 / (1 + e^-q)
+ * saves nothing                                                                              */
 #include "autograd/ops.h"
 
 #include <math.h>

@@ -10,6 +10,9 @@ static const char FORMAT[] = "trm-state-1";
 
 enum { STATE_TENSORS = 9, STATE_NOTES = 4 };
 
+/* Of steps, draws and depths: far from where adding one could overflow. */
+static const long long MAX_COUNT = 1000000000000000;
+
 typedef struct settings {
     network_config net;
     train_config train;
@@ -100,13 +103,13 @@ int checkpoint_config(const char *path, network_config *net, train_config *train
     return status;
 }
 
-/* A whole number of at least 0 from the metadata, or -1. */
+/* A whole number from 0 to MAX_COUNT from the metadata, or -1. */
 static int64_t read_count(const st_file *file, const char *key)
 {
     const char *text = st_meta(file, key);
     char *end;
     long long value = text ? strtoll(text, &end, 10) : -1;
-    return text && *text && !*end ? value : -1;
+    return text && *text && !*end && value <= MAX_COUNT ? value : -1;
 }
 
 /* Tokens, labels and depths index tables: a file that was tampered with must not make them point elsewhere. */
@@ -122,7 +125,7 @@ static int slots_are_sane(const trainer *t, const st_file *file)
     for (size_t i = 0; i < n * t->s.labels_each; i++)
         if (labels[i] >= classes && labels[i] != NO_LABEL) return 0;
     for (size_t i = 0; i < n; i++)
-        if (depth[i] < -1 || depth[i] > c->supervision_steps) return 0;
+        if (depth[i] < -1 || depth[i] > MAX_COUNT) return 0;
     return 1;
 }
 
