@@ -46,19 +46,21 @@ TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 
 all: train solve $(BUILD)/sudoku-data
 
+$(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
 ifeq ($(LEVELS),)
 train solve: %: $(BUILD)/% FORCE
 	@cmp -s $< $@ || cp $< $@
-
-$(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
-	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 else
-train solve: %: $(BUILD)/tools/dispatch.o FORCE
-	$(MAKE) NATIVE= LEVEL=baseline BUILD=$(BUILD)/baseline PORTABLE= $(BUILD)/baseline/$*.level.o
-	$(MAKE) NATIVE='-mavx2 -mfma' LEVEL=avx2 BUILD=$(BUILD)/avx2 PORTABLE= $(BUILD)/avx2/$*.level.o
-	$(MAKE) NATIVE='-mavx512f -mavx512dq -mavx512vl -mavx512bw -mavx2 -mfma' LEVEL=avx512 BUILD=$(BUILD)/avx512 \
-		PORTABLE= $(BUILD)/avx512/$*.level.o
+train solve: %: $(BUILD)/tools/dispatch.o levels
 	$(LINK_LINE) $(FLAGS) $(BUILD)/tools/dispatch.o $(BUILD)/*/$*.level.o -o $@ $(LDFLAGS) -lm
+
+level = +@$(MAKE) PORTABLE= LEVEL=$(1) NATIVE='$(2)' BUILD=$(BUILD)/$(1) $(BUILD)/$(1)/train.level.o $(BUILD)/$(1)/solve.level.o
+levels:
+	$(call level,baseline,)
+	$(call level,avx2,-mavx2 -mfma)
+	$(call level,avx512,-mavx512f -mavx512dq -mavx512vl -mavx512bw -mavx2 -mfma)
 endif
 
 # A whole program as one object that shows nothing but its main, under another name.
@@ -98,9 +100,9 @@ test: all $(BUILD)/sudoku-data $(TESTS:%=$(BUILD)/%)
 
 # The same tests with the compiler's checkers on; slower code, so the longest ones know to do less.
 asan:
-	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized BUILD=$(BUILD)/asan CFLAGS='-O1 -g -fsanitize=address -fno-omit-frame-pointer'
+	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/asan CFLAGS='-O1 -g -fsanitize=address -fno-omit-frame-pointer'
 ubsan:
-	UBSAN_OPTIONS=halt_on_error=1 $(MAKE) sanitized BUILD=$(BUILD)/ubsan CFLAGS='-O1 -g -fsanitize=undefined -fno-sanitize-recover=all'
+	UBSAN_OPTIONS=halt_on_error=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/ubsan CFLAGS='-O1 -g -fsanitize=undefined -fno-sanitize-recover=all'
 
 sanitized: $(TESTS:%=$(BUILD)/%) $(BUILD)/train $(BUILD)/solve $(BUILD)/sudoku-data
 	@BUILD=$(BUILD) TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1 sh tests/run.sh $(TESTS:%=$(BUILD)/%)
@@ -145,7 +147,7 @@ help:
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build'
 
 FORCE:
-.PHONY: all test asan ubsan sanitized data bench bench-blas install clean help FORCE
+.PHONY: all levels test asan ubsan sanitized data bench bench-blas install clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -235,8 +235,8 @@ static int print_verdict(painter *p, const uint8_t *answer, int steps, double ha
         return 1;
     }
     int wrong = sudoku_check(p->shape, p->question, answer, broken);
-    printf("%snot solved%s after %d steps (halting logit %.1f): %d cells break a rule\n", p->colour ? RED : "",
-           p->colour ? PLAIN : "", steps, halt, wrong);
+    printf("%snot solved%s after %d step%s (halting logit %.1f): %d cell%s a rule\n", p->colour ? RED : "",
+           p->colour ? PLAIN : "", steps, steps == 1 ? "" : "s", halt, wrong, wrong == 1 ? " breaks" : "s break");
     p->before = NULL;
     p->broken = broken;
     print_grid(p, answer);

@@ -35,7 +35,7 @@ typedef struct settings {
     const char *out;
     int64_t threads, report_every, test_every, test_puzzles;
     double save_minutes;
-    int resume, fresh, memory, help;
+    int resume, memory, help;
 } settings;
 
 static const settings program_defaults = {
@@ -50,7 +50,6 @@ static int settings_options(option *table)
         S(out, TEXT, "out", 0, 0, "folder for the model, the checkpoint and the metrics [runs/NAME OF THE FOLDER]"),
         S(resume, FLAG, "resume", 0, 0, "go on from the checkpoint in --out, bit for bit as if never stopped"),
         S(threads, INT, "threads", 0, 1024, "worker threads, 0 for all cores; the result does not depend on it"),
-        S(fresh, FLAG, "fresh", 0, 0, "train on new puzzles from the generator, without end, instead of train.csv"),
         S(report_every, INT, "report-every", 1, 1e9, "steps between progress lines and rows of metrics.csv"),
         S(test_every, INT, "test-every", 1, 1e9, "steps between tests on unseen puzzles"),
         S(test_puzzles, INT, "test-puzzles", 1, 1e9, "puzzles in such a test; the last test takes all of test.csv"),
@@ -209,7 +208,10 @@ static int open_run(run *r, const char *data)
     if (network_check(&r->s.net, why, sizeof why)) return complain(EXIT_USAGE, "%s", why);
     r->shape = (geometry){r->code.planes, r->code.cells, r->code.relation};
     int threads = r->s.threads ? (int)r->s.threads : worker_threads();
-    if (threads > r->s.train.lanes) threads = (int)r->s.train.lanes;
+    if (threads > r->s.train.lanes) {
+        threads = (int)r->s.train.lanes;
+        fprintf(stderr, "as many threads as there are --lanes: %d\n", threads);
+    }
     if (trainer_open(&r->t, &r->s.net, &r->s.train, &r->shape, threads, why, sizeof why))
         return complain(EXIT_MEMORY, "%s", why);
     if (r->s.memory) return 0;
@@ -245,7 +247,7 @@ static void print_start(const run *r)
     fprintf(stderr,
             "%d thread%s, %s vectors of %d, %zu weights, %.0f MB; %ld puzzles to learn from%s, %ld to test on\n",
             r->t.threads, r->t.threads > 1 ? "s" : "", VEC_NAME, VL, network_weight_count(&r->t.net), bytes / 1e6,
-            r->data.train.count, r->s.fresh ? " (unused: fresh ones are made)" : "", r->data.test.count);
+            r->data.train.count, r->s.train.fresh ? " (unused: fresh ones are made)" : "", r->data.test.count);
 }
 
 /* --- testing and saving ------------------------------------------------------------------------------------------ */
@@ -340,7 +342,8 @@ static int report(run *r, tally *sum, double rate, int tested)
 
 static void fill_slots(run *r)
 {
-    sampler source = {r->s.fresh ? NULL : &r->data.train, &r->data.test, r->data.shape, (uint64_t)r->s.train.seed};
+    sampler source = {r->s.train.fresh ? NULL : &r->data.train, &r->data.test, r->data.shape,
+                      (uint64_t)r->s.train.seed};
     uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS];
     uint8_t tokens[SUDOKU_MAX_SIDE * SUDOKU_MAX_CELLS], labels[SUDOKU_MAX_CELLS];
     int64_t draw;

@@ -37,6 +37,15 @@ refuse() {
 
 same() { if cmp -s "$1" "$2"; then ok; else bad "$1 and $2 differ"; fi; }
 
+# Waits for a file that a program in the background is about to make, at most 30 seconds.
+until_exists() {
+    tries=0
+    while [ ! -s "$1" ] && [ $tries -lt 300 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+}
+
 # --- help and usage --------------------------------------------------------------------------------------------------
 expect 0 'Usage: ./train' "$TRAIN" --help
 expect 0 'Usage: ./solve' "$SOLVE" --help
@@ -60,7 +69,10 @@ tiny="--width 16 --inner 16 --batch 8 --lanes 4 --steps 24 --test-every 16 --rep
 expect 0 'on 40 unseen puzzles' "$TRAIN" "$dir/four" $tiny --threads 1 --out "$dir/one"
 expect 0 'on 40 unseen puzzles' "$TRAIN" "$dir/four" $tiny --threads 2 --out "$dir/two"
 same "$dir/one/model.safetensors" "$dir/two/model.safetensors"
-same "$dir/one/checkpoint.safetensors" "$dir/one/checkpoint.safetensors"
+# The header of a checkpoint holds the clock; its data must be the same.
+tail -c 20000 "$dir/one/checkpoint.safetensors" >"$dir/state1"
+tail -c 20000 "$dir/two/checkpoint.safetensors" >"$dir/state2"
+same "$dir/state1" "$dir/state2"
 expect 0 '^step,seconds,train/exact_accuracy' cat "$dir/one/metrics.csv"
 expect 0 'tapes' "$TRAIN" "$dir/four" $tiny --memory
 expect 0 'unseen' "$TRAIN" "$dir/four" $tiny --fresh --out "$dir/fresh"
@@ -75,6 +87,16 @@ expect 0 'unseen' "$TRAIN" "$dir/four" $tiny --steps 11 --decay-from 1 --out "$d
 expect 0 'unseen' "$TRAIN" "$dir/four" --resume --steps 24 --out "$dir/parts"
 expect 0 'unseen' "$TRAIN" "$dir/four" $tiny --decay-from 1 --out "$dir/whole"
 same "$dir/parts/model.safetensors" "$dir/whole/model.safetensors"
+# ... and so does one on fresh puzzles, which the checkpoint remembers; a model without a checkpoint is set aside as well.
+expect 0 'unseen' "$TRAIN" "$dir/four" $tiny --fresh --decay-from 1 --out "$dir/fresh/whole"
+expect 0 'unseen' "$TRAIN" "$dir/four" $tiny --fresh --steps 11 --decay-from 1 --out "$dir/fresh/parts/"
+expect 0 'unseen' "$TRAIN" "$dir/four" --resume --steps 24 --out "$dir/fresh/parts"
+same "$dir/fresh/parts/model.safetensors" "$dir/fresh/whole/model.safetensors"
+rm "$dir/fresh/parts/checkpoint.safetensors"
+expect 0 'earlier run' "$TRAIN" "$dir/four" $tiny --steps 2 --out "$dir/fresh/parts/"
+same "$dir/fresh/parts.1/model.safetensors" "$dir/fresh/whole/model.safetensors"
+refuse_divergence() { "$TRAIN" "$dir/four" $tiny --warmup 0 --lr 10 --matrix-lr 10 --weight-decay 10 --steps 200 --out "$dir/diverged"; }
+expect 1 'diverged at step' refuse_divergence
 expect 0 'earlier run' "$TRAIN" "$dir/four" $tiny --steps 2 --out "$dir/whole"
 same "$dir/parts/model.safetensors" "$dir/whole.1/model.safetensors"
 refuse 3 'is there a run to --resume' "$TRAIN" "$dir/four" --resume --out "$dir/nowhere"
@@ -83,7 +105,7 @@ refuse 2 'does not fit this run' "$TRAIN" "$dir/four" --resume --width 32 --out 
 # Ctrl-C writes a checkpoint, says how to go on, and ends with 130.
 "$TRAIN" "$dir/four" $tiny --steps 1000000 --out "$dir/stop" >"$dir/out" 2>"$dir/err" &
 pid=$!
-sleep 1
+until_exists "$dir/stop/metrics.csv"
 kill -INT $pid
 wait $pid
 got=$?
@@ -93,12 +115,12 @@ if [ $got -eq 130 ] && grep -q -e '--resume' "$dir/err" && [ -s "$dir/stop/check
 for pause in 0.31 0.47 0.63; do
     "$TRAIN" "$dir/four" $tiny --steps 1000000 --save-minutes 0 --out "$dir/kill" >/dev/null 2>&1 &
     pid=$!
+    until_exists "$dir/kill/checkpoint.safetensors"
     sleep $pause
     kill -9 $pid
     wait $pid 2>/dev/null
-    if [ -e "$dir/kill/checkpoint.safetensors" ]; then
-        expect 0 'unseen' "$TRAIN" "$dir/four" --resume --steps 1 --out "$dir/kill"
-    fi
+    expect 0 'unseen' "$TRAIN" "$dir/four" --resume --steps 1 --out "$dir/kill"
+    rm -rf "$dir/kill"
 done
 
 # --- bad training sets -----------------------------------------------------------------------------------------------

@@ -118,6 +118,7 @@ int train_options(option *table, size_t train)
         T(leave, CHOICE, "leave", 0, 0, "confident|solved",
           "who leaves before N_sup: confident (paper), or solved as well"),
         T(halt_weight, REAL, "halt-weight", 0, 10, NULL, "weight of the halting loss"),
+        T(fresh, FLAG, "fresh", 0, 0, NULL, "new puzzles from the generator, without end, instead of train.csv"),
         T(exploration, REAL, "exploration", 0, 1, NULL, "probability per step that halting has to wait"),
     };
     return copy_rows(table, rows, COUNT(rows), train);

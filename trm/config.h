@@ -33,6 +33,7 @@ typedef struct train_config {
     double decay_from, rate_floor;
     int decay_shape; /* decay_shape of autograd/optimiser.h */
     double ema, halt_weight, exploration;
+    int fresh; /* for the owner of the trainer, who fills the slots; kept here so that checkpoints remember it */
 } train_config;
 
 network_config network_defaults(void);
