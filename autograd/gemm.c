@@ -10,10 +10,6 @@ enum { MR = 6 };
 _Static_assert(MR *GEMM_NV + GEMM_NV + 1 <= 16, "the tile must fit the registers");
 #endif
 
-/* Rows of A that stay in the first-level cache while the panels of B pass by, and the depth of one pass:
- * a panel of KC * GEMM_NR reals is 32 KiB with AVX-512. */
-enum { MC = 6 * MR, KC = 256 };
-
 #define INLINE static inline __attribute__((always_inline))
 
 /* C [mr, nv * VL] (+)= A [mr, k] B [k, nv * VL]: k rank-1 updates of a tile that lives in registers.
@@ -119,21 +115,49 @@ static void ragged_panel(int m, int n, int k, strided a, const real *b, ptrdiff_
     }
 }
 
+/* Rows of A that stay in the second-level cache while the panels of B pass by, and the depth of one pass: a panel of
+ * KC * GEMM_NR reals is 16 KiB with AVX2, 32 KiB with AVX-512. A column of a transposed A touches a memory page a row, so
+ * that a pass must not be deeper than the address cache. */
+enum { MC = 16 * MR, KC = 256, KC_TRANSPOSED = 96 };
+
+/* Rows of B, and columns of A, this far apart fall on few sets of the first-level cache and push each other out: they
+ * are copied close together before a pass. */
+enum { FAR_A = 1024, FAR_B = 400 };
+
+static strided copy_columns(int m, int k, strided a, real *restrict copy)
+{
+    for (int p = 0; p < k; p++)
+        for (int i = 0; i < m; i++) copy[p * MC + i] = a.x[p * a.col + i];
+    return (strided){copy, 1, MC};
+}
+
+static const real *copy_panel(int k, const real *b, ptrdiff_t row, real *restrict copy)
+{
+    for (int p = 0; p < k; p++)
+        for (int c = 0; c < GEMM_NR; c++) copy[p * GEMM_NR + c] = b[p * row + c];
+    return copy;
+}
+
 void gemm(int m, int n, int k, strided a, panels b, real *c, ptrdiff_t c_row, int accumulate)
 {
-    for (int p = 0; p < k || p == 0; p += KC) {
-        int kc = k - p < KC ? k - p : KC;
+    real a_copy[MC * KC_TRANSPOSED], b_copy[KC * GEMM_NR];
+    int transposed = a.row == 1 && a.col != 1, depth = transposed ? KC_TRANSPOSED : KC;
+    int far_a = transposed && a.col >= FAR_A && n > 2 * GEMM_NR, far_b = b.row >= FAR_B && m > 4 * MR;
+    for (int p = 0; p < k || p == 0; p += depth) {
+        int kc = k - p < depth ? k - p : depth, add = accumulate || p > 0;
         for (int i = 0; i < m; i += MC) {
             int mc = m - i < MC ? m - i : MC;
             strided block = {a.x + i * a.row + p * a.col, a.row, a.col};
+            if (far_a) block = copy_columns(mc, kc, block, a_copy);
             for (int j = 0; j < n; j += GEMM_NR) {
                 int nr = n - j < GEMM_NR ? n - j : GEMM_NR;
                 const real *panel = b.x + (j / GEMM_NR) * b.panel + p * b.row;
-                real *out = c + i * c_row + j;
+                ptrdiff_t row = far_b ? GEMM_NR : b.row;
+                if (far_b) panel = copy_panel(kc, panel, b.row, b_copy);
                 if (nr % VL == 0)
-                    panel_of_tiles(mc, nr, kc, block, panel, b.row, out, c_row, accumulate || p > 0);
+                    panel_of_tiles(mc, nr, kc, block, panel, row, c + i * c_row + j, c_row, add);
                 else
-                    ragged_panel(mc, nr, kc, block, panel, b.row, out, c_row, accumulate || p > 0);
+                    ragged_panel(mc, nr, kc, block, panel, row, c + i * c_row + j, c_row, add);
             }
         }
     }
@@ -144,11 +168,55 @@ size_t packed_size(int k, int n)
     return (size_t)k * (size_t)((n + GEMM_NR - 1) / GEMM_NR) * GEMM_NR;
 }
 
+/* Panel of rows that lie side by side in x already: [k, columns], columns <= GEMM_NR. */
+static void pack_rows(int k, int columns, const real *x, ptrdiff_t row, real *out)
+{
+    for (int p = 0; p < k; p++, x += row, out += GEMM_NR)
+        for (int c = 0; c < GEMM_NR; c++) out[c] = c < columns ? x[c] : 0;
+}
+
+#if defined(__has_builtin) && !defined(REAL_DOUBLE)
+#if __has_builtin(__builtin_shufflevector)
+#define TRANSPOSE_BY_SHUFFLE
+typedef real quad __attribute__((vector_size(16), aligned(REAL_BYTES), may_alias));
+
+/* out [4, 4] = x transposed; rows of x are `row` apart, those of out GEMM_NR. */
+static void transpose_quad(const real *x, ptrdiff_t row, real *out)
+{
+    const quad a = *(const quad *)x, b = *(const quad *)(x + row), c = *(const quad *)(x + 2 * row),
+               d = *(const quad *)(x + 3 * row);
+    const quad ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    const quad cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5), cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+    *(quad *)out = __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5);
+    *(quad *)(out + GEMM_NR) = __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7);
+    *(quad *)(out + 2 * GEMM_NR) = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
+    *(quad *)(out + 3 * GEMM_NR) = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
+}
+#endif
+#endif
+
+/* Panel whose columns lie side by side in x: the transpose of [columns, k]. */
+static void pack_columns(int k, int columns, const real *x, ptrdiff_t row, real *out)
+{
+    int p = 0;
+#ifdef TRANSPOSE_BY_SHUFFLE
+    if (columns == GEMM_NR)
+        for (; p + 4 <= k; p += 4)
+            for (int c = 0; c < GEMM_NR; c += 4) transpose_quad(x + c * row + p, row, out + p * GEMM_NR + c);
+#endif
+    for (; p < k; p++)
+        for (int c = 0; c < GEMM_NR; c++) out[p * GEMM_NR + c] = c < columns ? x[c * row + p] : 0;
+}
+
 panels pack(int k, int n, strided x, real *packed)
 {
     real *out = packed;
-    for (int j = 0; j < n; j += GEMM_NR)
-        for (int p = 0; p < k; p++)
-            for (int c = j; c < j + GEMM_NR; c++) *out++ = c < n ? x.x[p * x.row + c * x.col] : 0;
+    for (int j = 0; j < n; j += GEMM_NR, out += (ptrdiff_t)k * GEMM_NR) {
+        int columns = n - j < GEMM_NR ? n - j : GEMM_NR;
+        if (x.col == 1)
+            pack_rows(k, columns, x.x + j, x.row, out);
+        else
+            pack_columns(k, columns, x.x + j * x.col, x.col, out);
+    }
     return (panels){packed, (ptrdiff_t)k * GEMM_NR, GEMM_NR};
 }

@@ -49,13 +49,24 @@ static inline panels unpacked(const real *x, ptrdiff_t row)
     return (panels){x, GEMM_NR, row};
 }
 
+/* B without its first `p` rows, and a packed B without its first `j` columns (a multiple of GEMM_NR). */
+static inline panels below(panels b, int p)
+{
+    return (panels){b.x + p * b.row, b.panel, b.row};
+}
+
+static inline panels right_of(panels b, int j)
+{
+    return (panels){b.x + j / GEMM_NR * b.panel, b.panel, b.row};
+}
+
 /* C [m, n] = A [m, k] B [k, n], or += where `accumulate`; rows of C are c_row reals apart. C overlaps neither. */
 void gemm(int m, int n, int k, strided a, panels b, real *c, ptrdiff_t c_row, int accumulate);
 
 /* Reals that a packed [k, n] matrix takes. */
 size_t packed_size(int k, int n);
 
-/* Packs the [k, n] matrix with element (p, j) at x[p * row + j * col]. */
+/* Packs the [k, n] matrix with element (p, j) at x[p * row + j * col]; one of row and col is 1. */
 panels pack(int k, int n, strided x, real *packed);
 
 #endif

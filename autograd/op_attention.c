@@ -1,27 +1,38 @@
 /* attention, per plane and head:  s = q k^T / sqrt(E) + bias,  w = softmax(s),  o = w v
- *   qkv [B, P, L, 3D], bias [H, L, padded(L)], o [B, P, L, D]; q, k, v, o of one head [L, E]
+ *   qkv [B, P, L, 3D], bias [H, L, padded(L)] transposed (below), o [B, P, L, D]; q, k, v, o of one head [L, E]
  *   dw = do v^T;   ds = w (dw - delta),  delta_i = sum_j w_ij dw_ij = do_i . o_i
  *   dq += ds k / sqrt(E);   dk += ds^T q / sqrt(E);   dv += w^T do;   dbias += ds, summed over planes and examples
  * (delta is the dot of the row's gradient with its output: the Jacobian of softmax, diag(w) - w w^T, applied to dw.)
- * saves of every row of s its largest score and 1 / sum e^(s - largest) [B, P, H, L, 2]; recomputes w from them, BLOCK
- * rows at a time, so that the L x L matrices live in the cache only (as arXiv 2205.14135 does on a GPU).           */
+ *
+ * Scores are held transposed, a row per key and a column per query, so that a vector holds one key's scores for VL
+ * queries: the softmax runs down the columns without a horizontal sum, and no key is ever padding. A block of queries
+ * is worked on at a time, small enough for its scores to stay in the first-level cache; the L x L matrix is never
+ * written to memory (as arXiv 2205.14135 does on a GPU). Exponentials are taken to base 2, the factor hidden in q.
+ *
+ * saves of every query its largest score (to base 2) and 1 / sum of 2^(score - largest) [B, P, H, 2, padded(L)];
+ * recomputes w from them.                                                                                          */
 #include "autograd/ops.h"
 #include "autograd/simd.h"
 
 #include <math.h>
 
-enum { BLOCK = 96 }; /* rows of s worked on at a time */
-
-static const real MASKED = (real)-1e30; /* scores of the padding behind a row */
-
 typedef struct sizes {
     int groups, cells, padded, heads, head, width; /* groups = B P, head = E, width = D */
-    real scale;
+    int block;                                     /* queries worked on at a time, whole vectors */
+    real scale;                                    /* 1 / sqrt(E) */
 } sizes;
 
 int attention_padded(int l)
 {
     return (l + VL - 1) / VL * VL;
+}
+
+/* About 16 KiB of scores, but no less than one panel of the product. */
+static int block_of(int cells)
+{
+    int fits = 4096 / cells / GEMM_NR * GEMM_NR, most = attention_padded(cells);
+    fits = fits < GEMM_NR ? GEMM_NR : fits;
+    return fits < most ? fits : most;
 }
 
 static sizes sizes_of(const node *n)
@@ -34,127 +45,173 @@ static sizes sizes_of(const node *n)
                    .heads = heads,
                    .head = head,
                    .width = width,
+                   .block = block_of(qkv->shape[2]),
                    .scale = (real)(1 / sqrt(head))};
 }
 
-/* Where q of a plane and head starts; k and v follow D and 2D further on, rows are 3D apart. */
+/* One plane and head: rows of q, k, v are `row` apart, those of o `width`. */
+typedef struct view {
+    const real *q, *k, *v, *o;
+    real *largest, *inverse; /* [padded(L)] each: what forward saves */
+    const real *bias;        /* [L, padded(L)] transposed, or NULL */
+    ptrdiff_t row;
+} view;
+
 static size_t qkv_at(const sizes *s, int group, int head)
 {
     return (size_t)group * (size_t)s->cells * 3 * (size_t)s->width + (size_t)(head * s->head);
 }
 
-static const real *bias_row(const node *n, const sizes *s, int head, int row)
+static size_t out_at(const sizes *s, int group, int head)
 {
-    return n->in[1] ? n->in[1]->x + (size_t)(head * s->cells + row) * (size_t)s->padded : NULL;
+    return (size_t)group * (size_t)s->cells * (size_t)s->width + (size_t)(head * s->head);
 }
 
-/* score = score * scale + bias over the padded row; the padding can win nothing. Returns the largest score. */
-static real finish_scores(const sizes *s, real *restrict score, const real *restrict bias)
+static size_t bias_at(const sizes *s, int head)
 {
-    vec largest = vec_set(MASKED);
-    int last = s->padded - VL;
-    for (int j = 0; j <= last; j += VL) {
-        vec v = vec_load(score + j) * s->scale;
-        if (bias) v += vec_load(bias + j);
-        vec_store(score + j, v);
-        if (j < last) largest = vec_max(largest, v);
+    return (size_t)head * (size_t)s->cells * (size_t)s->padded;
+}
+
+static view view_of(const node *n, const sizes *s, int group, int head)
+{
+    const real *q = n->in[0]->x + qkv_at(s, group, head);
+    real *saved = n->saved + (size_t)(group * s->heads + head) * 2 * (size_t)s->padded;
+    return (view){.q = q,
+                  .k = q + s->width,
+                  .v = q + 2 * s->width,
+                  .o = n->out->x + out_at(s, group, head),
+                  .largest = saved,
+                  .inverse = saved + s->padded,
+                  .bias = n->in[1] ? n->in[1]->x + bias_at(s, head) : NULL,
+                  .row = 3 * s->width};
+}
+
+/* score [L, count] = k q^T log2(e) / sqrt(E) for the queries from `first`; count is rounded up to whole vectors. */
+static void block_scores(const sizes *s, const view *h, int first, int count, real *score, real *packed)
+{
+    int columns = attention_padded(count);
+    panels queries = pack(s->head, count, columns_of(h->q + first * h->row, h->row), packed);
+    size_t size = packed_size(s->head, count);
+    for (size_t i = 0; i < size; i++) packed[i] *= s->scale * LOG2_E;
+    gemm(s->cells, columns, s->head, rows_of(h->k, h->row), queries, score, columns, 0);
+}
+
+/* Adds the bias; turns scores into 2^(score - largest); notes of each query the largest and 1 / their sum. */
+static void exponentials(const sizes *s, const view *h, int first, int count, real *restrict score)
+{
+    int columns = attention_padded(count);
+    for (int c = 0; c < columns; c += VL) {
+        vec largest = vec_set((real)-1e30), sum = {0};
+        real *column = score + c;
+        if (h->bias) {
+            const real *bias = h->bias + first + c;
+            for (int j = 0; j < s->cells; j++) {
+                vec v = vec_load(column + j * columns) + vec_load(bias + (ptrdiff_t)j * s->padded) * LOG2_E;
+                vec_store(column + j * columns, v);
+                largest = vec_max(largest, v);
+            }
+        } else {
+            for (int j = 0; j < s->cells; j++) largest = vec_max(largest, vec_load(column + j * columns));
+        }
+        for (int j = 0; j < s->cells; j++) {
+            vec e = vec_exp2(vec_load(column + j * columns) - largest);
+            vec_store(column + j * columns, e);
+            sum += e;
+        }
+        vec_store(h->largest + first + c, largest);
+        vec_store(h->inverse + first + c, 1 / sum);
     }
-    for (int j = s->cells; j < s->padded; j++) score[j] = MASKED;
-    return vec_largest(vec_max(largest, vec_load(score + last)));
 }
 
-/* Turns finished scores into e^(score - max); returns 1 / their sum. */
-static real exponentials(const sizes *s, real *restrict score, real max)
-{
-    vec sums = {0};
-    for (int j = 0; j < s->padded; j += VL) {
-        vec e = vec_exp(vec_load(score + j) - max);
-        vec_store(score + j, e);
-        sums += e;
-    }
-    return 1 / vec_sum(sums);
-}
-
-/* The weights are divided by their sum only after they have been multiplied with v: E products a row instead of L. */
+/* The weights are divided by their sum only after they have been multiplied with v: E products a query, not L. */
 static void forward_head(tape *t, const node *n, const sizes *s, int group, int head)
 {
-    const real *q = n->in[0]->x + qkv_at(s, group, head), *k = q + s->width, *v = k + s->width;
-    real *o = n->out->x + (size_t)group * (size_t)(s->cells * s->width) + head * s->head;
-    real *saved = n->saved + (size_t)(group * s->heads + head) * (size_t)s->cells * 2;
-    ptrdiff_t row = 3 * s->width;
-    real *weights = t->scratch;
-    panels keys = pack(s->head, s->cells, columns_of(k, row), weights + BLOCK * s->padded);
-    for (int first = 0; first < s->cells; first += BLOCK) {
-        int count = s->cells - first < BLOCK ? s->cells - first : BLOCK;
-        real *out = o + first * s->width, *max_and_scale = saved + 2 * first;
-        gemm(count, s->padded, s->head, rows_of(q + first * row, row), keys, weights, s->padded, 0);
+    view h = view_of(n, s, group, head);
+    real *score = t->scratch, *packed = score + s->cells * s->block;
+    for (int first = 0; first < s->cells; first += s->block) {
+        int count = s->cells - first < s->block ? s->cells - first : s->block;
+        real *out = n->out->x + out_at(s, group, head) + first * s->width;
+        block_scores(s, &h, first, count, score, packed);
+        exponentials(s, &h, first, count, score);
+        gemm(count, s->head, s->cells, columns_of(score, attention_padded(count)), unpacked(h.v, h.row), out, s->width,
+             0);
         for (int i = 0; i < count; i++)
-            max_and_scale[2 * i] = finish_scores(s, weights + i * s->padded, bias_row(n, s, head, first + i));
-        for (int i = 0; i < count; i++)
-            max_and_scale[2 * i + 1] = exponentials(s, weights + i * s->padded, max_and_scale[2 * i]);
-        gemm(count, s->head, s->cells, rows_of(weights, s->padded), unpacked(v, row), out, s->width, 0);
-        for (int i = 0; i < count; i++)
-            for (int e = 0; e < s->head; e++) out[i * s->width + e] *= max_and_scale[2 * i + 1];
+            for (int e = 0; e < s->head; e++) out[i * s->width + e] *= h.inverse[first + i];
     }
+}
+
+/* Asks for the rows of a plane, [L, columns], before they are needed: a head reads a few reals of every row, which
+ * hides the pattern from the processor. Does nothing behind the last plane. */
+static void prefetch(const sizes *s, int group, const real *x, int columns)
+{
+    size_t size = (size_t)s->cells * (size_t)columns;
+    for (size_t i = 0; group < s->groups && i < size; i += 64 / sizeof(real))
+        __builtin_prefetch(x + (size_t)group * size + i);
 }
 
 static void forward(tape *t, node *n)
 {
     sizes s = sizes_of(n);
-    for (int group = 0; group < s.groups; group++)
+    for (int group = 0; group < s.groups; group++) {
+        prefetch(&s, group + 1, n->in[0]->x, 3 * s.width);
         for (int head = 0; head < s.heads; head++) forward_head(t, n, &s, group, head);
+    }
 }
 
-/* Of one row: w over q k^T, and ds / sqrt(E) over dw; ds is added to dbias. What comes out in the padding is never
- * read. */
-static void backward_row(const sizes *s, const real *max_and_scale, real delta, const real *restrict bias,
-                         real *restrict w, real *restrict dw, real *restrict dbias)
+/* w over the scores and ds / sqrt(E) over dw; ds is added to dbias. Columns beyond the last query mean nothing. */
+static void weights_backward(const sizes *s, const view *h, int first, int count, const real *delta,
+                             real *restrict score, real *restrict dw, real *restrict dbias)
 {
-    for (int j = 0; j < s->padded; j += VL) {
-        vec score = vec_load(w + j) * s->scale;
-        if (bias) score += vec_load(bias + j);
-        vec weight = vec_exp(score - max_and_scale[0]) * max_and_scale[1];
-        vec ds = weight * (vec_load(dw + j) - delta);
-        if (dbias) vec_store(dbias + j, vec_load(dbias + j) + ds);
-        vec_store(w + j, weight);
-        vec_store(dw + j, ds * s->scale);
+    int columns = attention_padded(count);
+    for (int c = 0; c < columns; c += VL) {
+        vec largest = vec_load(h->largest + first + c), inverse = vec_load(h->inverse + first + c);
+        vec mean = vec_load(delta + c);
+        for (int j = 0; j < s->cells; j++) {
+            ptrdiff_t at = j * columns + c, bias_here = (ptrdiff_t)j * s->padded + first + c;
+            vec v = vec_load(score + at);
+            if (h->bias) v += vec_load(h->bias + bias_here) * LOG2_E;
+            vec w = vec_exp2(v - largest) * inverse;
+            vec ds = w * (vec_load(dw + at) - mean);
+            if (dbias) vec_store(dbias + bias_here, vec_load(dbias + bias_here) + ds);
+            vec_store(score + at, w);
+            vec_store(dw + at, ds * s->scale);
+        }
     }
 }
 
 static void backward_head(tape *t, const node *n, const sizes *s, int group, int head)
 {
-    size_t at = qkv_at(s, group, head);
-    const real *q = n->in[0]->x + at, *k = q + s->width, *v = k + s->width;
-    real *dq = n->in[0]->g + at, *dk = dq + s->width, *dv = dk + s->width;
-    size_t out_at = (size_t)group * (size_t)(s->cells * s->width) + (size_t)(head * s->head);
-    const real *o = n->out->x + out_at, *d_o = n->out->g + out_at;
-    const real *saved = n->saved + (size_t)(group * s->heads + head) * (size_t)s->cells * 2;
-    ptrdiff_t row = 3 * s->width;
-    real *w = t->scratch, *dw = w + BLOCK * s->padded, *packed = dw + BLOCK * s->padded;
-    panels keys = pack(s->head, s->cells, columns_of(k, row), packed);
-    panels values = pack(s->head, s->cells, columns_of(v, row), packed + packed_size(s->head, s->cells));
-    for (int first = 0; first < s->cells; first += BLOCK) {
-        int count = s->cells - first < BLOCK ? s->cells - first : BLOCK;
-        const real *do_rows = d_o + first * s->width;
-        gemm(count, s->padded, s->head, rows_of(q + first * row, row), keys, w, s->padded, 0);
-        gemm(count, s->padded, s->head, rows_of(do_rows, s->width), values, dw, s->padded, 0);
-        for (int i = 0; i < count; i++) {
-            const real *bias = bias_row(n, s, head, first + i);
-            real *dbias = bias && n->in[1]->g ? n->in[1]->g + (bias - n->in[1]->x) : NULL;
-            real delta = dot(s->head, do_rows + i * s->width, o + (first + i) * s->width);
-            backward_row(s, saved + 2 * (first + i), delta, bias, w + i * s->padded, dw + i * s->padded, dbias);
-        }
-        gemm(count, s->head, s->cells, rows_of(dw, s->padded), unpacked(k, row), dq + first * row, row, 1);
-        gemm(s->cells, s->head, count, columns_of(dw, s->padded), unpacked(q + first * row, row), dk, row, 1);
-        gemm(s->cells, s->head, count, columns_of(w, s->padded), unpacked(do_rows, s->width), dv, row, 1);
+    view h = view_of(n, s, group, head);
+    real *dq = n->in[0]->g + qkv_at(s, group, head), *dk = dq + s->width, *dv = dk + s->width;
+    const real *d_o = n->out->g + out_at(s, group, head);
+    real *dbias = h.bias && n->in[1]->g ? n->in[1]->g + bias_at(s, head) : NULL;
+    real *score = t->scratch, *dw = score + s->cells * s->block, *delta = dw + s->cells * s->block;
+    real *packed = delta + s->block;
+    for (int first = 0; first < s->cells; first += s->block) {
+        int count = s->cells - first < s->block ? s->cells - first : s->block, columns = attention_padded(count);
+        const real *do_rows = d_o + first * s->width, *o_rows = h.o + first * s->width;
+        block_scores(s, &h, first, count, score, packed);
+        panels gradients = pack(s->head, count, columns_of(do_rows, s->width), packed);
+        gemm(s->cells, columns, s->head, rows_of(h.v, h.row), gradients, dw, columns, 0);
+        for (int i = 0; i < columns; i++)
+            delta[i] = i < count ? dot(s->head, do_rows + i * s->width, o_rows + i * s->width) : 0;
+        weights_backward(s, &h, first, count, delta, score, dw, dbias);
+        gemm(count, s->head, s->cells, columns_of(dw, columns), unpacked(h.k, h.row), dq + first * h.row, h.row, 1);
+        gemm(s->cells, s->head, count, rows_of(dw, columns), unpacked(h.q + first * h.row, h.row), dk, h.row, 1);
+        gemm(s->cells, s->head, count, rows_of(score, columns), unpacked(do_rows, s->width), dv, h.row, 1);
     }
 }
 
 static void backward(tape *t, node *n)
 {
     sizes s = sizes_of(n);
-    for (int group = 0; group < s.groups; group++)
+    for (int group = 0; group < s.groups; group++) {
+        prefetch(&s, group + 1, n->in[0]->x, 3 * s.width);
+        prefetch(&s, group + 1, n->in[0]->g, 3 * s.width);
+        prefetch(&s, group + 1, n->out->x, s.width);
+        prefetch(&s, group + 1, n->out->g, s.width);
         for (int head = 0; head < s.heads; head++) backward_head(t, n, &s, group, head);
+    }
 }
 
 static const operation op = {"attention", forward, backward};
@@ -163,10 +220,11 @@ tensor *attention(tape *t, tensor *qkv, tensor *bias, int heads)
 {
     require_shape(qkv->dims == 4 && tensor_columns(qkv) % (3 * heads) == 0, op.name, qkv, bias);
     int cells = qkv->shape[2], padded = attention_padded(cells), width = tensor_columns(qkv) / 3;
+    int block = block_of(cells);
     require_shape(!bias || (bias->shape[0] == heads && tensor_columns(bias) == padded), op.name, qkv, bias);
     node n = {.op = &op, .in = {qkv, bias}, .n = {heads}};
     n.out = tape_tensor(t, any_gradient(&n), 4, (int[]){qkv->shape[0], qkv->shape[1], cells, width});
-    n.saved = arena_alloc(t->memory, (size_t)(qkv->shape[0] * qkv->shape[1] * heads * cells * 2) * sizeof(real));
-    tape_need_scratch(t, (size_t)(2 * BLOCK * padded) + 2 * packed_size(width / heads, cells));
+    n.saved = arena_alloc(t->memory, (size_t)(qkv->shape[0] * qkv->shape[1] * heads * 2 * padded) * sizeof(real));
+    tape_need_scratch(t, (size_t)((2 * cells + 1) * block) + packed_size(width / heads, block));
     return tape_run(t, n);
 }

@@ -1,6 +1,6 @@
-/* relation_bias: bias[h, i, j] = scale * r[h, relation[i, j]]    r [H, R], relation [L, L], bias [H, L, padded(L)]
- *   dr[h, k] += scale * sum of dbias[h, i, j] over the pairs with relation[i, j] = k
- * saves nothing; expanded once per supervision step and read by every pass                   */
+/* relation_bias: bias[h, j, i] = scale * r[h, relation[i, j]]    r [H, R], relation [L, L], bias [H, L, padded(L)]
+ *   dr[h, k] += scale * sum of dbias[h, j, i] over the pairs with relation[i, j] = k
+ * saves nothing; expanded once per supervision step, a row per key j as attention reads it, and read by every pass */
 #include "autograd/ops.h"
 
 static void forward(tape *t, node *n)
@@ -9,11 +9,11 @@ static void forward(tape *t, node *n)
     const uint8_t *relation = n->table;
     int cells = n->n[0], heads = n->in[0]->shape[0], relations = n->in[0]->shape[1], row = tensor_columns(n->out);
     for (int h = 0; h < heads; h++)
-        for (int i = 0; i < cells; i++) {
+        for (int j = 0; j < cells; j++) {
             const real *r = n->in[0]->x + h * relations;
-            real *bias = n->out->x + (size_t)(h * cells + i) * (size_t)row;
-            for (int j = 0; j < cells; j++) bias[j] = n->scale * r[relation[i * cells + j]];
-            for (int j = cells; j < row; j++) bias[j] = 0;
+            real *bias = n->out->x + (size_t)(h * cells + j) * (size_t)row;
+            for (int i = 0; i < cells; i++) bias[i] = n->scale * r[relation[i * cells + j]];
+            for (int i = cells; i < row; i++) bias[i] = 0;
         }
 }
 
@@ -23,10 +23,10 @@ static void backward(tape *t, node *n)
     const uint8_t *relation = n->table;
     int cells = n->n[0], heads = n->in[0]->shape[0], relations = n->in[0]->shape[1], row = tensor_columns(n->out);
     for (int h = 0; h < heads; h++)
-        for (int i = 0; i < cells; i++) {
+        for (int j = 0; j < cells; j++) {
             real *dr = n->in[0]->g + h * relations;
-            const real *dbias = n->out->g + (size_t)(h * cells + i) * (size_t)row;
-            for (int j = 0; j < cells; j++) dr[relation[i * cells + j]] += n->scale * dbias[j];
+            const real *dbias = n->out->g + (size_t)(h * cells + j) * (size_t)row;
+            for (int i = 0; i < cells; i++) dr[relation[i * cells + j]] += n->scale * dbias[i];
         }
 }
 

@@ -1,15 +1,17 @@
-/* swiglu: y = W_down (silu(g) * u),  [g; u] = W_gate_up x + context[cell],  silu(g) = g s(g),  s(g) = 1 / (1 + e^-g)
- *   x [B, P, L, I], context [B, L, 2h], W_gate_up [2h, I], W_down [O, h], y [B, P, L, O]
- *   a = silu(g) * u;   da = dy W_down;                           dW_down += dy^T a
- *   dg = da u (s + silu (1 - s));   du = da silu(g)
- *   dcontext[cell] += [dg; du], summed over planes
- *   dx += [dg; du] W_gate_up;                                    dW_gate_up += [dg; du]^T x
- * saves nothing: g and u are wider than everything else together, and computing them again for a block of rows that
- * stays in the cache costs less than sending them to memory and back.                       */
+/* swiglu: y = a W_down^T,  a = silu(g) u,  [g u] = x [W_gate W_up]^T + context       silu and its derivatives: gate.h
+ *   x [B, P, L, I], context [B, L, 2h], W_gate, W_up [h, I], W_down [O, h], y [B, P, L, O]
+ *   da = dy W_down;                       dW_down += dy^T a
+ *   dcontext[cell] += [dg du], summed over planes
+ *   dx += dg W_gate + du W_up;            dW_gate += dg^T x;   dW_up += du^T x
+ * saves g and u without the context, block by block (below), where a tape records; recomputes a
+ *
+ * Work goes in blocks of rows of x and of inner units, so that g, u and a of a block stay in the cache, and so does the
+ * part of the weights that it reads.                                                                              */
+#include "autograd/gate.h"
 #include "autograd/ops.h"
-#include "autograd/simd.h"
 
-enum { BLOCK = 48 }; /* rows of x worked on at a time */
+enum { ROWS = 96, UNITS = 128 }; /* of a block; UNITS a multiple of GEMM_NR for every width of vector */
+_Static_assert(UNITS % GEMM_NR == 0, "a block of units is a whole number of panels");
 
 typedef struct sizes {
     int rows, in, inner, out, cells, tokens; /* tokens = P L of one example */
@@ -17,130 +19,173 @@ typedef struct sizes {
 
 static sizes sizes_of(const node *n)
 {
-    const tensor *x = n->in[0];
+    const tensor *x = n->in[0], *w_down = n->in[4];
     int cells = x->shape[x->dims - 2];
     int tokens = tensor_rows(x) / x->shape[0];
-    return (sizes){tensor_rows(x), tensor_columns(x), n->in[3]->shape[1], n->in[3]->shape[0], cells, tokens};
+    return (sizes){tensor_rows(x), tensor_columns(x), w_down->shape[1], w_down->shape[0], cells, tokens};
 }
 
-/* Row of the context that belongs to a row of x. */
-static size_t context_at(const sizes *s, int row)
+static int whole_vectors(int n)
 {
-    return (size_t)(row / s->tokens * s->cells + row % s->cells) * 2 * (size_t)s->inner;
+    return (n + VL - 1) / VL * VL;
 }
 
-/* gate_up [count, 2h] = x W_gate_up^T for the rows from `first`; the context is added where the sum is used. */
-static void gates(const node *n, const sizes *s, int first, int count, real *gate_up)
+/* Rows [row, row + count) and units [unit, unit + units) at work; g, u and a [count, stride], stride in whole vectors. */
+typedef struct block {
+    int row, count, unit, units, stride;
+    real *g, *u, *a;
+} block;
+
+/* g and u lie in scratch, or in what is saved: there the blocks follow each other in the order they are worked on. */
+static block block_at(const tape *t, const node *n, const sizes *s, int row, int unit)
 {
-    int wide = 2 * s->inner;
-    const real *x = n->in[0]->x + (size_t)first * (size_t)s->in;
-    gemm(count, wide, s->in, rows_of(x, s->in), n->in[2]->packed->forward, gate_up, wide, 0);
+    block b = {.row = row, .unit = unit, .a = t->scratch};
+    b.count = s->rows - row < ROWS ? s->rows - row : ROWS;
+    b.units = s->inner - unit < UNITS ? s->inner - unit : UNITS;
+    b.stride = whole_vectors(b.units);
+    size_t before = 2 * ((size_t)row * (size_t)whole_vectors(s->inner) + (size_t)b.count * (size_t)unit);
+    b.g = n->saved ? n->saved + before : t->scratch + ROWS * UNITS;
+    b.u = b.g + b.count * b.stride;
+    return b;
 }
 
-/* Context of a row, or NULL. */
-static const real *context_of(const node *n, const sizes *s, int row)
+/* g and u of a block; the context is added where the sum is used. */
+static void gates(const node *n, const sizes *s, const block *b)
 {
-    return n->in[1] ? n->in[1]->x + context_at(s, row) : NULL;
+    strided x = rows_of(n->in[0]->x + (size_t)b->row * (size_t)s->in, s->in);
+    gemm(b->count, b->stride, s->in, x, right_of(n->in[2]->packed->forward, b->unit), b->g, b->stride, 0);
+    gemm(b->count, b->stride, s->in, x, right_of(n->in[3]->packed->forward, b->unit), b->u, b->stride, 0);
 }
 
-/* Of one row: a [h] = silu(g) u. By whole vectors: the last may write into what follows, which is filled later. */
-static void activate(int inner, const real *g, const real *context, real *a)
+/* Where the context of the i-th row of a block starts, in values or gradients; NULL without one. */
+static real *context_of(const sizes *s, const block *b, int i, real *context)
 {
-    const real *u = g + inner;
-    for (int j = 0; j < inner; j += VL) {
-        vec gate = vec_load(g + j), up = vec_load(u + j);
-        if (context) {
-            gate += vec_load(context + j);
-            up += vec_load(context + inner + j);
-        }
-        vec_store(a + j, gate * vec_sigmoid(gate) * up);
+    int row = b->row + i, cell = row / s->tokens * s->cells + row % s->cells;
+    return context ? context + (size_t)cell * 2 * (size_t)s->inner + b->unit : NULL;
+}
+
+/* Gate and up of a row with their context, if any. */
+static vec with_context(const real *gate, const real *context)
+{
+    vec sum = vec_load(gate);
+    if (context) sum += vec_load(context);
+    return sum;
+}
+
+/* Of one row: a = silu(g) u. By whole vectors: what lies behind the last unit is never read. */
+static void activate(int units, int inner, const real *g, const real *u, const real *context, real *restrict a)
+{
+    const real *up_context = context ? context + inner : NULL;
+    for (int j = 0; j < units; j += VL)
+        vec_store(a + j, gate_forward(with_context(g + j, context ? context + j : NULL),
+                                      with_context(u + j, context ? up_context + j : NULL)));
+}
+
+/* Of one row: turns g and u into dg and du in place, given da, and writes a over da. */
+static void activate_backward(int units, int inner, real *restrict g, real *restrict u, const real *context,
+                              real *restrict da)
+{
+    const real *up_context = context ? context + inner : NULL;
+    for (int j = 0; j < units; j += VL) {
+        gate_gradient d = gate_backward(with_context(g + j, context ? context + j : NULL),
+                                        with_context(u + j, context ? up_context + j : NULL), vec_load(da + j));
+        vec_store(g + j, d.dg);
+        vec_store(u + j, d.du);
+        vec_store(da + j, d.a);
     }
 }
 
-/* Of one row: turns g and u into dg and du in place, given da, and writes a over da; dcontext takes dg and du too. */
-static void activate_backward(int inner, real *restrict g, const real *context, real *restrict da,
-                              real *restrict dcontext)
+static void add_to(int n, real *restrict sum, const real *restrict x)
 {
-    real *u = g + inner;
-    int j = 0;
-    for (; j + VL <= inner; j += VL) {
-        vec gate = vec_load(g + j), up = vec_load(u + j), d = vec_load(da + j);
-        if (context) {
-            gate += vec_load(context + j);
-            up += vec_load(context + inner + j);
-        }
-        vec s = vec_sigmoid(gate), silu = gate * s;
-        vec dg = d * up * (s + silu * (1 - s)), du = d * silu;
-        vec_store(g + j, dg);
-        vec_store(u + j, du);
-        vec_store(da + j, silu * up);
-        if (dcontext) {
-            vec_store(dcontext + j, vec_load(dcontext + j) + dg);
-            vec_store(dcontext + inner + j, vec_load(dcontext + inner + j) + du);
-        }
+    for (int i = 0; i < n; i++) sum[i] += x[i];
+}
+
+static void forward_block(const node *n, const sizes *s, const block *b)
+{
+    gates(n, s, b);
+    for (int i = 0; i < b->count; i++) {
+        const real *context = context_of(s, b, i, n->in[1] ? n->in[1]->x : NULL);
+        activate(b->units, s->inner, b->g + i * b->stride, b->u + i * b->stride, context, b->a + i * b->stride);
     }
-    for (; j < inner; j++) {
-        real gate = g[j] + (context ? context[j] : 0), up = u[j] + (context ? context[inner + j] : 0), d = da[j];
-        real s = 1 / (1 + (real)exp(-gate)), silu = gate * s;
-        g[j] = d * up * (s + silu * (1 - s));
-        u[j] = d * silu;
-        da[j] = silu * up;
-        if (dcontext) {
-            dcontext[j] += g[j];
-            dcontext[inner + j] += u[j];
-        }
-    }
+    gemm(b->count, s->out, b->units, rows_of(b->a, b->stride), below(n->in[4]->packed->forward, b->unit),
+         n->out->x + (size_t)b->row * (size_t)s->out, s->out, b->unit > 0);
 }
 
 static void forward(tape *t, node *n)
 {
     sizes s = sizes_of(n);
-    real *gate_up = t->scratch, *a = gate_up + BLOCK * 2 * s.inner + VL;
-    for (int first = 0; first < s.rows; first += BLOCK) {
-        int count = s.rows - first < BLOCK ? s.rows - first : BLOCK;
-        gates(n, &s, first, count, gate_up);
-        for (int i = 0; i < count; i++)
-            activate(s.inner, gate_up + i * 2 * s.inner, context_of(n, &s, first + i), a + i * s.inner);
-        gemm(count, s.out, s.inner, rows_of(a, s.inner), n->in[3]->packed->forward,
-             n->out->x + (size_t)first * (size_t)s.out, s.out, 0);
+    for (int row = 0; row < s.rows; row += ROWS)
+        for (int unit = 0; unit < s.inner; unit += UNITS) {
+            block b = block_at(t, n, &s, row, unit);
+            forward_block(n, &s, &b);
+        }
+}
+
+static void gates_backward(const node *n, const sizes *s, const block *b)
+{
+    tensor *context = n->in[1];
+    for (int i = 0; i < b->count; i++) {
+        real *g = b->g + i * b->stride, *u = b->u + i * b->stride;
+        activate_backward(b->units, s->inner, g, u, context_of(s, b, i, context ? context->x : NULL),
+                          b->a + i * b->stride);
+        real *dcontext = context_of(s, b, i, context ? context->g : NULL);
+        if (!dcontext) continue;
+        add_to(b->units, dcontext, g);
+        add_to(b->units, dcontext + s->inner, u);
     }
+}
+
+/* dx and dW of one of the two gates: dgate [count, units]. */
+static void gate_products(const node *n, const sizes *s, const block *b, const tensor *w, const real *dgate)
+{
+    size_t at = (size_t)b->row * (size_t)s->in;
+    tensor *x = n->in[0];
+    if (w->g)
+        gemm(b->units, s->in, b->count, columns_of(dgate, b->stride), unpacked(x->x + at, s->in),
+             w->g + (size_t)b->unit * (size_t)s->in, s->in, 1);
+    if (x->g)
+        gemm(b->count, s->in, b->units, rows_of(dgate, b->stride), below(w->packed->input, b->unit), x->g + at, s->in,
+             1);
+}
+
+static void backward_block(const node *n, const sizes *s, const block *b)
+{
+    const tensor *w_down = n->in[4];
+    const real *dy = n->out->g + (size_t)b->row * (size_t)s->out;
+    gemm(b->count, b->stride, s->out, rows_of(dy, s->out), right_of(w_down->packed->input, b->unit), b->a, b->stride, 0);
+    gates_backward(n, s, b);
+    if (w_down->g)
+        gemm(s->out, b->units, b->count, columns_of(dy, s->out), unpacked(b->a, b->stride), w_down->g + b->unit,
+             s->inner, 1);
+    gate_products(n, s, b, n->in[2], b->g);
+    gate_products(n, s, b, n->in[3], b->u);
 }
 
 static void backward(tape *t, node *n)
 {
     sizes s = sizes_of(n);
-    tensor *x = n->in[0], *context = n->in[1], *w_gate_up = n->in[2], *w_down = n->in[3];
-    int wide = 2 * s.inner;
-    real *gate_up = t->scratch, *a = gate_up + BLOCK * wide + VL;
-    for (int first = 0; first < s.rows; first += BLOCK) {
-        int count = s.rows - first < BLOCK ? s.rows - first : BLOCK;
-        const real *dy = n->out->g + (size_t)first * (size_t)s.out;
-        gates(n, &s, first, count, gate_up);
-        gemm(count, s.inner, s.out, rows_of(dy, s.out), w_down->packed->input, a, s.inner, 0);
-        for (int i = 0; i < count; i++) {
-            real *dcontext = context && context->g ? context->g + context_at(&s, first + i) : NULL;
-            activate_backward(s.inner, gate_up + i * wide, context_of(n, &s, first + i), a + i * s.inner, dcontext);
+    for (int row = 0; row < s.rows; row += ROWS)
+        for (int unit = 0; unit < s.inner; unit += UNITS) {
+            block b = block_at(t, n, &s, row, unit);
+            backward_block(n, &s, &b);
         }
-        size_t at = (size_t)first * (size_t)s.in;
-        if (w_down->g) gemm(s.out, s.inner, count, columns_of(dy, s.out), unpacked(a, s.inner), w_down->g, s.inner, 1);
-        if (w_gate_up->g)
-            gemm(wide, s.in, count, columns_of(gate_up, wide), unpacked(x->x + at, s.in), w_gate_up->g, s.in, 1);
-        if (x->g) gemm(count, s.in, wide, rows_of(gate_up, wide), w_gate_up->packed->input, x->g + at, s.in, 1);
-    }
 }
 
 static const operation op = {"swiglu", forward, backward};
 
-tensor *swiglu(tape *t, tensor *x, tensor *context, tensor *w_gate_up, tensor *w_down)
+tensor *swiglu(tape *t, tensor *x, tensor *context, tensor *w_gate, tensor *w_up, tensor *w_down)
 {
-    require_shape(w_gate_up->shape[1] == tensor_columns(x), op.name, x, w_gate_up);
-    require_shape(w_gate_up->shape[0] == 2 * w_down->shape[1], op.name, w_gate_up, w_down);
-    require_shape(!context || tensor_columns(context) == w_gate_up->shape[0], op.name, context, w_gate_up);
-    int shape[MAX_DIMS], inner = w_down->shape[1];
+    require_shape(w_gate->shape[1] == tensor_columns(x), op.name, x, w_gate);
+    require_shape(w_gate->shape[0] == w_down->shape[1], op.name, w_gate, w_down);
+    require_shape(w_up->shape[0] == w_gate->shape[0] && w_up->shape[1] == w_gate->shape[1], op.name, w_gate, w_up);
+    require_shape(!context || tensor_columns(context) == 2 * w_gate->shape[0], op.name, context, w_gate);
+    int shape[MAX_DIMS];
     for (int i = 0; i < x->dims; i++) shape[i] = x->shape[i];
     shape[x->dims - 1] = w_down->shape[0];
-    node n = {.op = &op, .in = {x, context, w_gate_up, w_down}};
+    node n = {.op = &op, .in = {x, context, w_gate, w_up, w_down}};
     n.out = tape_tensor(t, any_gradient(&n), x->dims, shape);
-    tape_need_scratch(t, (size_t)(BLOCK * 3 * inner + 4 * VL));
+    size_t gates = 2 * (size_t)tensor_rows(x) * (size_t)whole_vectors(w_down->shape[1]);
+    if (t->recording && n.out->g) n.saved = arena_alloc(t->memory, gates * sizeof(real));
+    tape_need_scratch(t, 3 * ROWS * UNITS + GEMM_NR);
     return tape_run(t, n);
 }

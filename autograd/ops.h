@@ -18,23 +18,31 @@ tensor *add(tape *t, tensor *a, tensor *b, real scale);
 /* y = x W^T                                                    x [.., I], W [O, I] -> y [.., O] */
 tensor *linear(tape *t, tensor *x, tensor *w);
 
-/* y = s / sqrt(mean(s^2) + 1e-5), s = x + branch; no gain                  x, branch, y [.., D] */
+/* y = s / sqrt(mean(s^2) + 1e-5), s = x + branch; no gain                  x, branch, y [.., D]
+ * The mean runs over D, or over the cells of each plane and channel (add_rmsnorm_cells, [B, P, L, D]). */
 tensor *add_rmsnorm(tape *t, tensor *x, tensor *branch);
+tensor *add_rmsnorm_cells(tape *t, tensor *x, tensor *branch);
+static const real RMS_EPSILON = (real)1e-5; /* the reference implementation's */
 
-/* y = W_down (silu(g) * u), [g; u] = W_gate_up x + context
- *   x [B, P, L, I], W_gate_up [2h, I], W_down [O, h], context [B, L, 2h] or NULL -> y [B, P, L, O]
+/* y = W_down (silu(g) * u), g = W_gate x, u = W_up x, context added to both
+ *   x [B, P, L, I], W_gate, W_up [h, I], W_down [O, h], context [B, L, 2h] or NULL -> y [B, P, L, O]
  * The context is shared by the planes: what a token reads of the mean over planes, projected once per cell. */
-tensor *swiglu(tape *t, tensor *x, tensor *context, tensor *w_gate_up, tensor *w_down);
+tensor *swiglu(tape *t, tensor *x, tensor *context, tensor *w_gate, tensor *w_up, tensor *w_down);
+
+/* The same along the cells of each plane instead of the channels of each token
+ *   x [B, P, L, D], W_gate, W_up [h, L], W_down [L, h] -> y [B, P, L, D] */
+tensor *swiglu_cells(tape *t, tensor *x, tensor *w_gate, tensor *w_up, tensor *w_down);
 
 /* o = softmax(q k^T / sqrt(E) + bias) v, per plane and head; every cell attends to every cell of its plane
- *   qkv [B, P, L, 3D] (q, k, v side by side; heads side by side within each), bias [H, L, padded(L)] or NULL
+ *   qkv [B, P, L, 3D] (q, k, v side by side; heads side by side within each), bias [H, L, padded(L)] as relation_bias
+ *   makes it, or NULL
  *   -> o [B, P, L, D]. The L x L matrix never leaves the cache. */
 tensor *attention(tape *t, tensor *qkv, tensor *bias, int heads);
 
 /* L rounded up to whole vectors: the row length of a bias. */
 int attention_padded(int l);
 
-/* bias[h, i, j] = scale * r[h, relation[i, j]]                 r [H, R], relation [L, L] -> [H, L, padded(L)] */
+/* bias[h, j, i] = scale * r[h, relation[i, j]], of query i and key j                r [H, R], relation [L, L] -> [H, L, padded(L)] */
 tensor *relation_bias(tape *t, tensor *r, const uint8_t *relation, int l, real scale);
 
 /* Rotary positions (arXiv 2104.09864) on q and k, half-split pairs (i, i + E/2), v passes through
@@ -43,9 +51,6 @@ tensor *rope(tape *t, tensor *qkv, const real *angles, int heads);
 
 /* angles[l, i] = l * base^(-2 i / E) as (cos, sin)             -> angles [L, E/2, 2] */
 void rope_angles(int l, int head_width, double base, real *angles);
-
-/* Swaps the last two dimensions                                x [B, P, L, D] -> [B, P, D, L] */
-tensor *transpose(tape *t, tensor *x);
 
 /* y = scale * mean over the planes                             x [B, P, L, D] -> [B, L, D] */
 tensor *mean_over_planes(tape *t, tensor *x, real scale);

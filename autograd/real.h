@@ -15,10 +15,12 @@
 typedef double real;
 typedef int64_t real_int; /* as wide as real: what comparisons and bit tricks on vec work in */
 #define REAL_BYTES 8
+#define SQRT       sqrt /* of a real; needs math.h */
 #else
 typedef float real;
 typedef int32_t real_int;
 #define REAL_BYTES 4
+#define SQRT       sqrtf
 #endif
 
 #if defined(__AVX512F__)

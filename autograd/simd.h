@@ -1,10 +1,10 @@
-/* A small vocabulary over vec: load, store, broadcast, reduce, exp. Everything else is written with + - * /. */
+/* A small vocabulary over vec: load, store, broadcast, reduce, 2^x. Everything else is written with + - * /. */
 #ifndef AUTOGRAD_SIMD_H
 #define AUTOGRAD_SIMD_H
 
 #include "autograd/real.h"
 
-#include <math.h> /* exp for double */
+#include <math.h> /* exp2 for double */
 
 #if defined(__AVX__) && !defined(REAL_DOUBLE)
 #include <immintrin.h> /* min and max */
@@ -30,7 +30,7 @@ static inline vec vec_select(ivec mask, vec yes, vec no)
     return (vec)((mask & (ivec)yes) | (~mask & (ivec)no));
 }
 
-/* The compilers here turn selects into three instructions where the machine has one; softmax and exp feel it. */
+/* The compilers here turn selects into three instructions where the machine has one; softmax and 2^x feel it. */
 static inline vec vec_max(vec a, vec b)
 {
 #if defined(__AVX512F__) && !defined(REAL_DOUBLE)
@@ -80,17 +80,6 @@ static inline real vec_sum(vec v)
 #endif
 }
 
-static inline real vec_largest(vec v)
-{
-#if defined(__AVX512F__) && !defined(REAL_DOUBLE)
-    return _mm512_reduce_max_ps((__m512)v);
-#else
-    real m = v[0];
-    for (int i = 1; i < VL; i++) m = v[i] > m ? v[i] : m;
-    return m;
-#endif
-}
-
 /* Sum of a[i] b[i]. */
 static inline real dot(int n, const real *a, const real *b)
 {
@@ -102,37 +91,35 @@ static inline real dot(int n, const real *a, const real *b)
     return s;
 }
 
-/* e^x by x = k ln2 + r, |r| <= ln2/2, a polynomial for e^r (Cephes expf) and k into the exponent's bits.
- * Relative error below 2e-7 on [-87, 88]; above it stays at e^88, below it falls to 0. */
-static inline vec vec_exp(vec x)
+/* 2^x as 2^k 2^r, k the nearest integer, |r| <= 1/2: a minimax polynomial for 2^r, and k added to the exponent's bits.
+ * Relative error below 2.5e-7 on [-126, 126]; outside it stays at 2^-126 and 2^126. */
+static inline vec vec_exp2(vec x)
 {
 #ifdef REAL_DOUBLE
     vec y;
-    for (int i = 0; i < VL; i++) y[i] = exp(x[i]);
+    for (int i = 0; i < VL; i++) y[i] = exp2(x[i]);
     return y;
 #else
-    x = vec_min(vec_max(x, vec_set(-104.0f)), vec_set(88.0f));
+    x = vec_min(vec_max(x, vec_set(-126.0f)), vec_set(126.0f));
     const vec to_int = vec_set(12582912.0f); /* 1.5 * 2^23: adding it leaves the rounded integer in the low bits */
-    vec biased = x * 1.44269504088896341f + to_int;
-    vec k = biased - to_int;
-    vec r = x - k * 0.693359375f + k * 2.12194440e-4f;
-    vec p = vec_set(1.9875691500e-4f);
-    p = p * r + 1.3981999507e-3f;
-    p = p * r + 8.3334519073e-3f;
-    p = p * r + 4.1665795894e-2f;
-    p = p * r + 1.6666665459e-1f;
-    p = p * r + 5.0000001201e-1f;
-    p = p * (r * r) + r + 1.0f;
-    ivec exponent = (ivec)biased - (ivec)to_int + 127;
-    exponent &= ~(exponent >> 31); /* 2^k below the normal range becomes 0, never a slow denormal number */
-    return p * (vec)(exponent << 23);
+    vec biased = x + to_int;
+    vec r = x - (biased - to_int);
+    vec p = vec_set(1.32764724e-3f);
+    p = p * r + 9.67554096e-3f;
+    p = p * r + 5.55071309e-2f;
+    p = p * r + 2.40221202e-1f;
+    p = p * r + 6.93146944e-1f;
+    p = p * r + 1.00000012f;
+    return (vec)((ivec)p + ((ivec)biased << 23));
 #endif
 }
 
-/* 1 / (1 + e^-x) */
+static const real LOG2_E = (real)1.44269504088896341; /* e^x = 2^(x LOG2_E) */
+
+/* 1 / (1 + e^-x), absolute error below 2e-7 */
 static inline vec vec_sigmoid(vec x)
 {
-    return 1 / (1 + vec_exp(-x));
+    return 1 / (1 + vec_exp2(x * -LOG2_E));
 }
 
 #endif

@@ -30,10 +30,13 @@ real *reals(size_t n);
  * With CSV=1 in the environment: name,median,min,max,unit,share_of_peak. */
 void row(const char *name, samples *s, const char *unit, double share);
 
+int bench_for_machines(void); /* 1 with CSV=1 in the environment */
+
 /* The chapters, each in a file of its own; `peak` is the multiply-add peak of one thread in GFLOP/s. */
 double bench_machine(void);
 void bench_products(double peak);
 void bench_operations(double peak);
+void bench_phases(double peak);
 void bench_step(double peak);
 void bench_programs(void);
 

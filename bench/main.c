@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int for_machines(void)
+int bench_for_machines(void)
 {
     const char *csv = getenv("CSV");
     return csv && !strcmp(csv, "1");
@@ -14,7 +14,7 @@ static int for_machines(void)
 void row(const char *name, samples *s, const char *unit, double share)
 {
     double middle = median(s);
-    if (for_machines()) {
+    if (bench_for_machines()) {
         printf("%s,%.4g,%.4g,%.4g,%s,%.3f\n", name, middle, s->value[0], s->value[RUNS - 1], unit, share);
     } else {
         printf("%-32s %10.4g  (%.4g to %.4g) %s", name, middle, s->value[0], s->value[RUNS - 1], unit);
@@ -24,16 +24,25 @@ void row(const char *name, samples *s, const char *unit, double share)
     fflush(stdout);
 }
 
-int main(void)
+/* Chapters named on the command line, or all. */
+static int wanted(int argc, char **argv, const char *chapter)
 {
-    if (for_machines())
+    for (int i = 1; i < argc; i++)
+        if (!strcmp(argv[i], chapter)) return 1;
+    return argc == 1;
+}
+
+int main(int argc, char **argv)
+{
+    if (bench_for_machines())
         printf("name,median,min,max,unit,share_of_peak\n");
     else
         printf("%s, vectors of %d; medians of %d runs (smallest to largest)\n\n", VEC_NAME, VL, RUNS);
     double peak = bench_machine();
-    bench_products(peak);
-    bench_operations(peak);
-    bench_step(peak);
-    bench_programs();
+    if (wanted(argc, argv, "products")) bench_products(peak);
+    if (wanted(argc, argv, "operations")) bench_operations(peak);
+    if (wanted(argc, argv, "phases")) bench_phases(peak);
+    if (wanted(argc, argv, "step")) bench_step(peak);
+    if (wanted(argc, argv, "programs")) bench_programs();
     return 0;
 }

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { B = 1, P = 9, L = 81, D = 32, INNER = 128, HEADS = 2, MAX_IN = 4 };
+enum { B = 1, P = 9, L = 81, D = 32, INNER = 128, HEADS = 2, MAX_IN = 5 };
 
 typedef struct stage {
     arena memory;
@@ -74,7 +74,7 @@ static tensor *build_attention(tape *t, tensor *in)
 
 static tensor *build_swiglu(tape *t, tensor *in)
 {
-    return swiglu(t, &in[0], &in[1], &in[2], &in[3]);
+    return swiglu(t, &in[0], &in[1], &in[2], &in[3], &in[4]);
 }
 
 static tensor *build_norm(tape *t, tensor *in)
@@ -96,7 +96,7 @@ void bench_operations(double peak)
 {
     const int x[] = {B, P, L, D}, qkv[] = {B, P, L, 3 * D}, w_qkv[] = {3 * D, D},
               bias[] = {HEADS, L, attention_padded(L)};
-    const int context[] = {B, L, 2 * INNER}, gate_up[] = {2 * INNER, D}, down[] = {D, INNER};
+    const int context[] = {B, L, 2 * INNER}, gate[] = {INNER, D}, down[] = {D, INNER};
     double tokens = B * P * L;
     stage s = {.build = build_linear};
     add_input(&s, 4, x);
@@ -109,7 +109,8 @@ void bench_operations(double peak)
     s = (stage){.build = build_swiglu};
     add_input(&s, 4, x);
     add_input(&s, 3, context);
-    add_input(&s, 2, gate_up);
+    add_input(&s, 2, gate);
+    add_input(&s, 2, gate);
     add_input(&s, 2, down);
     bench_stage(&s, "swiglu", 6 * tokens * D * INNER, 0, peak);
     tensor *(*const light[])(tape *, tensor *) = {build_norm, build_add, build_mean};

@@ -16,7 +16,7 @@
 #error "gradient checks are compiled with -DREAL_DOUBLE"
 #endif
 
-enum { MAX_LEAVES = 4, MAX_ELEMENTS = 20000 };
+enum { MAX_LEAVES = 5, MAX_ELEMENTS = 20000 };
 enum { B = 2, P = 3, L = 5, D = 8, HEADS = 2, INNER = 12, RELATIONS = 4, VOCABULARY = 6, CLASSES = 2 };
 
 /* --- the loss of the checks: sum of y_i c_i with random c -------------------------------------------------------- */
@@ -100,12 +100,12 @@ static tensor *build_add_rmsnorm(tape *t, tensor **in)
 
 static tensor *build_swiglu(tape *t, tensor **in)
 {
-    return swiglu(t, in[0], in[1], in[2], in[3]);
+    return swiglu(t, in[0], in[1], in[2], in[3], in[4]);
 }
 
 static tensor *build_swiglu_plain(tape *t, tensor **in)
 {
-    return swiglu(t, in[0], NULL, in[1], in[2]);
+    return swiglu(t, in[0], NULL, in[1], in[2], in[3]);
 }
 
 static tensor *build_attention(tape *t, tensor **in)
@@ -130,16 +130,14 @@ static tensor *build_rope(tape *t, tensor **in)
     return rope(t, in[0], angles, HEADS);
 }
 
-static tensor *build_transpose(tape *t, tensor **in)
+static tensor *build_swiglu_cells(tape *t, tensor **in)
 {
-    return transpose(t, in[0]);
+    return swiglu_cells(t, in[0], in[1], in[2], in[3]);
 }
 
-/* Token mixing: the SwiGLU along the cells, normalised over them, as in the reference implementation. */
-static tensor *build_token_mixing(tape *t, tensor **in)
+static tensor *build_add_rmsnorm_cells(tape *t, tensor **in)
 {
-    tensor *x = transpose(t, in[0]);
-    return transpose(t, add_rmsnorm(t, x, swiglu(t, x, NULL, in[1], in[2])));
+    return add_rmsnorm_cells(t, in[0], in[1]);
 }
 
 static tensor *build_mean_over_planes(tape *t, tensor **in)
@@ -195,14 +193,22 @@ static const gradient_case cases[] = {
     {"add, the same tensor twice", {X}, build_add_to_itself, 0},
     {"linear", {X, {2, {7, D}}}, build_linear, 0},
     {"add_rmsnorm", {X, X}, build_add_rmsnorm, 0},
-    {"swiglu with context", {X, {3, {B, L, 2 * INNER}}, {2, {2 * INNER, D}}, {2, {D, INNER}}}, build_swiglu, 0},
-    {"swiglu", {X, {2, {2 * 11, D}}, {2, {5, 11}}}, build_swiglu_plain, 0},
+    {"swiglu with context", {X, {3, {B, L, 2 * INNER}}, {2, {INNER, D}}, {2, {INNER, D}}, {2, {D, INNER}}}, build_swiglu, 0},
+    {"swiglu", {X, {2, {11, D}}, {2, {11, D}}, {2, {5, 11}}}, build_swiglu_plain, 0},
+    {"swiglu, more rows and units than a block",
+     {{4, {1, 1, 101, 2}}, {3, {1, 101, 2 * 67}}, {2, {67, 2}}, {2, {67, 2}}, {2, {2, 67}}},
+     build_swiglu,
+     0},
     {"attention with relation bias", {{4, {B, P, L, 3 * D}}, {2, {HEADS, RELATIONS}}}, build_attention, 0},
     {"attention", {{4, {B, P, L, 3 * D}}}, build_attention_plain, 0},
     {"attention, more cells than a block", {{4, {1, 1, 101, 3 * 2}}}, build_attention_long, 0},
     {"rope", {{4, {B, P, L, 3 * D}}}, build_rope, 0},
-    {"transpose", {X}, build_transpose, 0},
-    {"token mixing", {X, {2, {2 * 7, L}}, {2, {L, 7}}}, build_token_mixing, 0},
+    {"swiglu_cells", {X, {2, {7, L}}, {2, {7, L}}, {2, {L, 7}}}, build_swiglu_cells, 0},
+    {"swiglu_cells, more units than a block",
+     {{4, {1, 2, 3, 5}}, {2, {50, 3}}, {2, {50, 3}}, {2, {3, 50}}},
+     build_swiglu_cells,
+     0},
+    {"add_rmsnorm_cells", {X, X}, build_add_rmsnorm_cells, 0},
     {"mean_over_planes", {X}, build_mean_over_planes, 0},
     {"mean_over_tokens", {X}, build_mean_over_tokens, 0},
     {"softmax_cross_entropy", {{4, {B, P, L, CLASSES}}}, build_softmax, 0},

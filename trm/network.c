@@ -16,18 +16,19 @@ static void describe(network *net, const char *name, int64_t rows, int64_t colum
 {
     parameter *p = &net->parameters[net->count++];
     *p = (parameter){
-        .rows = (int)rows, .columns = (int)columns, .pieces = pieces, .role = role, .std = std, .offset = net->size};
+        .rows = (int)rows, .columns = (int)columns, .pieces = pieces, .parts = 1, .role = role, .std = std, .offset = net->size};
     snprintf(p->name, sizeof p->name, "%s", name);
     net->size += ((size_t)rows * (size_t)columns + PARAMETER_ALIGN - 1) / PARAMETER_ALIGN * PARAMETER_ALIGN;
 }
 
 /* Matrices start with variance 1 / fan in, so that a unit input gives a unit output. */
-static void describe_layer_matrix(network *net, int layer, const char *name, int64_t rows, int64_t columns, int pieces,
+static parameter *describe_layer_matrix(network *net, int layer, const char *name, int64_t rows, int64_t columns, int pieces,
                                   double fan_in)
 {
     char full[64];
     snprintf(full, sizeof full, "L_level.layers.%d.%s.weight", layer, name);
     describe(net, full, rows, columns, pieces, ROLE_MATRIX, 1 / sqrt(fan_in));
+    return &net->parameters[net->count - 1];
 }
 
 static void describe_layer(network *net, int layer)
@@ -39,7 +40,7 @@ static void describe_layer(network *net, int layer)
         describe_layer_matrix(net, layer, "self_attn.o_proj", c->width, c->width, 1, width);
     } else {
         double cells = (double)c->cells;
-        describe_layer_matrix(net, layer, "mlp_t.gate_up_proj", 2 * c->inner, c->cells, 2, cells);
+        describe_layer_matrix(net, layer, "mlp_t.gate_up_proj", 2 * c->inner, c->cells, 2, cells)->parts = 2;
         describe_layer_matrix(net, layer, "mlp_t.down_proj", c->cells, c->inner, 1, (double)c->inner);
     }
     if (c->relations_on) {
@@ -47,7 +48,7 @@ static void describe_layer(network *net, int layer)
         snprintf(full, sizeof full, "L_level.layers.%d.self_attn.relation_bias", layer);
         describe(net, full, c->heads, c->relations, 1, ROLE_OTHER, 0.5);
     }
-    describe_layer_matrix(net, layer, "mlp.gate_up_proj", 2 * c->inner, c->width, 2, fan_in);
+    describe_layer_matrix(net, layer, "mlp.gate_up_proj", 2 * c->inner, c->width, 2, fan_in)->parts = 2;
     if (c->planes) describe_layer_matrix(net, layer, "mlp.context_proj", 2 * c->inner, c->width, 2, fan_in);
     describe_layer_matrix(net, layer, "mlp.down_proj", c->width, c->inner, 1, (double)c->inner);
 }
@@ -99,7 +100,8 @@ double network_step_flops(const network_config *c, const geometry *shape, int tr
 
 static size_t packed_both(const parameter *p)
 {
-    return packed_size(p->columns, p->rows) + packed_size(p->rows, p->columns);
+    int rows = p->rows / p->parts;
+    return (size_t)p->parts * (packed_size(p->columns, rows) + packed_size(rows, p->columns));
 }
 
 int weights_open(weights *w, const network *net)
@@ -142,10 +144,15 @@ void weights_pack_one(weights *w, int parameter_index)
     real *memory = w->packed_memory;
     for (int i = 0; i < parameter_index; i++) memory += packed_both(&w->net->parameters[i]);
     const parameter *p = &w->net->parameters[parameter_index];
-    const real *x = w->values + p->offset;
-    packed_weight *packed = &w->packed[parameter_index];
-    packed->forward = pack(p->columns, p->rows, columns_of(x, p->columns), memory);
-    packed->input = pack(p->rows, p->columns, rows_of(x, p->columns), memory + packed_size(p->columns, p->rows));
+    int rows = p->rows / p->parts, columns = p->columns;
+    for (int part = 0; part < p->parts; part++) {
+        const real *x = w->values + p->offset + (size_t)part * (size_t)rows * (size_t)columns;
+        packed_weight *packed = &w->packed[parameter_index][part];
+        packed->forward = pack(columns, rows, columns_of(x, columns), memory);
+        memory += packed_size(columns, rows);
+        packed->input = pack(rows, columns, rows_of(x, columns), memory);
+        memory += packed_size(rows, columns);
+    }
 }
 
 void weights_pack(weights *w)
@@ -161,15 +168,30 @@ typedef struct binder {
     int next; /* parameter to be bound; binding goes in the order of network_describe */
 } binder;
 
-static tensor bind_next(binder *b)
+static tensor bind_part(const binder *b, int part)
 {
     const parameter *p = &b->w->net->parameters[b->next];
-    real *g = b->g && p->role != ROLE_FROZEN ? b->g + p->offset : NULL;
-    return (tensor){.x = b->w->values + p->offset,
-                    .g = g,
+    int rows = p->rows / p->parts;
+    size_t at = p->offset + (size_t)part * (size_t)rows * (size_t)p->columns;
+    return (tensor){.x = b->w->values + at,
+                    .g = b->g && p->role != ROLE_FROZEN ? b->g + at : NULL,
                     .dims = 2,
-                    .shape = {p->rows, p->columns},
-                    .packed = &b->w->packed[b->next++]};
+                    .shape = {rows, p->columns},
+                    .packed = &b->w->packed[b->next][part]};
+}
+
+static tensor bind_next(binder *b)
+{
+    tensor whole = bind_part(b, 0);
+    b->next++;
+    return whole;
+}
+
+static void bind_next_two(binder *b, tensor *first, tensor *second)
+{
+    *first = bind_part(b, 0);
+    *second = bind_part(b, 1);
+    b->next++;
 }
 
 void network_bind(bound *out, const weights *w, real *g, const geometry *shape, const real *angles)
@@ -185,11 +207,11 @@ void network_bind(bound *out, const weights *w, real *g, const geometry *shape, 
             l->qkv = bind_next(&b);
             l->out = bind_next(&b);
         } else {
-            l->mix_gate_up = bind_next(&b);
+            bind_next_two(&b, &l->mix_gate, &l->mix_up);
             l->mix_down = bind_next(&b);
         }
         if (c->relations_on) l->relation = bind_next(&b);
-        l->gate_up = bind_next(&b);
+        bind_next_two(&b, &l->gate, &l->up);
         if (c->planes) l->context = bind_next(&b);
         l->down = bind_next(&b);
     }
@@ -236,9 +258,8 @@ static tensor *mix_by_attention(tape *t, bound *b, int layer, tensor *h)
 /* Along the cells instead of the channels; its norm runs over the cells too, as in the released code. */
 static tensor *mix_by_mlp(tape *t, bound *b, int layer, tensor *h)
 {
-    tensor *turned = transpose(t, h);
-    tensor *mixed = swiglu(t, turned, NULL, &b->layers[layer].mix_gate_up, &b->layers[layer].mix_down);
-    return transpose(t, add_rmsnorm(t, turned, mixed));
+    bound_layer *l = &b->layers[layer];
+    return add_rmsnorm_cells(t, h, swiglu_cells(t, h, &l->mix_gate, &l->mix_up, &l->mix_down));
 }
 
 static tensor *think_channels(tape *t, bound *b, int layer, tensor *h)
@@ -246,7 +267,7 @@ static tensor *think_channels(tape *t, bound *b, int layer, tensor *h)
     bound_layer *l = &b->layers[layer];
     tensor *context = NULL;
     if (b->net->config.planes) context = linear(t, mean_over_planes(t, h, CONTEXT_SCALE), &l->context);
-    return add_rmsnorm(t, h, swiglu(t, h, context, &l->gate_up, &l->down));
+    return add_rmsnorm(t, h, swiglu(t, h, context, &l->gate, &l->up, &l->down));
 }
 
 tensor *network_pass(tape *t, bound *b, tensor *h)

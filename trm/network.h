@@ -13,7 +13,7 @@
 #include "autograd/ops.h"
 #include "trm/config.h"
 
-enum { MAX_LAYERS = 8, LAYER_PARAMETERS = 7, MAX_PARAMETERS = 8 + MAX_LAYERS * LAYER_PARAMETERS };
+enum { MAX_LAYERS = 8, LAYER_PARAMETERS = 7, MAX_PARAMETERS = 8 + MAX_LAYERS * LAYER_PARAMETERS, MAX_PARTS = 2 };
 
 typedef enum {
     ROLE_MATRIX, /* hidden matrix: Muon's */
@@ -25,6 +25,7 @@ typedef struct parameter {
     char name[64]; /* as in the reference implementation where it has the tensor */
     int rows, columns;
     int pieces; /* row-wise matrices that Muon treats one by one: q, k, v; gate, up */
+    int parts;  /* row-wise matrices that are packed and bound one by one: gate, up */
     parameter_role role;
     double mean, std; /* of the initial values */
     size_t offset;    /* of the first value, in reals */
@@ -46,13 +47,13 @@ typedef struct geometry {
 typedef struct weights {
     const network *net;
     real *values; /* [size] */
-    packed_weight packed[MAX_PARAMETERS];
+    packed_weight packed[MAX_PARAMETERS][MAX_PARTS];
     real *packed_memory; /* private */
 } weights;
 
 /* Weights of one tape: the values shared, the gradients its own. */
 typedef struct bound_layer {
-    tensor qkv, out, mix_gate_up, mix_down, gate_up, context, down, relation;
+    tensor qkv, out, relation, mix_gate, mix_up, mix_down, gate, up, context, down;
 } bound_layer;
 
 typedef struct bound {

@@ -1,0 +1,52 @@
+#include "bench/school.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void school_fill(school *s)
+{
+    uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS];
+    uint8_t tokens[SUDOKU_MAX_SIDE * SUDOKU_MAX_CELLS], labels[SUDOKU_MAX_CELLS];
+    int64_t draw;
+    for (int slot; (slot = trainer_free_slot(&s->t, &draw)) >= 0;) {
+        sampler_draw(&s->source, draw, question, answer);
+        encode_question(&s->code, question, tokens);
+        encode_answer(&s->code, answer, labels);
+        trainer_fill(&s->t, slot, tokens, labels);
+    }
+}
+
+void school_open(school *s, network_config net, train_config train, int threads)
+{
+    char why[512];
+    *s = (school){0};
+    sudoku_shape_of_side(9, &s->source.shape);
+    s->source = (sampler){.shape = s->source.shape, .seed = 1};
+    encoding_of(&s->code, &s->source.shape, net.planes);
+    network_fit(&net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells);
+    s->shape = (geometry){s->code.planes, s->code.cells, s->code.relation};
+    if (trainer_open(&s->t, &net, &train, &s->shape, threads, why, sizeof why)) {
+        fprintf(stderr, "%s\n", why);
+        exit(1);
+    }
+    school_fill(s);
+}
+
+void school_close(school *s)
+{
+    trainer_close(&s->t);
+}
+
+network_config classic(int mixer, int64_t width, int64_t inner)
+{
+    network_config c = network_defaults();
+    c.planes = 0;
+    c.mixer = mixer;
+    c.relations_on = mixer == MIXER_ATTENTION;
+    c.width = width;
+    c.inner = inner;
+    c.heads = width / 32;
+    c.latent_updates = 4;
+    c.cycles = 2;
+    return c;
+}
