@@ -25,11 +25,13 @@ WARNINGS += -Wno-unknown-pragmas
 endif
 # Multiply and add in one instruction, and no other liberty with arithmetic: NaN and infinity keep their meaning.
 FUSE := $(call try,-ffp-contract=fast)
+# Clang otherwise splits 512-bit vectors in two.
+WIDE := $(call try,-mprefer-vector-width=512)
 
 # Where an installed solve finds its model when it is started by name alone.
 place = -DMODEL_FOLDER='"$(PREFIX)/share/trm"'
 
-FLAGS = $(STANDARD) $(WARNINGS) $(NATIVE) $(FUSE) $(OPENMP) -I. $(CFLAGS)
+FLAGS = $(STANDARD) $(WARNINGS) $(NATIVE) $(FUSE) $(WIDE) $(OPENMP) -I. $(CFLAGS)
 
 BUILD ?= build
 # `make V=1` shows whole commands.
@@ -125,6 +127,13 @@ $(BUILD)/bench-blas: $(BUILD)/bench/blas/blas.o $(BUILD)/bench/clock.o $(LIBRARY
 bench-blas: $(BUILD)/bench-blas
 	OPENBLAS_NUM_THREADS=1 $(BUILD)/bench-blas
 
+# Against PyTorch; needs python3-torch.
+$(BUILD)/bench-twin: $(BUILD)/bench/twin/twin.o $(BUILD)/bench/school.o $(BUILD)/bench/clock.o $(LIBRARY)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+bench-torch: $(BUILD)/bench-twin
+	/usr/bin/python3 bench/torch_trm.py --twin $(BUILD)/bench-twin
+	/usr/bin/python3 bench/torch_trm.py --twin $(BUILD)/bench-twin --width 512 --inner 1376 --steps 1
+
 install: all
 	mkdir -p '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/trm'
 	install -m 755 train '$(DESTDIR)$(PREFIX)/bin/trm-train'
@@ -141,13 +150,14 @@ help:
 	@echo 'make ubsan         all tests under the undefined-behaviour sanitizer'
 	@echo 'make bench         what the machine can do, and what the kernels make of it'
 	@echo 'make bench-blas    the kernels beside OpenBLAS (needs libopenblas-dev)'
+	@echo 'make bench-torch   a training step beside PyTorch (needs python3-torch)'
 	@echo 'make data          data/sudoku again, bit for bit'
 	@echo 'make install       trm-train, trm-solve and the models below PREFIX ($(PREFIX))'
 	@echo 'make clean'
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build'
 
 FORCE:
-.PHONY: all levels test asan ubsan sanitized data bench bench-blas install clean help FORCE
+.PHONY: all levels test asan ubsan sanitized data bench bench-blas bench-torch install clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

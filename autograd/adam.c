@@ -16,7 +16,7 @@ void adamw_update(size_t n, real *w, const real *g, real *m, real *v, const adam
     real correction = (real)(1 / (1 - pow(s->beta2, (double)step))), keep = (real)(1 - s->rate * s->decay);
     for (size_t i = 0; i < n; i++) {
         moments(&m[i], &v[i], g[i], s);
-        w[i] = w[i] * keep - rate * m[i] / ((real)sqrt(v[i] * correction) + (real)1e-8);
+        w[i] = w[i] * keep - rate * m[i] / (SQRT(v[i] * correction) + (real)1e-8);
     }
 }
 

@@ -10,7 +10,8 @@
 /* A vectorised product may read up to two vectors past the last block. */
 enum { ARENA_SLACK = 256 };
 
-/* A tape of megabytes in small pages misses the address cache at every turn: 117 against 21 ns a read of 4 MB (Zen 3). */
+/* A tape of megabytes in small pages misses the address cache at every turn: 117 against 21 ns a read of 4 MB (Zen 3).
+ */
 enum { HUGE_PAGE = 2 << 20 };
 
 void arena_plan(arena *a)

@@ -10,7 +10,15 @@ enum { MR = 6 };
 _Static_assert(MR *GEMM_NV + GEMM_NV + 1 <= 16, "the tile must fit the registers");
 #endif
 
+/* A loop to be unrolled whole, so that what it indexes can live in registers. */
+#ifdef __clang__
+#define EACH(i, n) _Pragma("clang loop unroll(full)") for (int i = 0; i < (n); i++)
+#else
+#define EACH(i, n) _Pragma("GCC unroll 16") for (int i = 0; i < (n); i++)
+#endif
 #define INLINE static inline __attribute__((always_inline))
+
+enum { FETCH_AHEAD = 64 }; /* sums of so many products take long enough for C to be asked for meanwhile */
 
 /* C [mr, nv * VL] (+)= A [mr, k] B [k, nv * VL]: k rank-1 updates of a tile that lives in registers.
  * mr and nv are constants where this is expanded, so every loop but the one over k is unrolled. */
@@ -18,26 +26,22 @@ INLINE void tile(int mr, int nv, int k, strided a, const real *restrict b, ptrdi
                  ptrdiff_t c_row, int accumulate)
 {
     vec sum[MR][GEMM_NV];
-#pragma GCC unroll 16
-    for (int i = 0; i < mr; i++)
-#pragma GCC unroll 4
-        for (int j = 0; j < nv; j++) sum[i][j] = (vec){0};
+    EACH (i, mr)
+        EACH (j, nv) sum[i][j] = (vec){0};
+    if (k >= FETCH_AHEAD)
+        EACH (i, mr)
+            EACH (j, nv) __builtin_prefetch(c + i * c_row + j * VL, 1);
     const real *column = a.x;
     for (int p = 0; p < k; p++, column += a.col, b += b_row) {
         vec row[GEMM_NV];
-#pragma GCC unroll 4
-        for (int j = 0; j < nv; j++) row[j] = *(const vec *)(b + j * VL);
-#pragma GCC unroll 16
-        for (int i = 0; i < mr; i++) {
+        EACH (j, nv) row[j] = *(const vec *)(b + j * VL);
+        EACH (i, mr) {
             real s = column[i * a.row];
-#pragma GCC unroll 4
-            for (int j = 0; j < nv; j++) sum[i][j] += s * row[j];
+            EACH (j, nv) sum[i][j] += s * row[j];
         }
     }
-#pragma GCC unroll 16
-    for (int i = 0; i < mr; i++)
-#pragma GCC unroll 4
-        for (int j = 0; j < nv; j++) {
+    EACH (i, mr)
+        EACH (j, nv) {
             vec *out = (vec *)(c + i * c_row + j * VL);
             if (accumulate) sum[i][j] += *out;
             *out = sum[i][j];
@@ -93,10 +97,28 @@ INLINE void panel_of(int nv, int m, int k, strided a, const real *b, ptrdiff_t b
 static void panel_of_tiles(int m, int n, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
                            int accumulate)
 {
-    if (n > VL)
-        panel_of(2, m, k, a, b, b_row, c, c_row, accumulate);
-    else
-        panel_of(1, m, k, a, b, b_row, c, c_row, accumulate);
+    if (a.row == 1) {
+        if (n > VL)
+            panel_of(2, m, k, (strided){a.x, 1, a.col}, b, b_row, c, c_row, accumulate);
+        else
+            panel_of(1, m, k, (strided){a.x, 1, a.col}, b, b_row, c, c_row, accumulate);
+    } else {
+        if (n > VL)
+            panel_of(2, m, k, (strided){a.x, a.row, 1}, b, b_row, c, c_row, accumulate);
+        else
+            panel_of(1, m, k, (strided){a.x, a.row, 1}, b, b_row, c, c_row, accumulate);
+    }
+}
+
+static void copy_row(int n, const real *restrict from, real *restrict to, int accumulate)
+{
+    int j = 0;
+    for (; j + VL <= n; j += VL) {
+        vec sum = *(const vec *)(from + j);
+        if (accumulate) sum += *(const vec *)(to + j);
+        *(vec *)(to + j) = sum;
+    }
+    for (; j < n; j++) to[j] = accumulate ? to[j] + from[j] : from[j];
 }
 
 /* Where the columns do not fill their vectors, tiles are computed beside C and only the real columns are copied. */
@@ -107,22 +129,18 @@ static void ragged_panel(int m, int n, int k, strided a, const real *b, ptrdiff_
     for (int i = 0; i < m; i += MR, a.x += MR * a.row) {
         int rows = m - i < MR ? m - i : MR;
         panel_of_tiles(rows, n, k, a, b, b_row, whole, GEMM_NR, 0);
-        for (int r = 0; r < rows; r++)
-            for (int j = 0; j < n; j++) {
-                real *out = c + (i + r) * c_row + j;
-                *out = accumulate ? *out + whole[r * GEMM_NR + j] : whole[r * GEMM_NR + j];
-            }
+        for (int r = 0; r < rows; r++) copy_row(n, whole + r * GEMM_NR, c + (i + r) * c_row, accumulate);
     }
 }
 
 /* Rows of A that stay in the second-level cache while the panels of B pass by, and the depth of one pass: a panel of
- * KC * GEMM_NR reals is 16 KiB with AVX2, 32 KiB with AVX-512. A column of a transposed A touches a memory page a row, so
- * that a pass must not be deeper than the address cache. */
-enum { MC = 16 * MR, KC = 256, KC_TRANSPOSED = 96 };
+ * KC * GEMM_NR reals is 16 KiB with AVX2, 32 KiB with AVX-512. A column of a transposed A touches a memory page a row,
+ * so that a pass must not be deeper than the address cache. */
+enum { MC = 96, KC = 256, KC_TRANSPOSED = 96 };
 
 /* Rows of B, and columns of A, this far apart fall on few sets of the first-level cache and push each other out: they
  * are copied close together before a pass. */
-enum { FAR_A = 1024, FAR_B = 400 };
+enum { FAR_A = 200, FAR_B = 400 };
 
 static strided copy_columns(int m, int k, strided a, real *restrict copy)
 {

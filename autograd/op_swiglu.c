@@ -30,7 +30,8 @@ static int whole_vectors(int n)
     return (n + VL - 1) / VL * VL;
 }
 
-/* Rows [row, row + count) and units [unit, unit + units) at work; g, u and a [count, stride], stride in whole vectors. */
+/* Rows [row, row + count) and units [unit, unit + units) at work; g, u and a [count, stride], stride in whole vectors.
+ */
 typedef struct block {
     int row, count, unit, units, stride;
     real *g, *u, *a;
@@ -114,8 +115,8 @@ static void forward_block(const node *n, const sizes *s, const block *b)
 static void forward(tape *t, node *n)
 {
     sizes s = sizes_of(n);
-    for (int row = 0; row < s.rows; row += ROWS)
-        for (int unit = 0; unit < s.inner; unit += UNITS) {
+    for (int unit = 0; unit < s.inner; unit += UNITS)
+        for (int row = 0; row < s.rows; row += ROWS) {
             block b = block_at(t, n, &s, row, unit);
             forward_block(n, &s, &b);
         }
@@ -152,7 +153,8 @@ static void backward_block(const node *n, const sizes *s, const block *b)
 {
     const tensor *w_down = n->in[4];
     const real *dy = n->out->g + (size_t)b->row * (size_t)s->out;
-    gemm(b->count, b->stride, s->out, rows_of(dy, s->out), right_of(w_down->packed->input, b->unit), b->a, b->stride, 0);
+    gemm(b->count, b->stride, s->out, rows_of(dy, s->out), right_of(w_down->packed->input, b->unit), b->a, b->stride,
+         0);
     gates_backward(n, s, b);
     if (w_down->g)
         gemm(s->out, b->units, b->count, columns_of(dy, s->out), unpacked(b->a, b->stride), w_down->g + b->unit,
@@ -164,8 +166,8 @@ static void backward_block(const node *n, const sizes *s, const block *b)
 static void backward(tape *t, node *n)
 {
     sizes s = sizes_of(n);
-    for (int row = 0; row < s.rows; row += ROWS)
-        for (int unit = 0; unit < s.inner; unit += UNITS) {
+    for (int unit = 0; unit < s.inner; unit += UNITS)
+        for (int row = 0; row < s.rows; row += ROWS) {
             block b = block_at(t, n, &s, row, unit);
             backward_block(n, &s, &b);
         }

@@ -9,7 +9,9 @@
 #include "autograd/gate.h"
 #include "autograd/ops.h"
 
-enum { UNITS = 48 }; /* inner units worked on at a time */
+enum {
+    UNITS = 96
+}; /* inner units worked on at a time: whole tiles and whole panels of a product, whatever the vectors */
 
 typedef struct sizes {
     int planes, cells, width, inner; /* planes = B P */
@@ -59,8 +61,7 @@ static void forward_plane(tape *t, node *n, const sizes *s, int plane)
         block b = block_at(t, n, s, plane, unit);
         gemm(b.units, s->width, s->cells, rows_of(w_gate->x + unit * s->cells, s->cells), x, b.g, s->width, 0);
         gemm(b.units, s->width, s->cells, rows_of(w_up->x + unit * s->cells, s->cells), x, b.u, s->width, 0);
-        for (size_t i = 0; i < b.size; i += VL)
-            vec_store(b.a + i, gate_forward(vec_load(b.g + i), vec_load(b.u + i)));
+        for (size_t i = 0; i < b.size; i += VL) vec_store(b.a + i, gate_forward(vec_load(b.g + i), vec_load(b.u + i)));
         gemm(s->cells, s->width, b.units, rows_of(w_down->x + unit, s->inner), unpacked(b.a, s->width), n->out->x + at,
              s->width, unit > 0);
     }
@@ -126,7 +127,8 @@ tensor *swiglu_cells(tape *t, tensor *x, tensor *w_gate, tensor *w_up, tensor *w
 {
     require_shape(x->dims == 4 && w_gate->shape[1] == x->shape[2], op.name, x, w_gate);
     require_shape(w_up->shape[0] == w_gate->shape[0] && w_up->shape[1] == w_gate->shape[1], op.name, w_gate, w_up);
-    require_shape(w_down->shape[0] == w_gate->shape[1] && w_down->shape[1] == w_gate->shape[0], op.name, w_gate, w_down);
+    require_shape(w_down->shape[0] == w_gate->shape[1] && w_down->shape[1] == w_gate->shape[0], op.name, w_gate,
+                  w_down);
     int cells = x->shape[2], width = x->shape[3], blocks = (w_gate->shape[0] + UNITS - 1) / UNITS;
     size_t whole = block_size(UNITS, width), planes = (size_t)x->shape[0] * (size_t)x->shape[1];
     node n = {.op = &op, .in = {x, w_gate, w_up, w_down}};

@@ -42,7 +42,8 @@ tensor *attention(tape *t, tensor *qkv, tensor *bias, int heads);
 /* L rounded up to whole vectors: the row length of a bias. */
 int attention_padded(int l);
 
-/* bias[h, j, i] = scale * r[h, relation[i, j]], of query i and key j                r [H, R], relation [L, L] -> [H, L, padded(L)] */
+/* bias[h, j, i] = scale * r[h, relation[i, j]], of query i and key j                r [H, R], relation [L, L] -> [H, L,
+ * padded(L)] */
 tensor *relation_bias(tape *t, tensor *r, const uint8_t *relation, int l, real scale);
 
 /* Rotary positions (arXiv 2104.09864) on q and k, half-split pairs (i, i + E/2), v passes through

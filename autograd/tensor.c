@@ -85,6 +85,8 @@ tensor *tape_tensor(tape *t, int gradient, int dims, const int *shape)
 {
     tensor *out = tape_wrap(t, NULL, NULL, dims, shape);
     size_t bytes = tensor_size(out) * sizeof(real);
+    out->owned = 1;
+    out->last_reader = -1;
     out->x = arena_alloc(t->memory, bytes);
     if (gradient && t->recording) out->g = arena_alloc(t->memory, bytes);
     return out;
@@ -101,6 +103,8 @@ tensor *tape_run(tape *t, node n)
 {
     if (t->recording && n.out->g) {
         if (t->count == MAX_NODES) too_many("operations");
+        for (int i = 0; i < MAX_INPUTS; i++)
+            if (n.in[i]) n.in[i]->last_reader = t->count;
         t->nodes[t->count++] = n;
     }
     if (t->memory->base) n.op->forward(t, &n);
@@ -118,12 +122,28 @@ void tape_need_scratch(tape *t, size_t reals)
     }
 }
 
+static void zero_gradient(const tensor *x)
+{
+    memset(x->g, 0, tensor_size(x) * sizeof(real));
+}
+
+void tape_backward_one(tape *t, int i)
+{
+    node *n = &t->nodes[i];
+    for (int k = 0; k < MAX_INPUTS; k++) {
+        const tensor *in = n->in[k];
+        if (in && in->g && in->owned && in->last_reader == i) zero_gradient(in);
+    }
+    n->op->backward(t, n);
+}
+
 void tape_backward(tape *t, tensor *loss, real seed)
 {
     if (!t->memory->base) return;
-    for (int i = 0; i < t->count; i++) memset(t->nodes[i].out->g, 0, tensor_size(t->nodes[i].out) * sizeof(real));
+    for (int i = 0; i < t->count; i++)
+        if (t->nodes[i].out->last_reader < 0) zero_gradient(t->nodes[i].out); /* nothing was made of it */
     for (size_t i = 0; i < tensor_size(loss); i++) loss->g[i] = seed;
-    for (int i = t->count - 1; i >= 0; i--) t->nodes[i].op->backward(t, &t->nodes[i]);
+    for (int i = t->count - 1; i >= 0; i--) tape_backward_one(t, i);
 }
 
 static void print_shape(const tensor *x)

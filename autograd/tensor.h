@@ -35,6 +35,8 @@ typedef struct tensor {
     int dims;
     int shape[MAX_DIMS];
     const packed_weight *packed; /* for matrices used by linear and swiglu, else NULL */
+    int owned;                   /* by the tape: it zeroes the gradient */
+    int last_reader;             /* number of the last operation noted that takes it, the first to add to g; or -1 */
 } tensor;
 
 typedef struct tape tape;
@@ -102,6 +104,10 @@ void tape_need_scratch(tape *t, size_t reals);
 
 /* Seeds every element of loss with `seed` and runs all noted operations backward. */
 void tape_backward(tape *t, tensor *loss, real seed);
+
+/* The part of it that is operation i's: zeroes the gradients that it is the first to add to, while they are on their
+ * way into the cache anyway, and runs its backward. */
+void tape_backward_one(tape *t, int i);
 
 size_t tensor_size(const tensor *x); /* elements */
 int tensor_rows(const tensor *x);    /* elements / last dimension */

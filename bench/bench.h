@@ -34,6 +34,8 @@ int bench_for_machines(void); /* 1 with CSV=1 in the environment */
 
 /* The chapters, each in a file of its own; `peak` is the multiply-add peak of one thread in GFLOP/s. */
 double bench_machine(void);
+/* Multiply-adds of so many threads at once, GFLOP/s: clocks fall when all cores work. */
+samples machine_peak(int threads);
 void bench_products(double peak);
 void bench_operations(double peak);
 void bench_phases(double peak);

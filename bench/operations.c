@@ -15,6 +15,7 @@ typedef struct stage {
     packed_weight packed[MAX_IN];
     int count, backward;
     tensor *(*build)(tape *, tensor *);
+    tensor *y;
 } stage;
 
 static void call(void *data)
@@ -22,8 +23,8 @@ static void call(void *data)
     stage *s = data;
     arena_reset(&s->memory, 0);
     tape_begin(&s->t, 1);
-    tensor *y = s->build(&s->t, s->in);
-    if (s->backward) tape_backward(&s->t, y, 1);
+    s->y = s->build(&s->t, s->in);
+    if (s->backward) tape_backward(&s->t, s->y, 1);
 }
 
 static void add_input(stage *s, int dims, const int *shape)
@@ -43,8 +44,16 @@ static void add_input(stage *s, int dims, const int *shape)
     s->count++;
 }
 
-/* `flops` of the forward products; 0 for operations that are bound by memory, which are given as ns per element. */
-static void bench_stage(stage *s, const char *name, double flops, double elements, double peak)
+/* Bytes of inputs and output, once each; the backward pass reads and writes their gradients as well. */
+static double traffic(const stage *s, const tensor *y)
+{
+    size_t n = tensor_size(y);
+    for (int i = 0; i < s->count; i++) n += tensor_size(&s->in[i]);
+    return (double)(n * sizeof(real)) * (s->backward ? 2 : 1);
+}
+
+/* `flops` of the forward products; 0 where there are none. */
+static void bench_stage(stage *s, const char *name, double flops, double peak)
 {
     char full[64];
     arena_plan(&s->memory);
@@ -52,11 +61,16 @@ static void bench_stage(stage *s, const char *name, double flops, double element
     call(s);
     if (arena_open(&s->memory) || tape_open_scratch(&s->t)) abort();
     for (s->backward = 0; s->backward < 2; s->backward++) {
-        samples time = time_call(call, s);
+        samples time = time_call(call, s), each = time;
+        double elements = (double)tensor_size(s->y), in = (double)tensor_size(&s->in[0]);
+        if (in > elements) elements = in;
+        for (int i = 0; i < RUNS; i++) each.value[i] *= 1e9 / elements;
         snprintf(full, sizeof full, "%s%s", name, s->backward ? "_and_backward" : "");
-        samples rate = flops > 0 ? rates(&time, flops * (s->backward ? 3 : 1) / 1e9) : time;
-        for (int i = 0; i < RUNS && !(flops > 0); i++) rate.value[i] *= 1e9 / elements;
-        row(full, &rate, flops > 0 ? "GFLOP/s" : "ns/element", flops > 0 ? median(&rate) / peak : 0);
+        row(full, &each, "ns/element", 0);
+        snprintf(full, sizeof full, "%s%s_rate", name, s->backward ? "_and_backward" : "");
+        double amount = flops > 0 ? flops * (s->backward ? 3 : 1) : traffic(s, s->y);
+        samples rate = rates(&time, amount / 1e9);
+        row(full, &rate, flops > 0 ? "GFLOP/s" : "GB/s", flops > 0 ? median(&rate) / peak : 0);
     }
     tape_close(&s->t);
     arena_close(&s->memory);
@@ -92,33 +106,94 @@ static tensor *build_mean(tape *t, tensor *in)
     return mean_over_planes(t, &in[0], 3);
 }
 
+static uint8_t tokens[B * P * L], labels[B * L], relation[L * L];
+static real angles[L * (D / HEADS)], target[B];
+
+static tensor *build_embedding(tape *t, tensor *in)
+{
+    return embedding(t, &in[0], tokens, B, P, L, 1);
+}
+
+static tensor *build_rope(tape *t, tensor *in)
+{
+    return rope(t, &in[0], angles, HEADS);
+}
+
+static tensor *build_relation(tape *t, tensor *in)
+{
+    return relation_bias(t, &in[0], relation, L, 4);
+}
+
+static tensor *build_norm_cells(tape *t, tensor *in)
+{
+    return add_rmsnorm_cells(t, &in[0], &in[1]);
+}
+
+static tensor *build_mean_tokens(tape *t, tensor *in)
+{
+    return mean_over_tokens(t, &in[0]);
+}
+
+static tensor *build_softmax(tape *t, tensor *in)
+{
+    return softmax_cross_entropy(t, &in[0], labels);
+}
+
+static tensor *build_stablemax(tape *t, tensor *in)
+{
+    return stablemax_cross_entropy(t, &in[0], labels);
+}
+
+static tensor *build_binary(tape *t, tensor *in)
+{
+    return binary_cross_entropy(t, &in[0], target);
+}
+
+static tensor *build_swiglu_cells(tape *t, tensor *in)
+{
+    return swiglu_cells(t, &in[0], &in[1], &in[2], &in[3]);
+}
+
+typedef struct shape {
+    int dims, size[MAX_DIMS];
+} shape;
+
+/* Inputs in order; `flops` of the forward products per output element. */
+typedef struct operation_case {
+    const char *name;
+    tensor *(*build)(tape *, tensor *);
+    double flops;
+    shape in[MAX_IN];
+} operation_case;
+
 void bench_operations(double peak)
 {
-    const int x[] = {B, P, L, D}, qkv[] = {B, P, L, 3 * D}, w_qkv[] = {3 * D, D},
-              bias[] = {HEADS, L, attention_padded(L)};
-    const int context[] = {B, L, 2 * INNER}, gate[] = {INNER, D}, down[] = {D, INNER};
-    double tokens = B * P * L;
-    stage s = {.build = build_linear};
-    add_input(&s, 4, x);
-    add_input(&s, 2, w_qkv);
-    bench_stage(&s, "linear", 2 * tokens * D * 3 * D, 0, peak);
-    s = (stage){.build = build_attention};
-    add_input(&s, 4, qkv);
-    add_input(&s, 3, bias);
-    bench_stage(&s, "attention", 4 * tokens * L * D, 0, peak);
-    s = (stage){.build = build_swiglu};
-    add_input(&s, 4, x);
-    add_input(&s, 3, context);
-    add_input(&s, 2, gate);
-    add_input(&s, 2, gate);
-    add_input(&s, 2, down);
-    bench_stage(&s, "swiglu", 6 * tokens * D * INNER, 0, peak);
-    tensor *(*const light[])(tape *, tensor *) = {build_norm, build_add, build_mean};
-    static const char *const names[] = {"add_rmsnorm", "add", "mean_over_planes"};
-    for (int i = 0; i < 3; i++) {
-        s = (stage){.build = light[i]};
-        add_input(&s, 4, x);
-        add_input(&s, 4, x);
-        bench_stage(&s, names[i], 0, tokens * D, peak);
+    const shape x = {4, {B, P, L, D}}, qkv = {4, {B, P, L, 3 * D}}, logits = {4, {B, P, L, 1}};
+    const shape gate = {2, {INNER, D}}, down = {2, {D, INNER}}, gate_cells = {2, {INNER, L}},
+                down_cells = {2, {L, INNER}};
+    const operation_case cases[] = {
+        {"linear", build_linear, 2 * D, {x, {2, {3 * D, D}}}},
+        {"attention", build_attention, 4 * L, {qkv, {3, {HEADS, L, attention_padded(L)}}}},
+        {"swiglu", build_swiglu, 6 * INNER, {x, {3, {B, L, 2 * INNER}}, gate, gate, down}},
+        {"swiglu_cells", build_swiglu_cells, 6 * INNER, {x, gate_cells, gate_cells, down_cells}},
+        {"add_rmsnorm", build_norm, 0, {x, x}},
+        {"add_rmsnorm_cells", build_norm_cells, 0, {x, x}},
+        {"add", build_add, 0, {x, x}},
+        {"rope", build_rope, 0, {qkv}},
+        {"embedding", build_embedding, 0, {{2, {16, D}}}},
+        {"relation_bias", build_relation, 0, {{2, {HEADS, 8}}}},
+        {"mean_over_planes", build_mean, 0, {x}},
+        {"mean_over_tokens", build_mean_tokens, 0, {x}},
+        {"softmax_cross_entropy", build_softmax, 0, {logits}},
+        {"stablemax_cross_entropy", build_stablemax, 0, {logits}},
+        {"binary_cross_entropy", build_binary, 0, {{2, {B, 1}}}},
+    };
+    rope_angles(L, D / HEADS, 10000, angles);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const operation_case *c = &cases[i];
+        stage s = {.build = c->build};
+        for (int k = 0; k < MAX_IN && c->in[k].dims; k++) add_input(&s, c->in[k].dims, c->in[k].size);
+        int linear_output = c->build == build_linear ? 3 * D : D;
+        bench_stage(&s, c->name, c->flops * B * P * L * linear_output, peak);
     }
 }

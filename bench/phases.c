@@ -39,15 +39,9 @@ static void time_nodes(profile *p, tape *t, int run)
     for (int i = t->count - 1; i >= 0; i--) {
         node *n = &t->nodes[i];
         double start = seconds();
-        n->op->backward(t, n);
+        tape_backward_one(t, i);
         kind_of(p, n->op->name)->backward.value[run] += seconds() - start;
     }
-}
-
-static void zero_gradients(const tape *t)
-{
-    for (int i = 0; i < t->count; i++)
-        memset(t->nodes[i].out->g, 0, tensor_size(t->nodes[i].out) * sizeof(real));
 }
 
 static void print_kind(const char *config, kind *k, double whole, int examples)
@@ -71,26 +65,17 @@ static void bench_config(const char *config, network_config net, train_config tr
     worker *w = &s.t.workers[0];
     step_report report;
     trainer_step(&s.t, 0, &report); /* leaves the last chunk on the worker's tape */
-    samples zero = {{0}}, packing = {{0}};
+    samples packing = {{0}};
     for (int run = 0; run < RUNS; run++) {
-        double start = seconds();
-        zero_gradients(&w->t);
-        zero.value[run] = seconds() - start;
         time_nodes(&p, &w->t, run);
-        start = seconds();
+        double start = seconds();
         weights_pack(&s.t.trained);
         packing.value[run] = 1e6 * (seconds() - start);
     }
-    int examples = w->t.nodes[0].out->shape[w->t.nodes[0].out->dims == 4 ? 0 : 0];
-    for (int i = 0; i < w->t.count; i++)
-        if (w->t.nodes[i].out->dims == 4) examples = w->t.nodes[i].out->shape[0];
-    double whole = median(&zero);
+    double whole = 0;
     for (int i = 0; i < p.count; i++) whole += median(&p.kinds[i].forward) + median(&p.kinds[i].backward);
-    for (int i = 0; i < p.count; i++) print_kind(config, &p.kinds[i], whole, examples);
+    for (int i = 0; i < p.count; i++) print_kind(config, &p.kinds[i], whole, s.t.chunk);
     char name[96];
-    for (int i = 0; i < RUNS; i++) zero.value[i] *= 1e6 / examples;
-    snprintf(name, sizeof name, "phase_%s_zeroing", config);
-    row(name, &zero, "us/example", 0);
     snprintf(name, sizeof name, "phase_%s_packing", config);
     row(name, &packing, "us/step", 0);
     school_close(&s);

@@ -1,4 +1,5 @@
-/* The matrix kernel at the shapes of training, one thread: forward y = x W^T, dx = dy W, dW = dy^T x. */
+/* The matrix kernel at the shapes of training, one thread: forward y = x W^T, dx = dy W, dW = dy^T x
+ * for W [8/3 d, d] and x of 81 tokens (a Sudoku) or 900 (a large maze or ARC grid). */
 #include "autograd/gemm.h"
 #include "bench/bench.h"
 
@@ -36,17 +37,19 @@ static void bench_product(const char *name, int m, int n, int k, int weight_grad
 
 void bench_products(double peak)
 {
-    static const int widths[] = {32, 64, 128, 192, 256, 512}, tokens[] = {729, 648, 648, 648, 648, 900};
-    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
-        int d = widths[i], inner = (8 * d / 3 + 31) / 32 * 32, rows = tokens[i];
-        char name[64];
-        snprintf(name, sizeof name, "gemm_forward_d%d", d);
-        bench_product(name, rows, 2 * inner, d, 0, peak);
-        snprintf(name, sizeof name, "gemm_dinput_d%d", d);
-        bench_product(name, rows, d, 2 * inner, 0, peak);
-        snprintf(name, sizeof name, "gemm_dweight_d%d", d);
-        bench_product(name, 2 * inner, d, rows, 1, peak);
-    }
+    static const int widths[] = {32, 64, 128, 192, 256, 512}, tokens[] = {81, 900};
+    for (int i = 0; i < 6; i++)
+        for (int j = 0; j < 2; j++) {
+            int d = widths[i], inner = (8 * d / 3 + 31) / 32 * 32, rows = tokens[j];
+            const char *suffix = j ? "_900" : "";
+            char name[64];
+            snprintf(name, sizeof name, "gemm_forward_d%d%s", d, suffix);
+            bench_product(name, rows, inner, d, 0, peak);
+            snprintf(name, sizeof name, "gemm_dinput_d%d%s", d, suffix);
+            bench_product(name, rows, d, inner, 0, peak);
+            snprintf(name, sizeof name, "gemm_dweight_d%d%s", d, suffix);
+            bench_product(name, inner, d, rows, 1, peak);
+        }
     bench_product("gemm_scores_81x96x16", 81, 96, 16, 0, peak);
     bench_product("gemm_weighted_sum_81x16x81", 81, 16, 81, 1, peak);
 }

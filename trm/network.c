@@ -15,15 +15,20 @@ static void describe(network *net, const char *name, int64_t rows, int64_t colum
                      double std)
 {
     parameter *p = &net->parameters[net->count++];
-    *p = (parameter){
-        .rows = (int)rows, .columns = (int)columns, .pieces = pieces, .parts = 1, .role = role, .std = std, .offset = net->size};
+    *p = (parameter){.rows = (int)rows,
+                     .columns = (int)columns,
+                     .pieces = pieces,
+                     .parts = 1,
+                     .role = role,
+                     .std = std,
+                     .offset = net->size};
     snprintf(p->name, sizeof p->name, "%s", name);
     net->size += ((size_t)rows * (size_t)columns + PARAMETER_ALIGN - 1) / PARAMETER_ALIGN * PARAMETER_ALIGN;
 }
 
 /* Matrices start with variance 1 / fan in, so that a unit input gives a unit output. */
-static parameter *describe_layer_matrix(network *net, int layer, const char *name, int64_t rows, int64_t columns, int pieces,
-                                  double fan_in)
+static parameter *describe_layer_matrix(network *net, int layer, const char *name, int64_t rows, int64_t columns,
+                                        int pieces, double fan_in)
 {
     char full[64];
     snprintf(full, sizeof full, "L_level.layers.%d.%s.weight", layer, name);

@@ -95,7 +95,7 @@ static void think_chunk(thinker *t, const uint8_t *tokens, const uint8_t *labels
 int think_all(const weights *w, const geometry *shape, const uint8_t *tokens, const uint8_t *labels, long count,
               int steps, double threshold, int threads, uint8_t *answers, verdict *verdicts)
 {
-    int chunk = worker_chunk(shape, 64), failed = 0;
+    int chunk = worker_chunk(w->net, shape, 64), failed = 0;
     long chunks = (count + chunk - 1) / chunk;
     if (threads > chunks) threads = (int)chunks;
     thinker *thinkers = calloc((size_t)threads, sizeof *thinkers);

@@ -119,7 +119,7 @@ int trainer_open(trainer *t, const network_config *net, const train_config *conf
     *t = (trainer){.config = *config, .shape = *shape, .threads = threads};
     network_describe(&t->net, net);
     t->lanes = (int)(config->lanes < config->batch ? config->lanes : config->batch);
-    t->chunk = worker_chunk(shape, (int)((config->batch + t->lanes - 1) / t->lanes));
+    t->chunk = worker_chunk(&t->net, shape, (int)((config->batch + t->lanes - 1) / t->lanes));
     if (open_parts(t)) {
         snprintf(why, why_size, "not enough memory for a batch of %lld puzzles; try a smaller --batch or --width",
                  (long long)config->batch);

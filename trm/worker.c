@@ -42,10 +42,10 @@ int worker_threads(void)
 #endif
 }
 
-int worker_chunk(const geometry *shape, int most)
+int worker_chunk(const network *net, const geometry *shape, int most)
 {
-    enum { ENOUGH_ROWS = 512 };
-    int rows = shape->planes * shape->cells, chunk = (ENOUGH_ROWS + rows - 1) / rows;
+    int rows = shape->planes * shape->cells, enough = (int)net->config.width / 2;
+    int chunk = (enough + rows - 1) / rows;
     return chunk < most ? chunk : most;
 }
 

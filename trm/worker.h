@@ -20,8 +20,9 @@ int worker_number(void);
 /* How many threads there are to use. */
 int worker_threads(void);
 
-/* How many of `most` examples to run on one tape: enough rows to feed the matrix kernel, few enough for the cache. */
-int worker_chunk(const geometry *shape, int most);
+/* How many of `most` examples to run on one tape: enough rows to be worth reading wide weights for, few enough for what
+ * the tape holds to stay in the cache. */
+int worker_chunk(const network *net, const geometry *shape, int most);
 
 /* Angles for rope, as ops.h describes them; a small dummy where the network has none. NULL without memory. */
 real *network_angles(const network *net, const geometry *shape);

@@ -1,0 +1,58 @@
+/* The C half of bench/torch_trm.py: writes the weights and the batch that training starts from into a folder, for the
+ * other side to read, takes one training step, prints its loss, then the seconds of each of a number of further steps.
+ *
+ *     build/bench-twin FOLDER WIDTH INNER BATCH STEPS
+ */
+#include "bench/bench.h"
+#include "bench/school.h"
+#include "trm/model_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static void write_bytes(const char *folder, const char *name, const void *bytes, size_t size)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *f = fopen(path, "wb");
+    if (!f || fwrite(bytes, 1, size, f) != size || fclose(f)) {
+        perror(path);
+        exit(1);
+    }
+}
+
+static void write_weights(const char *folder, const weights *w)
+{
+    char path[4096], why[512];
+    snprintf(path, sizeof path, "%s/model.safetensors", folder);
+    if (model_write(path, w, NULL, 0, why, sizeof why) == ST_OK) return;
+    fprintf(stderr, "%s\n", why);
+    exit(1);
+}
+
+int main(int argc, char **argv)
+{
+    static school s;
+    train_config train = train_defaults();
+    if (argc != 6) {
+        fprintf(stderr, "usage: %s FOLDER WIDTH INNER BATCH STEPS\n", argv[0]);
+        return 2;
+    }
+    train.optimiser = OPTIMISER_ADAMW;
+    train.batch = atol(argv[4]);
+    school_open(&s, classic(MIXER_MLP, atol(argv[2]), atol(argv[3])), train, worker_threads());
+    write_weights(argv[1], &s.t.trained);
+    write_bytes(argv[1], "tokens", s.t.s.tokens, (size_t)train.batch * s.t.s.tokens_each);
+    write_bytes(argv[1], "labels", s.t.s.labels, (size_t)train.batch * s.t.s.labels_each);
+    step_report report;
+    trainer_step(&s.t, 0, &report);
+    printf("loss %.7f\n", report.loss);
+    for (int i = 0; i < atoi(argv[5]); i++) {
+        school_fill(&s);
+        double start = seconds();
+        trainer_step(&s.t, 0, &report);
+        printf("seconds %.6f\n", seconds() - start);
+    }
+    school_close(&s);
+    return 0;
+}
