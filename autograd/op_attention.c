@@ -140,20 +140,10 @@ static void forward_head(tape *t, const node *n, const sizes *s, int group, int 
     }
 }
 
-/* Asks for the rows of a plane, [L, columns], before they are needed: a head reads a few reals of every row, which
- * hides the pattern from the processor. Does nothing behind the last plane. */
-static void prefetch(const sizes *s, int group, const real *x, int columns)
-{
-    size_t size = (size_t)s->cells * (size_t)columns;
-    for (size_t i = 0; group < s->groups && i < size; i += 64 / sizeof(real))
-        __builtin_prefetch(x + (size_t)group * size + i);
-}
-
 static void forward(tape *t, node *n)
 {
     sizes s = sizes_of(n);
     for (int group = 0; group < s.groups; group++) {
-        prefetch(&s, group + 1, n->in[0]->x, 3 * s.width);
         for (int head = 0; head < s.heads; head++) forward_head(t, n, &s, group, head);
     }
 }
@@ -206,10 +196,6 @@ static void backward(tape *t, node *n)
 {
     sizes s = sizes_of(n);
     for (int group = 0; group < s.groups; group++) {
-        prefetch(&s, group + 1, n->in[0]->x, 3 * s.width);
-        prefetch(&s, group + 1, n->in[0]->g, 3 * s.width);
-        prefetch(&s, group + 1, n->out->x, s.width);
-        prefetch(&s, group + 1, n->out->g, s.width);
         for (int head = 0; head < s.heads; head++) backward_head(t, n, &s, group, head);
     }
 }
