@@ -23,9 +23,9 @@ enum { WHY = 512, PATH_SIZE = 1024, MAX_STEPS = 1024, GROUP = 16384 };
 
 typedef struct settings {
     const char *model, *eval;
-    int64_t steps, limit, threads;
-    double halt;
-    int json, quiet, help, colour;
+    int64_t steps, limit, threads, tries, seed;
+    double halt, noise;
+    int json, quiet, help, colour, choose;
 } settings;
 
 enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
@@ -35,9 +35,13 @@ enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 static const option options[] = {
     {.help = "Options"},
     S(model, TEXT, "model", 0, 0, NULL, "model file [models/sudoku.safetensors]"),
-    S(steps, INT, "steps", 0, MAX_STEPS, NULL,
-      "supervision steps at most, 0 for as many as the model was trained with"),
+    S(steps, INT, "steps", 1, MAX_STEPS, NULL, "supervision steps at most"),
     S(halt, REAL, "halt", -1e9, 1e9, NULL, "stop a puzzle when its halting logit is above this"),
+    S(tries, INT, "tries", 1, 100000, NULL, "tries at a puzzle, all but the first with noise"),
+    S(noise, REAL, "noise", 0, 100, NULL, "standard deviation of the noise on z before each step"),
+    S(choose, CHOICE, "choose", 0, 0, "confident|first|rules",
+      "of the tries: the highest halting logit, the first to halt, the first that obeys the rules"),
+    S(seed, INT, "seed", 0, 1e15, NULL, "of the noise"),
     S(quiet, FLAG, "quiet", 0, 0, NULL, "a line in, a line out: the answer, '.' where a cell breaks a rule"),
     S(json, FLAG, "json", 0, 0, NULL, "an object a line; with --eval one object"),
     S(eval, TEXT, "eval", 0, 0, NULL, "measure accuracy on a file of puzzles with answers"),
@@ -67,7 +71,8 @@ static void print_help(const settings *defaults)
            "by the rules. Sudokus of sides 4, 6, 9 and 16: lines of 81 characters, grids, .sdk, .sdm, .ss, CSV.\n\n"
            "  ./solve puzzle.txt\n"
            "  ./solve --quiet - < many.txt > answers.txt\n"
-           "  ./solve --eval data/sudoku/test.csv --limit 200\n");
+           "  ./solve --eval data/sudoku/test.csv --limit 200\n"
+           "  ./solve --tries 64 --choose rules hard.txt      think again until the rules agree\n");
     options_help(stdout, options, OPTION_COUNT, defaults);
     printf("\nExit codes: 0 everything solved (or --eval done), 1 something not solved, 2 wrong usage or input,\n"
            "3 a file could not be read, or no memory.\n");
@@ -114,8 +119,7 @@ typedef struct group {
     long count;
     encoding code;
     geometry shape;
-    int steps, threads;
-    double halt;
+    thinking how;
     uint8_t *tokens, *labels, *answers; /* [count, P, L], [count, L], [count, L]: grids once answered */
     verdict *verdicts;                  /* [count] */
 } group;
@@ -138,11 +142,26 @@ static int label(const puzzle *p, const encoding *e, uint8_t *labels)
     return 0;
 }
 
+static int obeys_rules(const void *rules, long index, const uint8_t *answer)
+{
+    const group *g = rules;
+    uint8_t grid[SUDOKU_MAX_CELLS];
+    decode_answer(&g->code, answer, grid);
+    return sudoku_is_solution(&g->puzzles[index].shape, g->puzzles[index].question, grid);
+}
+
 static int group_open(group *g, const settings *s, const model *m, const puzzle *puzzles, long count)
 {
-    *g = (group){.m = m, .puzzles = puzzles, .count = count, .halt = s->halt};
-    g->steps = (int)(s->steps ? s->steps : m->net.config.supervision_steps);
-    g->threads = s->threads ? (int)s->threads : worker_threads();
+    *g = (group){.m = m, .puzzles = puzzles, .count = count};
+    g->how = (thinking){.steps = (int)s->steps,
+                        .threshold = s->halt,
+                        .tries = (int)s->tries,
+                        .noise = s->noise,
+                        .choose = (choice)s->choose,
+                        .seed = (uint64_t)s->seed,
+                        .threads = s->threads ? (int)s->threads : worker_threads(),
+                        .obeys = obeys_rules,
+                        .rules = g};
     encoding_of(&g->code, &puzzles->shape, m->net.config.planes);
     g->shape = (geometry){g->code.planes, g->code.cells, g->code.relation};
     if (check_fit(m, &g->code, &puzzles->shape)) return EXIT_USAGE;
@@ -161,9 +180,9 @@ static int group_think(group *g, int labelled)
     size_t cells = (size_t)g->code.cells;
     for (long i = 0; labelled && i < g->count; i++)
         if (label(&g->puzzles[i], &g->code, g->labels + (size_t)i * cells)) return EXIT_USAGE;
-    if (think_all(&g->m->w, &g->shape, g->tokens, labelled ? g->labels : NULL, g->count, g->steps, g->halt, g->threads,
-                  g->answers, g->verdicts))
-        return complain(EXIT_FILE, "not enough memory to think with %d threads", g->threads);
+    if (think_all(&g->m->w, &g->shape, &g->how, g->tokens, labelled ? g->labels : NULL, g->count, g->answers,
+                  g->verdicts))
+        return complain(EXIT_FILE, "not enough memory to think with %d threads", g->how.threads);
     for (long i = 0; i < g->count; i++) {
         uint8_t *answer = g->answers + (size_t)i * cells;
         decode_answer(&g->code, answer, answer);
@@ -244,38 +263,40 @@ static int print_verdict(painter *p, const uint8_t *answer, int steps, double ha
     return 0;
 }
 
+/* Shows a try again, step by step: the only one, or the one that was chosen. */
 static int show_one(const group *g, thinker *t, long index, int colour)
 {
     const puzzle *p = &g->puzzles[index];
+    const verdict *v = &g->verdicts[index];
     size_t cells = (size_t)g->code.cells;
     uint8_t before[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS];
     painter paint = {.colour = colour, .shape = &p->shape, .question = p->question};
     printf("question\n");
     print_grid(&paint, p->question);
+    if (g->how.tries > 1) printf("\ntry %d, chosen of %d (%ld steps in all)\n", v->chosen + 1, v->tries, v->work);
     memcpy(before, p->question, cells);
-    thinker_start(t, g->tokens + (size_t)index * cells * (size_t)g->code.planes, 1);
-    int step = 0;
-    double halt = 0;
-    do {
+    thinker_start(t, g->tokens + (size_t)index * cells * (size_t)g->code.planes);
+    for (int step = 0; step < v->steps; step++) {
+        thinker_perturb(t, &g->how, index, v->chosen, step);
         thinker_step(t);
-        step++;
-        halt = (double)t->s.halt[0];
         decode_answer(&g->code, t->s.answer, answer);
         paint.before = before;
-        printf("\nstep %d, halting logit %.1f\n", step, halt);
+        printf("\nstep %d, halting logit %.1f\n", step + 1, (double)t->s.halt[0]);
         print_grid(&paint, answer);
         memcpy(before, answer, cells);
-    } while (step < g->steps && !(halt > g->halt));
+    }
     printf("\n");
-    int solved = print_verdict(&paint, answer, step, halt);
+    int solved = print_verdict(&paint, answer, v->steps, v->halt);
     printf("\n");
     return solved;
 }
 
-static int show_group(const group *g, int colour, long *unsolved)
+static int show_group(group *g, int colour, long *unsolved)
 {
     thinker t;
-    if (thinker_open(&t, &g->m->w, &g->shape, 1)) {
+    int bad = group_think(g, 0);
+    if (bad) return bad;
+    if (thinker_open(&t, &g->m->w, &g->shape)) {
         thinker_close(&t);
         return complain(EXIT_FILE, "not enough memory for one puzzle");
     }
@@ -298,8 +319,8 @@ static void print_json(const group *g, long i, const uint8_t *answer, const uint
     print_line(g->puzzles[i].question, NULL, g->code.cells);
     printf("\", \"answer\": \"");
     print_line(answer, NULL, g->code.cells);
-    printf("\", \"solved\": %s, \"steps\": %d, \"halt\": %.4f, \"wrong\": [", solved ? "true" : "false",
-           g->verdicts[i].steps, g->verdicts[i].halt);
+    printf("\", \"solved\": %s, \"steps\": %d, \"tries\": %d, \"halt\": %.4f, \"wrong\": [", solved ? "true" : "false",
+           g->verdicts[i].steps, g->verdicts[i].tries, g->verdicts[i].halt);
     for (int l = 0; l < g->code.cells; l++) {
         if (!broken[l]) continue;
         printf("%s%d", first ? "" : ", ", l);
@@ -331,7 +352,7 @@ static int print_group(group *g, int json, long *unsolved)
 /* --- evaluation -------------------------------------------------------------------------------------------------- */
 
 typedef struct score {
-    long puzzles, exact, steps, cells, right_cells;
+    long puzzles, exact, steps, tries, work, cells, right_cells;
     long finished[MAX_STEPS + 1], finished_right[MAX_STEPS + 1]; /* by steps taken */
     double seconds;
 } score;
@@ -353,6 +374,8 @@ static int score_group(group *g, score *sum)
         sum->puzzles++;
         sum->exact += v->all_right;
         sum->steps += v->steps;
+        sum->tries += v->tries;
+        sum->work += v->work;
         sum->cells += g->code.cells;
         sum->right_cells += v->cells;
         sum->finished[v->steps]++;
@@ -365,13 +388,16 @@ static void print_score(const score *s, int json)
 {
     double n = (double)s->puzzles, exact = (double)s->exact / n, cells = (double)s->right_cells / (double)s->cells;
     double speed = n / (s->seconds > 0 ? s->seconds : 1e-9), mean_steps = (double)s->steps / n;
+    double work = (double)s->work / n, tries = (double)s->tries / n;
     if (json) {
-        printf("{\"exact\": %.6f, \"cells\": %.6f, \"puzzles\": %ld, \"puzzles_per_s\": %.2f, \"mean_steps\": %.3f}\n",
-               exact, cells, s->puzzles, speed, mean_steps);
+        printf("{\"exact\": %.6f, \"cells\": %.6f, \"puzzles\": %ld, \"puzzles_per_s\": %.2f, \"mean_steps\": %.3f, "
+               "\"mean_tries\": %.3f, \"mean_work\": %.3f}\n",
+               exact, cells, s->puzzles, speed, mean_steps, tries, work);
         return;
     }
     printf("exact %.2f%%  (%ld of %ld puzzles)\ncells %.2f%%\n%.1f puzzles/s\n%.2f steps on average\n\n", 100 * exact,
            s->exact, s->puzzles, 100 * cells, speed, mean_steps);
+    if (s->tries > s->puzzles) printf("%.2f tries and %.2f steps of all tries on average\n\n", tries, work);
     printf("steps  puzzles   exact\n");
     for (int i = 0; i <= MAX_STEPS; i++)
         if (s->finished[i])
@@ -437,7 +463,7 @@ int main(int argc, char **argv)
 {
     char why[WHY];
     const char *file = NULL;
-    settings s = {.halt = HALTING_SURE}, defaults = s;
+    settings s = {.halt = HALTING_SURE, .steps = ANSWER_STEPS, .tries = 1, .noise = 0.3, .seed = 1}, defaults = s;
     int words = options_parse(options, OPTION_COUNT, &s, argc, argv, &file, 1, why, sizeof why);
     if (words < 0) return complain(EXIT_USAGE, "%s", why);
     if (s.help) {

@@ -252,7 +252,7 @@ static void print_start(const run *r)
 
 /* --- testing and saving ------------------------------------------------------------------------------------------ */
 
-/* The averaged weights on the first `limit` test puzzles, each until it halts or N_sup. */
+/* The averaged weights on the first `limit` test puzzles, each until it halts, as solve does. */
 static int test(run *r, int64_t limit)
 {
     const puzzle_list *list = &r->data.test;
@@ -269,8 +269,8 @@ static int test(run *r, int64_t limit)
             encode_answer(&r->code, list->items[i].answer, labels + i * cells);
         }
         weights_pack(&r->t.average);
-        failed = think_all(&r->t.average, &r->shape, tokens, labels, (long)n, (int)r->s.net.supervision_steps,
-                           HALTING_SURE, r->t.threads, answers, verdicts);
+        thinking how = thinking_defaults(r->t.threads);
+        failed = think_all(&r->t.average, &r->shape, &how, tokens, labels, (long)n, answers, verdicts);
     }
     double exact = 0, right_cells = 0;
     for (size_t i = 0; !failed && i < n; i++) {

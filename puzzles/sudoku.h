@@ -96,6 +96,8 @@ typedef struct sudoku_wish {
     int minimal;                 /* 1: dig until no clue can go (min/max_clues ignored); on sides above 9 a clue
                                     also stays where the proof that it can go takes more than 100 guesses */
     long min_rating, max_rating; /* sudoku_rate; max_rating < 0: no upper bound */
+    int climb;                   /* rounds of making a minimal puzzle harder: a few clues come back, others are dug
+                                    away, and the change stays where the rating has not fallen */
 } sudoku_wish;
 
 /* A full grid drawn at random, a function of `key` alone. Any grid can come, though not all equally often. */

@@ -62,6 +62,10 @@ refuse 2 'multiple of --heads' "$TRAIN" data/sudoku --width 30 --heads 4
 refuse 2 'one argument too many' "$TRAIN" data/sudoku data/sudoku
 refuse 2 'no option -x' "$SOLVE" -x puzzle.txt
 refuse 2 'out of range' "$SOLVE" puzzle.txt --steps 5000
+refuse 2 'out of range' "$SOLVE" puzzle.txt --tries 0
+refuse 2 'confident|first|rules' "$SOLVE" puzzle.txt --choose best
+expect 0 'chosen of 3' "$SOLVE" puzzle.txt --tries 3 --choose first
+expect 0 'chosen of 1 ' "$SOLVE" puzzle.txt --tries 3 --choose rules
 
 # --- training --------------------------------------------------------------------------------------------------------
 "$DATA" --out "$dir/four" --side 4 --train 300 --test 40 >/dev/null 2>&1
@@ -156,7 +160,7 @@ expect 0 'row 1\|solved' sh -c "cat puzzle.txt | '$SOLVE' -"
 expect 1 'not solved after 1 step' "$SOLVE" --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
 expect 1 '\.' "$SOLVE" --quiet --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
 expect 1 '"solved": false' "$SOLVE" --json --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
-expect 0 '"exact": [01]\.[0-9]*, "cells": [01]\.[0-9]*, "puzzles": 20, "puzzles_per_s": [0-9.]*, "mean_steps": [0-9.]*}' \
+expect 0 '"exact": [01]\.[0-9]*, "cells": [01]\.[0-9]*, "puzzles": 20, "puzzles_per_s": [0-9.]*, "mean_steps": [0-9.]*, "mean_tries": 1.000, "mean_work": [0-9.]*}' \
     "$SOLVE" --eval data/sudoku/test.csv --limit 20 --json
 expect 0 'steps  puzzles   exact' "$SOLVE" --eval data/sudoku/test.csv --limit 20
 "$SOLVE" --quiet --threads 1 --limit 30 data/sudoku/test.csv >"$dir/t1"

@@ -538,12 +538,12 @@ static void test_generate(void)
         int side, keys;
         sudoku_wish wish;
     } cases[] = {
-        {4, 30, {6, 8, 0, 0, -1}},    {4, 30, {0, 0, 1, 0, -1}},     {6, 30, {14, 18, 0, 0, 0}},
-        {6, 20, {0, 0, 1, 0, -1}},    {6, 5, {0, 0, 1, 1, -1}},      {8, 10, {0, 0, 1, 0, -1}},
-        {9, 20, {40, 50, 0, 0, -1}},  {9, 20, {30, 30, 0, 0, 0}},    {9, 20, {24, 28, 0, 1, 40}},
-        {9, 20, {0, 0, 1, 0, 0}},     {9, 20, {0, 0, 1, 1, -1}},     {9, 3, {0, 0, 1, 40, -1}},
-        {10, 5, {50, 60, 0, 0, -1}},  {12, 3, {70, 90, 0, 0, -1}},   {15, 2, {120, 150, 0, 0, -1}},
-        {16, 3, {130, 160, 0, 0, 0}}, {16, 2, {100, 110, 0, 1, -1}}, {16, 1, {0, 0, 1, 0, -1}},
+        {4, 30, {6, 8, 0, 0, -1, 0}},    {4, 30, {0, 0, 1, 0, -1, 0}},     {6, 30, {14, 18, 0, 0, 0, 0}},
+        {6, 20, {0, 0, 1, 0, -1, 0}},    {6, 5, {0, 0, 1, 1, -1, 0}},      {8, 10, {0, 0, 1, 0, -1, 0}},
+        {9, 20, {40, 50, 0, 0, -1, 0}},  {9, 20, {30, 30, 0, 0, 0, 0}},    {9, 20, {24, 28, 0, 1, 40, 0}},
+        {9, 20, {0, 0, 1, 0, 0, 0}},     {9, 20, {0, 0, 1, 1, -1, 0}},     {9, 3, {0, 0, 1, 40, -1, 0}},
+        {10, 5, {50, 60, 0, 0, -1, 0}},  {12, 3, {70, 90, 0, 0, -1, 0}},   {15, 2, {120, 150, 0, 0, -1, 0}},
+        {16, 3, {130, 160, 0, 0, 0, 0}}, {16, 2, {100, 110, 0, 1, -1, 0}}, {16, 1, {0, 0, 1, 0, -1, 0}},
     };
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
         sudoku_shape shape = shape_of(cases[k].side);
@@ -570,10 +570,10 @@ static void test_clue_range(void)
 static void test_generate_gives_up(void)
 {
     static const sudoku_wish impossible[] = {
-        {2, 3, 0, 0, -1},      /* fewer clues than any 9x9 puzzle can have */
-        {50, 40, 0, 0, -1},    /* least above most */
-        {40, 50, 0, 5000, -1}, /* harder than any */
-        {0, 0, 1, 9, 8},
+        {2, 3, 0, 0, -1, 0},      /* fewer clues than any 9x9 puzzle can have */
+        {50, 40, 0, 0, -1, 0},    /* least above most */
+        {40, 50, 0, 5000, -1, 0}, /* harder than any */
+        {0, 0, 1, 9, 8, 0},
     };
     sudoku_shape shape = shape_of(9);
     for (size_t k = 0; k < sizeof impossible / sizeof impossible[0]; k++) {
@@ -583,6 +583,34 @@ static void test_generate_gives_up(void)
               (int)k);
         CHECK(rating == sudoku_rate(&shape, question) && rating >= 0, "wish %d left no puzzle behind", (int)k);
     }
+}
+
+/* Climbing keeps what a minimal puzzle is, and makes it harder. */
+static void test_climb(void)
+{
+    sudoku_shape shape = shape_of(9);
+    sudoku_wish plain = {.minimal = 1, .max_rating = -1}, hard = plain;
+    uint8_t question[81], answer[81];
+    long rating;
+    int before = 0, after = 0;
+    hard.climb = 10;
+    for (uint64_t key = 0; key < 20; key++) {
+        sudoku_generate(&shape, &plain, key, 1, question, answer, &rating);
+        before += rating >= 10;
+        sudoku_generate(&shape, &hard, key, 1, question, answer, &rating);
+        after += rating >= 10;
+        CHECK(sudoku_rate(&shape, question) == rating, "key %d: rating %ld", (int)key, rating);
+        sudoku_solved solved;
+        for (int cell = 0; cell < 81; cell++) {
+            uint8_t clue = question[cell];
+            if (!clue) continue;
+            question[cell] = 0;
+            sudoku_solve(&shape, question, 2, &solved);
+            CHECK(solved.solutions == 2, "key %d: the clue in cell %d could go", (int)key, cell);
+            question[cell] = clue;
+        }
+    }
+    CHECK(after > 2 * before, "%d of 20 need 10 guesses, %d before", after, before);
 }
 
 /* The same bits from the same key, on every machine and with every compiler: if this changes on purpose,
@@ -743,6 +771,7 @@ int main(void)
     test_generate();
     test_clue_range();
     test_generate_gives_up();
+    test_climb();
     test_golden();
     test_rated_file("../shared/data/sudoku/royle17.csv", rows, signatures);
     test_rated_file("../shared/data/sudoku/magictour.csv", rows, signatures);

@@ -165,7 +165,8 @@ static void check_foreign_checkpoint(const school *s, const char *folder)
     unlink(path);
 }
 
-static double accuracy(const school *s, const weights *w, int threads, uint8_t *answers)
+/* Share of test puzzles solved; the work done in steps of all tries. */
+static double accuracy_of(const school *s, const weights *w, const thinking *how, uint8_t *answers, long *work)
 {
     static uint8_t tokens[TEST_PUZZLES * 4 * CELLS], labels[TEST_PUZZLES * CELLS];
     verdict verdicts[TEST_PUZZLES];
@@ -173,10 +174,59 @@ static double accuracy(const school *s, const weights *w, int threads, uint8_t *
         encode_question(&s->code, s->test_question[i], tokens + i * 4 * CELLS);
         encode_answer(&s->code, s->test_answer[i], labels + i * CELLS);
     }
-    think_all(w, &s->geo, tokens, labels, TEST_PUZZLES, 16, 0, threads, answers, verdicts);
+    think_all(w, &s->geo, how, tokens, labels, TEST_PUZZLES, answers, verdicts);
     int right = 0;
-    for (int i = 0; i < TEST_PUZZLES; i++) right += verdicts[i].all_right;
+    *work = 0;
+    for (int i = 0; i < TEST_PUZZLES; i++) {
+        right += verdicts[i].all_right;
+        *work += verdicts[i].work;
+    }
     return (double)right / TEST_PUZZLES;
+}
+
+static double accuracy(const school *s, const weights *w, int threads, uint8_t *answers)
+{
+    long work;
+    thinking how = thinking_defaults(threads);
+    how.threshold = 0;
+    return accuracy_of(s, w, &how, answers, &work);
+}
+
+/* What the rules of the test puzzles say of an answer: all of them have one solution. */
+static int obeys(const void *rules, long puzzle, const uint8_t *answer)
+{
+    const school *s = rules;
+    uint8_t right[CELLS];
+    encode_answer(&s->code, s->test_answer[puzzle], right);
+    return !memcmp(right, answer, CELLS);
+}
+
+/* More tries solve more under the rules, stop as soon as they may, and do not depend on the threads. */
+static void check_tries(const school *s, const weights *w)
+{
+    static uint8_t answers[TEST_PUZZLES * CELLS], again[TEST_PUZZLES * CELLS];
+    static const choice choices[] = {CHOOSE_CONFIDENT, CHOOSE_FIRST, CHOOSE_RULES};
+    thinking how = thinking_defaults(2);
+    how.obeys = obeys;
+    how.rules = s;
+    how.noise = 1;
+    how.steps = 2; /* too few for some */
+    long work, once_work, twice_work;
+    double once = accuracy_of(s, w, &how, answers, &once_work);
+    for (int i = 0; i < 3; i++) {
+        how.choose = choices[i];
+        how.tries = 8;
+        how.threads = 2;
+        double exact = accuracy_of(s, w, &how, answers, &work);
+        if (choices[i] == CHOOSE_RULES) {
+            CHECK(exact >= once, "%.2f solved with 8 tries, %.2f with one", exact, once);
+            CHECK(work < 8 * once_work, "%ld steps: tries after a solution", work);
+        }
+        CHECK(work >= once_work, "%ld steps for 8 tries, %ld for one", work, once_work);
+        how.threads = 1;
+        accuracy_of(s, w, &how, again, &twice_work);
+        CHECK(!memcmp(answers, again, sizeof again) && work == twice_work, "choice %d: threads change the answer", i);
+    }
 }
 
 /* Learns, saves, loads: the loaded model answers as the trained one does. */
@@ -193,6 +243,7 @@ static void check_learning(const school *s, const char *folder, int quick)
     weights_pack(&t.average);
     double exact = accuracy(&student, &t.average, 2, answers);
     if (!quick) CHECK(exact > 0.95, "%.1f%% of unseen 4x4 puzzles solved, expected over 95%%", 100 * exact);
+    check_tries(&student, &t.average);
     st_pair note = {key, value};
     int written = model_write(path, &t.average, &note, 1, why, sizeof why);
     CHECK(written == ST_OK, "%s", why);

@@ -18,8 +18,13 @@
 #include <sys/stat.h> /* mkdir */
 #include <unistd.h>   /* isatty */
 
-enum { DONE = 0, BAD_USAGE = 2, BAD_FILE = 3 };        /* exit codes */
-enum { PATH_SIZE = 4096, CLASSES = 4, TRIES = 10000 }; /* tries: grids for one row before its class counts as used up */
+enum { DONE = 0, BAD_USAGE = 2, BAD_FILE = 3 }; /* exit codes */
+enum {
+    PATH_SIZE = 4096,
+    CLASSES = 5,
+    CLIMB = 40,
+    TRIES = 10000
+}; /* tries: grids for one row before its class counts as used up */
 
 /* --- difficulty classes -------------------------------------------------------------------- */
 
@@ -40,31 +45,35 @@ static const recipe recipes[] = {
     {4,
      2000,
      200,
-     {{"easy", 35, {8, 10, 0, 0, -1}},
-      {"medium", 60, {6, 7, 0, 0, -1}},
-      {"minimal", 5, {0, 0, 1, 0, 0}},
-      {"guess", 0, {0, 0, 1, 1, -1}}}},
+     {{"easy", 35, {8, 10, 0, 0, -1, 0}},
+      {"medium", 60, {6, 7, 0, 0, -1, 0}},
+      {"minimal", 5, {0, 0, 1, 0, 0, 0}},
+      {"guess", 0, {0, 0, 1, 1, -1, 0}},
+      {"hard", 0, {0, 0, 1, 0, -1, CLIMB}}}},
     {6,
      16000,
      2000,
-     {{"easy", 15, {18, 22, 0, 0, -1}},
-      {"medium", 25, {13, 17, 0, 0, -1}},
-      {"minimal", 30, {0, 0, 1, 0, 0}},
-      {"guess", 30, {0, 0, 1, 1, -1}}}},
+     {{"easy", 15, {18, 22, 0, 0, -1, 0}},
+      {"medium", 25, {13, 17, 0, 0, -1, 0}},
+      {"minimal", 30, {0, 0, 1, 0, 0, 0}},
+      {"guess", 30, {0, 0, 1, 1, -1, 0}},
+      {"hard", 0, {0, 0, 1, 1, -1, CLIMB}}}},
     {9,
      16000,
      2000,
-     {{"easy", 15, {40, 50, 0, 0, -1}},
-      {"medium", 25, {30, 39, 0, 0, -1}},
-      {"minimal", 30, {0, 0, 1, 0, 0}},
-      {"guess", 30, {0, 0, 1, 1, -1}}}},
+     {{"easy", 15, {40, 50, 0, 0, -1, 0}},
+      {"medium", 25, {30, 39, 0, 0, -1, 0}},
+      {"minimal", 30, {0, 0, 1, 0, 0, 0}},
+      {"guess", 30, {0, 0, 1, 1, -1, 0}},
+      {"hard", 0, {0, 0, 1, 1, -1, CLIMB}}}},
     {16,
      2000,
      200,
-     {{"easy", 25, {150, 180, 0, 0, -1}},
-      {"medium", 45, {115, 149, 0, 0, -1}},
-      {"minimal", 0, {0, 0, 1, 0, 0}},
-      {"guess", 30, {0, 0, 1, 1, -1}}}},
+     {{"easy", 25, {150, 180, 0, 0, -1, 0}},
+      {"medium", 45, {115, 149, 0, 0, -1, 0}},
+      {"minimal", 0, {0, 0, 1, 0, 0, 0}},
+      {"guess", 30, {0, 0, 1, 1, -1, 0}},
+      {"hard", 0, {0, 0, 1, 1, -1, CLIMB}}}},
 };
 
 /* NULL for a side without a recipe. */
@@ -213,7 +222,7 @@ static int write_part(job *j, part *p)
 
 typedef struct options {
     const char *out;
-    uint64_t seed, train, test, side;
+    uint64_t seed, train, test, side, hard;
 } options;
 
 /* ORDER FLAGS: the rows that parser and help share. */
@@ -224,7 +233,7 @@ typedef struct flag {
     uint64_t least, most;
 } flag;
 
-enum { FLAGS = 5, MOST_ROWS = 100000000 };
+enum { FLAGS = 6, MOST_ROWS = 100000000 };
 
 static void list_flags(options *o, flag *flags)
 {
@@ -234,6 +243,7 @@ static void list_flags(options *o, flag *flags)
         {"--train", "rows of train.csv (0: by side, see below)", &o->train, NULL, 0, MOST_ROWS},
         {"--test", "rows of test.csv (0: by side, see below)", &o->test, NULL, 0, MOST_ROWS},
         {"--side", "cells on a side: 4, 6, 9 or 16", &o->side, NULL, 4, 16},
+        {"--hard", "percent of train.csv that is of class hard", &o->hard, NULL, 0, 100},
     };
     memcpy(flags, rows, sizeof rows);
 }
@@ -264,9 +274,11 @@ static void print_help(const flag *flags)
         printf("\n");
     }
     printf("Class minimal: no clue can go, and singles solve it. Class guess: no clue can go, and they do not\n"
-           "(16x16: no clue of which a short proof shows that it can go).\n\n"
+           "(16x16: no clue of which a short proof shows that it can go). Class hard: minimal puzzles made harder in\n"
+           "%d rounds, by putting clues back and digging others away; 9x9: half of them need more than 30 guesses.\n\n"
            "Exit codes: 0 done, 2 wrong usage, 3 a file could not be written.\n\n"
-           "Example: sudoku-data --out sudoku6 --side 6 --train 5000 --test 200\n");
+           "Example: sudoku-data --out sudoku6 --side 6 --train 5000 --test 200\n",
+           CLIMB);
 }
 
 /* Reads a whole number in the flag's range; returns 0, or -1 for anything else. */
@@ -303,15 +315,29 @@ static int read_flag(const flag *flags, const char *name, const char *value)
 
 /* --- the two files ------------------------------------------------------------------------- */
 
+/* The shares of a recipe with `hard` percent of class hard, the others shrunk to make room. */
+static void shares_of(const recipe *mix, uint64_t hard, uint64_t *share)
+{
+    uint64_t sum = 0;
+    for (int k = CLASSES - 2; k >= 0; k--) {
+        share[k] = (uint64_t)mix->classes[k].percent * (100 - hard) / 100;
+        sum += share[k];
+    }
+    share[CLASSES - 1] = hard;
+    share[CLASSES - 2] += 100 - hard - sum;
+}
+
 static int open_part(part *p, const char *name, const options *o, uint64_t rows, const recipe *mix)
 {
-    int keeps = strcmp(name, "test") == 0, percent = 0;
+    int keeps = strcmp(name, "test") == 0;
+    uint64_t share[CLASSES], percent = 0;
     *p = (part){.name = name, .keeps = keeps, .rows = rows};
     p->key = stream_key(stream_key(o->seed, o->side), (uint64_t)keeps);
+    shares_of(mix, keeps ? 0 : o->hard, share);
     for (int k = 0; k < CLASSES; k++) { /* rounded so that the shares add up to all rows */
-        uint64_t before = rows * (uint64_t)percent / 100;
-        percent += mix->classes[k].percent;
-        p->left[k] = rows * (uint64_t)percent / 100 - before;
+        uint64_t before = rows * percent / 100;
+        percent += share[k];
+        p->left[k] = rows * percent / 100 - before;
     }
     snprintf(p->path, PATH_SIZE, "%s/%s.csv", o->out, name);
     int length = snprintf(p->temporary, PATH_SIZE, "%s/%s.csv.part", o->out, name);

@@ -1,5 +1,7 @@
 #include "trm/thinker.h"
 
+#include "autograd/random.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,29 +14,28 @@ static size_t tokens_of(const geometry *shape)
 
 static int open_arrays(thinker *t, size_t width)
 {
-    size_t n = (size_t)t->batch, tokens = tokens_of(&t->shape), cells = (size_t)t->shape.cells;
-    size_t each = n * tokens * width;
-    size_t reals = (2 * each + 3 * n) * sizeof(real);
-    t->block = calloc(1, reals + n * (tokens + cells));
+    size_t tokens = tokens_of(&t->shape), cells = (size_t)t->shape.cells, each = tokens * width;
+    size_t reals = (2 * each + 3) * sizeof(real);
+    t->block = calloc(1, reals + tokens + cells);
     if (!t->block) return -1;
     real *r = (real *)(void *)t->block;
     t->s.y = r;
     t->s.z = r + each;
     t->s.halt = t->s.z + each;
-    t->s.right = t->s.halt + n;
-    t->s.loss = t->s.right + n;
+    t->s.right = t->s.halt + 1;
+    t->s.loss = t->s.right + 1;
     t->s.answer = t->block + reals;
-    t->s.tokens = t->s.answer + n * cells;
+    t->s.tokens = t->s.answer + cells;
     return 0;
 }
 
-int thinker_open(thinker *t, const weights *w, const geometry *shape, int batch)
+int thinker_open(thinker *t, const weights *w, const geometry *shape)
 {
-    *t = (thinker){.shape = *shape, .batch = batch};
+    *t = (thinker){.shape = *shape};
     t->angles = network_angles(w->net, shape);
     if (!t->angles || open_arrays(t, (size_t)w->net->config.width) || worker_plan(&t->w)) return -1;
     network_bind(&t->w.net, w, NULL, &t->shape, t->angles);
-    t->s.batch = batch;
+    t->s.batch = 1;
     answer_step(&t->w.t, &t->w.net, &t->s);
     return worker_open(&t->w);
 }
@@ -47,12 +48,10 @@ void thinker_close(thinker *t)
     *t = (thinker){0};
 }
 
-void thinker_start(thinker *t, const uint8_t *tokens, int count)
+void thinker_start(thinker *t, const uint8_t *tokens)
 {
-    size_t each = tokens_of(&t->shape) * (size_t)t->w.net.net->config.width;
-    t->s.batch = count;
     t->s.tokens = tokens;
-    for (int i = 0; i < count; i++) start_state(&t->w.net, t->s.y + (size_t)i * each, t->s.z + (size_t)i * each);
+    start_state(&t->w.net, t->s.y, t->s.z);
 }
 
 void thinker_step(thinker *t)
@@ -61,7 +60,62 @@ void thinker_step(thinker *t)
     answer_step(&t->w.t, &t->w.net, &t->s);
 }
 
-/* --- many puzzles ------------------------------------------------------------------------------------------------ */
+/* --- many puzzles, several tries --------------------------------------------------------------------------------- */
+
+thinking thinking_defaults(int threads)
+{
+    return (thinking){.steps = ANSWER_STEPS, .threshold = HALTING_SURE, .tries = 1, .threads = threads};
+}
+
+/* The first try is free of noise, so that what one try solves is among the tries. */
+void thinker_perturb(thinker *t, const thinking *how, long puzzle, int number, int step)
+{
+    if (number == 0 || how->noise <= 0) return;
+    uint64_t key = random_key(random_key(random_key(how->seed, (uint64_t)puzzle), (uint64_t)number), (uint64_t)step);
+    size_t n = tokens_of(&t->shape) * (size_t)t->w.net.net->config.width;
+    for (size_t i = 0; i < n; i++) t->s.z[i] += (real)(how->noise * random_normal(key, i));
+}
+
+/* A try of `steps` steps at most; its answer is left in the thinker. */
+static verdict think_once(thinker *t, const thinking *how, const uint8_t *tokens, long puzzle, int number, int steps)
+{
+    verdict v = {.chosen = number};
+    thinker_start(t, tokens);
+    do {
+        thinker_perturb(t, how, puzzle, number, v.steps);
+        thinker_step(t);
+        v.steps++;
+        v.halt = (double)t->s.halt[0];
+    } while (v.steps < steps && !(v.halt > how->threshold));
+    return v;
+}
+
+/* Whether a try that came out as `v` takes the place of the best so far. */
+static int better(const thinking *how, const verdict *v, const verdict *best)
+{
+    int halted = v->halt > how->threshold, best_halted = best->halt > how->threshold;
+    if (how->choose == CHOOSE_FIRST && halted && best_halted && v->steps != best->steps) return v->steps < best->steps;
+    return v->halt > best->halt;
+}
+
+static verdict think_about(thinker *t, const thinking *how, const uint8_t *tokens, long puzzle, uint8_t *answer)
+{
+    verdict best = {0};
+    long work = 0;
+    int obeyed = 0, made = 0;
+    for (; made < how->tries && !obeyed; made++) {
+        int in_time = how->choose == CHOOSE_FIRST && made && best.halt > how->threshold ? best.steps : how->steps;
+        verdict v = think_once(t, how, tokens, puzzle, made, in_time);
+        work += v.steps;
+        obeyed = how->choose == CHOOSE_RULES && how->obeys(how->rules, puzzle, t->s.answer);
+        if (made && !obeyed && !better(how, &v, &best)) continue;
+        best = v;
+        memcpy(answer, t->s.answer, (size_t)t->shape.cells);
+    }
+    best.tries = made;
+    best.work = work;
+    return best;
+}
 
 static void judge(const uint8_t *answer, const uint8_t *labels, int cells, verdict *v)
 {
@@ -70,43 +124,20 @@ static void judge(const uint8_t *answer, const uint8_t *labels, int cells, verdi
     v->all_right = v->cells == cells;
 }
 
-/* Runs puzzles [first, first + count) until each has halted; what a halted one would do further is ignored. */
-static void think_chunk(thinker *t, const uint8_t *tokens, const uint8_t *labels, long first, int count, int steps,
-                        double threshold, uint8_t *answers, verdict *verdicts)
+int think_all(const weights *w, const geometry *shape, const thinking *how, const uint8_t *tokens,
+              const uint8_t *labels, long count, uint8_t *answers, verdict *verdicts)
 {
-    size_t cells = (size_t)t->shape.cells;
-    int thinking = count;
-    thinker_start(t, tokens + (size_t)first * tokens_of(&t->shape), count);
-    for (int i = 0; i < count; i++) verdicts[first + i].steps = 0;
-    for (int step = 1; step <= steps && thinking; step++) {
-        thinker_step(t);
-        for (int i = 0; i < count; i++) {
-            verdict *v = &verdicts[first + i];
-            if (v->steps || !(step == steps || (double)t->s.halt[i] > threshold)) continue;
-            size_t at = (size_t)(first + i) * cells;
-            memcpy(answers + at, t->s.answer + (size_t)i * cells, cells);
-            *v = (verdict){.steps = step, .halt = (double)t->s.halt[i]};
-            judge(answers + at, labels ? labels + at : NULL, (int)cells, v);
-            thinking--;
-        }
-    }
-}
-
-int think_all(const weights *w, const geometry *shape, const uint8_t *tokens, const uint8_t *labels, long count,
-              int steps, double threshold, int threads, uint8_t *answers, verdict *verdicts)
-{
-    int chunk = worker_chunk(w->net, shape, 64), failed = 0;
-    long chunks = (count + chunk - 1) / chunk;
-    if (threads > chunks) threads = (int)chunks;
-    thinker *thinkers = calloc((size_t)threads, sizeof *thinkers);
+    int failed = 0, threads = how->threads < count ? how->threads : (int)count;
+    size_t cells = (size_t)shape->cells, each = tokens_of(shape);
+    thinker *thinkers = calloc((size_t)threads + 1, sizeof *thinkers);
     if (!thinkers) return -1;
-    for (int i = 0; i < threads; i++) failed |= thinker_open(&thinkers[i], w, shape, chunk);
-    if (failed) chunks = 0;
+    for (int i = 0; i < threads; i++) failed |= thinker_open(&thinkers[i], w, shape);
+    if (failed) count = 0;
 #pragma omp parallel for schedule(dynamic) num_threads(threads)
-    for (long c = 0; c < chunks; c++) {
-        long first = c * chunk;
-        int here = count - first < chunk ? (int)(count - first) : chunk;
-        think_chunk(&thinkers[worker_number()], tokens, labels, first, here, steps, threshold, answers, verdicts);
+    for (long i = 0; i < count; i++) {
+        uint8_t *answer = answers + (size_t)i * cells;
+        verdicts[i] = think_about(&thinkers[worker_number()], how, tokens + (size_t)i * each, i, answer);
+        judge(answer, labels ? labels + (size_t)i * cells : NULL, (int)cells, &verdicts[i]);
     }
     for (int i = 0; i < threads; i++) thinker_close(&thinkers[i]);
     free(thinkers);

@@ -1,6 +1,5 @@
-/* A trained model at work: puzzles in, an answer after each supervision step.
- *
- * A thinker runs up to `batch` puzzles of one geometry together, on one thread. */
+/* A trained model at work: a puzzle in, an answer after each supervision step; and, for more compute, several tries at
+ * the same puzzle, apart by a little noise, of which one is chosen. A thinker runs on one thread. */
 #ifndef TRM_THINKER_H
 #define TRM_THINKER_H
 
@@ -10,38 +9,67 @@
 typedef struct thinker {
     worker w;
     geometry shape;
-    supervision s; /* answers, halting logits; see recursion.h */
-    int batch;
+    supervision s;  /* answers, halting logits; see recursion.h */
     uint8_t *block; /* owns the arrays of s */
     real *angles;
 } thinker;
 
 /* `weights` and the relation table of `shape` must outlive the thinker. Returns 0, or -1 without memory. */
-int thinker_open(thinker *t, const weights *w, const geometry *shape, int batch);
+int thinker_open(thinker *t, const weights *w, const geometry *shape);
 void thinker_close(thinker *t);
 
-/* Starts over with `count` puzzles: tokens [count, P, L]. */
-void thinker_start(thinker *t, const uint8_t *tokens, int count);
+/* Starts over with a puzzle: tokens [P, L], which must outlive the thinking about it. */
+void thinker_start(thinker *t, const uint8_t *tokens);
 
-/* One supervision step: s.answer [count, L] and s.halt [count] are new. */
+/* One supervision step: s.answer [L] and s.halt [1] are new. */
 void thinker_step(thinker *t);
 
 /* The halting logit at which answering stops unless told otherwise. Training lets an example go at 0; when answering, a
  * little more certainty costs a fraction of a step on average and saves most of the answers given too early. */
 static const double HALTING_SURE = 4;
 
+enum { ANSWER_STEPS = 16 }; /* supervision steps that answering takes at most unless told otherwise, as in the papers */
+
+/* Which of several tries is the answer. */
+typedef enum {
+    CHOOSE_CONFIDENT, /* the highest last halting logit (arXiv 2605.19943) */
+    CHOOSE_FIRST,     /* the first to halt, in steps (arXiv 2601.19085); where none does, the most confident */
+    CHOOSE_RULES,     /* the first that obeys the rules, no try after it is made; where none does, the most confident */
+} choice;
+
+typedef struct thinking {
+    int steps;        /* supervision steps of a try at most */
+    double threshold; /* a try ends when its halting logit is above this */
+    int tries;
+    double noise; /* standard deviation of what is added to z before each step of every try but the first */
+    choice choose;
+    uint64_t seed; /* of the noise */
+    int threads;
+    int (*obeys)(const void *rules, long puzzle, const uint8_t *answer); /* for CHOOSE_RULES; answer [L] of classes */
+    const void *rules;
+} thinking;
+
+/* One try, all defaults. */
+thinking thinking_defaults(int threads);
+
+/* Before step `step` (from 0) of try `number` at a puzzle: adds that try's noise to z. To show a try again. */
+void thinker_perturb(thinker *t, const thinking *how, long puzzle, int number, int step);
+
 /* What came out for one puzzle. */
 typedef struct verdict {
-    int steps;     /* supervision steps taken */
-    double halt;   /* halting logit of the last */
+    int steps;     /* supervision steps of the chosen try */
+    double halt;   /* its last halting logit */
+    int chosen;    /* number of the chosen try, from 0 */
+    int tries;     /* made */
+    long work;     /* supervision steps of all tries */
     int cells;     /* right cells; all of them where it is solved */
     int all_right; /* every labelled cell is right */
 } verdict;
 
-/* Answers `count` puzzles with `threads` thinkers, each for up to `steps` supervision steps or until its halting logit
- * passes `threshold`. tokens [count, P, L], labels [count, L] or NULL, answers [count, L] out, verdicts [count] out.
- * The result for a puzzle depends on the others in no way. Returns 0, or -1 without memory. */
-int think_all(const weights *w, const geometry *shape, const uint8_t *tokens, const uint8_t *labels, long count,
-              int steps, double threshold, int threads, uint8_t *answers, verdict *verdicts);
+/* Answers `count` puzzles. tokens [count, P, L], labels [count, L] or NULL, answers [count, L] out, verdicts [count]
+ * out. The result for a puzzle depends on its number and the seed, in no way on the other puzzles or the threads.
+ * Returns 0, or -1 without memory. */
+int think_all(const weights *w, const geometry *shape, const thinking *how, const uint8_t *tokens,
+              const uint8_t *labels, long count, uint8_t *answers, verdict *verdicts);
 
 #endif
