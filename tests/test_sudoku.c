@@ -585,6 +585,20 @@ static void test_generate_gives_up(void)
     }
 }
 
+static int is_minimal(const sudoku_shape *shape, uint8_t *question)
+{
+    sudoku_solved solved;
+    for (int i = 0; i < 81; i++) {
+        uint8_t kept = question[i];
+        if (!kept) continue;
+        question[i] = 0;
+        sudoku_solve(shape, question, 2, &solved);
+        question[i] = kept;
+        if (solved.solutions != 2) return 0;
+    }
+    return 1;
+}
+
 /* Climbing keeps what a minimal puzzle is, and makes it harder. */
 static void test_climb(void)
 {
@@ -600,15 +614,7 @@ static void test_climb(void)
         sudoku_generate(&shape, &hard, key, 1, question, answer, &rating);
         after += rating >= 10;
         CHECK(sudoku_rate(&shape, question) == rating, "key %d: rating %ld", (int)key, rating);
-        sudoku_solved solved;
-        for (int cell = 0; cell < 81; cell++) {
-            uint8_t clue = question[cell];
-            if (!clue) continue;
-            question[cell] = 0;
-            sudoku_solve(&shape, question, 2, &solved);
-            CHECK(solved.solutions == 2, "key %d: the clue in cell %d could go", (int)key, cell);
-            question[cell] = clue;
-        }
+        CHECK(is_minimal(&shape, question), "key %d: a clue could go", (int)key);
     }
     CHECK(after > 2 * before, "%d of 20 need 10 guesses, %d before", after, before);
 }
@@ -697,20 +703,6 @@ static void test_rated_file(const char *path, csv_row *rows, uint64_t *signature
     CHECK(equal == 0, "%s: %d different puzzles share a signature", path, equal);
 }
 
-static int is_minimal(const sudoku_shape *shape, uint8_t *question)
-{
-    sudoku_solved solved;
-    for (int i = 0; i < 81; i++) {
-        uint8_t kept = question[i];
-        if (!kept) continue;
-        question[i] = 0;
-        sudoku_solve(shape, question, 2, &solved);
-        question[i] = kept;
-        if (solved.solutions != 2) return 0;
-    }
-    return 1;
-}
-
 /* Whether a row is what its difficulty class says. */
 static int fits_class(const sudoku_shape *shape, csv_row *r)
 {
@@ -747,6 +739,33 @@ static void test_shipped_set(csv_row *rows, uint64_t *signatures)
     CHECK(equal == 0, "data/sudoku: %d puzzles come twice, perhaps in disguise", equal);
 }
 
+enum { SAMPLE = 2000, HARD_SAMPLE = 100 };
+
+/* What training sees, the shipped set and a sample of what the generator makes for longer runs, against puzzles kept
+ * for evaluation: none is the same in any disguise. */
+static void test_kept_apart(csv_row *rows, uint64_t *signatures)
+{
+    static const char *const files[] = {"../shared/data/sudoku/royle17.csv", "../shared/data/sudoku/magictour.csv",
+                                        "data/sudoku/train.csv"};
+    sudoku_shape shape = shape_of(9);
+    int count = 0, shared = 0; /* by the two sets of evaluation themselves */
+    for (int f = 0; f < 3; f++) {
+        if (f == 2) shared = count_equal(signatures, count);
+        int n = read_csv(files[f], rows);
+        if (n < 0) return; /* read_csv said so */
+        for (int k = 0; k < n; k++) signatures[count++] = sudoku_signature(&shape, rows[k].question);
+    }
+    for (uint64_t key = 0; key < SAMPLE; key++) {
+        sudoku_wish wish = {.minimal = 1, .max_rating = -1, .climb = key < HARD_SAMPLE ? 20 : 0};
+        uint8_t question[81], answer[81];
+        long rating;
+        sudoku_generate(&shape, &wish, 5000000 + key, 1, question, answer, &rating);
+        signatures[count++] = sudoku_signature(&shape, question);
+    }
+    int equal = count_equal(signatures, count) - shared;
+    CHECK(equal == 0, "%d puzzles of training are puzzles of evaluation, perhaps in disguise", equal);
+}
+
 int main(void)
 {
     static csv_row rows[MOST_ROWS];
@@ -776,5 +795,6 @@ int main(void)
     test_rated_file("../shared/data/sudoku/royle17.csv", rows, signatures);
     test_rated_file("../shared/data/sudoku/magictour.csv", rows, signatures);
     test_shipped_set(rows, signatures);
+    test_kept_apart(rows, signatures);
     return check_done("test_sudoku");
 }
