@@ -710,7 +710,8 @@ static int fits_class(const sudoku_shape *shape, csv_row *r)
     if (strcmp(r->source, "easy") == 0) return clues >= 40 && clues <= 50;
     if (strcmp(r->source, "medium") == 0) return clues >= 30 && clues <= 39;
     if (strcmp(r->source, "minimal") == 0) return r->rating == 0 && is_minimal(shape, r->question);
-    return strcmp(r->source, "guess") == 0 && r->rating >= 1 && is_minimal(shape, r->question);
+    if (strcmp(r->source, "guess") == 0) return r->rating >= 1 && is_minimal(shape, r->question);
+    return strcmp(r->source, "hard") == 0 && is_minimal(shape, r->question);
 }
 
 /* Reads one file of the shipped set, judges its rows and adds their signatures. */

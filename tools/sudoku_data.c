@@ -37,6 +37,7 @@ typedef struct difficulty {
 typedef struct recipe {
     int side;
     uint64_t train, test;        /* rows where the flags name none; few for 4x4, which has few puzzles to offer */
+    uint64_t hard;               /* percent of train.csv that is of class hard, the other classes shrunk to make room */
     difficulty classes[CLASSES]; /* percents add up to 100 */
 } recipe;
 
@@ -45,6 +46,7 @@ static const recipe recipes[] = {
     {4,
      2000,
      200,
+     0,
      {{"easy", 35, {8, 10, 0, 0, -1, 0}},
       {"medium", 60, {6, 7, 0, 0, -1, 0}},
       {"minimal", 5, {0, 0, 1, 0, 0, 0}},
@@ -53,6 +55,7 @@ static const recipe recipes[] = {
     {6,
      16000,
      2000,
+     0,
      {{"easy", 15, {18, 22, 0, 0, -1, 0}},
       {"medium", 25, {13, 17, 0, 0, -1, 0}},
       {"minimal", 30, {0, 0, 1, 0, 0, 0}},
@@ -61,6 +64,7 @@ static const recipe recipes[] = {
     {9,
      16000,
      2000,
+     60,
      {{"easy", 15, {40, 50, 0, 0, -1, 0}},
       {"medium", 25, {30, 39, 0, 0, -1, 0}},
       {"minimal", 30, {0, 0, 1, 0, 0, 0}},
@@ -69,6 +73,7 @@ static const recipe recipes[] = {
     {16,
      2000,
      200,
+     0,
      {{"easy", 25, {150, 180, 0, 0, -1, 0}},
       {"medium", 45, {115, 149, 0, 0, -1, 0}},
       {"minimal", 0, {0, 0, 1, 0, 0, 0}},
@@ -233,6 +238,7 @@ typedef struct flag {
     uint64_t least, most;
 } flag;
 
+enum { BY_SIDE = 101 }; /* of --hard */
 enum { FLAGS = 6, MOST_ROWS = 100000000 };
 
 static void list_flags(options *o, flag *flags)
@@ -243,7 +249,7 @@ static void list_flags(options *o, flag *flags)
         {"--train", "rows of train.csv (0: by side, see below)", &o->train, NULL, 0, MOST_ROWS},
         {"--test", "rows of test.csv (0: by side, see below)", &o->test, NULL, 0, MOST_ROWS},
         {"--side", "cells on a side: 4, 6, 9 or 16", &o->side, NULL, 4, 16},
-        {"--hard", "percent of train.csv that is of class hard", &o->hard, NULL, 0, 100},
+        {"--hard", "percent of train.csv of class hard (101: by side)", &o->hard, NULL, 0, BY_SIDE},
     };
     memcpy(flags, rows, sizeof rows);
 }
@@ -271,6 +277,7 @@ static void print_help(const flag *flags)
             printf("  %d%% %s", d->percent, d->name);
             if (!d->wish.minimal) printf(" (%d-%d clues)", d->wish.min_clues, d->wish.max_clues);
         }
+        if (recipes[k].hard) printf("; %" PRIu64 "%% of train.csv hard", recipes[k].hard);
         printf("\n");
     }
     printf("Class minimal: no clue can go, and singles solve it. Class guess: no clue can go, and they do not\n"
@@ -333,7 +340,7 @@ static int open_part(part *p, const char *name, const options *o, uint64_t rows,
     uint64_t share[CLASSES], percent = 0;
     *p = (part){.name = name, .keeps = keeps, .rows = rows};
     p->key = stream_key(stream_key(o->seed, o->side), (uint64_t)keeps);
-    shares_of(mix, keeps ? 0 : o->hard, share);
+    shares_of(mix, keeps ? 0 : o->hard == BY_SIDE ? mix->hard : o->hard, share);
     for (int k = 0; k < CLASSES; k++) { /* rounded so that the shares add up to all rows */
         uint64_t before = rows * percent / 100;
         percent += share[k];
@@ -385,7 +392,7 @@ static int make_dataset(const options *o)
 
 int main(int argc, char **argv)
 {
-    options o = {.out = "data/sudoku", .seed = 1, .side = 9};
+    options o = {.out = "data/sudoku", .seed = 1, .side = 9, .hard = BY_SIDE};
     flag flags[FLAGS];
     list_flags(&o, flags);
     for (int k = 1; k < argc; k++)
