@@ -64,10 +64,12 @@ static int dig_cell(sudoku_search *search, uint8_t *question, int cell)
  * stay once has to stay for good, since fewer clues allow no fewer solutions. Returns the clues left. */
 static int dig(sudoku_search *search, stream *random, int target, uint8_t *question)
 {
-    int cells = search->shape.side * search->shape.side, clues = cells;
+    int cells = search->shape.side * search->shape.side, clues = 0;
     uint8_t order[SUDOKU_MAX_CELLS];
     stream_permutation(random, order, cells);
-    for (int k = 0; k < cells && clues > target; k++) clues -= dig_cell(search, question, order[k]);
+    for (int i = 0; i < cells; i++) clues += question[i] != 0;
+    for (int k = 0; k < cells && clues > target; k++)
+        if (question[order[k]]) clues -= dig_cell(search, question, order[k]);
     return clues;
 }
 
