@@ -39,6 +39,9 @@ tensor *swiglu_cells(tape *t, tensor *x, tensor *w_gate, tensor *w_up, tensor *w
  *   -> o [B, P, L, D]. The L x L matrix never leaves the cache. */
 tensor *attention(tape *t, tensor *qkv, tensor *bias, int heads);
 
+/* The same among the planes of each cell, without bias         qkv [B, P, L, 3D] -> o [B, P, L, D] */
+tensor *attention_planes(tape *t, tensor *qkv, int heads);
+
 /* L rounded up to whole vectors: the row length of a bias. */
 int attention_padded(int l);
 
@@ -55,6 +58,10 @@ void rope_angles(int l, int head_width, double base, real *angles);
 
 /* y = scale * mean over the planes                             x [B, P, L, D] -> [B, L, D] */
 tensor *mean_over_planes(tape *t, tensor *x, real scale);
+
+/* y = scale * sum over the planes of w x, w = softmax over the planes of s x, channel by channel
+ *   x [B, P, L, D], s [1, D] -> [B, L, D] */
+tensor *pool_planes(tape *t, tensor *x, tensor *sharpness, real scale);
 
 /* y = mean over planes and cells                               x [B, P, L, D] -> [B, D] */
 tensor *mean_over_tokens(tape *t, tensor *x);

@@ -106,6 +106,16 @@ static tensor *build_mean(tape *t, tensor *in)
     return mean_over_planes(t, &in[0], 3);
 }
 
+static tensor *build_pool_planes(tape *t, tensor *in)
+{
+    return pool_planes(t, &in[0], &in[1], 1);
+}
+
+static tensor *build_attention_planes(tape *t, tensor *in)
+{
+    return attention_planes(t, &in[0], HEADS);
+}
+
 static uint8_t tokens[B * P * L], labels[B * L], relation[L * L];
 static real angles[L * (D / HEADS)], target[B];
 
@@ -174,6 +184,7 @@ void bench_operations(double peak)
     const operation_case cases[] = {
         {"linear", build_linear, 2 * D, {x, {2, {3 * D, D}}}},
         {"attention", build_attention, 4 * L, {qkv, {3, {HEADS, L, attention_padded(L)}}}},
+        {"attention_planes", build_attention_planes, 4 * P, {qkv}},
         {"swiglu", build_swiglu, 6 * INNER, {x, {3, {B, L, 2 * INNER}}, gate, gate, down}},
         {"swiglu_cells", build_swiglu_cells, 6 * INNER, {x, gate_cells, gate_cells, down_cells}},
         {"add_rmsnorm", build_norm, 0, {x, x}},
@@ -183,6 +194,7 @@ void bench_operations(double peak)
         {"embedding", build_embedding, 0, {{2, {16, D}}}},
         {"relation_bias", build_relation, 0, {{2, {HEADS, 8}}}},
         {"mean_over_planes", build_mean, 0, {x}},
+        {"pool_planes", build_pool_planes, 0, {x, {2, {1, D}}}},
         {"mean_over_tokens", build_mean_tokens, 0, {x}},
         {"softmax_cross_entropy", build_softmax, 0, {logits}},
         {"stablemax_cross_entropy", build_stablemax, 0, {logits}},

@@ -59,6 +59,7 @@ refuse 2 'out of range' "$TRAIN" data/sudoku --batch -3
 refuse 2 'needs a value' "$TRAIN" data/sudoku --seed
 refuse 2 'one of softmax|stablemax' "$TRAIN" data/sudoku --loss hinge
 refuse 2 'multiple of --heads' "$TRAIN" data/sudoku --width 30 --heads 4
+refuse 2 'need --planes on' "$TRAIN" data/sudoku --exchange pool --planes off
 refuse 2 'one argument too many' "$TRAIN" data/sudoku data/sudoku
 refuse 2 'no option -x' "$SOLVE" -x puzzle.txt
 refuse 2 'out of range' "$SOLVE" puzzle.txt --steps 5000
@@ -81,6 +82,7 @@ expect 0 '^step,seconds,train/exact_accuracy' cat "$dir/one/metrics.csv"
 expect 0 'tapes' "$TRAIN" "$dir/four" $tiny --memory
 expect 0 'unseen' "$TRAIN" "$dir/four" $tiny --fresh --out "$dir/fresh"
 for form in '--planes off --positions rope' '--planes off --relations off --mixer mlp --optimiser adam-atan2 --loss stablemax' \
+    '--exchange pool' '--exchange attention' \
     '--planes off --positions learned --optimiser adamw --cycles 2'; do
     expect 0 'unseen' "$TRAIN" "$dir/four" $tiny $form --out "$dir/form"
     expect 0 'cells' "$SOLVE" --model "$dir/form/model.safetensors" --eval "$dir/four/test.csv"

@@ -145,6 +145,21 @@ static tensor *build_mean_over_planes(tape *t, tensor **in)
     return mean_over_planes(t, in[0], 3);
 }
 
+static tensor *build_pool_planes(tape *t, tensor **in)
+{
+    return pool_planes(t, in[0], in[1], 1.5);
+}
+
+static tensor *build_attention_planes(tape *t, tensor **in)
+{
+    return attention_planes(t, in[0], HEADS);
+}
+
+static tensor *build_attention_planes_long(tape *t, tensor **in)
+{
+    return attention_planes(t, in[0], 1);
+}
+
 static tensor *build_mean_over_tokens(tape *t, tensor **in)
 {
     return mean_over_tokens(t, in[0]);
@@ -213,6 +228,14 @@ static const gradient_case cases[] = {
      0},
     {"add_rmsnorm_cells", {X, X}, build_add_rmsnorm_cells, 0},
     {"mean_over_planes", {X}, build_mean_over_planes, 0},
+    {"pool_planes", {X, {2, {1, D}}}, build_pool_planes, 0},
+    {"pool_planes, channels that fill no vector", {{4, {B, P, L, 11}}, {2, {1, 11}}}, build_pool_planes, 0},
+    {"attention_planes", {{4, {B, P, L, 3 * D}}}, build_attention_planes, 0},
+    {"attention_planes, more cells than a block, more planes than a tile",
+     {{4, {1, 6, 21, 3 * 10}}},
+     build_attention_planes_long,
+     0},
+    {"attention_planes, one plane", {{4, {B, 1, L, 3 * D}}}, build_attention_planes, 0},
     {"mean_over_tokens", {X}, build_mean_over_tokens, 0},
     {"softmax_cross_entropy", {{4, {B, P, L, CLASSES}}}, build_softmax, 0},
     {"stablemax_cross_entropy", {{4, {B, P, L, CLASSES}}}, build_stablemax, 0},

@@ -259,6 +259,26 @@ static void check_learning(const school *s, const char *folder, int quick)
     unlink(path);
 }
 
+/* Which settings a file may lack: those that mean what every file meant before there was a choice. */
+static void check_missing_settings(const school *s)
+{
+    option rows[MAX_CONFIG_OPTIONS];
+    st_pair pairs[MAX_CONFIG_OPTIONS], kept[MAX_CONFIG_OPTIONS];
+    char text[MAX_CONFIG_OPTIONS][64], why[WHY];
+    int count = network_options(rows, 0), made = config_to_metadata(rows, count, &s->net, pairs, text);
+    for (int i = 0; i < made; i++) {
+        int n = 0, optional = !strcmp(pairs[i].key, "exchange");
+        for (int j = 0; j < made; j++)
+            if (j != i) kept[n++] = pairs[j];
+        network_config read = s->net;
+        read.exchange = EXCHANGE_POOL;
+        int bad = config_from_metadata(rows, count, &read, &(st_file){.metadata = kept, .metadata_count = n}, "file",
+                                       why, sizeof why);
+        CHECK(bad == (optional ? ST_OK : ST_BAD_FILE), "without \"%s\": %d", pairs[i].key, bad);
+        if (optional) CHECK(read.exchange == EXCHANGE_MEAN, "without \"exchange\": %d", read.exchange);
+    }
+}
+
 /* An example that halts leaves its slot, and the newcomer starts from the frozen state, not from the old one. */
 static void check_replacement(const school *s)
 {
@@ -292,6 +312,7 @@ int main(void)
     check_resume(&s, folder, OPTIMISER_ADAM_ATAN2);
     check_foreign_checkpoint(&s, folder);
     check_replacement(&s);
+    check_missing_settings(&s);
     check_learning(&s, folder, getenv("QUICK") != NULL);
     rmdir(folder);
     return check_done("trainer");

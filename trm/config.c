@@ -10,6 +10,7 @@ network_config network_defaults(void)
         .planes = 1,
         .mixer = MIXER_ATTENTION,
         .positions = POSITIONS_NONE,
+        .exchange = EXCHANGE_MEAN,
         .relations_on = 1,
         .width = 32,
         .heads = 2,
@@ -66,6 +67,8 @@ int network_options(option *table, size_t network)
     const option rows[] = {
         {.help = "Model (sizes as in arXiv 2510.04871)"},
         N(planes, CHOICE, "planes", 0, 0, "off|on", "a token per cell and symbol (on) or per cell (off: classic TRM)"),
+        OPT_OR(network_config, exchange, CHOICE, "exchange", 0, 0, "mean|pool|attention", "how planes exchange",
+               "mean"),
         N(mixer, CHOICE, "mixer", 0, 0, "attention|mlp", "how cells exchange"),
         N(positions, CHOICE, "positions", 0, 0, "none|learned|rope", "position codes"),
         N(relations_on, CHOICE, "relations", 0, 0, "off|on", "learned attention bias per relation of two cells"),
@@ -136,7 +139,7 @@ void network_fit(network_config *c, int vocabulary, int classes, int relations, 
 int network_check(const network_config *c, char *why, size_t why_size)
 {
     const char *fault = NULL;
-    if (c->mixer == MIXER_ATTENTION && c->width % c->heads)
+    if ((c->mixer == MIXER_ATTENTION || c->exchange == EXCHANGE_ATTENTION) && c->width % c->heads)
         fault = "--width must be a multiple of --heads";
     else if (c->positions == POSITIONS_ROPE && c->mixer == MIXER_MLP)
         fault = "--positions rope needs --mixer attention: it turns queries and keys";
@@ -144,6 +147,8 @@ int network_check(const network_config *c, char *why, size_t why_size)
         fault = "--positions rope needs an even width per head";
     else if (c->relations_on && c->mixer == MIXER_MLP)
         fault = "--mixer mlp needs --relations off: only attention has a relation bias";
+    else if (c->exchange != EXCHANGE_MEAN && !c->planes)
+        fault = "--exchange pool and attention need --planes on";
     if (fault) snprintf(why, why_size, "%s", fault);
     return fault ? -1 : 0;
 }

@@ -30,6 +30,7 @@ int config_from_metadata(const option *rows, int count, void *settings, const st
     for (int i = 0; i < count; i++) {
         if (!rows[i].name) continue;
         const char *value = st_meta(file, rows[i].name);
+        if (!value) value = rows[i].absent;
         char fault[160];
         if (!value) {
             snprintf(why, why_size, "%s: its metadata lacks \"%s\"", path, rows[i].name);

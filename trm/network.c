@@ -53,8 +53,18 @@ static void describe_layer(network *net, int layer)
         snprintf(full, sizeof full, "L_level.layers.%d.self_attn.relation_bias", layer);
         describe(net, full, c->heads, c->relations, 1, ROLE_OTHER, 0.5);
     }
+    if (c->exchange == EXCHANGE_ATTENTION) {
+        describe_layer_matrix(net, layer, "plane_attn.qkv_proj", 3 * c->width, c->width, 3, width);
+        describe_layer_matrix(net, layer, "plane_attn.o_proj", c->width, c->width, 1, width);
+    }
     describe_layer_matrix(net, layer, "mlp.gate_up_proj", 2 * c->inner, c->width, 2, fan_in)->parts = 2;
     if (c->planes) describe_layer_matrix(net, layer, "mlp.context_proj", 2 * c->inner, c->width, 2, fan_in);
+    if (c->exchange == EXCHANGE_POOL) {
+        char full[64];
+        snprintf(full, sizeof full, "L_level.layers.%d.mlp.context_sharpness", layer);
+        describe(net, full, 1, c->width, 1, ROLE_OTHER, 0);
+        net->parameters[net->count - 1].mean = 1;
+    }
     describe_layer_matrix(net, layer, "mlp.down_proj", c->width, c->inner, 1, (double)c->inner);
 }
 
@@ -91,6 +101,7 @@ double network_pass_flops(const network_config *c, const geometry *shape)
         mixing = tokens * (4 * width * width + 2 * cells * width); /* q, k, v, output; scores and weighted sums */
     else
         mixing = planes * width * 3 * cells * inner;
+    if (c->exchange == EXCHANGE_ATTENTION) mixing += tokens * (4 * width * width + 2 * planes * width);
     double channels = tokens * 3 * width * inner, context = c->planes ? cells * 2 * width * inner : 0;
     return 2 * (double)c->layers * (mixing + channels + context);
 }
@@ -216,8 +227,13 @@ void network_bind(bound *out, const weights *w, real *g, const geometry *shape, 
             l->mix_down = bind_next(&b);
         }
         if (c->relations_on) l->relation = bind_next(&b);
+        if (c->exchange == EXCHANGE_ATTENTION) {
+            l->plane_qkv = bind_next(&b);
+            l->plane_out = bind_next(&b);
+        }
         bind_next_two(&b, &l->gate, &l->up);
         if (c->planes) l->context = bind_next(&b);
+        if (c->exchange == EXCHANGE_POOL) l->sharpness = bind_next(&b);
         l->down = bind_next(&b);
     }
     out->head = bind_next(&b);
@@ -231,6 +247,7 @@ void network_bind(bound *out, const weights *w, real *g, const geometry *shape, 
 
 enum { RELATION_SCALE = 4 }; /* lets the bias move as fast as scores do, at the learning rate of small tables */
 enum { CONTEXT_SCALE = 3 };  /* a mean over nine planes has a third of the spread of one */
+enum { POOL_SCALE = 1 };     /* of nine unit normals pooled with sharpness 1 the root mean square is 0.95 already */
 
 void network_prepare(tape *t, bound *b)
 {
@@ -267,11 +284,26 @@ static tensor *mix_by_mlp(tape *t, bound *b, int layer, tensor *h)
     return add_rmsnorm_cells(t, h, swiglu_cells(t, h, &l->mix_gate, &l->mix_up, &l->mix_down));
 }
 
+static tensor *mix_planes(tape *t, bound *b, int layer, tensor *h)
+{
+    bound_layer *l = &b->layers[layer];
+    tensor *seen = attention_planes(t, linear(t, h, &l->plane_qkv), (int)b->net->config.heads);
+    return add_rmsnorm(t, h, linear(t, seen, &l->plane_out));
+}
+
+/* What every plane of a cell is told of all of them                        h [B, P, L, D] -> [B, L, 2h] */
+static tensor *context_of(tape *t, bound *b, int layer, tensor *h)
+{
+    bound_layer *l = &b->layers[layer];
+    tensor *gist = b->net->config.exchange == EXCHANGE_POOL ? pool_planes(t, h, &l->sharpness, POOL_SCALE)
+                                                            : mean_over_planes(t, h, CONTEXT_SCALE);
+    return linear(t, gist, &l->context);
+}
+
 static tensor *think_channels(tape *t, bound *b, int layer, tensor *h)
 {
     bound_layer *l = &b->layers[layer];
-    tensor *context = NULL;
-    if (b->net->config.planes) context = linear(t, mean_over_planes(t, h, CONTEXT_SCALE), &l->context);
+    tensor *context = b->net->config.planes ? context_of(t, b, layer, h) : NULL;
     return add_rmsnorm(t, h, swiglu(t, h, context, &l->gate, &l->up, &l->down));
 }
 
@@ -279,6 +311,7 @@ tensor *network_pass(tape *t, bound *b, tensor *h)
 {
     for (int i = 0; i < b->net->config.layers; i++) {
         h = b->net->config.mixer == MIXER_ATTENTION ? mix_by_attention(t, b, i, h) : mix_by_mlp(t, b, i, h);
+        if (b->net->config.exchange == EXCHANGE_ATTENTION) h = mix_planes(t, b, i, h);
         h = think_channels(t, b, i, h);
     }
     return h;

@@ -2,7 +2,10 @@
  * (arXiv 2510.04871 §2.1 and the released code):
  *
  *     h <- rms(h + mix(h))         mix: attention over the cells of a plane, or a SwiGLU along them
- *     h <- rms(h + swiglu(h, 3 mean over planes of h))
+ *     h <- rms(h + exchange(h))    only with --exchange attention: attention among the planes of a cell
+ *     h <- rms(h + swiglu(h, context of h))
+ *
+ * The context is 3 mean over planes of h, or with --exchange pool the mean weighted by a softmax over planes.
  *
  * Three things are kept apart: the blueprint (network: names, shapes, roles), the weights (values and their packed
  * forms; a network may have several: trained, averaged), and the binding of weights to one tape's gradients.
@@ -13,7 +16,7 @@
 #include "autograd/ops.h"
 #include "trm/config.h"
 
-enum { MAX_LAYERS = 8, LAYER_PARAMETERS = 7, MAX_PARAMETERS = 8 + MAX_LAYERS * LAYER_PARAMETERS, MAX_PARTS = 2 };
+enum { MAX_LAYERS = 8, LAYER_PARAMETERS = 8, MAX_PARAMETERS = 8 + MAX_LAYERS * LAYER_PARAMETERS, MAX_PARTS = 2 };
 
 typedef enum {
     ROLE_MATRIX, /* hidden matrix: Muon's */
@@ -53,7 +56,7 @@ typedef struct weights {
 
 /* Weights of one tape: the values shared, the gradients its own. */
 typedef struct bound_layer {
-    tensor qkv, out, relation, mix_gate, mix_up, mix_down, gate, up, context, down;
+    tensor qkv, out, relation, mix_gate, mix_up, mix_down, plane_qkv, plane_out, gate, up, context, sharpness, down;
 } bound_layer;
 
 typedef struct bound {

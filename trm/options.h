@@ -26,12 +26,19 @@ typedef struct option {
     double min, max;
     const char *choices;
     const char *help;
+    const char *absent; /* what files without it mean; NULL: they must have it */
 } option;
 
 /* A row of the table: OPT(settings, field, INT, "name", min, max, NULL, "help") */
 #define OPT(type, field, kind, name, min, max, choices, help)                                                          \
     {                                                                                                                  \
-        name, OPTION_##kind, offsetof(type, field), min, max, choices, help                                            \
+        name, OPTION_##kind, offsetof(type, field), min, max, choices, help, NULL                                      \
+    }
+
+/* The same for an option that files may lack. */
+#define OPT_OR(type, field, kind, name, min, max, choices, help, absent)                                               \
+    {                                                                                                                  \
+        name, OPTION_##kind, offsetof(type, field), min, max, choices, help, absent                                    \
     }
 
 /* Parses argv[1..]; everything that is no option goes to words[max_words]. Returns how many words there are, or -1
