@@ -280,6 +280,40 @@ static void check_replacement(const school *s)
     trainer_close(&t);
 }
 
+/* One cycle until deepen_from, then stages of equal length up to T; without it T throughout, in the same bits as a
+ * network that has no more cycles than the stage. */
+static void check_deepening(const school *s)
+{
+    static const struct {
+        double from, progress;
+        int64_t most;
+        int cycles;
+    } stages[] = {{0, 0, 3, 3},      {0, 1, 3, 3},      {0.5, 0, 3, 1},  {0.5, 0.49, 3, 1}, {0.5, 0.5, 3, 2},
+                  {0.5, 0.74, 3, 2}, {0.5, 0.75, 3, 3}, {0.5, 1, 3, 3},  {0.4, 0.59, 4, 2}, {0.4, 0.61, 4, 3},
+                  {0.4, 0.81, 4, 4}, {0.5, 0.9, 1, 1},  {1, 0.99, 3, 1}, {1, 1.01, 3, 3}};
+    trainer t, flat;
+    step_report report;
+    school deep = *s;
+    for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
+        deep.net.cycles = stages[i].most;
+        deep.train.deepen_from = stages[i].from;
+        open_trainer(&deep, &t, 1);
+        fill(&deep, &t);
+        trainer_step(&t, stages[i].progress, &report);
+        CHECK(t.cycles == stages[i].cycles, "T = %lld, from %g: %d cycles at %g, expected %d",
+              (long long)stages[i].most, stages[i].from, t.cycles, stages[i].progress, stages[i].cycles);
+        school shallow = *s;
+        shallow.net.cycles = stages[i].cycles;
+        open_trainer(&shallow, &flat, 1);
+        fill(&shallow, &flat);
+        trainer_step(&flat, stages[i].progress, &report);
+        CHECK(same_weights(&t, &flat), "%d of %lld cycles are not a network of %d", t.cycles, (long long)stages[i].most,
+              t.cycles);
+        trainer_close(&t);
+        trainer_close(&flat);
+    }
+}
+
 int main(void)
 {
     static school s;
@@ -292,6 +326,7 @@ int main(void)
     check_resume(&s, folder, OPTIMISER_ADAM_ATAN2);
     check_foreign_checkpoint(&s, folder);
     check_replacement(&s);
+    check_deepening(&s);
     check_learning(&s, folder, getenv("QUICK") != NULL);
     rmdir(folder);
     return check_done("trainer");

@@ -44,7 +44,7 @@ static state deep_recursion(tape *t, bound *b, tensor *x, const supervision *c)
 {
     state s = {tape_wrap(t, c->y, NULL, 4, x->shape), tape_wrap(t, c->z, NULL, 4, x->shape)};
     int recording = t->recording;
-    for (int cycle = 1; cycle < b->net->config.cycles; cycle++) {
+    for (int cycle = 1; cycle < c->cycles; cycle++) {
         tape_point before = tape_mark(t);
         t->recording = 0;
         carry_on(t, c, latent_recursion(t, b, x, s));

@@ -12,6 +12,7 @@ typedef struct state {
 /* What one supervision step reads and leaves for B examples. All arrays belong to the caller. */
 typedef struct supervision {
     int batch;             /* B */
+    int cycles;            /* T, which training may raise in the course of a run */
     const uint8_t *tokens; /* [B, P, L] */
     const uint8_t *labels; /* [B, L] classes or NO_LABEL; NULL: no loss */
     real *y, *z;           /* carried state [B, P, L, D], read and replaced, detached */

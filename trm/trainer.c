@@ -80,6 +80,7 @@ static int open_workers(trainer *t)
         if (worker_plan(w)) return -1;
         network_bind(&w->net, &t->trained, t->lane_gradients, &t->shape, t->angles);
         supervision s = slots_view(&t->s, 0, t->chunk);
+        s.cycles = (int)t->net.config.cycles;
         supervision_step(&w->t, &w->net, &s, t->config.loss, (real)t->config.halt_weight, 1);
         if (worker_open(w)) return -1;
     }
@@ -221,6 +222,17 @@ static int lane_start(const trainer *t, int lane)
     return (int)((int64_t)t->s.count * lane / t->lanes);
 }
 
+/* A curriculum of depth (arXiv 2511.08653): early on, when every answer is far off, further cycles cost more than they
+ * teach. One until deepen_from, then from 2 to T in equal stages. */
+static int cycles_at(const trainer *t, double progress)
+{
+    int most = (int)t->net.config.cycles, cycles = 1;
+    double from = t->config.deepen_from;
+    if (from <= 0) return most;
+    while (cycles < most && progress >= from + (1 - from) * (cycles - 1) / (most - 1)) cycles++;
+    return cycles;
+}
+
 static void run_lane(trainer *t, worker *w, int lane)
 {
     real *g = t->lane_gradients + (size_t)lane * t->net.size;
@@ -229,6 +241,7 @@ static void run_lane(trainer *t, worker *w, int lane)
     int end = lane_start(t, lane + 1);
     for (int first = lane_start(t, lane); first < end; first += t->chunk) {
         supervision s = slots_view(&t->s, first, end - first < t->chunk ? end - first : t->chunk);
+        s.cycles = t->cycles;
         arena_reset(&w->memory, 0);
         supervision_step(&w->t, &w->net, &s, t->config.loss, (real)t->config.halt_weight, t->s.count);
     }
@@ -294,6 +307,7 @@ static void update_parameter(trainer *t, int index, double factor, double gradie
 void trainer_step(trainer *t, double progress, step_report *report)
 {
     const train_config *c = &t->config;
+    t->cycles = cycles_at(t, progress);
 #pragma omp parallel for schedule(dynamic) num_threads(t->threads)
     for (int lane = 0; lane < t->lanes; lane++) run_lane(t, &t->workers[worker_number()], lane);
 

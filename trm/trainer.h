@@ -49,6 +49,7 @@ typedef struct trainer {
     slots s;
     worker *workers;
     int threads, lanes, chunk; /* chunk: examples on one tape at a time */
+    int cycles;                /* T of the step at hand */
     int64_t step, draws;       /* optimiser steps done, examples handed out */
 } trainer;
 
