@@ -33,6 +33,7 @@ typedef struct train_config {
     double decay_from, rate_floor;
     int decay_shape;    /* decay_shape of autograd/optimiser.h */
     double deepen_from; /* 0: all cycles from the start */
+    int64_t latents;    /* K of winner.h; 1: the paper's */
     double ema, halt_weight, exploration;
     int fresh; /* for the owner of the trainer, who fills the slots; kept here so that checkpoints remember it */
 } train_config;

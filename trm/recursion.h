@@ -29,6 +29,9 @@ void supervision_step(tape *t, bound *net, supervision *s, int loss_kind, real h
 /* The same recursion without loss or gradients, for answering. */
 void answer_step(tape *t, bound *net, supervision *s);
 
+/* The cross-entropy of each example [B], as loss_kind (LOSS_*) has it. */
+tensor *cross_entropy(tape *t, tensor *logits, const uint8_t *labels, int loss_kind);
+
 /* y and z of one example [P, L, D] at the start: one frozen vector each for every token. */
 void start_state(const bound *net, real *y, real *z);
 
