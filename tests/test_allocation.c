@@ -65,6 +65,9 @@ int main(void)
     encoding_of(&code, &source.shape, 1);
     network_fit(&net, code.vocabulary, code.classes, code.relations, code.cells);
     net.supervision_steps = 3;
+    net.cycles = 2;
+    train.latents = 2;
+    train.deepen_from = 0.5;
     geometry shape = {code.planes, code.cells, code.relation};
     trainer t;
     if (trainer_open(&t, &net, &train, &shape, 2, why, sizeof why)) return 1;
@@ -74,7 +77,7 @@ int main(void)
     long before = allocations;
     for (int i = 0; i < 8; i++) {
         fill(&t, &code, &source);
-        trainer_step(&t, 0, &report);
+        trainer_step(&t, (double)i / 8, &report);
         finished += report.finished;
     }
     CHECK(finished > 0, "no example left in eight steps");

@@ -86,6 +86,7 @@ static void open_rig(rig *r, network_config c, int loss)
     random_state(r->start_z, state_size, 11);
     r->angles = must(network_angles(&r->net, &r->shape));
     r->s = (supervision){.batch = B,
+                         .cycles = (int)c.cycles,
                          .tokens = token,
                          .labels = labels,
                          .y = must(calloc(state_size, sizeof(real))),

@@ -300,6 +300,121 @@ static void check_replacement(const school *s)
     trainer_close(&t);
 }
 
+/* One cycle until deepen_from, then stages of equal length up to T; without it T throughout, in the same bits as a
+ * network that has no more cycles than the stage. */
+static void check_deepening(const school *s)
+{
+    static const struct {
+        double from, progress;
+        int64_t most;
+        int cycles;
+    } stages[] = {{0, 0, 3, 3},      {0, 1, 3, 3},      {0.5, 0, 3, 1},  {0.5, 0.49, 3, 1}, {0.5, 0.5, 3, 2},
+                  {0.5, 0.74, 3, 2}, {0.5, 0.75, 3, 3}, {0.5, 1, 3, 3},  {0.4, 0.59, 4, 2}, {0.4, 0.61, 4, 3},
+                  {0.4, 0.81, 4, 4}, {0.5, 0.9, 1, 1},  {1, 0.99, 3, 1}, {1, 1.01, 3, 3}};
+    trainer t, flat;
+    step_report report;
+    school deep = *s;
+    for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
+        deep.net.cycles = stages[i].most;
+        deep.train.deepen_from = stages[i].from;
+        open_trainer(&deep, &t, 1);
+        fill(&deep, &t);
+        trainer_step(&t, stages[i].progress, &report);
+        CHECK(t.cycles == stages[i].cycles, "T = %lld, from %g: %d cycles at %g, expected %d",
+              (long long)stages[i].most, stages[i].from, t.cycles, stages[i].progress, stages[i].cycles);
+        school shallow = *s;
+        shallow.net.cycles = stages[i].cycles;
+        open_trainer(&shallow, &flat, 1);
+        fill(&shallow, &flat);
+        trainer_step(&flat, stages[i].progress, &report);
+        CHECK(same_weights(&t, &flat), "%d of %lld cycles are not a network of %d", t.cycles, (long long)stages[i].most,
+              t.cycles);
+        trainer_close(&t);
+        trainer_close(&flat);
+    }
+}
+
+/* Everything a step reads, of latent k. */
+static void transplant(const trainer *from, int k, trainer *to)
+{
+    size_t n = (size_t)from->s.count, all = n * from->s.state_each;
+    memcpy(to->trained.values, from->trained.values, from->net.size * sizeof(real));
+    weights_pack(&to->trained);
+    memcpy(to->s.tokens, from->s.tokens, n * from->s.tokens_each);
+    memcpy(to->s.labels, from->s.labels, n * from->s.labels_each);
+    memcpy(to->s.y, from->s.y, all * sizeof(real));
+    memcpy(to->s.z, from->s.z + (size_t)k * all, all * sizeof(real));
+    memcpy(to->s.depth, from->s.depth, n * sizeof *from->s.depth);
+}
+
+/* A step with four latents against four steps with one: the smallest loss wins, its y is everyone's, each keeps its z.
+ * Wide enough for a lane of four to be a tape of three examples, who may have different winners, and one of one. */
+static void check_winner(const school *s)
+{
+    enum { K = 4 };
+    school many = *s;
+    many.net.cycles = 2;
+    many.net.width = 272;
+    many.train.optimiser = OPTIMISER_ADAMW;
+    school single = many;
+    many.train.latents = K;
+    trainer t, one[K];
+    step_report report;
+    open_trainer(&many, &t, 2);
+    CHECK(t.chunk == 3, "%d examples on one tape", t.chunk);
+    fill(&many, &t);
+    size_t each = t.s.state_each, all = (size_t)t.s.count * each, width = (size_t)many.net.width;
+    const real *z = t.s.z + all;
+    CHECK(memcmp(t.s.z, z, width * sizeof(real)), "two latents start alike");
+    CHECK(!memcmp(z, z + all - width, width * sizeof(real)), "a latent tells tokens apart from the start");
+    teach(&many, &t, 3);
+    fill(&many, &t);
+    for (int k = 0; k < K; k++) {
+        open_trainer(&single, &one[k], 1);
+        transplant(&t, k, &one[k]);
+        trainer_step(&one[k], 0, &report);
+    }
+    trainer_step(&t, 0, &report);
+    int others = 0;
+    for (size_t i = 0; i < (size_t)t.s.count; i++) {
+        int winner = 0;
+        for (int k = 1; k < K; k++)
+            if (one[k].s.loss[i] < one[winner].s.loss[i]) winner = k;
+        const slots *won = &one[winner].s;
+        others += winner > 0;
+        CHECK(!memcmp(&t.s.loss[i], &won->loss[i], sizeof(real)) && !memcmp(&t.s.halt[i], &won->halt[i], sizeof(real)),
+              "slot %zu: loss %g, the winner's is %g", i, (double)t.s.loss[i], (double)won->loss[i]);
+        CHECK(!memcmp(t.s.y + i * each, won->y + i * each, each * sizeof(real)), "slot %zu: not the winner's y", i);
+    }
+    CHECK(others > 0 && others < t.s.count, "of %d winners %d are not the first latent", t.s.count, others);
+    for (int k = 0; k < K; k++) {
+        CHECK(!memcmp(t.s.z + (size_t)k * all, one[k].s.z, all * sizeof(real)), "latent %d has another's z", k);
+        trainer_close(&one[k]);
+    }
+    trainer_close(&t);
+}
+
+/* Where all latents are the same one, it makes no difference how many there are. */
+static void check_equal_latents(const school *s)
+{
+    school many = *s;
+    many.train.latents = 3;
+    trainer single, t;
+    step_report report;
+    open_trainer(s, &single, 1);
+    open_trainer(&many, &t, 1);
+    size_t all = (size_t)t.s.count * t.s.state_each;
+    for (int i = 0; i < 12; i++) {
+        fill(&many, &t);
+        for (size_t k = 1; k < 3; k++) memcpy(t.s.z + k * all, t.s.z, all * sizeof(real));
+        trainer_step(&t, (double)i / (double)s->train.steps, &report);
+    }
+    teach(s, &single, 12);
+    CHECK(same_weights(&single, &t), "three equal latents do not train as one");
+    trainer_close(&single);
+    trainer_close(&t);
+}
+
 int main(void)
 {
     static school s;
@@ -311,8 +426,18 @@ int main(void)
     check_resume(&s, folder, OPTIMISER_ADAMW);
     check_resume(&s, folder, OPTIMISER_ADAM_ATAN2);
     check_foreign_checkpoint(&s, folder);
+    school several = s;
+    several.train.latents = 4;
+    several.train.steps = 30;
+    several.net.cycles = 2;
+    several.train.deepen_from = 0.5;
+    check_threads(&several);
+    check_resume(&several, folder, OPTIMISER_MUON);
+    check_winner(&s);
+    check_equal_latents(&s);
     check_replacement(&s);
     check_missing_settings(&s);
+    check_deepening(&s);
     check_learning(&s, folder, getenv("QUICK") != NULL);
     rmdir(folder);
     return check_done("trainer");

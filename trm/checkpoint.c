@@ -44,7 +44,7 @@ static void list_tensors(const trainer *t, st_tensor *out)
     out[4] = tensor_of("slots.tokens", ST_U8, n, s->tokens_each, s->tokens);
     out[5] = tensor_of("slots.labels", ST_U8, n, s->labels_each, s->labels);
     out[6] = tensor_of("slots.y", ST_REAL, n, s->state_each, s->y);
-    out[7] = tensor_of("slots.z", ST_REAL, n, s->state_each, s->z);
+    out[7] = tensor_of("slots.z", ST_REAL, n * (size_t)s->latents, s->state_each, s->z);
     out[8] = tensor_of("slots.depth", ST_I64, n, 1, s->depth);
 }
 

@@ -33,7 +33,9 @@ typedef struct train_config {
     double minutes; /* 0: by steps */
     double rate, matrix_rate, decay, matrix_decay, momentum, beta1, beta2, clip;
     double decay_from, rate_floor;
-    int decay_shape; /* decay_shape of autograd/optimiser.h */
+    int decay_shape;    /* decay_shape of autograd/optimiser.h */
+    double deepen_from; /* 0: all cycles from the start */
+    int64_t latents;    /* K of winner.h; 1: the paper's */
     double ema, halt_weight, exploration;
     int fresh; /* for the owner of the trainer, who fills the slots; kept here so that checkpoints remember it */
 } train_config;

@@ -44,7 +44,7 @@ static state deep_recursion(tape *t, bound *b, tensor *x, const supervision *c)
 {
     state s = {tape_wrap(t, c->y, NULL, 4, x->shape), tape_wrap(t, c->z, NULL, 4, x->shape)};
     int recording = t->recording;
-    for (int cycle = 1; cycle < b->net->config.cycles; cycle++) {
+    for (int cycle = 1; cycle < c->cycles; cycle++) {
         tape_point before = tape_mark(t);
         t->recording = 0;
         carry_on(t, c, latent_recursion(t, b, x, s));
@@ -88,6 +88,12 @@ static void read_answers(const tape *t, const bound *b, const supervision *s, co
     }
 }
 
+tensor *cross_entropy(tape *t, tensor *logits, const uint8_t *labels, int loss_kind)
+{
+    return loss_kind == LOSS_STABLEMAX ? stablemax_cross_entropy(t, logits, labels)
+                                       : softmax_cross_entropy(t, logits, labels);
+}
+
 void supervision_step(tape *t, bound *b, supervision *s, int loss_kind, real halt_weight, int of)
 {
     tape_begin(t, 1);
@@ -97,12 +103,11 @@ void supervision_step(tape *t, bound *b, supervision *s, int loss_kind, real hal
     tensor *logits = network_logits(t, b, after.y);
     tensor *halt = network_halt(t, b, after.y);
     read_answers(t, b, s, logits, halt);
-    tensor *cross_entropy = loss_kind == LOSS_STABLEMAX ? stablemax_cross_entropy(t, logits, s->labels)
-                                                        : softmax_cross_entropy(t, logits, s->labels);
-    tensor *loss = add(t, cross_entropy, binary_cross_entropy(t, halt, s->right), halt_weight);
+    tensor *cells_loss = cross_entropy(t, logits, s->labels, loss_kind);
+    tensor *loss = add(t, cells_loss, binary_cross_entropy(t, halt, s->right), halt_weight);
     carry_on(t, s, after);
     tape_backward(t, loss, 1 / (real)of);
-    if (t->memory->base) memcpy(s->loss, cross_entropy->x, (size_t)s->batch * sizeof(real));
+    if (t->memory->base) memcpy(s->loss, cells_loss->x, (size_t)s->batch * sizeof(real));
 }
 
 void answer_step(tape *t, bound *b, supervision *s)

@@ -12,6 +12,7 @@ typedef struct state {
 /* What one supervision step reads and leaves for B examples. All arrays belong to the caller. */
 typedef struct supervision {
     int batch;             /* B */
+    int cycles;            /* T, which training may raise in the course of a run */
     const uint8_t *tokens; /* [B, P, L] */
     const uint8_t *labels; /* [B, L] classes or NO_LABEL; NULL: no loss */
     real *y, *z;           /* carried state [B, P, L, D], read and replaced, detached */
@@ -27,6 +28,9 @@ void supervision_step(tape *t, bound *net, supervision *s, int loss_kind, real h
 
 /* The same recursion without loss or gradients, for answering. */
 void answer_step(tape *t, bound *net, supervision *s);
+
+/* The cross-entropy of each example [B], as loss_kind (LOSS_*) has it. */
+tensor *cross_entropy(tape *t, tensor *logits, const uint8_t *labels, int loss_kind);
 
 /* y and z of one example [P, L, D] at the start: one frozen vector each for every token. */
 void start_state(const bound *net, real *y, real *z);

@@ -36,6 +36,7 @@ int thinker_open(thinker *t, const weights *w, const geometry *shape)
     if (!t->angles || open_arrays(t, (size_t)w->net->config.width) || worker_plan(&t->w)) return -1;
     network_bind(&t->w.net, w, NULL, &t->shape, t->angles);
     t->s.batch = 1;
+    t->s.cycles = (int)w->net->config.cycles;
     answer_step(&t->w.t, &t->w.net, &t->s);
     return worker_open(&t->w);
 }

@@ -2,13 +2,14 @@
 
 #include "autograd/optimiser.h"
 #include "autograd/random.h"
+#include "trm/winner.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* What random numbers are drawn for: coordinates of their keys. */
-enum { PURPOSE_WEIGHTS = 1, PURPOSE_EXPLORE = 2 };
+enum { PURPOSE_WEIGHTS = 1, PURPOSE_EXPLORE = 2, PURPOSE_LATENTS = 3 };
 
 /* --- setting up -------------------------------------------------------------------------------------------------- */
 
@@ -24,6 +25,7 @@ static int slots_open(slots *s, const trainer *t)
 {
     size_t cells = (size_t)t->shape.cells, tokens = cells * (size_t)t->shape.planes, n = (size_t)t->config.batch;
     *s = (slots){.count = (int)n,
+                 .latents = (int)t->config.latents,
                  .tokens_each = tokens,
                  .labels_each = cells,
                  .state_each = tokens * (size_t)t->net.config.width};
@@ -31,7 +33,7 @@ static int slots_open(slots *s, const trainer *t)
     s->labels = zeros(n, cells);
     s->answer = zeros(n, cells);
     s->y = zeros(n, s->state_each * sizeof(real));
-    s->z = zeros(n, s->state_each * sizeof(real));
+    s->z = zeros(n * (size_t)s->latents, s->state_each * sizeof(real));
     s->halt = zeros(n, sizeof(real));
     s->right = zeros(n, sizeof(real));
     s->loss = zeros(n, sizeof(real));
@@ -55,7 +57,13 @@ static void slots_close(slots *s)
     free(s->depth);
 }
 
-/* The part of the batch from slot `first` on, as recursion.h takes it. */
+/* From a latent of a slot to the next latent of the same slot, in reals. */
+static size_t latent_stride(const slots *s)
+{
+    return (size_t)s->count * s->state_each;
+}
+
+/* The part of the batch from slot `first` on, as recursion.h takes it; z is the first latent. */
 static supervision slots_view(const slots *s, int first, int count)
 {
     size_t i = (size_t)first;
@@ -70,6 +78,18 @@ static supervision slots_view(const slots *s, int first, int count)
                          .loss = s->loss + i};
 }
 
+static void run_chunk(trainer *t, worker *w, int first, int count)
+{
+    const train_config *c = &t->config;
+    supervision s = slots_view(&t->s, first, count);
+    s.cycles = t->cycles;
+    arena_reset(&w->memory, 0);
+    if (t->s.latents > 1)
+        winner_step(&w->t, &w->net, &s, t->s.latents, latent_stride(&t->s), c->loss, (real)c->halt_weight, t->s.count);
+    else
+        supervision_step(&w->t, &w->net, &s, c->loss, (real)c->halt_weight, t->s.count);
+}
+
 /* The tape of a chunk is run once in an arena that only counts. */
 static int open_workers(trainer *t)
 {
@@ -79,8 +99,7 @@ static int open_workers(trainer *t)
         worker *w = &t->workers[i];
         if (worker_plan(w)) return -1;
         network_bind(&w->net, &t->trained, t->lane_gradients, &t->shape, t->angles);
-        supervision s = slots_view(&t->s, 0, t->chunk);
-        supervision_step(&w->t, &w->net, &s, t->config.loss, (real)t->config.halt_weight, 1);
+        run_chunk(t, w, 0, t->chunk);
         if (worker_open(w)) return -1;
     }
     return 0;
@@ -118,6 +137,7 @@ int trainer_open(trainer *t, const network_config *net, const train_config *conf
 {
     *t = (trainer){.config = *config, .shape = *shape, .threads = threads};
     network_describe(&t->net, net);
+    t->cycles = (int)net->cycles; /* the most there will be: what memory is laid out for */
     t->lanes = (int)(config->lanes < config->batch ? config->lanes : config->batch);
     t->chunk = worker_chunk(&t->net, shape, (int)((config->batch + t->lanes - 1) / t->lanes));
     if (open_parts(t)) {
@@ -154,7 +174,8 @@ memory_plan trainer_memory(const trainer *t)
     memory_plan plan = {.weights = 6 * size, /* trained and average, each as it is and packed in two forms */
                         .gradients = ((size_t)t->lanes + 1) * size,
                         .optimiser = 2 * size + (size_t)t->threads * t->scratch_each * sizeof(real),
-                        .state = n * (2 * t->s.state_each * sizeof(real) + t->s.tokens_each + 2 * t->s.labels_each)};
+                        .state = n * ((size_t)(1 + t->s.latents) * t->s.state_each * sizeof(real) + t->s.tokens_each +
+                                      2 * t->s.labels_each)};
     for (int i = 0; i < t->threads; i++)
         plan.tapes += t->workers[i].memory.capacity + t->workers[i].t.scratch_size * sizeof(real);
     return plan;
@@ -176,6 +197,9 @@ void trainer_fill(trainer *t, int slot, const uint8_t *tokens, const uint8_t *la
     memcpy(t->s.tokens + (size_t)slot * t->s.tokens_each, tokens, t->s.tokens_each);
     memcpy(t->s.labels + (size_t)slot * t->s.labels_each, labels, t->s.labels_each);
     start_state(&t->workers[0].net, s.y, s.z);
+    uint64_t key = random_key((uint64_t)t->config.seed, PURPOSE_LATENTS);
+    for (uint64_t k = 1; k < (uint64_t)t->s.latents; k++)
+        start_latent(&t->workers[0].net, random_key(key, k), s.z + k * latent_stride(&t->s));
     t->s.depth[slot] = 0;
     t->draws++;
 }
@@ -221,17 +245,25 @@ static int lane_start(const trainer *t, int lane)
     return (int)((int64_t)t->s.count * lane / t->lanes);
 }
 
+/* A curriculum of depth (arXiv 2511.08653): early on, when every answer is far off, further cycles cost more than they
+ * teach. One until deepen_from, then from 2 to T in equal stages. */
+static int cycles_at(const trainer *t, double progress)
+{
+    int most = (int)t->net.config.cycles, cycles = 1;
+    double from = t->config.deepen_from;
+    if (from <= 0) return most;
+    while (cycles < most && progress >= from + (1 - from) * (cycles - 1) / (most - 1)) cycles++;
+    return cycles;
+}
+
 static void run_lane(trainer *t, worker *w, int lane)
 {
     real *g = t->lane_gradients + (size_t)lane * t->net.size;
     memset(g, 0, t->net.size * sizeof(real));
     network_bind(&w->net, &t->trained, g, &t->shape, t->angles);
     int end = lane_start(t, lane + 1);
-    for (int first = lane_start(t, lane); first < end; first += t->chunk) {
-        supervision s = slots_view(&t->s, first, end - first < t->chunk ? end - first : t->chunk);
-        arena_reset(&w->memory, 0);
-        supervision_step(&w->t, &w->net, &s, t->config.loss, (real)t->config.halt_weight, t->s.count);
-    }
+    for (int first = lane_start(t, lane); first < end; first += t->chunk)
+        run_chunk(t, w, first, end - first < t->chunk ? end - first : t->chunk);
 }
 
 /* Adds the lanes' gradients of one parameter, in order. Returns the sum of squares. */
@@ -294,6 +326,7 @@ static void update_parameter(trainer *t, int index, double factor, double gradie
 void trainer_step(trainer *t, double progress, step_report *report)
 {
     const train_config *c = &t->config;
+    t->cycles = cycles_at(t, progress);
 #pragma omp parallel for schedule(dynamic) num_threads(t->threads)
     for (int lane = 0; lane < t->lanes; lane++) run_lane(t, &t->workers[worker_number()], lane);
 

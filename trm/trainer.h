@@ -17,10 +17,11 @@
 #include "trm/worker.h"
 
 typedef struct slots {
-    int count; /* the batch */
+    int count;   /* the batch */
+    int latents; /* K; 1 unless winner takes all */
     size_t tokens_each, labels_each, state_each;
     uint8_t *tokens, *labels, *answer; /* [count, P, L], [count, L], [count, L] */
-    real *y, *z;                       /* [count, P, L, D] */
+    real *y, *z;                       /* [count, P, L, D], [K, count, P, L, D] */
     real *halt, *right, *loss;         /* [count] */
     int64_t *depth;                    /* supervision steps done; -1: free */
 } slots;
@@ -49,6 +50,7 @@ typedef struct trainer {
     slots s;
     worker *workers;
     int threads, lanes, chunk; /* chunk: examples on one tape at a time */
+    int cycles;                /* T of the step at hand */
     int64_t step, draws;       /* optimiser steps done, examples handed out */
 } trainer;
 
