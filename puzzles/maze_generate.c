@@ -2,7 +2,7 @@
 #include "puzzles/maze_search.h"
 #include "puzzles/stream.h"
 
-#include <string.h> /* memset */
+#include <string.h> /* memcpy, memset */
 
 /* --- rooms --------------------------------------------------------------------------------- */
 
@@ -52,16 +52,25 @@ static void open_between(const rooms *r, uint8_t *grid, int from, int to)
 
 /* --- walls --------------------------------------------------------------------------------- */
 
-/* The neighbours of a room that are still closed, for carving, or without a door to it, for braiding. */
-static int closed_neighbours(const rooms *r, const uint8_t *grid, int room, int doors, int closed[4])
+/* The neighbours of a room that no corridor has reached; returns their number. */
+static int untouched_neighbours(const rooms *r, const uint8_t *grid, int room, int untouched[4])
 {
     int next[4], count = maze_neighbours(&r->shape, room, next), kept = 0;
     for (int k = 0; k < count; k++)
-        if (doors ? !is_open(r, grid, room, next[k]) : grid[cell_of(r, next[k])] == MAZE_WALL) closed[kept++] = next[k];
+        if (grid[cell_of(r, next[k])] == MAZE_WALL) untouched[kept++] = next[k];
     return kept;
 }
 
-/* A spanning tree of the rooms: on to a random closed neighbour, back where there is none. Of the ways to draw a
+/* The neighbours behind a wall; returns their number. */
+static int walled_neighbours(const rooms *r, const uint8_t *grid, int room, int walled[4])
+{
+    int next[4], count = maze_neighbours(&r->shape, room, next), kept = 0;
+    for (int k = 0; k < count; k++)
+        if (!is_open(r, grid, room, next[k])) walled[kept++] = next[k];
+    return kept;
+}
+
+/* A spanning tree of the rooms: on to a random untouched neighbour, back where there is none. Of the ways to draw a
  * tree this one has the longest paths. */
 static void carve(const rooms *r, stream *random, uint8_t *grid)
 {
@@ -70,12 +79,12 @@ static void carve(const rooms *r, stream *random, uint8_t *grid)
     trail[0] = (uint16_t)stream_below(random, (uint32_t)(r->shape.rows * r->shape.cols));
     grid[cell_of(r, trail[0])] = MAZE_FREE;
     while (depth > 0) {
-        int room = trail[depth - 1], closed[4], count = closed_neighbours(r, grid, room, 0, closed);
+        int room = trail[depth - 1], untouched[4], count = untouched_neighbours(r, grid, room, untouched);
         if (count == 0) {
             depth--;
             continue;
         }
-        int next = closed[stream_below(random, (uint32_t)count)];
+        int next = untouched[stream_below(random, (uint32_t)count)];
         open_between(r, grid, room, next);
         trail[depth++] = (uint16_t)next;
     }
@@ -84,10 +93,10 @@ static void carve(const rooms *r, stream *random, uint8_t *grid)
 static void open_dead_ends(const rooms *r, stream *random, int percent, uint8_t *grid)
 {
     for (int room = 0; room < r->shape.rows * r->shape.cols; room++) {
-        int next[4], closed[4];
-        int doors = maze_neighbours(&r->shape, room, next), count = closed_neighbours(r, grid, room, 1, closed);
-        if (doors - count != 1 || count == 0 || (int)stream_below(random, 100) >= percent) continue;
-        open_between(r, grid, room, closed[stream_below(random, (uint32_t)count)]);
+        int next[4], walled[4];
+        int around = maze_neighbours(&r->shape, room, next), count = walled_neighbours(r, grid, room, walled);
+        if (around - count != 1 || count == 0 || (int)stream_below(random, 100) >= percent) continue;
+        open_between(r, grid, room, walled[stream_below(random, (uint32_t)count)]);
     }
 }
 

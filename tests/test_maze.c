@@ -621,7 +621,7 @@ static int count_unreached(const maze_shape *shape, const uint8_t *question)
 static void check_generated(const maze_shape *shape, const maze_wish *wish, uint64_t key)
 {
     uint8_t question[MAZE_MAX_CELLS], answer[MAZE_MAX_CELLS], again[MAZE_MAX_CELLS], other[MAZE_MAX_CELLS];
-    int length, length_again, kind = wish->kind, k = (int)key;
+    int length, length_again, kind = (int)wish->kind, k = (int)key;
     size_t cells = (size_t)(shape->rows * shape->cols);
     maze_solved solved;
     maze_report report;
