@@ -46,7 +46,7 @@ endif
 LIBRARY := $(patsubst %.c,$(BUILD)/%.o,$(wildcard autograd/*.c puzzles/*.c data/*.c trm/*.c))
 TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 
-all: train solve $(BUILD)/sudoku-data
+all: train solve $(BUILD)/sudoku-data $(BUILD)/maze-data
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
@@ -97,7 +97,7 @@ $(patsubst %,$(BUILD)/%,$(filter-out $(DOUBLE_TESTS),$(TESTS))): $(BUILD)/%: $(B
 # Its linker redirects the allocators to counters.
 $(BUILD)/test_allocation: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
 
-test: all $(BUILD)/sudoku-data $(TESTS:%=$(BUILD)/%)
+test: all $(TESTS:%=$(BUILD)/%)
 	@BUILD=$(BUILD) sh tests/run.sh $(TESTS:%=$(BUILD)/%)
 
 # The same tests with the compiler's checkers on; slower code, so the longest ones know to do less.
@@ -106,10 +106,11 @@ asan:
 ubsan:
 	UBSAN_OPTIONS=halt_on_error=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/ubsan CFLAGS='-O1 -g -fsanitize=undefined -fno-sanitize-recover=all'
 
-sanitized: $(TESTS:%=$(BUILD)/%) $(BUILD)/train $(BUILD)/solve $(BUILD)/sudoku-data
+sanitized: $(TESTS:%=$(BUILD)/%) $(BUILD)/train $(BUILD)/solve $(BUILD)/sudoku-data $(BUILD)/maze-data
 	@BUILD=$(BUILD) TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1 sh tests/run.sh $(TESTS:%=$(BUILD)/%)
 
-$(BUILD)/sudoku-data: $(BUILD)/tools/sudoku_data.o $(patsubst %.c,$(BUILD)/%.o,$(wildcard puzzles/*.c))
+$(BUILD)/sudoku-data $(BUILD)/maze-data: $(BUILD)/%-data: $(BUILD)/tools/%_data.o $(BUILD)/tools/dataset.o \
+    $(BUILD)/tools/flags.o $(patsubst %.c,$(BUILD)/%.o,$(wildcard puzzles/*.c))
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # Makes data/sudoku again, bit for bit.

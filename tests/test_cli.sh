@@ -2,6 +2,7 @@
 # The two programs as a person runs them: good input, every kind of bad input, exit codes, bits, kills.
 TRAIN=${TRAIN:-./train} SOLVE=${SOLVE:-./solve} BUILD=${BUILD:-build}
 DATA=$BUILD/sudoku-data
+MAZES=$BUILD/maze-data
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 passed=0 failed=0
@@ -195,11 +196,19 @@ refuse 2 'not a safetensors file' "$SOLVE" --model "$dir/html" puzzle.txt
 refuse 2 'not a model of this program' "$SOLVE" --model "$dir/one/checkpoint.safetensors" puzzle.txt
 refuse 2 'another size' "$SOLVE" --model "$dir/form/model.safetensors" puzzle.txt
 
-# --- the data tool ---------------------------------------------------------------------------------------------------
+# --- the data tools --------------------------------------------------------------------------------------------------
 "$DATA" --out "$dir/again" >/dev/null 2>&1
 same "$dir/again/train.csv" data/sudoku/train.csv
 same "$dir/again/test.csv" data/sudoku/test.csv
 refuse 2 'out of range\|expected\|side' "$DATA" --out "$dir/x" --side 7
+for folder in mazes again; do "$MAZES" --out "$dir/$folder" --side 9,12 --train 60 --test 20 >/dev/null 2>&1; done
+same "$dir/mazes/train.csv" "$dir/again/train.csv"
+same "$dir/mazes/test.csv" "$dir/again/test.csv"
+expect 0 '^60$' awk -F, '{ if (NF == 4 && length($2) == length($3)) n++ } END { print n }' "$dir/mazes/train.csv"
+refuse 2 'number from 7 to 48' "$MAZES" --out "$dir/x" --side 9,5
+refuse 2 'perfect, braided, obstacles' "$MAZES" --out "$dir/x" --kind round
+refuse 2 'min-length' "$MAZES" --out "$dir/x" --side 9 --train 1 --test 1 --min-length 90
+refuse 3 'cannot make the folder' "$MAZES" --out "$dir/none/x"
 
 echo "command line: $passed passed, $failed failed"
 [ $failed -eq 0 ]

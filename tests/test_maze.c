@@ -1,0 +1,757 @@
+/* Tests of puzzles/: maze rules, shortest paths, symmetries, signature, relations and generator. */
+#include "puzzles/maze.h"
+#include "puzzles/stream.h"
+#include "tests/check.h"
+
+#include <inttypes.h> /* PRIx64 */
+#include <string.h>
+
+/* --- helpers ------------------------------------------------------------------------------- */
+
+static maze_shape shape_of(int rows, int cols)
+{
+    maze_shape shape = {0, 0};
+    CHECK(maze_shape_of_sides(rows, cols, &shape) == 0, "%dx%d is refused", rows, cols);
+    return shape;
+}
+
+static void parse(const char *text, uint8_t *grid)
+{
+    for (size_t i = 0; text[i]; i++) {
+        int symbol = maze_symbol_of_char(text[i]);
+        CHECK(symbol >= 0, "'%c' is no symbol", text[i]);
+        grid[i] = (uint8_t)symbol;
+    }
+}
+
+/* A grid of free cells, walls by chance, and a start and a goal somewhere. */
+static void random_question(const maze_shape *shape, uint64_t key, uint8_t *grid)
+{
+    stream random = stream_open(key);
+    uint32_t cells = (uint32_t)(shape->rows * shape->cols), walls = 5 + stream_below(&random, 55), start, goal;
+    for (uint32_t i = 0; i < cells; i++) grid[i] = stream_below(&random, 100) < walls ? MAZE_WALL : MAZE_FREE;
+    start = stream_below(&random, cells);
+    do goal = stream_below(&random, cells);
+    while (goal == start);
+    grid[start] = MAZE_START;
+    grid[goal] = MAZE_GOAL;
+}
+
+/* --- brute force --------------------------------------------------------------------------- */
+
+enum { FORCE_CELLS = 12, FORCE_PATHS = 4096 };
+
+/* Every way from start to goal that meets no cell twice, as the set of its cells; for at most 12 cells. */
+typedef struct forced {
+    maze_shape shape;
+    const uint8_t *question;
+    int shortest, count; /* shortest: moves, or -1 */
+    unsigned sets[FORCE_PATHS];
+    int moves[FORCE_PATHS];
+} forced;
+
+static void force_from(forced *f, int r, int c, unsigned visited, int moves)
+{
+    if (r < 0 || c < 0 || r >= f->shape.rows || c >= f->shape.cols) return;
+    int cell = r * f->shape.cols + c;
+    if (visited >> cell & 1 || f->question[cell] == MAZE_WALL) return;
+    visited |= 1u << cell;
+    if (f->question[cell] == MAZE_GOAL && f->count < FORCE_PATHS) {
+        f->sets[f->count] = visited;
+        f->moves[f->count++] = moves;
+        if (f->shortest < 0 || moves < f->shortest) f->shortest = moves;
+        return;
+    }
+    force_from(f, r - 1, c, visited, moves + 1);
+    force_from(f, r + 1, c, visited, moves + 1);
+    force_from(f, r, c - 1, visited, moves + 1);
+    force_from(f, r, c + 1, visited, moves + 1);
+}
+
+static void force(const maze_shape *shape, const uint8_t *question, forced *f)
+{
+    f->shape = *shape;
+    f->question = question;
+    f->shortest = -1;
+    f->count = 0;
+    for (int i = 0; i < shape->rows * shape->cols; i++)
+        if (question[i] == MAZE_START) force_from(f, i / shape->cols, i % shape->cols, 0, 0);
+}
+
+/* Whether a set of cells, start and goal among them, is a shortest path. */
+static int force_accepts(const forced *f, unsigned set)
+{
+    for (int k = 0; k < f->count; k++)
+        if (f->moves[k] == f->shortest && f->sets[k] == set) return 1;
+    return 0;
+}
+
+/* --- shapes and characters ----------------------------------------------------------------- */
+
+static void test_shapes(void)
+{
+    static const int none[][2] = {{0, 5}, {5, 0}, {-3, 5}, {49, 5}, {5, 49}, {1, 1}};
+    maze_shape shape;
+    for (size_t k = 0; k < sizeof none / sizeof none[0]; k++)
+        CHECK(maze_shape_of_sides(none[k][0], none[k][1], &shape) == -1, "%dx%d is taken", none[k][0], none[k][1]);
+    shape = shape_of(48, 1);
+    CHECK(shape.rows == 48 && shape.cols == 1, "48x1 becomes %dx%d", shape.rows, shape.cols);
+}
+
+static void test_characters(void)
+{
+    for (int v = 0; v < MAZE_SYMBOLS; v++) {
+        CHECK(maze_symbol_char(v) == "# SGo"[v], "symbol %d prints as '%c'", v, maze_symbol_char(v));
+        CHECK(maze_symbol_of_char(maze_symbol_char(v)) == v, "symbol %d reads back differently", v);
+    }
+    CHECK(maze_symbol_of_char('.') == MAZE_FREE, "'.' should be free");
+    for (const char *other = "sgO0xX\n,*"; *other; other++)
+        CHECK(maze_symbol_of_char(*other) == -1, "'%c' should be no symbol", *other);
+    CHECK(maze_symbol_of_char(-1) == -1 && maze_symbol_of_char(256 + 'S') == -1, "EOF or 339 taken for a symbol");
+}
+
+/* --- rules --------------------------------------------------------------------------------- */
+
+static void test_questions(void)
+{
+    static const struct {
+        const char *text;
+        maze_fault fault;
+        int row, col, count;
+        const char *sentence;
+    } cases[] = {
+        {"S  #  #  G  ", MAZE_FINE, -1, -1, 0, "nothing is wrong"},
+        {"   #  #  G  ", MAZE_NO_START, -1, -1, 0, "there is no start"},
+        {"S  #  #     ", MAZE_NO_GOAL, -1, -1, 0, "there is no goal"},
+        {"S  #  #  G S", MAZE_SECOND_START, 2, 3, 1, "there is a second start in row 3, column 4"},
+        {"S  #GG#  G  ", MAZE_SECOND_GOAL, 1, 1, 2, "2 goals are too many, the first in row 2, column 2"},
+        {"So #  #  G  ", MAZE_MARKED_QUESTION, 0, 1, 1, "a cell is marked already in row 1, column 2"},
+    };
+    maze_shape shape = shape_of(3, 4);
+    maze_report report;
+    uint8_t question[12];
+    char text[100];
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        parse(cases[k].text, question);
+        maze_fault fault = maze_check_question(&shape, question, &report);
+        maze_describe(&report, text, sizeof text);
+        CHECK(fault == cases[k].fault && fault == report.fault, "'%s': fault %d", cases[k].text, (int)fault);
+        CHECK(report.row == cases[k].row && report.col == cases[k].col && report.count == cases[k].count,
+              "'%s': %d at %d, %d", cases[k].text, report.count, report.row, report.col);
+        CHECK(strcmp(text, cases[k].sentence) == 0, "'%s': %s", cases[k].text, text);
+        CHECK(maze_check_answer(&shape, question, question, &report) != MAZE_FINE, "'%s' is taken for an answer",
+              cases[k].text);
+    }
+    question[5] = MAZE_SYMBOLS;
+    question[1] = MAZE_FREE;
+    CHECK(maze_check_question(&shape, question, &report) == MAZE_STRANGE_SYMBOL && report.broken[5], "5 is a symbol");
+}
+
+typedef struct answer_case {
+    const char *question, *answer;
+    maze_fault fault;
+    int length, count;
+    const char *broken; /* a character for each cell that is broken, ' ' for the others */
+    const char *sentence;
+} answer_case;
+
+/* Grids of 4 rows and 5 columns. */
+static const answer_case answer_cases[] = {
+    {"S   G"
+     " ### "
+     "     "
+     "     ",
+     "SoooG"
+     " ### "
+     "     "
+     "     ",
+     MAZE_FINE, 4, 0, "                    ", "nothing is wrong"},
+    {"S #  " /* two shortest paths, the second is another than the canonical one */
+     "     "
+     "# #  "
+     "   G ",
+     "So#  "
+     " ooo "
+     "# #o "
+     "   G ",
+     MAZE_FINE, 6, 0, "                    ", "nothing is wrong"},
+    {"S #  "
+     "     "
+     "# #  "
+     "   G ",
+     "S #  "
+     "oo   "
+     "#o#  "
+     " ooG ",
+     MAZE_FINE, 6, 0, "                    ", "nothing is wrong"},
+    {"SG   " /* neighbours need no mark */
+     "     "
+     "     "
+     "     ",
+     "SG   "
+     "     "
+     "     "
+     "     ",
+     MAZE_FINE, 1, 0, "                    ", "nothing is wrong"},
+    {"S # G"
+     "  #  "
+     "  #  "
+     "  #  ",
+     "S # G"
+     "  #  "
+     "  #  "
+     "  #  ",
+     MAZE_UNREACHABLE, -1, 0, "                    ", "no way leads from the start to the goal"},
+    {"S # G"
+     "  #  "
+     "     "
+     "     ",
+     "SoooG"
+     "  #  "
+     "     "
+     "     ",
+     MAZE_WALL_CROSSED, -1, 1, "  x                 ", "the path crosses a wall in row 1, column 3"},
+    {"S ##G"
+     "  #  "
+     "     "
+     "     ",
+     "#oooG"
+     "  #  "
+     "     "
+     "     ",
+     MAZE_WALL_CROSSED, -1, 2, "x xx                ", "2 walls are crossed, the first in row 1, column 3"},
+    {"S # G"
+     "  #  "
+     "     "
+     "     ",
+     "S   G"
+     "  #  "
+     "     "
+     "     ",
+     MAZE_CELL_CHANGED, -1, 1, "  x                 ", "the wall in row 1, column 3 was changed"},
+    {"S   G"
+     "     "
+     "     "
+     "     ",
+     "ooooG"
+     "     "
+     "     "
+     "     ",
+     MAZE_CELL_CHANGED, -1, 1, "x                   ", "the start in row 1, column 1 was changed"},
+    {"S   G"
+     "     "
+     "     "
+     "     ",
+     "Soooo"
+     "     "
+     "     "
+     "     ",
+     MAZE_CELL_CHANGED, -1, 1, "    x               ", "the goal in row 1, column 5 was changed"},
+    {"S   G"
+     "     "
+     "     "
+     "     ",
+     "SoooG"
+     "     "
+     "     "
+     "    #",
+     MAZE_CELL_CHANGED, -1, 1, "                   x", "the free cell in row 4, column 5 was changed"},
+    {"S   G"
+     "     "
+     "     "
+     "     ",
+     "S   G"
+     "     "
+     "     "
+     "     ",
+     MAZE_GAP, -1, 1, "x                   ", "the path has a gap after row 1, column 1"},
+    {"S   G"
+     " ### "
+     "     "
+     "     ",
+     "So oG"
+     " ### "
+     "     "
+     "  o  ",
+     MAZE_GAP, -1, 1, " x               x  ", "the path has a gap after row 1, column 2"},
+    {"S   G" /* corners do not join */
+     "     "
+     "     "
+     "     ",
+     "So oG"
+     "  o  "
+     "     "
+     "     ",
+     MAZE_GAP, -1, 1, " x     x            ", "the path has a gap after row 1, column 2"},
+    {"S   G" /* of two ends the one nearer to the goal */
+     " ### "
+     "     "
+     "     ",
+     "Soo G"
+     "o### "
+     "o    "
+     "o    ",
+     MAZE_GAP, -1, 1, "  x                 ", "the path has a gap after row 1, column 3"},
+    {"S   G"
+     " ### "
+     "     "
+     "     ",
+     "S   G"
+     "o###o"
+     "ooooo"
+     "     ",
+     MAZE_DETOUR, 8, 7, "     x   xxxxxx     ", "the path is a detour: 8 steps where 4 suffice"},
+    {"S   G" /* a detour and a stray mark: the detour is named, both are shown */
+     " ### "
+     "     "
+     "     ",
+     "S o G"
+     "o###o"
+     "ooooo"
+     "     ",
+     MAZE_DETOUR, 8, 7, "  x  x   xxxxxx     ", "the path is a detour: 8 steps where 4 suffice"},
+    {"S   G"
+     " ### "
+     "     "
+     "     ",
+     "SoooG"
+     "o### "
+     "     "
+     "   o ",
+     MAZE_STRAY, 4, 2, "     x            x ", "2 marked cells are not on the path, the first in row 2, column 1"},
+    {"S    " /* both of two shortest paths */
+     " G   "
+     "     "
+     "     ",
+     "So   "
+     "oG   "
+     "     "
+     "     ",
+     MAZE_STRAY, 2, 1, "     x              ", "a marked cell is not on the path, in row 2, column 1"},
+};
+
+static void test_answers(void)
+{
+    maze_shape shape = shape_of(4, 5);
+    for (size_t k = 0; k < sizeof answer_cases / sizeof answer_cases[0]; k++) {
+        const answer_case *a = &answer_cases[k];
+        uint8_t question[20], answer[20];
+        maze_report report;
+        char text[100], cut[10];
+        int wrong = 0;
+        parse(a->question, question);
+        parse(a->answer, answer);
+        maze_fault fault = maze_check_answer(&shape, question, answer, &report);
+        maze_describe(&report, text, sizeof text);
+        maze_describe(&report, cut, sizeof cut);
+        for (int i = 0; i < 20; i++) wrong += (report.broken[i] != MAZE_FINE) != (a->broken[i] != ' ');
+        CHECK(fault == a->fault && report.fault == fault, "case %d: fault %d", (int)k, (int)fault);
+        CHECK(report.length == a->length && report.count == a->count, "case %d: length %d, count %d", (int)k,
+              report.length, report.count);
+        CHECK(wrong == 0, "case %d: %d cells are shown wrong", (int)k, wrong);
+        CHECK(strcmp(text, a->sentence) == 0, "case %d: %s", (int)k, text);
+        CHECK(strncmp(text, cut, 9) == 0 && strlen(cut) == 9, "case %d: cut to '%s'", (int)k, cut);
+    }
+}
+
+/* A detour through cells that all lie on shortest paths: it is shown all the same. */
+static void test_hopping_detour(void)
+{
+    maze_shape shape = shape_of(5, 5);
+    uint8_t question[25], answer[25];
+    maze_report report;
+    parse("   ##"
+          " # ##"
+          "S#  G"
+          " #   "
+          "   ##",
+          question);
+    parse("ooo##"
+          "o#o##"
+          "S#o G"
+          " #ooo"
+          "   ##",
+          answer);
+    CHECK(maze_check_answer(&shape, question, answer, &report) == MAZE_DETOUR, "fault %d", (int)report.fault);
+    CHECK(report.length == 10 && report.shortest == 8, "%d moves, %d suffice", report.length, report.shortest);
+    CHECK(report.count == 1 && report.row == 3 && report.col == 2 && report.broken[17], "%d cells, at %d, %d",
+          report.count, report.row, report.col);
+}
+
+/* Every set of marks on every kind of small grid is judged like brute force does. */
+static void test_against_force(void)
+{
+    static const int sides[][2] = {{1, 2}, {1, 7}, {2, 2}, {2, 5}, {3, 3}, {3, 4}, {4, 3}, {6, 2}};
+    static forced f;
+    int judged = 0, wrong = 0, silent = 0, solved_wrong = 0;
+    for (uint64_t key = 0; key < 400; key++) {
+        maze_shape shape = shape_of(sides[key % 8][0], sides[key % 8][1]);
+        int cells = shape.rows * shape.cols;
+        uint8_t question[FORCE_CELLS], answer[FORCE_CELLS];
+        maze_solved solved;
+        maze_report report;
+        random_question(&shape, key, question);
+        force(&shape, question, &f);
+        maze_solve(&shape, question, &solved);
+        int shortest = 0;
+        for (int k = 0; k < f.count; k++) shortest += f.moves[k] == f.shortest;
+        solved_wrong += solved.length != f.shortest || solved.paths != (shortest > 2 ? 2 : shortest);
+        for (unsigned set = 0; set < 1u << cells; set++) {
+            unsigned whole = set;
+            int skip = 0, shown = 0;
+            for (int i = 0; i < cells; i++) {
+                int marked = set >> i & 1;
+                skip |= marked && question[i] != MAZE_FREE;
+                answer[i] = marked ? MAZE_PATH : question[i];
+                if (question[i] == MAZE_START || question[i] == MAZE_GOAL) whole |= 1u << i;
+            }
+            if (skip) continue;
+            maze_fault fault = maze_check_answer(&shape, question, answer, &report);
+            for (int i = 0; i < cells; i++) shown += report.broken[i] != MAZE_FINE;
+            judged++;
+            wrong += (fault == MAZE_FINE) != force_accepts(&f, whole);
+            silent += (shown == 0) != (fault == MAZE_FINE || fault == MAZE_UNREACHABLE);
+        }
+        if (f.shortest >= 0)
+            wrong += maze_check_answer(&shape, question, solved.answer, &report) != MAZE_FINE;
+        else
+            wrong += memcmp(solved.answer, question, (size_t)cells) != 0;
+    }
+    CHECK(judged > 10000, "only %d answers were judged", judged);
+    CHECK(wrong == 0, "%d of %d answers judged wrong", wrong, judged);
+    CHECK(silent == 0, "%d faults show no cell, or cells without a fault", silent);
+    CHECK(solved_wrong == 0, "%d lengths or numbers of paths are wrong", solved_wrong);
+}
+
+static void test_solve(void)
+{
+    maze_shape shape = shape_of(3, 4);
+    uint8_t question[12], expected[12];
+    maze_solved solved;
+    parse("S      G    ", question);
+    parse("Soo   oG    ", expected);
+    expected[2] = MAZE_PATH;
+    expected[3] = MAZE_PATH;
+    expected[6] = MAZE_FREE;
+    maze_solve(&shape, question, &solved);
+    CHECK(solved.length == 4 && solved.paths == 2, "%d moves, %d paths", solved.length, solved.paths);
+    CHECK(memcmp(solved.answer, expected, 12) == 0, "another path than the canonical one");
+}
+
+/* The longest path that fits: a snake through the largest grid. */
+static void test_largest(void)
+{
+    maze_shape shape = shape_of(48, 48);
+    static uint8_t question[MAZE_MAX_CELLS];
+    maze_solved solved;
+    maze_report report;
+    memset(question, MAZE_FREE, sizeof question);
+    for (int r = 1; r < 48; r += 2)
+        for (int c = 0; c < 48; c++)
+            if (c != (r % 4 == 1 ? 47 : 0)) question[r * 48 + c] = MAZE_WALL;
+    question[0] = MAZE_START;
+    question[46 * 48] = MAZE_GOAL;
+    maze_solve(&shape, question, &solved);
+    CHECK(solved.length == 24 * 47 + 23 * 2 && solved.paths == 1, "%d moves", solved.length);
+    CHECK(maze_check_answer(&shape, question, solved.answer, &report) == MAZE_FINE, "fault %d", (int)report.fault);
+    memset(question, MAZE_FREE, sizeof question);
+    question[0] = MAZE_START;
+    question[48 * 48 - 1] = MAZE_GOAL;
+    maze_solve(&shape, question, &solved);
+    CHECK(solved.length == 94 && solved.paths == 2, "%d moves, %d paths", solved.length, solved.paths);
+}
+
+/* --- symmetries ---------------------------------------------------------------------------- */
+
+static void test_symmetries(void)
+{
+    static const int sides[][2] = {{5, 5}, {4, 7}, {1, 6}};
+    for (int k = 0; k < 3; k++)
+        for (int s = 0; s < MAZE_SYMMETRIES; s++) {
+            maze_shape shape = shape_of(sides[k][0], sides[k][1]), moved_shape, back_shape;
+            uint8_t grid[28], moved[28], back[28], seen[28] = {0};
+            int cells = shape.rows * shape.cols, twice = 0;
+            for (int i = 0; i < cells; i++) grid[i] = (uint8_t)i;
+            maze_apply_symmetry(&shape, s, grid, &moved_shape, moved);
+            for (int i = 0; i < cells; i++) twice += seen[moved[i]]++ != 0;
+            CHECK(twice == 0, "symmetry %d of %dx%d is no bijection", s, shape.rows, shape.cols);
+            int rows = s & MAZE_TRANSPOSE ? shape.cols : shape.rows;
+            CHECK(moved_shape.rows == rows && moved_shape.rows * moved_shape.cols == cells, "symmetry %d: %dx%d", s,
+                  moved_shape.rows, moved_shape.cols);
+            maze_apply_symmetry(&moved_shape, maze_inverse_symmetry(s), moved, &back_shape, back);
+            CHECK(back_shape.rows == shape.rows && memcmp(back, grid, (size_t)cells) == 0, "symmetry %d is not undone",
+                  s);
+        }
+    maze_shape shape = shape_of(2, 3), moved_shape;
+    uint8_t grid[6], moved[6];
+    parse("S #G o", grid);
+    maze_apply_symmetry(&shape, MAZE_FLIP_ROWS | MAZE_TRANSPOSE, grid, &moved_shape, moved);
+    for (int i = 0; i < 6; i++) CHECK(maze_symbol_char(moved[i]) == "GS  o#"[i], "a quarter turn moves cell %d", i);
+}
+
+static void test_symmetry_keeps_solutions(void)
+{
+    for (uint64_t key = 0; key < 100; key++) {
+        maze_shape shape = shape_of(3 + (int)(key % 5), 7), moved_shape;
+        uint8_t question[49], moved[49], moved_answer[49];
+        maze_solved solved, moved_solved;
+        maze_report report;
+        random_question(&shape, key, question);
+        maze_solve(&shape, question, &solved);
+        uint64_t signature = maze_signature(&shape, question);
+        for (int s = 0; s < MAZE_SYMMETRIES; s++) {
+            maze_apply_symmetry(&shape, s, question, &moved_shape, moved);
+            maze_apply_symmetry(&shape, s, solved.answer, &moved_shape, moved_answer);
+            maze_solve(&moved_shape, moved, &moved_solved);
+            CHECK(moved_solved.length == solved.length && moved_solved.paths == solved.paths,
+                  "key %d, symmetry %d: %d moves, then %d", (int)key, s, solved.length, moved_solved.length);
+            CHECK((maze_check_answer(&moved_shape, moved, moved_answer, &report) == MAZE_FINE) == (solved.length >= 0),
+                  "key %d, symmetry %d: the moved answer is judged differently", (int)key, s);
+            CHECK(maze_signature(&moved_shape, moved) == signature, "key %d, symmetry %d: another signature", (int)key,
+                  s);
+        }
+    }
+}
+
+static void test_random_symmetry(void)
+{
+    int seen[2][MAZE_SYMMETRIES] = {{0}};
+    for (uint64_t key = 0; key < 1600; key++)
+        for (int keep = 0; keep < 2; keep++) {
+            int s = maze_random_symmetry(key, keep);
+            CHECK(s >= 0 && s < (keep ? 4 : 8) && s == maze_random_symmetry(key, keep), "key %d: %d", (int)key, s);
+            seen[keep][s]++;
+        }
+    for (int s = 0; s < MAZE_SYMMETRIES; s++) CHECK(seen[0][s] > 140, "symmetry %d came %d times", s, seen[0][s]);
+    for (int s = 0; s < 4; s++) CHECK(seen[1][s] > 320, "symmetry %d came %d times", s, seen[1][s]);
+}
+
+/* Unequal mazes, some by one cell only, some by their shape only, differ in signature. */
+static void test_signature_differs(void)
+{
+    enum { COUNT = 600 };
+    static uint64_t signatures[3 * COUNT];
+    int count = 0, equal = 0;
+    for (uint64_t key = 0; key < COUNT; key++) {
+        maze_shape shape = shape_of(6, 6), other = shape_of(4, 9);
+        uint8_t question[36];
+        random_question(&shape, key, question);
+        signatures[count++] = maze_signature(&shape, question);
+        signatures[count++] = maze_signature(&other, question);
+        for (int i = 0; i < 36; i++)
+            if (question[i] == MAZE_FREE) {
+                question[i] = MAZE_WALL;
+                break;
+            }
+        signatures[count++] = maze_signature(&shape, question);
+    }
+    for (int i = 0; i < count; i++)
+        for (int j = 0; j < i; j++) equal += signatures[i] == signatures[j];
+    CHECK(equal == 0, "%d pairs of different mazes share a signature", equal);
+}
+
+/* --- relations ----------------------------------------------------------------------------- */
+
+static void test_relations(void)
+{
+    static uint8_t relation[35 * 35];
+    maze_shape shape = shape_of(5, 7);
+    for (int reach = 0; reach <= MAZE_MAX_REACH; reach++) {
+        int count = maze_relation_count(reach), own = count / 2, wrong = 0;
+        CHECK(count == (2 * reach + 1) * (2 * reach + 1) && count <= 255, "reach %d: %d relations", reach, count);
+        maze_relations(&shape, reach, relation);
+        for (int i = 0; i < 35; i++)
+            for (int j = 0; j < 35; j++) {
+                int there = relation[i * 35 + j], back = relation[j * 35 + i];
+                wrong += there >= count || there + back != count - 1 || (reach && (there == own) != (i == j));
+            }
+        CHECK(wrong == 0, "reach %d: %d relations are wrong", reach, wrong);
+    }
+    maze_relations(&shape, 2, relation);
+    static const int expected[][3] = {{0, 0, 12}, {0, 1, 13}, {0, 2, 14}, {0, 6, 14},  {0, 7, 17}, {0, 34, 24},
+                                      {34, 0, 0}, {8, 0, 6},  {8, 2, 8},  {8, 14, 16}, {28, 6, 4}, {6, 28, 20}};
+    for (size_t k = 0; k < sizeof expected / sizeof expected[0]; k++) {
+        const int *e = expected[k];
+        CHECK(relation[e[0] * 35 + e[1]] == e[2], "relation of %d to %d is %d, not %d", e[0], e[1],
+              relation[e[0] * 35 + e[1]], e[2]);
+    }
+}
+
+/* --- generating ---------------------------------------------------------------------------- */
+
+/* Free cells, and pairs of them that touch: a tree where there is one pair less. */
+static int is_tree(const maze_shape *shape, const uint8_t *grid)
+{
+    int nodes = 0, joints = 0;
+    for (int i = 0; i < shape->rows * shape->cols; i++) {
+        if (grid[i] == MAZE_WALL) continue;
+        nodes++;
+        joints += i % shape->cols && grid[i - 1] != MAZE_WALL;
+        joints += i >= shape->cols && grid[i - shape->cols] != MAZE_WALL;
+    }
+    return joints == nodes - 1;
+}
+
+static int has_frame(const maze_shape *shape, const uint8_t *grid)
+{
+    for (int i = 0; i < shape->rows * shape->cols; i++) {
+        int r = i / shape->cols, c = i % shape->cols;
+        int edge = r == 0 || c == 0 || r == shape->rows - 1 || c == shape->cols - 1;
+        if (edge && grid[i] != MAZE_WALL) return 0;
+    }
+    return 1;
+}
+
+/* Reached from the start: every free cell of a perfect or braided maze. */
+static int count_unreached(const maze_shape *shape, const uint8_t *question)
+{
+    int cells = shape->rows * shape->cols, unreached = 0;
+    for (int i = 0; i < cells; i++) {
+        uint8_t moved[MAZE_MAX_CELLS];
+        maze_solved solved;
+        if (question[i] != MAZE_FREE) continue;
+        for (int k = 0; k < cells; k++) moved[k] = question[k] == MAZE_GOAL ? MAZE_FREE : question[k];
+        moved[i] = MAZE_GOAL;
+        maze_solve(shape, moved, &solved);
+        unreached += solved.length < 0;
+    }
+    return unreached;
+}
+
+static void check_generated(const maze_shape *shape, const maze_wish *wish, uint64_t key)
+{
+    uint8_t question[MAZE_MAX_CELLS], answer[MAZE_MAX_CELLS], again[MAZE_MAX_CELLS], other[MAZE_MAX_CELLS];
+    int length, length_again, kind = (int)wish->kind, k = (int)key;
+    size_t cells = (size_t)(shape->rows * shape->cols);
+    maze_solved solved;
+    maze_report report;
+    int status = maze_generate(shape, wish, key, 1000, question, answer, &length);
+    CHECK(status == 0, "%dx%d, kind %d, key %d: not generated", shape->rows, shape->cols, kind, k);
+    if (status) return;
+    maze_fault fault = maze_check_answer(shape, question, answer, &report);
+    CHECK(fault == MAZE_FINE, "%dx%d, kind %d, key %d: fault %d", shape->rows, shape->cols, kind, k, (int)fault);
+    maze_solve(shape, question, &solved);
+    CHECK(solved.length == length && length >= wish->min_length, "%dx%d, kind %d, key %d: length %d", shape->rows,
+          shape->cols, kind, k, length);
+    CHECK(!wish->unique || solved.paths == 1, "%dx%d, kind %d, key %d: more paths", shape->rows, shape->cols, kind, k);
+    CHECK(kind != MAZE_PERFECT || is_tree(shape, question), "%dx%d, key %d: no tree", shape->rows, shape->cols, k);
+    if (kind != MAZE_OBSTACLES) {
+        CHECK(has_frame(shape, question), "%dx%d, kind %d, key %d: no frame", shape->rows, shape->cols, kind, k);
+        if (cells <= 150)
+            CHECK(count_unreached(shape, question) == 0, "%dx%d, kind %d, key %d: closed parts", shape->rows,
+                  shape->cols, kind, k);
+    }
+    maze_generate(shape, wish, key, 1000, again, other, &length_again);
+    CHECK(memcmp(question, again, cells) == 0 && memcmp(answer, other, cells) == 0 && length == length_again,
+          "key %d gives two mazes", k);
+    maze_generate(shape, wish, key + 1000, 1000, again, other, &length_again);
+    CHECK(cells < 49 || memcmp(question, again, cells) != 0, "two keys give one maze");
+}
+
+static void test_generate(void)
+{
+    static const struct {
+        int rows, cols, keys;
+        maze_wish wish;
+    } cases[] = {
+        {4, 5, 10, {MAZE_PERFECT, 2, 1, 0, 0}},       {7, 7, 20, {MAZE_PERFECT, 12, 1, 0, 0}},
+        {8, 8, 20, {MAZE_PERFECT, 12, 1, 0, 0}},      {9, 12, 20, {MAZE_PERFECT, 16, 0, 0, 0}},
+        {15, 15, 10, {MAZE_PERFECT, 60, 1, 0, 0}},    {30, 30, 5, {MAZE_PERFECT, 110, 1, 0, 0}},
+        {48, 47, 3, {MAZE_PERFECT, 200, 1, 0, 0}},    {3, 48, 5, {MAZE_PERFECT, 1, 1, 0, 0}},
+        {9, 9, 20, {MAZE_BRAIDED, 10, 1, 30, 100}},   {10, 11, 20, {MAZE_BRAIDED, 10, 0, 100, 100}},
+        {30, 30, 5, {MAZE_BRAIDED, 60, 1, 50, 50}},   {48, 48, 2, {MAZE_BRAIDED, 60, 0, 20, 80}},
+        {5, 4, 20, {MAZE_OBSTACLES, 4, 1, 20, 40}},   {12, 12, 20, {MAZE_OBSTACLES, 14, 1, 30, 45}},
+        {30, 30, 5, {MAZE_OBSTACLES, 60, 0, 35, 42}}, {40, 40, 3, {MAZE_OBSTACLES, 30, 1, 30, 40}},
+        {1, 2, 3, {MAZE_OBSTACLES, 1, 1, 0, 10}},     {1, 48, 5, {MAZE_OBSTACLES, 5, 1, 5, 10}},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        maze_shape shape = shape_of(cases[k].rows, cases[k].cols);
+        for (int key = 0; key < cases[k].keys; key++) check_generated(&shape, &cases[k].wish, (uint64_t)key);
+    }
+}
+
+static int count_symbol(const uint8_t *grid, int cells, int symbol)
+{
+    int count = 0;
+    for (int i = 0; i < cells; i++) count += grid[i] == symbol;
+    return count;
+}
+
+/* Braiding opens walls of a perfect maze, the more the higher its share; obstacles have their density. */
+static void test_percent(void)
+{
+    maze_shape shape = shape_of(21, 21);
+    uint8_t question[441], answer[441];
+    int walls[3] = {0, 0, 0}, length;
+    for (uint64_t key = 0; key < 50; key++) {
+        for (int k = 0; k < 3; k++) {
+            maze_wish wish = {MAZE_BRAIDED, 1, 0, 50 * k, 50 * k};
+            maze_generate(&shape, &wish, key, 1, question, answer, &length);
+            CHECK(is_tree(&shape, question) == (k == 0), "key %d, %d%%: tree or none", (int)key, 50 * k);
+            walls[k] += count_symbol(question, 441, MAZE_WALL);
+        }
+        maze_wish wish = {MAZE_OBSTACLES, 1, 0, 40, 40};
+        maze_generate(&shape, &wish, key, 1, question, answer, &length);
+        int found = count_symbol(question, 441, MAZE_WALL);
+        CHECK(found > 441 * 3 / 10 && found < 441 / 2, "%d walls of 441, wished 40%%", found);
+    }
+    CHECK(walls[0] > walls[1] + 100 && walls[1] > walls[2] + 100, "%d, %d, %d walls", walls[0], walls[1], walls[2]);
+}
+
+static void test_generate_gives_up(void)
+{
+    static const struct {
+        int rows, cols;
+        maze_wish wish;
+    } cases[] = {
+        {7, 7, {MAZE_PERFECT, 17, 1, 0, 0}},      /* 9 rooms */
+        {2, 9, {MAZE_PERFECT, 1, 1, 0, 0}},       /* no room */
+        {3, 3, {MAZE_BRAIDED, 1, 1, 0, 0}},       /* one room, no partner */
+        {9, 9, {MAZE_OBSTACLES, 1, 1, 100, 100}}, /* walls only */
+        {9, 9, {MAZE_OBSTACLES, 17, 0, 0, 0}},    /* no walls: 16 moves at most */
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        maze_shape shape = shape_of(cases[k].rows, cases[k].cols);
+        uint8_t question[81], answer[81];
+        int length;
+        CHECK(maze_generate(&shape, &cases[k].wish, k, 20, question, answer, &length) == -1, "wish %d was met", (int)k);
+    }
+}
+
+/* The same bits from the same key, on every machine and with every compiler. */
+static void test_golden(void)
+{
+    maze_shape shape = shape_of(8, 8);
+    maze_wish wish = {MAZE_PERFECT, 12, 1, 0, 0};
+    uint8_t question[64], answer[64];
+    char text[65] = {0};
+    int length;
+    maze_generate(&shape, &wish, 1, 1000, question, answer, &length);
+    for (int i = 0; i < 64; i++) text[i] = maze_symbol_char(answer[i]);
+    CHECK(strcmp(text, "######### ##ooG## ##o# ##oooo# ##o#######o#######ooooS #########") == 0, "key 1 gives '%s'",
+          text);
+    uint64_t signature = maze_signature(&shape, question);
+    CHECK(signature == 0x3f030b6771c8c11eu, "signature 0x%016" PRIx64, signature);
+}
+
+int main(void)
+{
+    test_shapes();
+    test_characters();
+    test_questions();
+    test_answers();
+    test_hopping_detour();
+    test_against_force();
+    test_solve();
+    test_largest();
+    test_symmetries();
+    test_symmetry_keeps_solutions();
+    test_random_symmetry();
+    test_signature_differs();
+    test_relations();
+    test_generate();
+    test_percent();
+    test_generate_gives_up();
+    test_golden();
+    return check_done("test_maze");
+}
