@@ -1,7 +1,7 @@
-/* attention, per plane and head:  s = q k^T / sqrt(E) + bias,  w = softmax(s),  o = w v
+/* attention, per plane and head:  s = scale q k^T + bias,  w = softmax(s),  o = w v
  *   qkv [B, P, L, 3D], bias [H, L, padded(L)] transposed (below), o [B, P, L, D]; q, k, v, o of one head [L, E]
  *   dw = do v^T;   ds = w (dw - delta),  delta_i = sum_j w_ij dw_ij = do_i . o_i
- *   dq += ds k / sqrt(E);   dk += ds^T q / sqrt(E);   dv += w^T do;   dbias += ds, summed over planes and examples
+ *   dq += scale ds k;   dk += scale ds^T q;   dv += w^T do;   dbias += ds, summed over planes and examples
  * (delta is the dot of the row's gradient with its output: the Jacobian of softmax, diag(w) - w w^T, applied to dw.)
  *
  * Scores are held transposed, a row per key and a column per query, so that a vector holds one key's scores for VL
@@ -14,12 +14,10 @@
 #include "autograd/ops.h"
 #include "autograd/simd.h"
 
-#include <math.h>
-
 typedef struct sizes {
     int groups, cells, padded, heads, head, width; /* groups = B P, head = E, width = D */
     int block;                                     /* queries worked on at a time, whole vectors */
-    real scale;                                    /* 1 / sqrt(E) */
+    real scale;                                    /* of q k^T */
 } sizes;
 
 int attention_padded(int l)
@@ -46,7 +44,7 @@ static sizes sizes_of(const node *n)
                    .head = head,
                    .width = width,
                    .block = block_of(qkv->shape[2]),
-                   .scale = (real)(1 / sqrt(head))};
+                   .scale = n->scale};
 }
 
 /* One plane and head: rows of q, k, v are `row` apart, those of o `width`. */
@@ -86,7 +84,7 @@ static view view_of(const node *n, const sizes *s, int group, int head)
                   .row = 3 * s->width};
 }
 
-/* score [L, count] = k q^T log2(e) / sqrt(E) for the queries from `first`; count is rounded up to whole vectors. */
+/* score [L, count] = scale log2(e) k q^T for the queries from `first`; count is rounded up to whole vectors. */
 static void block_scores(const sizes *s, const view *h, int first, int count, real *score, real *packed)
 {
     int columns = attention_padded(count);
@@ -148,7 +146,7 @@ static void forward(tape *t, node *n)
     }
 }
 
-/* w over the scores and ds / sqrt(E) over dw; ds is added to dbias. Columns beyond the last query mean nothing. */
+/* w over the scores and scale ds over dw; ds is added to dbias. Columns beyond the last query mean nothing. */
 static void weights_backward(const sizes *s, const view *h, int first, int count, const real *delta,
                              real *restrict score, real *restrict dw, real *restrict dbias)
 {
@@ -202,13 +200,13 @@ static void backward(tape *t, node *n)
 
 static const operation op = {"attention", forward, backward};
 
-tensor *attention(tape *t, tensor *qkv, tensor *bias, int heads)
+tensor *attention(tape *t, tensor *qkv, tensor *bias, int heads, real scale)
 {
     require_shape(qkv->dims == 4 && tensor_columns(qkv) % (3 * heads) == 0, op.name, qkv, bias);
     int cells = qkv->shape[2], padded = attention_padded(cells), width = tensor_columns(qkv) / 3;
     int block = block_of(cells);
     require_shape(!bias || (bias->shape[0] == heads && tensor_columns(bias) == padded), op.name, qkv, bias);
-    node n = {.op = &op, .in = {qkv, bias}, .n = {heads}};
+    node n = {.op = &op, .in = {qkv, bias}, .n = {heads}, .scale = scale};
     n.out = tape_tensor(t, any_gradient(&n), 4, (int[]){qkv->shape[0], qkv->shape[1], cells, width});
     n.saved = arena_alloc(t->memory, (size_t)(qkv->shape[0] * qkv->shape[1] * heads * 2 * padded) * sizeof(real));
     tape_need_scratch(t, (size_t)((2 * cells + 1) * block) + packed_size(width / heads, block));

@@ -33,11 +33,11 @@ tensor *swiglu(tape *t, tensor *x, tensor *context, tensor *w_gate, tensor *w_up
  *   x [B, P, L, D], W_gate, W_up [h, L], W_down [L, h] -> y [B, P, L, D] */
 tensor *swiglu_cells(tape *t, tensor *x, tensor *w_gate, tensor *w_up, tensor *w_down);
 
-/* o = softmax(q k^T / sqrt(E) + bias) v, per plane and head; every cell attends to every cell of its plane
+/* o = softmax(scale q k^T + bias) v, per plane and head; every cell attends to every cell of its plane
  *   qkv [B, P, L, 3D] (q, k, v side by side; heads side by side within each), bias [H, L, padded(L)] as relation_bias
  *   makes it, or NULL
  *   -> o [B, P, L, D]. The L x L matrix never leaves the cache. */
-tensor *attention(tape *t, tensor *qkv, tensor *bias, int heads);
+tensor *attention(tape *t, tensor *qkv, tensor *bias, int heads, real scale);
 
 /* The same among the planes of each cell, without bias         qkv [B, P, L, 3D] -> o [B, P, L, D] */
 tensor *attention_planes(tape *t, tensor *qkv, int heads);

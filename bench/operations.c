@@ -83,7 +83,7 @@ static tensor *build_linear(tape *t, tensor *in)
 
 static tensor *build_attention(tape *t, tensor *in)
 {
-    return attention(t, &in[0], &in[1], HEADS);
+    return attention(t, &in[0], &in[1], HEADS, (real)0.25);
 }
 
 static tensor *build_swiglu(tape *t, tensor *in)

@@ -110,17 +110,17 @@ static tensor *build_swiglu_plain(tape *t, tensor **in)
 
 static tensor *build_attention(tape *t, tensor **in)
 {
-    return attention(t, in[0], relation_bias(t, in[1], relation, L, 2.5), HEADS);
+    return attention(t, in[0], relation_bias(t, in[1], relation, L, 2.5), HEADS, 0.5);
 }
 
 static tensor *build_attention_plain(tape *t, tensor **in)
 {
-    return attention(t, in[0], NULL, HEADS);
+    return attention(t, in[0], NULL, HEADS, 0.8);
 }
 
 static tensor *build_attention_long(tape *t, tensor **in)
 {
-    return attention(t, in[0], NULL, 1);
+    return attention(t, in[0], NULL, 1, 0.5);
 }
 
 static tensor *build_rope(tape *t, tensor **in)

@@ -71,6 +71,8 @@ int network_options(option *table, size_t network)
         N(planes, CHOICE, "planes", 0, 0, "off|on", "a token per cell and symbol (on) or per cell (off: classic TRM)"),
         OPT_OR(network_config, exchange, CHOICE, "exchange", 0, 0, "mean|pool|attention", "how planes exchange",
                "mean"),
+        OPT_OR(network_config, attention_scale, CHOICE, "attention-scale", 0, 0, "fixed|cells",
+               "1 / sqrt(E) (fixed), times log2(cells) / 6 (cells: one set of weights for every size)", "fixed"),
         N(mixer, CHOICE, "mixer", 0, 0, "attention|mlp", "how cells exchange"),
         N(positions, CHOICE, "positions", 0, 0, "none|learned|rope", "position codes"),
         N(relations_on, CHOICE, "relations", 0, 0, "off|on", "learned attention bias per relation of two cells"),

@@ -5,6 +5,7 @@
 #include "trm/options.h"
 
 enum { MIXER_ATTENTION, MIXER_MLP };
+enum { SCALE_FIXED, SCALE_CELLS };
 enum { POSITIONS_NONE, POSITIONS_LEARNED, POSITIONS_ROPE };
 enum { EXCHANGE_MEAN, EXCHANGE_POOL, EXCHANGE_ATTENTION };
 enum { LOSS_SOFTMAX, LOSS_STABLEMAX };
@@ -13,11 +14,12 @@ enum { OPTIMISER_MUON, OPTIMISER_ADAMW, OPTIMISER_ADAM_ATAN2 };
 
 typedef struct network_config {
     /* chosen by the user */
-    int planes;       /* 1: a token per cell and symbol; 0: classic, a token per cell */
-    int mixer;        /* MIXER_* */
-    int positions;    /* POSITIONS_* */
-    int exchange;     /* EXCHANGE_*: between planes */
-    int relations_on; /* 1: attention adds a learned bias per relation of two cells */
+    int planes;          /* 1: a token per cell and symbol; 0: classic, a token per cell */
+    int mixer;           /* MIXER_* */
+    int positions;       /* POSITIONS_* */
+    int exchange;        /* EXCHANGE_*: between planes */
+    int attention_scale; /* SCALE_*: of queries times keys */
+    int relations_on;    /* 1: attention adds a learned bias per relation of two cells */
     int64_t width, heads, inner, layers;
     int64_t latent_updates, cycles, supervision_steps; /* n, T and N_sup of arXiv 2510.04871 */
     /* given by the puzzle */

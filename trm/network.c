@@ -249,12 +249,21 @@ enum { RELATION_SCALE = 4 }; /* lets the bias move as fast as scores do, at the 
 enum { CONTEXT_SCALE = 3 };  /* a mean over nine planes has a third of the spread of one */
 enum { POOL_SCALE = 1 };     /* of nine unit normals pooled with sharpness 1 the root mean square is 0.95 already */
 
+/* A softmax over more cells needs sharper scores to single out as few of them: the cells that do not matter grow with
+ * L, and their exponentials with them. With log L in the exponent their share stays (arXiv 2501.19399); L = 64 is the
+ * paper's attention. */
+static double length_factor(const bound *b)
+{
+    return b->net->config.attention_scale == SCALE_CELLS ? log2((double)b->shape->cells) / 6 : 1;
+}
+
 void network_prepare(tape *t, bound *b)
 {
     const network_config *c = &b->net->config;
+    real scale = (real)(RELATION_SCALE * length_factor(b));
     for (int i = 0; i < c->layers; i++)
         b->bias[i] = c->relations_on
-                         ? relation_bias(t, &b->layers[i].relation, b->shape->relation, b->shape->cells, RELATION_SCALE)
+                         ? relation_bias(t, &b->layers[i].relation, b->shape->relation, b->shape->cells, scale)
                          : NULL;
 }
 
@@ -273,7 +282,8 @@ static tensor *mix_by_attention(tape *t, bound *b, int layer, tensor *h)
     int heads = (int)b->net->config.heads;
     tensor *qkv = linear(t, h, &b->layers[layer].qkv);
     if (b->net->config.positions == POSITIONS_ROPE) qkv = rope(t, qkv, b->angles, heads);
-    tensor *seen = attention(t, qkv, b->bias[layer], heads);
+    double width = (double)b->net->config.width / heads;
+    tensor *seen = attention(t, qkv, b->bias[layer], heads, (real)(length_factor(b) / sqrt(width)));
     return add_rmsnorm(t, h, linear(t, seen, &b->layers[layer].out));
 }
 
