@@ -1,7 +1,7 @@
-/* pool_planes: y[b, l, d] = scale * sum over p of w_p x_p,  w = softmax over p of s[d] x_p,  x_p = x[b, p, l, d]
+/* pool_planes: y[b, l, d] = sum over p of w_p x_p,  w = softmax over p of a_p = scale s[d] x_p,  x_p = x[b, p, l, d]
  *   x [B, P, L, D], s [1, D], y [B, L, D]
- *   dx_p += dc w_p (1 + s (x_p - m));   ds += dc sum_p w_p (x_p - m)^2,      m = y / scale,  dc = scale dy
- * (from dw_p = w_p (da_p - sum_q w_q da_q) of the softmax of a = s x; what is left for s is the variance under w.)
+ *   dx_p += dy w_p (1 + scale s (x_p - y));   ds += scale dy sum_p w_p (x_p - y)^2
+ * (from dw_p = w_p (da_p - sum_q w_q da_q) of the softmax; what is left for s is the variance under w.)
  * saves nothing; recomputes w
  *
  * s = 0 is the mean, large s the maximum, channel by channel. A vector holds the channels of one cell and plane.     */
@@ -60,20 +60,20 @@ static void forward(tape *t, node *n)
         for (ptrdiff_t l = 0; l < s.cells; l++)
             for (int d = 0; d < s.width; d += VL) {
                 int count = s.width - d < VL ? s.width - d : VL;
-                vec inverse, sharpness = load_some(count, n->in[1]->x + d) * LOG2_E;
+                vec inverse, sharpness = load_some(count, n->in[1]->x + d) * (n->scale * LOG2_E);
                 vec sum =
                     pool(&s, count, n->in[0]->x + b * s.planes * s.plane + l * s.width + d, sharpness, NULL, &inverse);
-                store_some(count, n->out->x + b * s.plane + l * s.width + d, sum * inverse * n->scale);
+                store_some(count, n->out->x + b * s.plane + l * s.width + d, sum * inverse);
             }
 }
 
-/* Channels of one cell, dc times 1 / sum of e given. Adds to dx [P] where it is wanted, and returns the part of ds. */
+/* Channels of one cell, dy times 1 / sum of e given. Adds to dx [P] where it is wanted, and returns the part of ds. */
 static inline vec pool_backward(const sizes *s, int count, const real *x, real *dx, vec sharpness, const real *e,
-                                vec mean, vec dc)
+                                vec mean, vec dy)
 {
     vec spread = {0};
     for (int p = 0; p < s->planes; p++) {
-        vec away = load_some(count, x + p * s->plane) - mean, dw = dc * vec_load(e + p * VL);
+        vec away = load_some(count, x + p * s->plane) - mean, dw = dy * vec_load(e + p * VL);
         spread += dw * away * away;
         if (dx) {
             real *to = dx + p * s->plane;
@@ -92,10 +92,11 @@ static void backward(tape *t, node *n)
             for (int d = 0; d < s.width; d += VL) {
                 int count = s.width - d < VL ? s.width - d : VL;
                 ptrdiff_t at = b * s.planes * s.plane + l * s.width + d;
-                vec sharpness = load_some(count, w->x + d), inverse;
+                vec sharpness = load_some(count, w->x + d) * n->scale, inverse;
                 vec mean = pool(&s, count, x->x + at, sharpness * LOG2_E, t->scratch, &inverse) * inverse;
-                vec dc = load_some(count, n->out->g + b * s.plane + l * s.width + d) * n->scale * inverse;
-                vec ds = pool_backward(&s, count, x->x + at, x->g ? x->g + at : NULL, sharpness, t->scratch, mean, dc);
+                vec dy = load_some(count, n->out->g + b * s.plane + l * s.width + d) * inverse;
+                vec ds = pool_backward(&s, count, x->x + at, x->g ? x->g + at : NULL, sharpness, t->scratch, mean, dy) *
+                         n->scale;
                 if (w->g) store_some(count, w->g + d, load_some(count, w->g + d) + ds);
             }
 }

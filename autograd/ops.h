@@ -59,7 +59,7 @@ void rope_angles(int l, int head_width, double base, real *angles);
 /* y = scale * mean over the planes                             x [B, P, L, D] -> [B, L, D] */
 tensor *mean_over_planes(tape *t, tensor *x, real scale);
 
-/* y = scale * sum over the planes of w x, w = softmax over the planes of s x, channel by channel
+/* y = sum over the planes of w x, w = softmax over the planes of scale s x, channel by channel
  *   x [B, P, L, D], s [1, D] -> [B, L, D] */
 tensor *pool_planes(tape *t, tensor *x, tensor *sharpness, real scale);
 

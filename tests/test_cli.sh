@@ -60,7 +60,6 @@ refuse 2 'out of range' "$TRAIN" data/sudoku --batch -3
 refuse 2 'needs a value' "$TRAIN" data/sudoku --seed
 refuse 2 'one of softmax|stablemax' "$TRAIN" data/sudoku --loss hinge
 refuse 2 'multiple of --heads' "$TRAIN" data/sudoku --width 30 --heads 4
-refuse 2 'need --planes on' "$TRAIN" data/sudoku --exchange pool --planes off
 refuse 2 'one argument too many' "$TRAIN" data/sudoku data/sudoku
 refuse 2 'no option -x' "$SOLVE" -x puzzle.txt
 refuse 2 'out of range' "$SOLVE" puzzle.txt --steps 5000

@@ -225,6 +225,7 @@ int main(void)
     base.width = D;
     base.inner = 12;
     base.cycles = 1;
+    base.exchange = EXCHANGE_MEAN;
     check_network("planes", base, LOSS_SOFTMAX);
     check_network("planes, stablemax", base, LOSS_STABLEMAX);
     c = base;

@@ -267,15 +267,17 @@ static void check_missing_settings(const school *s)
     char text[MAX_CONFIG_OPTIONS][64], why[WHY];
     int count = network_options(rows, 0), made = config_to_metadata(rows, count, &s->net, pairs, text);
     for (int i = 0; i < made; i++) {
-        int n = 0, optional = !strcmp(pairs[i].key, "exchange");
+        int n = 0, exchange = !strcmp(pairs[i].key, "exchange"), sharpness = !strcmp(pairs[i].key, "sharpness");
         for (int j = 0; j < made; j++)
             if (j != i) kept[n++] = pairs[j];
         network_config read = s->net;
         read.exchange = EXCHANGE_POOL;
+        read.sharpness = SHARPNESS_SIZE;
         int bad = config_from_metadata(rows, count, &read, &(st_file){.metadata = kept, .metadata_count = n}, "file",
                                        why, sizeof why);
-        CHECK(bad == (optional ? ST_OK : ST_BAD_FILE), "without \"%s\": %d", pairs[i].key, bad);
-        if (optional) CHECK(read.exchange == EXCHANGE_MEAN, "without \"exchange\": %d", read.exchange);
+        CHECK(bad == (exchange || sharpness ? ST_OK : ST_BAD_FILE), "without \"%s\": %d", pairs[i].key, bad);
+        if (exchange) CHECK(read.exchange == EXCHANGE_MEAN, "without \"exchange\": %d", read.exchange);
+        if (sharpness) CHECK(read.sharpness == SHARPNESS_FIXED, "without \"sharpness\": %d", read.sharpness);
     }
 }
 

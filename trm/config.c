@@ -10,7 +10,8 @@ network_config network_defaults(void)
         .planes = 1,
         .mixer = MIXER_ATTENTION,
         .positions = POSITIONS_NONE,
-        .exchange = EXCHANGE_MEAN,
+        .exchange = EXCHANGE_POOL,
+        .sharpness = SHARPNESS_SIZE,
         .relations_on = 1,
         .width = 32,
         .heads = 2,
@@ -71,8 +72,8 @@ int network_options(option *table, size_t network)
         N(planes, CHOICE, "planes", 0, 0, "off|on", "a token per cell and symbol (on) or per cell (off: classic TRM)"),
         OPT_OR(network_config, exchange, CHOICE, "exchange", 0, 0, "mean|pool|attention", "how planes exchange",
                "mean"),
-        OPT_OR(network_config, attention_scale, CHOICE, "attention-scale", 0, 0, "fixed|cells",
-               "1 / sqrt(E) (fixed), times log2(cells) / 6 (cells: one set of weights for every size)", "fixed"),
+        OPT_OR(network_config, sharpness, CHOICE, "sharpness", 0, 0, "fixed|size",
+               "of softmaxes over n cells or planes: the same for all (paper), or growing with log n", "fixed"),
         N(mixer, CHOICE, "mixer", 0, 0, "attention|mlp", "how cells exchange"),
         N(positions, CHOICE, "positions", 0, 0, "none|learned|rope", "position codes"),
         N(relations_on, CHOICE, "relations", 0, 0, "off|on", "learned attention bias per relation of two cells"),
@@ -141,6 +142,7 @@ void network_fit(network_config *c, int vocabulary, int classes, int relations, 
     c->classes = classes;
     c->relations = c->relations_on ? relations : 0;
     c->cells = bound ? cells : 0;
+    if (!c->planes) c->exchange = EXCHANGE_MEAN;
 }
 
 int network_check(const network_config *c, char *why, size_t why_size)
@@ -154,8 +156,6 @@ int network_check(const network_config *c, char *why, size_t why_size)
         fault = "--positions rope needs an even width per head";
     else if (c->relations_on && c->mixer == MIXER_MLP)
         fault = "--mixer mlp needs --relations off: only attention has a relation bias";
-    else if (c->exchange != EXCHANGE_MEAN && !c->planes)
-        fault = "--exchange pool and attention need --planes on";
     if (fault) snprintf(why, why_size, "%s", fault);
     return fault ? -1 : 0;
 }

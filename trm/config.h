@@ -5,7 +5,7 @@
 #include "trm/options.h"
 
 enum { MIXER_ATTENTION, MIXER_MLP };
-enum { SCALE_FIXED, SCALE_CELLS };
+enum { SHARPNESS_FIXED, SHARPNESS_SIZE };
 enum { POSITIONS_NONE, POSITIONS_LEARNED, POSITIONS_ROPE };
 enum { EXCHANGE_MEAN, EXCHANGE_POOL, EXCHANGE_ATTENTION };
 enum { LOSS_SOFTMAX, LOSS_STABLEMAX };
@@ -14,12 +14,12 @@ enum { OPTIMISER_MUON, OPTIMISER_ADAMW, OPTIMISER_ADAM_ATAN2 };
 
 typedef struct network_config {
     /* chosen by the user */
-    int planes;          /* 1: a token per cell and symbol; 0: classic, a token per cell */
-    int mixer;           /* MIXER_* */
-    int positions;       /* POSITIONS_* */
-    int exchange;        /* EXCHANGE_*: between planes */
-    int attention_scale; /* SCALE_*: of queries times keys */
-    int relations_on;    /* 1: attention adds a learned bias per relation of two cells */
+    int planes;       /* 1: a token per cell and symbol; 0: classic, a token per cell */
+    int mixer;        /* MIXER_* */
+    int positions;    /* POSITIONS_* */
+    int exchange;     /* EXCHANGE_*: between planes */
+    int sharpness;    /* SHARPNESS_*: of softmaxes over cells and planes */
+    int relations_on; /* 1: attention adds a learned bias per relation of two cells */
     int64_t width, heads, inner, layers;
     int64_t latent_updates, cycles, supervision_steps; /* n, T and N_sup of arXiv 2510.04871 */
     /* given by the puzzle */
@@ -52,7 +52,8 @@ int network_options(option *table, size_t network);
 int network_size_options(option *table, size_t network); /* what the puzzle gives: in files, not on command lines */
 int train_options(option *table, size_t train);
 
-/* Fills in what the puzzle gives: vocabulary, classes, and of relations and cells what the choices make use of. */
+/* Fills in what the puzzle gives: vocabulary, classes, and of relations and cells what the choices make use of. Without
+ * planes there is nothing to exchange. */
 void network_fit(network_config *c, int vocabulary, int classes, int relations, int cells);
 
 /* Checks that the fields fit each other. Returns 0, or -1 with a sentence. */

@@ -247,20 +247,24 @@ void network_bind(bound *out, const weights *w, real *g, const geometry *shape, 
 
 enum { RELATION_SCALE = 4 }; /* lets the bias move as fast as scores do, at the learning rate of small tables */
 enum { CONTEXT_SCALE = 3 };  /* a mean over nine planes has a third of the spread of one */
-enum { POOL_SCALE = 1 };     /* of nine unit normals pooled with sharpness 1 the root mean square is 0.95 already */
 
-/* A softmax over more cells needs sharper scores to single out as few of them: the cells that do not matter grow with
- * L, and their exponentials with them. With log L in the exponent their share stays (arXiv 2501.19399); L = 64 is the
- * paper's attention. */
-static double length_factor(const bound *b)
+/* A softmax over more things needs sharper scores to single out as few of them: those that do not matter become more,
+ * and their exponentials add up. With a factor of log n in the exponent their share stays what it was (arXiv
+ * 2501.19399), and weights learned on 9x9 read 16x16. It is 1 at 64 cells and at 8 planes, much like 81 and 9. */
+static double sharper(const bound *b, int things, double at_one)
 {
-    return b->net->config.attention_scale == SCALE_CELLS ? log2((double)b->shape->cells) / 6 : 1;
+    return b->net->config.sharpness == SHARPNESS_SIZE ? log2((double)things) / log2(at_one) : 1;
+}
+
+static double sharper_cells(const bound *b)
+{
+    return sharper(b, b->shape->cells, 64);
 }
 
 void network_prepare(tape *t, bound *b)
 {
     const network_config *c = &b->net->config;
-    real scale = (real)(RELATION_SCALE * length_factor(b));
+    real scale = (real)(RELATION_SCALE * sharper_cells(b));
     for (int i = 0; i < c->layers; i++)
         b->bias[i] = c->relations_on
                          ? relation_bias(t, &b->layers[i].relation, b->shape->relation, b->shape->cells, scale)
@@ -283,7 +287,7 @@ static tensor *mix_by_attention(tape *t, bound *b, int layer, tensor *h)
     tensor *qkv = linear(t, h, &b->layers[layer].qkv);
     if (b->net->config.positions == POSITIONS_ROPE) qkv = rope(t, qkv, b->angles, heads);
     double width = (double)b->net->config.width / heads;
-    tensor *seen = attention(t, qkv, b->bias[layer], heads, (real)(length_factor(b) / sqrt(width)));
+    tensor *seen = attention(t, qkv, b->bias[layer], heads, (real)(sharper_cells(b) / sqrt(width)));
     return add_rmsnorm(t, h, linear(t, seen, &b->layers[layer].out));
 }
 
@@ -305,8 +309,9 @@ static tensor *mix_planes(tape *t, bound *b, int layer, tensor *h)
 static tensor *context_of(tape *t, bound *b, int layer, tensor *h)
 {
     bound_layer *l = &b->layers[layer];
-    tensor *gist = b->net->config.exchange == EXCHANGE_POOL ? pool_planes(t, h, &l->sharpness, POOL_SCALE)
-                                                            : mean_over_planes(t, h, CONTEXT_SCALE);
+    tensor *gist = b->net->config.exchange == EXCHANGE_POOL
+                       ? pool_planes(t, h, &l->sharpness, (real)sharper(b, b->shape->planes, 8))
+                       : mean_over_planes(t, h, CONTEXT_SCALE);
     return linear(t, gist, &l->context);
 }
 
