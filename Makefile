@@ -110,7 +110,7 @@ sanitized: $(TESTS:%=$(BUILD)/%) $(BUILD)/train $(BUILD)/solve $(BUILD)/sudoku-d
 	@BUILD=$(BUILD) TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1 sh tests/run.sh $(TESTS:%=$(BUILD)/%)
 
 $(BUILD)/sudoku-data $(BUILD)/maze-data: $(BUILD)/%-data: $(BUILD)/tools/%_data.o $(BUILD)/tools/dataset.o \
-    $(BUILD)/tools/flags.o $(patsubst %.c,$(BUILD)/%.o,$(wildcard puzzles/*.c))
+    $(BUILD)/tools/flags.o $(BUILD)/tools/part_file.o $(BUILD)/tools/signature_set.o $(patsubst %.c,$(BUILD)/%.o,$(wildcard puzzles/*.c))
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # Makes data/sudoku again, bit for bit.
