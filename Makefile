@@ -46,7 +46,9 @@ endif
 LIBRARY := $(patsubst %.c,$(BUILD)/%.o,$(wildcard autograd/*.c puzzles/*.c data/*.c trm/*.c))
 TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 
-all: train solve $(BUILD)/sudoku-data $(BUILD)/maze-data
+DATA_TOOLS := $(BUILD)/sudoku-data $(BUILD)/maze-data $(BUILD)/arc-data
+
+all: train solve $(DATA_TOOLS)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
@@ -106,11 +108,11 @@ asan:
 ubsan:
 	UBSAN_OPTIONS=halt_on_error=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/ubsan CFLAGS='-O1 -g -fsanitize=undefined -fno-sanitize-recover=all'
 
-sanitized: $(TESTS:%=$(BUILD)/%) $(BUILD)/train $(BUILD)/solve $(BUILD)/sudoku-data $(BUILD)/maze-data
+sanitized: $(TESTS:%=$(BUILD)/%) $(BUILD)/train $(BUILD)/solve $(DATA_TOOLS)
 	@BUILD=$(BUILD) TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1 sh tests/run.sh $(TESTS:%=$(BUILD)/%)
 
-$(BUILD)/sudoku-data $(BUILD)/maze-data: $(BUILD)/%-data: $(BUILD)/tools/%_data.o $(BUILD)/tools/dataset.o \
-    $(BUILD)/tools/flags.o $(patsubst %.c,$(BUILD)/%.o,$(wildcard puzzles/*.c))
+$(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/%_data.o $(BUILD)/tools/dataset.o $(BUILD)/tools/flags.o \
+    $(BUILD)/tools/part_file.o $(BUILD)/tools/signature_set.o $(patsubst %.c,$(BUILD)/%.o,$(wildcard puzzles/*.c))
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # Makes data/sudoku again, bit for bit.

@@ -8,6 +8,8 @@
 #ifndef PUZZLES_MAZE_H
 #define PUZZLES_MAZE_H
 
+#include "puzzles/dihedral.h"
+
 #include <stddef.h> /* size_t */
 #include <stdint.h> /* uint8_t, uint64_t */
 
@@ -98,7 +100,12 @@ void maze_solve(const maze_shape *shape, const uint8_t *question, maze_solved *o
 /* --- symmetries ---------------------------------------------------------------------------- */
 
 /* Bits of a symmetry: first the flips, then the transposition, which swaps rows and cols. */
-enum { MAZE_FLIP_ROWS = 1, MAZE_FLIP_COLS = 2, MAZE_TRANSPOSE = 4, MAZE_SYMMETRIES = 8 };
+enum {
+    MAZE_FLIP_ROWS = DIHEDRAL_FLIP_ROWS,
+    MAZE_FLIP_COLS = DIHEDRAL_FLIP_COLS,
+    MAZE_TRANSPOSE = DIHEDRAL_TRANSPOSE,
+    MAZE_SYMMETRIES = DIHEDRAL_SYMMETRIES,
+};
 
 /* moved_shape and moved are written; moved may not be grid. */
 void maze_apply_symmetry(const maze_shape *shape, int symmetry, const uint8_t *grid, maze_shape *moved_shape,

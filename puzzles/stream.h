@@ -26,6 +26,13 @@ static inline uint64_t stream_key(uint64_t key, uint64_t index)
     return stream_mix(stream_mix(key ^ 0x6a09e667f3bcc909u) + index * 0x9e3779b97f4a7c15u);
 }
 
+/* A hash of n bytes in their order; unlike keys give unlike hashes of the same bytes. */
+static inline uint64_t stream_hash(uint64_t key, const uint8_t *items, int n)
+{
+    for (int i = 0; i < n; i++) key = stream_key(key, items[i]);
+    return key;
+}
+
 /* The key goes through the mixer first: otherwise neighbouring keys would give shifted copies of one sequence. */
 static inline stream stream_open(uint64_t key)
 {

@@ -3,6 +3,7 @@
 TRAIN=${TRAIN:-./train} SOLVE=${SOLVE:-./solve} BUILD=${BUILD:-build}
 DATA=$BUILD/sudoku-data
 MAZES=$BUILD/maze-data
+ARC=$BUILD/arc-data
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 passed=0 failed=0
@@ -208,6 +209,17 @@ refuse 2 'number from 7 to 48' "$MAZES" --out "$dir/x" --side 9,5
 refuse 2 'perfect, braided, obstacles' "$MAZES" --out "$dir/x" --kind round
 refuse 2 'min-length' "$MAZES" --out "$dir/x" --side 9 --train 1 --test 1 --min-length 90
 refuse 3 'cannot make the folder' "$MAZES" --out "$dir/none/x"
+for folder in arc arc2; do "$ARC" --out "$dir/$folder" --pairs 30 --test 5 --max-side 9; done
+for task in "$dir"/arc/training/*.json; do same "$task" "$dir/arc2/training/${task##*/}"; done
+expect 0 '^35$' grep -c '^{"input": \[\[[0-9,]*\].*\]\], "output": \[\[.*\]\]},\{0,1\}$' "$dir/arc/training/gravity.json"
+"$ARC" --out "$dir/arc2" --pairs 30 --test 5 --max-side 9 --seed 2
+if cmp -s "$dir/arc/training/gravity.json" "$dir/arc2/training/gravity.json"; then bad "two seeds, one file"; else ok; fi
+refuse 2 'no input for pair' "$ARC" --out "$dir/few" --max-side 4
+if [ -z "$(ls "$dir/few/training")" ]; then ok; else bad "arc-data leaves files behind"; fi
+refuse 2 'more than --max-side' "$ARC" --out "$dir/few" --min-side 9 --max-side 8
+refuse 2 'from 4 to 30' "$ARC" --out "$dir/few" --max-side 31
+refuse 2 'unknown flag' "$ARC" --size 3
+refuse 3 'cannot make the folder' "$ARC" --out "$dir/none/x"
 
 echo "command line: $passed passed, $failed failed"
 [ $failed -eq 0 ]

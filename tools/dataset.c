@@ -1,43 +1,16 @@
-#define _POSIX_C_SOURCE 200809L /* isatty, fileno, mkdir */
+#define _POSIX_C_SOURCE 200809L /* isatty, fileno */
 
 #include "tools/dataset.h"
 #include "puzzles/stream.h"
 #include "tools/flags.h"
+#include "tools/part_file.h"
+#include "tools/signature_set.h"
 
-#include <errno.h>    /* errno, EEXIST */
 #include <inttypes.h> /* PRIu64 */
 #include <stdio.h>
-#include <stdlib.h>   /* calloc, free */
-#include <string.h>   /* strerror */
-#include <sys/stat.h> /* mkdir */
-#include <unistd.h>   /* isatty */
+#include <unistd.h> /* isatty */
 
-enum { PATH_SIZE = 4096, TRIES = 10000 }; /* tries: draws for one row before its class counts as used up */
-
-/* --- signatures ---------------------------------------------------------------------------- */
-
-/* A hash set of signatures, at most half full; 0 marks an empty slot. */
-typedef struct signature_set {
-    uint64_t *slots;
-    uint64_t mask; /* number of slots - 1, slots being a power of two */
-} signature_set;
-
-static int signature_set_open(signature_set *set, uint64_t capacity)
-{
-    uint64_t slots = 2;
-    while (slots < 2 * capacity) slots *= 2;
-    set->mask = slots - 1;
-    set->slots = calloc((size_t)slots, sizeof *set->slots);
-    return set->slots ? 0 : -1;
-}
-
-/* The slot that holds the signature, or the empty one where it belongs. */
-static uint64_t *signature_slot(const signature_set *set, uint64_t signature)
-{
-    uint64_t k = signature & set->mask;
-    while (set->slots[k] && set->slots[k] != signature) k = (k + 1) & set->mask;
-    return &set->slots[k];
-}
+enum { TRIES = 10000 }; /* draws for one row before its class counts as used up */
 
 /* --- one file ------------------------------------------------------------------------------ */
 
@@ -48,7 +21,7 @@ typedef struct part {
     int show_progress;
     uint64_t key, rows;
     uint64_t left[DATASET_MAX_CLASSES]; /* rows still to come of each class */
-    char path[PATH_SIZE], temporary[PATH_SIZE];
+    part_file file;
 } part;
 
 static uint64_t share_of(const part *p, int k)
@@ -74,9 +47,7 @@ static int open_part(part *p, const char *name, int keeps, const dataset *d)
     p->key = stream_key(d->key, (uint64_t)keeps);
     p->show_progress = isatty(fileno(stderr));
     share_rows(p);
-    snprintf(p->path, PATH_SIZE, "%s/%s.csv", d->out, name);
-    int length = snprintf(p->temporary, PATH_SIZE, "%s/%s.csv.part", d->out, name);
-    return length < PATH_SIZE ? 0 : -1;
+    return part_file_name(&p->file, d->program, d->out, keeps ? "test.csv" : "train.csv");
 }
 
 /* Draws the class of the next row from those still to come: exact shares in shuffled order, without a list. */
@@ -96,10 +67,8 @@ static int make_row(const part *p, const signature_set *tested, int k, uint64_t 
     uint64_t key = stream_key(stream_key(p->key, 1), index);
     for (uint64_t t = 0; t < TRIES; t++) {
         if (p->d->draw(p->d->puzzles, k, stream_key(key, t), row)) continue;
-        uint64_t signature = row->signature | 1; /* never 0 */
-        uint64_t *slot = signature_slot(tested, signature);
-        if (*slot) continue;
-        if (p->keeps) *slot = signature;
+        if (signature_set_has(tested, row->signature)) continue;
+        if (p->keeps) signature_set_add(tested, row->signature);
         return 0;
     }
     return -1;
@@ -132,23 +101,12 @@ static int write_rows(part *p, const signature_set *tested, FILE *file)
     return DONE;
 }
 
-static int file_fault(const dataset *d, const char *verb, const char *path)
-{
-    fprintf(stderr, "%s: cannot %s %s: %s.\n", d->program, verb, path, strerror(errno));
-    return BAD_FILE;
-}
-
 /* Writes the file under its temporary name. */
 static int write_part(part *p, const signature_set *tested)
 {
-    FILE *file = fopen(p->temporary, "wb");
-    if (!file) return file_fault(p->d, "write", p->temporary);
-    int status = write_rows(p, tested, file);
-    int failed = ferror(file);
-    if (fclose(file)) failed = 1;
-    if (status == DONE && failed) status = file_fault(p->d, "write", p->temporary);
-    if (status != DONE) remove(p->temporary);
-    return status;
+    int status = part_file_open(&p->file);
+    if (status != DONE) return status;
+    return part_file_close(&p->file, write_rows(p, tested, p->file.stream));
 }
 
 /* --- the two files ------------------------------------------------------------------------- */
@@ -158,12 +116,11 @@ static int write_both(part *test, part *train, const signature_set *tested)
     int status = write_part(test, tested);
     if (status != DONE) return status;
     status = write_part(train, tested);
-    if (status == DONE && rename(test->temporary, test->path) != 0) status = file_fault(test->d, "write", test->path);
-    if (status == DONE && rename(train->temporary, train->path) != 0)
-        status = file_fault(train->d, "write", train->path);
+    if (status == DONE) status = part_file_publish(&test->file);
+    if (status == DONE) status = part_file_publish(&train->file);
     if (status != DONE) {
-        remove(test->temporary);
-        remove(train->temporary);
+        part_file_discard(&test->file);
+        part_file_discard(&train->file);
     }
     return status;
 }
@@ -172,16 +129,15 @@ int dataset_write(const dataset *d)
 {
     static part test, train; /* large for a stack because of the paths */
     signature_set tested;
-    if (open_part(&test, "test", 1, d) || open_part(&train, "train", 0, d)) {
-        fprintf(stderr, "%s: the path given to --out is too long.\n", d->program);
-        return BAD_USAGE;
-    }
-    if (mkdir(d->out, 0777) != 0 && errno != EEXIST) return file_fault(d, "make the folder", d->out);
+    int status = open_part(&test, "test", 1, d);
+    if (status == DONE) status = open_part(&train, "train", 0, d);
+    if (status == DONE) status = make_folder(d->program, d->out);
+    if (status != DONE) return status;
     if (signature_set_open(&tested, test.rows)) {
         fprintf(stderr, "%s: not enough memory for the signatures of %" PRIu64 " test rows.\n", d->program, test.rows);
         return BAD_FILE;
     }
-    int status = write_both(&test, &train, &tested);
-    free(tested.slots);
+    status = write_both(&test, &train, &tested);
+    signature_set_close(&tested);
     return status;
 }
