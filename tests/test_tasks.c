@@ -458,6 +458,11 @@ static void test_tokens(void)
                      "eee."
                      "...."),
           "a smaller frame");
+    task_encode(&grid, 3, 0, 0, tokens);
+    CHECK(tokens_are(tokens, 3, "123409eee"), "ends on the last row");
+    task_encode(&(colour_grid){2, 1, {7, 8}}, 2, 0, 0, tokens);
+    CHECK(tokens_are(tokens, 2, "7e8e"), "ends on the last column");
+    task_encode(&grid, 4, 0, 0, tokens);
     task_encode_labels(&grid, 4, 0, 0, labels);
     for (int i = 0; i < 16; i++)
         CHECK(labels[i] == (tokens[i] == TASK_TOKEN_PAD ? TASK_NO_LABEL : tokens[i]), "label %d", labels[i]);
