@@ -20,11 +20,10 @@
 #ifndef DATA_PUZZLE_FILE_H
 #define DATA_PUZZLE_FILE_H
 
+#include "data/read_status.h"
 #include "puzzles/sudoku.h"
 
 #include <stddef.h> /* size_t */
-
-enum { READ_OK = 0, READ_BAD_INPUT = 2, READ_NO_FILE = 3 }; /* the exit codes of the programs */
 
 typedef struct puzzle {
     sudoku_shape shape;

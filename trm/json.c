@@ -176,6 +176,53 @@ int json_string(json_scan *j, char **value)
     return 1;
 }
 
+int json_next(json_scan *j)
+{
+    skip_space(j);
+    return here(j);
+}
+
+static int take_digits(json_scan *j)
+{
+    size_t start = j->at;
+    while (here(j) >= '0' && here(j) <= '9') j->at++;
+    return j->at > start ? 1 : refuse(j, "a digit");
+}
+
+static int skip_number(json_scan *j)
+{
+    if (here(j) == '-') j->at++;
+    if (here(j) == '0') {
+        j->at++;
+    } else if (!take_digits(j)) {
+        return 0;
+    }
+    if (here(j) == '.') {
+        j->at++;
+        if (!take_digits(j)) return 0;
+    }
+    if (here(j) != 'e' && here(j) != 'E') return 1;
+    j->at++;
+    if (here(j) == '+' || here(j) == '-') j->at++;
+    return take_digits(j);
+}
+
+int json_skip_plain(json_scan *j)
+{
+    static const char *const words[] = {"true", "false", "null"};
+    char *unused;
+    int c = json_next(j);
+    if (c == '"') return json_string(j, &unused);
+    if (c == '-' || (c >= '0' && c <= '9')) return skip_number(j);
+    for (int i = 0; i < 3; i++) {
+        size_t length = strlen(words[i]);
+        if (j->size - j->at < length || memcmp(j->text + j->at, words[i], length) != 0) continue;
+        j->at += length;
+        return 1;
+    }
+    return refuse(j, "a string, a number, true, false or null");
+}
+
 size_t json_quote(char *out, const char *text)
 {
     size_t size = 0, left = strlen(text);

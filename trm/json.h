@@ -1,4 +1,5 @@
-/* The small part of JSON that a safetensors header needs: objects, lists, strings, whole numbers without a sign.
+/* The small part of JSON that the files here need: objects, lists, strings, whole numbers without a sign; other plain
+ * values can only be passed over.
  *
  * The caller asks for what must come next and gets it or a refusal:
  *
@@ -26,6 +27,11 @@ int json_take(json_scan *j, char sign);      /* one of { } [ ] : , */
 int json_string(json_scan *j, char **value); /* ends with a NUL; refuses \u0000, lone surrogates and bad UTF-8 */
 int json_whole(json_scan *j, uint64_t *value);
 int json_end(json_scan *j);
+/* A string, a number, true, false or null, which is not kept. */
+int json_skip_plain(json_scan *j);
+
+/* The first byte of what comes next, which stays; -1 at the end. */
+int json_next(json_scan *j);
 
 /* Lists and objects: 1 an item follows, 0 closed, -1 refused. */
 int json_open(json_scan *j, char open, char close);

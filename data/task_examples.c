@@ -1,0 +1,145 @@
+#include "data/task_examples.h"
+
+#include "data/fault.h"
+#include "puzzles/stream.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { PURPOSE_CHOICE, PURPOSE_STILL };
+
+/* --- which pairs --------------------------------------------------------------------------- */
+
+static int shows_tests(const task_examples *e, const task *t)
+{
+    return e->with_tests && t->set == TASK_TRAINING;
+}
+
+int task_examples_count(const task_examples *e, long number)
+{
+    const task *t = &e->list->items[number];
+    int count = t->demonstration_count;
+    for (int i = 0; shows_tests(e, t) && i < t->test_count; i++) count += t->tests[i].has_output;
+    return count;
+}
+
+const task_pair *task_examples_pair(const task_examples *e, long number, int pair)
+{
+    const task *t = &e->list->items[number];
+    if (pair < t->demonstration_count) return &t->demonstrations[pair];
+    assert(shows_tests(e, t));
+    const task_pair *test = t->tests;
+    for (int skip = pair - t->demonstration_count; skip > 0 || !test->has_output; test++) skip -= test->has_output;
+    return test;
+}
+
+/* --- making -------------------------------------------------------------------------------- */
+
+static int larger(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static int side_of(const task_pair *pair)
+{
+    return larger(larger(pair->input.rows, pair->input.cols), larger(pair->output.rows, pair->output.cols));
+}
+
+static int check_pairs(const task_examples *e, long number, char *why, size_t why_size)
+{
+    for (int i = 0; i < task_examples_count(e, number); i++) {
+        const task *t = &e->list->items[number];
+        int side = side_of(task_examples_pair(e, number, i));
+        if (side <= e->frame) continue;
+        char shown[FAULT_SHOWN];
+        fault_set(why, why_size, t->file, t->line,
+                  "task %s: a grid with a side of %d, which the frame of %d cannot hold",
+                  fault_show(shown, t->name, strlen(t->name)), side, e->frame);
+        return -1;
+    }
+    return 0;
+}
+
+int task_examples_make(task_examples *e, const task_list *list, const task_views *views, int frame, int with_tests,
+                       char *why, size_t why_size)
+{
+    *e = (task_examples){list, views, frame, with_tests};
+    const char *fault = NULL;
+    if (list->count == 0) fault = "no tasks to learn from";
+    if (list->count != views->tasks) fault = "the views are those of another list";
+    if (frame < 1 || frame > COLOUR_GRID_MAX_SIDE) fault = "the side of the frame is none of 1 to 30";
+    if (fault != NULL) {
+        fault_set(why, why_size, "tasks", 0, "%s", fault);
+        return -1;
+    }
+    for (long i = 0; i < list->count; i++)
+        if (check_pairs(e, i, why, why_size) != 0) return -1;
+    return 0;
+}
+
+/* --- drawing ------------------------------------------------------------------------------- */
+
+/* The pair of a view that is never translated. */
+static int still_pair(const task_examples *e, uint64_t seed, const task_choice *choice, int count)
+{
+    uint64_t id = (uint64_t)task_view_id(e->views, choice->task, choice->view);
+    stream r = stream_open(stream_key(stream_key(seed, PURPOSE_STILL), id));
+    return (int)stream_below(&r, (uint32_t)count);
+}
+
+void task_examples_choose(const task_examples *e, uint64_t seed, int64_t draw, task_choice *choice)
+{
+    stream r = stream_open(stream_key(stream_key(seed, PURPOSE_CHOICE), (uint64_t)draw));
+    choice->task = (long)stream_below(&r, (uint32_t)e->list->count);
+    choice->view = (int)stream_below(&r, (uint32_t)e->views->orbits[choice->task].count);
+    int count = task_examples_count(e, choice->task);
+    choice->pair = (int)stream_below(&r, (uint32_t)count);
+    choice->top = choice->left = 0;
+    if (choice->pair == still_pair(e, seed, choice, count)) return;
+
+    const task_pair *pair = task_examples_pair(e, choice->task, choice->pair);
+    task_view view;
+    task_view_get(e->views, choice->task, choice->view, &view);
+    int rows = larger(pair->input.rows, pair->output.rows), cols = larger(pair->input.cols, pair->output.cols);
+    int turned = view.symmetry & DIHEDRAL_TRANSPOSE;
+    choice->top = (int)stream_below(&r, (uint32_t)(e->frame - (turned ? cols : rows) + 1));
+    choice->left = (int)stream_below(&r, (uint32_t)(e->frame - (turned ? rows : cols) + 1));
+}
+
+long task_examples_draw(const task_examples *e, uint64_t seed, int64_t draw, uint8_t *tokens, uint8_t *labels)
+{
+    task_choice choice;
+    task_view view;
+    colour_grid moved;
+    task_examples_choose(e, seed, draw, &choice);
+    task_view_get(e->views, choice.task, choice.view, &view);
+    const task_pair *pair = task_examples_pair(e, choice.task, choice.pair);
+    task_view_apply(&view, &pair->input, &moved);
+    task_encode(&moved, e->frame, choice.top, choice.left, tokens);
+    task_view_apply(&view, &pair->output, &moved);
+    task_encode_labels(&moved, e->frame, choice.top, choice.left, labels);
+    return task_view_id(e->views, choice.task, choice.view);
+}
+
+/* --- asking -------------------------------------------------------------------------------- */
+
+long task_examples_question(const task_examples *e, long number, int test, int view, uint8_t *tokens)
+{
+    task_view how;
+    colour_grid moved;
+    task_view_get(e->views, number, view, &how);
+    task_view_apply(&how, &e->list->items[number].tests[test].input, &moved);
+    if (!task_fits(&moved, e->frame, 0, 0)) return -1;
+    task_encode(&moved, e->frame, 0, 0, tokens);
+    return task_view_id(e->views, number, view);
+}
+
+int task_examples_answer(const task_examples *e, long number, int view, const uint8_t *answer, colour_grid *grid)
+{
+    task_view how;
+    colour_grid moved;
+    if (task_decode(answer, e->frame, 0, 0, &moved) != 0) return -1;
+    task_view_get(e->views, number, view, &how);
+    task_view_undo(&how, &moved, grid);
+    return 0;
+}
