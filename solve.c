@@ -102,7 +102,7 @@ static int find_model(const char *program, char *path)
 static int check_fit(const model *m, const encoding *e, const sudoku_shape *shape)
 {
     network_config want = m->net.config;
-    network_fit(&want, e->vocabulary, e->classes, e->relations, e->cells);
+    network_fit(&want, e->vocabulary, e->classes, e->relations, e->cells, (int)want.tasks);
     const network_config *have = &m->net.config;
     if (want.vocabulary == have->vocabulary && want.classes == have->classes && want.relations == have->relations &&
         want.cells == have->cells)
@@ -180,7 +180,7 @@ static int group_think(group *g, int labelled)
     size_t cells = (size_t)g->code.cells;
     for (long i = 0; labelled && i < g->count; i++)
         if (label(&g->puzzles[i], &g->code, g->labels + (size_t)i * cells)) return EXIT_USAGE;
-    if (think_all(&g->m->w, &g->shape, &g->how, g->tokens, labelled ? g->labels : NULL, g->count, g->answers,
+    if (think_all(&g->m->w, &g->shape, &g->how, g->tokens, NULL, labelled ? g->labels : NULL, g->count, g->answers,
                   g->verdicts))
         return complain(EXIT_FILE, "not enough memory to think with %d threads", g->how.threads);
     for (long i = 0; i < g->count; i++) {
@@ -275,7 +275,7 @@ static int show_one(const group *g, thinker *t, long index, int colour)
     print_grid(&paint, p->question);
     if (g->how.tries > 1) printf("\ntry %d, chosen of %d (%ld steps in all)\n", v->chosen + 1, v->tries, v->work);
     memcpy(before, p->question, cells);
-    thinker_start(t, g->tokens + (size_t)index * cells * (size_t)g->code.planes);
+    thinker_start(t, g->tokens + (size_t)index * cells * (size_t)g->code.planes, 0);
     for (int step = 0; step < v->steps; step++) {
         thinker_perturb(t, &g->how, index, v->chosen, step);
         thinker_step(t);

@@ -204,7 +204,7 @@ static int open_run(run *r, const char *data)
     if (bad) return complain(bad, "%s", why);
     if (name_files(r, data)) return EXIT_USAGE;
     encoding_of(&r->code, &r->data.shape, r->s.net.planes);
-    network_fit(&r->s.net, r->code.vocabulary, r->code.classes, r->code.relations, r->code.cells);
+    network_fit(&r->s.net, r->code.vocabulary, r->code.classes, r->code.relations, r->code.cells, 0);
     if (network_check(&r->s.net, why, sizeof why)) return complain(EXIT_USAGE, "%s", why);
     r->shape = (geometry){r->code.planes, r->code.cells, r->code.relation};
     int threads = r->s.threads ? (int)r->s.threads : worker_threads();
@@ -270,7 +270,7 @@ static int test(run *r, int64_t limit)
         }
         weights_pack(&r->t.average);
         thinking how = thinking_defaults(r->t.threads);
-        failed = think_all(&r->t.average, &r->shape, &how, tokens, labels, (long)n, answers, verdicts);
+        failed = think_all(&r->t.average, &r->shape, &how, tokens, NULL, labels, (long)n, answers, verdicts);
     }
     double exact = 0, right_cells = 0;
     for (size_t i = 0; !failed && i < n; i++) {
@@ -351,7 +351,7 @@ static void fill_slots(run *r)
         sampler_draw(&source, draw, question, answer);
         encode_question(&r->code, question, tokens);
         encode_answer(&r->code, answer, labels);
-        trainer_fill(&r->t, slot, tokens, labels);
+        trainer_fill(&r->t, slot, tokens, labels, 0);
     }
 }
 

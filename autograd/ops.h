@@ -66,6 +66,16 @@ tensor *pool_planes(tape *t, tensor *x, tensor *sharpness, real scale);
 /* y = mean over planes and cells                               x [B, P, L, D] -> [B, D] */
 tensor *mean_over_tokens(tape *t, tensor *x);
 
+/* y = mean over planes of the first token of each              x [B, P, L, D] -> [B, D] */
+tensor *mean_over_first_tokens(tape *t, tensor *x);
+
+/* N tokens in front of those of every plane, the same for all planes of an example: y = (scale * r, x)
+ *   x [B, P, L, D], r [B, N, D] -> y [B, P, N + L, D] */
+tensor *add_prefix(tape *t, tensor *x, tensor *r, real scale);
+
+/* y = x without the first N tokens of every plane              x [B, P, N + L, D] -> y [B, P, L, D] */
+tensor *drop_prefix(tape *t, tensor *x, int tokens);
+
 /* Cross-entropy over the P C classes of each cell, mean over the cells with a label, in nats
  *   logits [B, P, L, C], labels [B, L]: class p C + c, or NO_LABEL -> loss [B]
  * softmax: p_k = exp v_k / sum;  stablemax (arXiv 2501.04697): s(v) / sum, s(v) = v + 1 (v >= 0), 1 / (1 - v) (v < 0)

@@ -19,6 +19,9 @@ void adamw_update(size_t n, real *w, const real *g, real *m, real *v, const adam
 /* Adam-atan2 (arXiv 2407.05872): the quotient m / sqrt(v) becomes atan2(m, sqrt(v)); no epsilon, no scale to tune. */
 void adam_atan2_update(size_t n, real *w, const real *g, real *m, real *v, const adam_settings *s, long step);
 
+/* Sign descent with decoupled decay, without state: for rows of a table that only few steps touch. */
+void sign_update(size_t n, real *w, const real *g, double rate, double decay);
+
 typedef struct muon_settings {
     double rate, momentum, decay;
     int rounds; /* Newton-Schulz iterations, usually 5 */

@@ -144,6 +144,16 @@ static tensor *build_mean_tokens(tape *t, tensor *in)
     return mean_over_tokens(t, &in[0]);
 }
 
+static tensor *build_add_prefix(tape *t, tensor *in)
+{
+    return add_prefix(t, &in[0], &in[1], 1);
+}
+
+static tensor *build_drop_prefix(tape *t, tensor *in)
+{
+    return drop_prefix(t, &in[0], 1);
+}
+
 static tensor *build_softmax(tape *t, tensor *in)
 {
     return softmax_cross_entropy(t, &in[0], labels);
@@ -196,6 +206,8 @@ void bench_operations(double peak)
         {"mean_over_planes", build_mean, 0, {x}},
         {"pool_planes", build_pool_planes, 0, {x, {2, {1, D}}}},
         {"mean_over_tokens", build_mean_tokens, 0, {x}},
+        {"add_prefix", build_add_prefix, 0, {x, {3, {B, 1, D}}}},
+        {"drop_prefix", build_drop_prefix, 0, {x}},
         {"softmax_cross_entropy", build_softmax, 0, {logits}},
         {"stablemax_cross_entropy", build_stablemax, 0, {logits}},
         {"binary_cross_entropy", build_binary, 0, {{2, {B, 1}}}},

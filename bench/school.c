@@ -12,7 +12,7 @@ void school_fill(school *s)
         sampler_draw(&s->source, draw, question, answer);
         encode_question(&s->code, question, tokens);
         encode_answer(&s->code, answer, labels);
-        trainer_fill(&s->t, slot, tokens, labels);
+        trainer_fill(&s->t, slot, tokens, labels, 0);
     }
 }
 
@@ -23,7 +23,7 @@ void school_open(school *s, network_config net, train_config train, int threads)
     sudoku_shape_of_side(9, &s->source.shape);
     s->source = (sampler){.shape = s->source.shape, .seed = 1};
     encoding_of(&s->code, &s->source.shape, net.planes);
-    network_fit(&net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells);
+    network_fit(&net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0);
     s->shape = (geometry){s->code.planes, s->code.cells, s->code.relation};
     if (trainer_open(&s->t, &net, &train, &s->shape, threads, why, sizeof why)) {
         fprintf(stderr, "%s\n", why);

@@ -50,7 +50,7 @@ static void fill(trainer *t, const encoding *code, const sampler *source)
         sampler_draw(source, draw, question, answer);
         encode_question(code, question, tokens);
         encode_answer(code, answer, labels);
-        trainer_fill(t, slot, tokens, labels);
+        trainer_fill(t, slot, tokens, labels, (int32_t)(draw % 2));
     }
 }
 
@@ -63,7 +63,8 @@ int main(void)
     train_config train = train_defaults();
     sudoku_shape_of_side(4, &source.shape);
     encoding_of(&code, &source.shape, 1);
-    network_fit(&net, code.vocabulary, code.classes, code.relations, code.cells);
+    net.registers = 1;
+    network_fit(&net, code.vocabulary, code.classes, code.relations, code.cells, 2);
     net.supervision_steps = 3;
     net.cycles = 2;
     train.latents = 2;

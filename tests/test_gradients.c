@@ -165,6 +165,21 @@ static tensor *build_mean_over_tokens(tape *t, tensor **in)
     return mean_over_tokens(t, in[0]);
 }
 
+static tensor *build_mean_over_first_tokens(tape *t, tensor **in)
+{
+    return mean_over_first_tokens(t, in[0]);
+}
+
+static tensor *build_add_prefix(tape *t, tensor **in)
+{
+    return add_prefix(t, in[0], in[1], 1.7);
+}
+
+static tensor *build_drop_prefix(tape *t, tensor **in)
+{
+    return drop_prefix(t, in[0], 2);
+}
+
 static tensor *build_softmax(tape *t, tensor **in)
 {
     return softmax_cross_entropy(t, in[0], labels);
@@ -237,6 +252,9 @@ static const gradient_case cases[] = {
      0},
     {"attention_planes, one plane", {{4, {B, 1, L, 3 * D}}}, build_attention_planes, 0},
     {"mean_over_tokens", {X}, build_mean_over_tokens, 0},
+    {"mean_over_first_tokens", {X}, build_mean_over_first_tokens, 0},
+    {"add_prefix", {X, {3, {B, 2, D}}}, build_add_prefix, 0},
+    {"drop_prefix", {X}, build_drop_prefix, 0},
     {"softmax_cross_entropy", {{4, {B, P, L, CLASSES}}}, build_softmax, 0},
     {"stablemax_cross_entropy", {{4, {B, P, L, CLASSES}}}, build_stablemax, 0},
     {"binary_cross_entropy", {{2, {B, 1}}}, build_binary, 0},

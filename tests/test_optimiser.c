@@ -36,6 +36,16 @@ static void check_decay(void)
     CHECK(fabs((double)w[0] - 2 * (1 - 0.005)) < 1e-6, "decayed to %g", (double)w[0]);
 }
 
+/* From zero each weight moves by the rate, whatever the size of its gradient; without gradient it only decays. */
+static void check_sign(void)
+{
+    const real g[3] = {1e-20f, -30, 0}, rate = (real)0.01;
+    real w[3] = {0, 0, 2};
+    sign_update(3, w, g, 0.01, 0.5);
+    CHECK(w[0] == -rate && w[1] == rate, "the first steps are %g and %g", (double)w[0], (double)w[1]);
+    CHECK(fabs((double)w[2] - 2 * (1 - 0.005)) < 1e-6, "decayed to %g", (double)w[2]);
+}
+
 /* x^2 / 2 with a gradient that is exact: every optimiser must come near 0. */
 static void check_descent(void)
 {
@@ -110,6 +120,7 @@ int main(void)
 {
     check_first_steps();
     check_decay();
+    check_sign();
     check_descent();
     check_muon(32, 32);
     check_muon(96, 24);

@@ -23,11 +23,18 @@ typedef struct rig {
     network net;
     weights w;
     worker k;
-    geometry shape;
+    layout shape;
     supervision s;
-    real *gradient, *start_y, *start_z, *angles;
+    real *gradient, *start_y, *start_z;
+    real *tasks_gradient; /* of the table of tasks */
     int loss;
 } rig;
+
+/* Reals of the state of B examples. */
+static size_t state_size_of(const rig *r)
+{
+    return (size_t)(B * r->shape.planes * r->shape.places * D);
+}
 
 static void *must(void *p)
 {
@@ -41,21 +48,34 @@ static void random_state(real *x, size_t n, uint64_t key)
     for (size_t i = 0; i < n; i++) x[i] = (real)random_normal(key, i);
 }
 
+/* What the examples leave behind, added up by task. */
+static void gather_tasks(rig *r)
+{
+    size_t row = (size_t)r->shape.registers * D;
+    memset(r->tasks_gradient, 0, network_task_rows(&r->net.config) * row * sizeof(real));
+    for (size_t i = 0; i < B; i++) {
+        real *to = r->tasks_gradient + (r->s.asked.task ? (size_t)r->s.asked.task[i] : 0) * row;
+        for (size_t j = 0; j < row; j++) to[j] += r->s.asked.task_gradient[i * row + j];
+    }
+}
+
 static double loss_of(rig *r, int with_gradient)
 {
-    size_t state_size = (size_t)(B * r->shape.planes * L * D);
+    size_t state_size = state_size_of(r);
     memcpy(r->s.y, r->start_y, state_size * sizeof(real));
     memcpy(r->s.z, r->start_z, state_size * sizeof(real));
-    network_bind(&r->k.net, &r->w, with_gradient ? r->gradient : NULL, &r->shape, r->angles);
+    network_bind(&r->k.net, &r->w, with_gradient ? r->gradient : NULL, &r->shape);
     arena_reset(&r->k.memory, 0);
     if (with_gradient) {
         memset(r->gradient, 0, r->net.size * sizeof(real));
+        memset(r->s.asked.task_gradient, 0, (size_t)(B * r->shape.registers * D) * sizeof(real));
         supervision_step(&r->k.t, &r->k.net, &r->s, r->loss, 0.3, B);
+        gather_tasks(r);
     } else {
         /* the loss alone needs a gradient to flow into: one that is thrown away */
         static real waste[65536];
         if (r->net.size > 65536) abort();
-        network_bind(&r->k.net, &r->w, waste, &r->shape, r->angles);
+        network_bind(&r->k.net, &r->w, waste, &r->shape);
         supervision_step(&r->k.t, &r->k.net, &r->s, r->loss, 0.3, B);
     }
     double sum = 0;
@@ -69,25 +89,31 @@ static double loss_of(rig *r, int with_gradient)
 static void open_rig(rig *r, network_config c, int loss)
 {
     static const uint8_t labels[B * L] = {0, 2, 1, NO_LABEL, 2, 0, 1, 1, 0, 2, NO_LABEL, 1};
-    *r = (rig){.shape = {c.planes ? P : 1, L, relation}, .loss = loss};
-    network_fit(&c, 3, c.planes ? 1 : P, 4, L);
+    static const int32_t task[B] = {2, 0};
+    geometry shape = {c.planes ? P : 1, L, relation};
+    *r = (rig){.loss = loss};
+    network_fit(&c, 3, c.planes ? 1 : P, 4, L, (int)c.tasks);
     network_describe(&r->net, &c);
-    if (weights_open(&r->w, &r->net)) abort();
+    if (layout_open(&r->shape, &c, &shape) || weights_open(&r->w, &r->net)) abort();
     weights_initialise(&r->w, 3);
     random_state(r->w.values + r->net.parameters[r->net.count - 4].offset, D, 8); /* the halting head starts at zero */
     weights_pack(&r->w);
-    size_t tokens = (size_t)(B * r->shape.planes * L), state_size = tokens * D;
+    size_t tokens = (size_t)(B * r->shape.planes * L), state_size = state_size_of(r);
+    size_t registers = (size_t)(r->shape.registers * D), table = network_task_rows(&c) * registers;
+    random_state(r->w.tasks, table, 12);
     uint8_t *token = must(malloc(tokens));
     for (size_t i = 0; i < tokens; i++) token[i] = (uint8_t)random_below(9, i, 3);
     r->gradient = must(calloc(r->net.size, sizeof(real)));
+    r->tasks_gradient = must(calloc(table + 1, sizeof(real)));
     r->start_y = must(calloc(state_size, sizeof(real)));
     r->start_z = must(calloc(state_size, sizeof(real)));
     random_state(r->start_y, state_size, 10);
     random_state(r->start_z, state_size, 11);
-    r->angles = must(network_angles(&r->net, &r->shape));
-    r->s = (supervision){.batch = B,
+    r->s = (supervision){.asked = {.batch = B,
+                                   .tokens = token,
+                                   .task = c.tasks ? task : NULL,
+                                   .task_gradient = must(calloc(B * registers + 1, sizeof(real)))},
                          .cycles = (int)c.cycles,
-                         .tokens = token,
                          .labels = labels,
                          .y = must(calloc(state_size, sizeof(real))),
                          .z = must(calloc(state_size, sizeof(real))),
@@ -96,14 +122,15 @@ static void open_rig(rig *r, network_config c, int loss)
                          .right = must(calloc(B, sizeof(real))),
                          .loss = must(calloc(B, sizeof(real)))};
     if (worker_plan(&r->k)) abort();
-    network_bind(&r->k.net, &r->w, r->gradient, &r->shape, r->angles);
+    network_bind(&r->k.net, &r->w, r->gradient, &r->shape);
     supervision_step(&r->k.t, &r->k.net, &r->s, loss, 0.3, B);
     if (worker_open(&r->k)) abort();
 }
 
 static void close_rig(rig *r)
 {
-    free((void *)(uintptr_t)r->s.tokens);
+    free((void *)(uintptr_t)r->s.asked.tokens);
+    free(r->s.asked.task_gradient);
     free(r->s.y);
     free(r->s.z);
     free(r->s.answer);
@@ -113,17 +140,19 @@ static void close_rig(rig *r)
     free(r->gradient);
     free(r->start_y);
     free(r->start_z);
-    free(r->angles);
+    free(r->tasks_gradient);
+    layout_close(&r->shape);
     worker_close(&r->k);
     weights_close(&r->w);
 }
 
 /* d loss / d t at t = 0 for weights + t * direction, by fourth-order differences. */
-static double numeric(rig *r, const parameter *p, const real *direction)
+static double numeric(rig *r, int index, const real *direction)
 {
+    const parameter *p = &r->net.parameters[index];
     const double step = 2e-5; /* the loss curves sharply: with 1e-4 the fourth power of the step shows */
     size_t n = (size_t)p->rows * (size_t)p->columns;
-    real *w = r->w.values + p->offset, *kept = must(malloc(n * sizeof *kept));
+    real *w = weights_of(&r->w, index), *kept = must(malloc(n * sizeof *kept));
     double f[4];
     const int at[4] = {-2, -1, 1, 2};
     memcpy(kept, w, n * sizeof *kept);
@@ -138,11 +167,12 @@ static double numeric(rig *r, const parameter *p, const real *direction)
     return (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * step);
 }
 
-static void check_parameter(rig *r, const char *name, const parameter *p)
+static void check_parameter(rig *r, const char *name, int index)
 {
+    const parameter *p = &r->net.parameters[index];
     size_t n = (size_t)p->rows * (size_t)p->columns;
     real *direction = must(malloc(n * sizeof *direction));
-    const real *g = r->gradient + p->offset;
+    const real *g = p->role == ROLE_TASK ? r->tasks_gradient : r->gradient + p->offset;
     for (uint64_t trial = 0; trial < 3; trial++) {
         double expected = 0, norm = 0;
         for (size_t i = 0; i < n; i++) {
@@ -150,7 +180,7 @@ static void check_parameter(rig *r, const char *name, const parameter *p)
             expected += direction[i] * g[i];
             norm += g[i] * g[i];
         }
-        double found = numeric(r, p, direction), error = fabs(found - expected) / (sqrt(norm / (double)n) + 1e-30);
+        double found = numeric(r, index, direction), error = fabs(found - expected) / (sqrt(norm / (double)n) + 1e-30);
         CHECK(norm > 0, "%s, %s: the gradient is zero", name, p->name);
         CHECK(error < 1e-6, "%s, %s: relative error %.3g", name, p->name, error);
     }
@@ -163,7 +193,7 @@ static void check_network(const char *name, network_config c, int loss)
     open_rig(&r, c, loss);
     loss_of(&r, 1);
     for (int i = 0; i < r.net.count; i++)
-        if (r.net.parameters[i].role != ROLE_FROZEN) check_parameter(&r, name, &r.net.parameters[i]);
+        if (r.net.parameters[i].role != ROLE_FROZEN) check_parameter(&r, name, i);
     close_rig(&r);
 }
 
@@ -193,13 +223,14 @@ static void check_equivariance(const char *name, network_config c)
     rig a, b;
     open_rig(&a, c, LOSS_SOFTMAX);
     open_rig(&b, c, LOSS_SOFTMAX);
-    uint8_t *moved = (uint8_t *)(uintptr_t)b.s.tokens;
+    uint8_t *moved = (uint8_t *)(uintptr_t)b.s.asked.tokens;
+    int plane = a.shape.places * D;
     for (int i = 0; i < B; i++)
         for (int p = 0; p < P; p++) {
-            memcpy(moved + (i * P + renamed[p]) * L, a.s.tokens + (i * P + p) * L, L);
-            size_t from = (size_t)((i * P + p) * L * D), to = (size_t)((i * P + renamed[p]) * L * D);
-            memcpy(b.start_y + to, a.start_y + from, L * D * sizeof(real));
-            memcpy(b.start_z + to, a.start_z + from, L * D * sizeof(real));
+            memcpy(moved + (i * P + renamed[p]) * L, a.s.asked.tokens + (i * P + p) * L, L);
+            size_t from = (size_t)((i * P + p) * plane), to = (size_t)((i * P + renamed[p]) * plane);
+            memcpy(b.start_y + to, a.start_y + from, (size_t)plane * sizeof(real));
+            memcpy(b.start_z + to, a.start_z + from, (size_t)plane * sizeof(real));
         }
     loss_of(&a, 0);
     loss_of(&b, 0);
@@ -209,14 +240,54 @@ static void check_equivariance(const char *name, network_config c)
             CHECK(renamed[a.s.answer[i * L + l]] == b.s.answer[i * L + l], "%s: cell %d does not follow its symbol",
                   name, l);
         for (int p = 0; p < P; p++) {
-            const real *y = a.s.y + (i * P + p) * L * D, *moved_y = b.s.y + (i * P + renamed[p]) * L * D;
+            const real *y = a.s.y + (i * P + p) * plane, *moved_y = b.s.y + (i * P + renamed[p]) * plane;
             double worst = 0;
-            for (int j = 0; j < L * D; j++) worst = fmax(worst, fabs(y[j] - moved_y[j]));
+            for (int j = 0; j < plane; j++) worst = fmax(worst, fabs(y[j] - moved_y[j]));
             CHECK(worst < 1e-10, "%s: plane %d of the state does not follow its symbol: %g", name, p, worst);
         }
     }
     close_rig(&a);
     close_rig(&b);
+}
+
+/* Registers stand in front, and what they are to each other and to cells is one relation more. */
+static void check_layout(void)
+{
+    enum { N = 2, S = N + L };
+    network_config c = network_defaults();
+    geometry shape = {P, L, relation};
+    layout l;
+    c.registers = N;
+    network_fit(&c, 3, 1, 4, L, 0);
+    if (layout_open(&l, &c, &shape)) abort();
+    CHECK(l.places == S && layout_relations(&c) == 5, "%d places, %lld relations", l.places,
+          (long long)layout_relations(&c));
+    for (int i = 0; i < S; i++)
+        for (int j = 0; j < S; j++) {
+            int expected = i < N || j < N ? 4 : relation[(i - N) * L + j - N];
+            CHECK(l.relation[i * S + j] == expected, "places %d and %d: %d", i, j, l.relation[i * S + j]);
+        }
+    layout_close(&l);
+    c.registers = 0;
+    if (layout_open(&l, &c, &shape)) abort();
+    CHECK(l.places == L && l.relation == relation && layout_relations(&c) == 4, "without registers: %d places",
+          l.places);
+    layout_close(&l);
+}
+
+/* Another task is another question; without registers there are none to tell it by. */
+static void check_tasks_matter(network_config c)
+{
+    static const int32_t other[B] = {1, 0};
+    rig r;
+    open_rig(&r, c, LOSS_SOFTMAX);
+    loss_of(&r, 0);
+    double first = r.s.loss[0], second = r.s.loss[1];
+    r.s.asked.task = other;
+    loss_of(&r, 0);
+    CHECK((r.s.loss[0] != first) == (c.registers > 0), "another task: loss %g, was %g", r.s.loss[0], first);
+    CHECK(fabs(r.s.loss[1] - second) < 1e-12, "the same task: loss %g, was %g", r.s.loss[1], second);
+    close_rig(&r);
 }
 
 int main(void)
@@ -245,5 +316,24 @@ int main(void)
     c.exchange = EXCHANGE_ATTENTION;
     check_network("planes, attention among them", c, LOSS_SOFTMAX);
     check_equivariance("attention", c);
+    check_layout();
+    c = base;
+    c.registers = 2;
+    c.tasks = 3;
+    check_network("planes, registers", c, LOSS_SOFTMAX);
+    check_equivariance("registers", c);
+    check_recording(c);
+    check_tasks_matter(c);
+    c.exchange = EXCHANGE_ATTENTION;
+    check_equivariance("registers, attention among planes", c);
+    c.planes = 0;
+    c.positions = POSITIONS_ROPE;
+    check_network("classic with rope, relations and registers", c, LOSS_SOFTMAX);
+    c.relations_on = 0;
+    c.positions = POSITIONS_LEARNED;
+    c.mixer = MIXER_MLP;
+    c.tasks = 0;
+    check_network("classic with token mixing and registers without tasks", c, LOSS_STABLEMAX);
+    check_tasks_matter(base);
     return check_done("recursion");
 }

@@ -1,5 +1,5 @@
 /* The trainer as a whole: the same bits for any number of threads, for a resumed run, and from a model file; halting
- * and replacing; and a tiny model that learns 4x4 Sudoku from nothing.
+ * and replacing; tasks told apart by registers; and a tiny model that learns 4x4 Sudoku from nothing.
  */
 #include "data/encode.h"
 #include "puzzles/stream.h"
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WHY = 512, CELLS = 16, TEST_PUZZLES = 200 };
+enum { WHY = 512, CELLS = 16, TEST_PUZZLES = 200, TASKS = 3 };
 
 typedef struct school {
     sudoku_shape shape;
@@ -45,7 +45,7 @@ static void open_school(school *s)
     s->train.lanes = 4;
     s->train.warmup = 20;
     s->train.matrix_rate = 0.01;
-    network_fit(&s->net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells);
+    network_fit(&s->net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0);
     for (int i = 0; i < TEST_PUZZLES; i++)
         make_puzzle(s, stream_key(1, (uint64_t)i), s->test_question[i], s->test_answer[i]);
 }
@@ -57,7 +57,7 @@ static int is_test_puzzle(const school *s, const uint8_t *question)
     return 0;
 }
 
-/* The draw-th training puzzle: never one of the test puzzles. */
+/* The draw-th training puzzle: never one of the test puzzles. Tasks come in turns. */
 static void fill(const school *s, trainer *t)
 {
     int64_t draw;
@@ -68,7 +68,7 @@ static void fill(const school *s, trainer *t)
         while (is_test_puzzle(s, question));
         encode_question(&s->code, question, tokens);
         encode_answer(&s->code, answer, labels);
-        trainer_fill(t, slot, tokens, labels);
+        trainer_fill(t, slot, tokens, labels, (int32_t)(draw % TASKS));
     }
 }
 
@@ -94,6 +94,8 @@ static void open_trainer(const school *s, trainer *t, int threads)
 static int same_weights(const trainer *a, const trainer *b)
 {
     size_t bytes = a->net.size * sizeof(real);
+    size_t tasks = network_task_rows(&a->net.config) * a->s.registers_each * sizeof(real);
+    if (tasks && memcmp(a->trained.tasks, b->trained.tasks, tasks)) return 0;
     return !memcmp(a->trained.values, b->trained.values, bytes) && !memcmp(a->average.values, b->average.values, bytes);
 }
 
@@ -174,7 +176,7 @@ static double accuracy_of(const school *s, const weights *w, const thinking *how
         encode_question(&s->code, s->test_question[i], tokens + i * 4 * CELLS);
         encode_answer(&s->code, s->test_answer[i], labels + i * CELLS);
     }
-    think_all(w, &s->geo, how, tokens, labels, TEST_PUZZLES, answers, verdicts);
+    think_all(w, &s->geo, how, tokens, NULL, labels, TEST_PUZZLES, answers, verdicts);
     int right = 0;
     *work = 0;
     for (int i = 0; i < TEST_PUZZLES; i++) {
@@ -268,14 +270,18 @@ static void check_missing_settings(const school *s)
     int count = network_options(rows, 0), made = config_to_metadata(rows, count, &s->net, pairs, text);
     for (int i = 0; i < made; i++) {
         int n = 0, exchange = !strcmp(pairs[i].key, "exchange"), sharpness = !strcmp(pairs[i].key, "sharpness");
+        int registers = !strcmp(pairs[i].key, "registers");
         for (int j = 0; j < made; j++)
             if (j != i) kept[n++] = pairs[j];
         network_config read = s->net;
         read.exchange = EXCHANGE_POOL;
         read.sharpness = SHARPNESS_SIZE;
+        read.registers = 5;
         int bad = config_from_metadata(rows, count, &read, &(st_file){.metadata = kept, .metadata_count = n}, "file",
                                        why, sizeof why);
-        CHECK(bad == (exchange || sharpness ? ST_OK : ST_BAD_FILE), "without \"%s\": %d", pairs[i].key, bad);
+        CHECK(bad == (exchange || sharpness || registers ? ST_OK : ST_BAD_FILE), "without \"%s\": %d", pairs[i].key,
+              bad);
+        if (registers) CHECK(read.registers == 0, "without \"registers\": %lld", (long long)read.registers);
         if (exchange) CHECK(read.exchange == EXCHANGE_MEAN, "without \"exchange\": %d", read.exchange);
         if (sharpness) CHECK(read.sharpness == SHARPNESS_FIXED, "without \"sharpness\": %d", read.sharpness);
     }
@@ -417,6 +423,126 @@ static void check_equal_latents(const school *s)
     trainer_close(&t);
 }
 
+/* Two registers, and more tasks than examples are of. */
+static school with_registers(const school *s, int tasks)
+{
+    school with = *s;
+    with.net.registers = 2;
+    network_fit(&with.net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, tasks);
+    return with;
+}
+
+/* From zero each value moves by the rate against the sign of its task's gradient; rows of tasks that no example is of
+ * keep their bits; and the average has no table of its own. */
+static void check_task_rows(const school *s)
+{
+    const real untouched = (real)0.7;
+    trainer t;
+    school with = with_registers(s, TASKS + 2);
+    with.train.warmup = 0;
+    open_trainer(&with, &t, 2);
+    size_t row = t.s.registers_each, touched = TASKS * row;
+    for (size_t i = touched; i < touched + 2 * row; i++) t.trained.tasks[i] = untouched;
+    teach(&with, &t, 1);
+    const real *w = t.trained.tasks,
+               *sum = t.s.task_gradient; /* the first slots hold the sums, in the order of tasks */
+    size_t wrong = 0;
+    for (size_t i = 0; i < touched; i++) wrong += w[i] != (real)(sum[i] > 0 ? -0.01 : 0.01);
+    CHECK(wrong == 0, "%zu of %zu values did not move by the rate", wrong, touched);
+    teach(&with, &t, 8);
+    for (size_t i = touched; i < touched + 2 * row; i++) wrong += w[i] > untouched || w[i] < untouched;
+    CHECK(wrong == 0, "%zu values of tasks without examples changed", wrong);
+    CHECK(t.average.tasks == t.trained.tasks, "the table of tasks is averaged");
+    trainer_close(&t);
+}
+
+/* Without registers it makes no difference what task an example is of. */
+static void check_tasks_passed_over(const school *s)
+{
+    trainer none, three;
+    school tasks = *s;
+    network_fit(&tasks.net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, TASKS);
+    CHECK(tasks.net.tasks == 0, "%lld tasks without registers", (long long)tasks.net.tasks);
+    open_trainer(s, &none, 1);
+    open_trainer(&tasks, &three, 1);
+    teach(s, &none, 3);
+    teach(&tasks, &three, 3);
+    CHECK(same_weights(&none, &three), "tasks without registers change the weights");
+    trainer_close(&none);
+    trainer_close(&three);
+}
+
+/* Bits to be copied by task 0 and flipped by task 1. */
+enum { BITS = 4, BIT_PUZZLES = 1 << BITS };
+
+static void write_bits(int number, int flip, uint8_t *bits)
+{
+    for (int i = 0; i < BITS; i++) bits[i] = (uint8_t)((number >> i & 1) ^ flip);
+}
+
+/* Right answers of all questions under each of the tasks, asked under `tasks`. */
+static int right_bits(const weights *w, const geometry *shape, const int32_t *tasks)
+{
+    static uint8_t tokens[2 * BIT_PUZZLES * BITS], labels[2 * BIT_PUZZLES * BITS], answers[2 * BIT_PUZZLES * BITS];
+    verdict verdicts[2 * BIT_PUZZLES];
+    thinking how = thinking_defaults(2);
+    int right = 0;
+    for (int i = 0; i < 2 * BIT_PUZZLES; i++) {
+        write_bits(i / 2, 0, tokens + i * BITS);
+        write_bits(i / 2, i % 2, labels + i * BITS);
+    }
+    if (think_all(w, shape, &how, tokens, tasks, labels, 2 * BIT_PUZZLES, answers, verdicts)) abort();
+    for (int i = 0; i < 2 * BIT_PUZZLES; i++) right += verdicts[i].all_right;
+    return right;
+}
+
+/* Two tasks with the same questions and different answers: only the table of tasks can tell them apart, and it is in
+ * the model file. */
+static void check_two_tasks(const school *s, const char *folder, int quick)
+{
+    char path[256], why[WHY] = "";
+    snprintf(path, sizeof path, "%s/model.safetensors", folder);
+    school bits = *s;
+    bits.geo = (geometry){1, BITS, NULL};
+    bits.net.planes = 0;
+    bits.net.relations_on = 0;
+    bits.net.registers = 1;
+    bits.train.steps = quick ? 20 : 500;
+    network_fit(&bits.net, 2, 2, 0, BITS, 2);
+    trainer t;
+    open_trainer(&bits, &t, 2);
+    step_report report;
+    int64_t draw;
+    while (t.step < bits.train.steps) {
+        for (int slot; (slot = trainer_free_slot(&t, &draw)) >= 0;) {
+            uint8_t tokens[BITS], labels[BITS];
+            int32_t task = (int32_t)(draw % 2);
+            write_bits((int)(draw / 2), 0, tokens);
+            write_bits((int)(draw / 2), task, labels);
+            trainer_fill(&t, slot, tokens, labels, task);
+        }
+        trainer_step(&t, (double)t.step / (double)bits.train.steps, &report);
+    }
+    int32_t tasks[2 * BIT_PUZZLES];
+    for (int i = 0; i < 2 * BIT_PUZZLES; i++) tasks[i] = i % 2;
+    weights_pack(&t.average);
+    int right = right_bits(&t.average, &bits.geo, tasks), alike = right_bits(&t.average, &bits.geo, NULL);
+    if (!quick) CHECK(right == 2 * BIT_PUZZLES, "%d of %d right", right, 2 * BIT_PUZZLES);
+    if (!quick) CHECK(alike == BIT_PUZZLES, "%d of %d right without tasks", alike, 2 * BIT_PUZZLES);
+    model m;
+    int written = model_write(path, &t.average, NULL, 0, why, sizeof why);
+    CHECK(written == ST_OK, "%s", why);
+    int read = model_read(&m, path, why, sizeof why);
+    CHECK(read == ST_OK, "%s", why);
+    if (read == ST_OK) {
+        CHECK(m.net.config.tasks == 2 && right_bits(&m.w, &bits.geo, tasks) == right, "a model read back differs");
+        CHECK(!memcmp(m.w.tasks, t.trained.tasks, 2 * t.s.registers_each * sizeof(real)), "it has another table");
+        model_close(&m);
+    }
+    trainer_close(&t);
+    unlink(path);
+}
+
 int main(void)
 {
     static school s;
@@ -435,6 +561,14 @@ int main(void)
     several.train.deepen_from = 0.5;
     check_threads(&several);
     check_resume(&several, folder, OPTIMISER_MUON);
+    school registers = with_registers(&s, TASKS);
+    check_threads(&registers);
+    check_resume(&registers, folder, OPTIMISER_MUON);
+    registers.train.latents = 2;
+    check_resume(&registers, folder, OPTIMISER_ADAMW);
+    check_task_rows(&s);
+    check_tasks_passed_over(&s);
+    check_two_tasks(&s, folder, getenv("QUICK") != NULL);
     check_winner(&s);
     check_equal_latents(&s);
     check_replacement(&s);

@@ -8,7 +8,7 @@
 
 static const char FORMAT[] = "trm-state-1";
 
-enum { STATE_TENSORS = 9, STATE_NOTES = 4 };
+enum { STATE_TENSORS = 11, STATE_NOTES = 4 };
 
 /* Of steps, draws and depths: far from where adding one could overflow. */
 static const long long MAX_COUNT = 1000000000000000;
@@ -32,8 +32,8 @@ static st_tensor tensor_of(const char *name, st_type type, size_t rows, size_t c
     return t;
 }
 
-/* What a checkpoint holds: one list for writing and reading. */
-static void list_tensors(const trainer *t, st_tensor *out)
+/* What a checkpoint holds: one list for writing and reading. Returns how many. */
+static int list_tensors(const trainer *t, st_tensor *out)
 {
     const slots *s = &t->s;
     size_t n = (size_t)s->count, size = t->net.size;
@@ -46,6 +46,10 @@ static void list_tensors(const trainer *t, st_tensor *out)
     out[6] = tensor_of("slots.y", ST_REAL, n, s->state_each, s->y);
     out[7] = tensor_of("slots.z", ST_REAL, n * (size_t)s->latents, s->state_each, s->z);
     out[8] = tensor_of("slots.depth", ST_I64, n, 1, s->depth);
+    if (!s->registers_each) return 9;
+    out[9] = tensor_of("tasks", ST_REAL, network_task_rows(&t->net.config), s->registers_each, t->trained.tasks);
+    out[10] = tensor_of("slots.task", ST_I32, n, 1, s->task);
+    return 11;
 }
 
 typedef struct notes {
@@ -74,10 +78,9 @@ int checkpoint_write(const char *path, const trainer *t, double seconds, char *w
     char text[2 * MAX_CONFIG_OPTIONS][64];
     notes note_text;
     settings s = {t->net.config, t->config};
-    list_tensors(t, tensors);
-    int count = list_notes(t, seconds, &note_text, pairs);
+    int tensor_count = list_tensors(t, tensors), count = list_notes(t, seconds, &note_text, pairs);
     count += config_to_metadata(rows, all_rows(rows), &s, pairs + count, text);
-    return st_write(path, tensors, STATE_TENSORS, pairs, count, why, why_size);
+    return st_write(path, tensors, tensor_count, pairs, count, why, why_size);
 }
 
 static int check_format(const st_file *file, const char *path, char *why, size_t why_size)
@@ -112,7 +115,7 @@ static int64_t read_count(const st_file *file, const char *key)
     return text && *text && !*end && value <= MAX_COUNT ? value : -1;
 }
 
-/* Tokens, labels and depths index tables: a file that was tampered with must not make them point elsewhere. */
+/* Tokens, labels, depths and tasks index tables: a file that was tampered with must not make them point elsewhere. */
 static int slots_are_sane(const trainer *t, const st_file *file)
 {
     const uint8_t *tokens = st_find(file, "slots.tokens")->data, *labels = st_find(file, "slots.labels")->data;
@@ -126,14 +129,18 @@ static int slots_are_sane(const trainer *t, const st_file *file)
         if (labels[i] >= classes && labels[i] != NO_LABEL) return 0;
     for (size_t i = 0; i < n; i++)
         if (depth[i] < -1 || depth[i] > MAX_COUNT) return 0;
+    if (!t->s.registers_each) return 1;
+    const int32_t *task = st_find(file, "slots.task")->data;
+    for (size_t i = 0; i < n; i++)
+        if (task[i] < 0 || (size_t)task[i] >= network_task_rows(c)) return 0;
     return 1;
 }
 
 static int restore(trainer *t, const st_file *file, const char *path, char *why, size_t why_size)
 {
     st_tensor expected[STATE_TENSORS];
-    list_tensors(t, expected);
-    for (int i = 0; i < STATE_TENSORS; i++) {
+    int count = list_tensors(t, expected);
+    for (int i = 0; i < count; i++) {
         const st_tensor *found = st_find(file, expected[i].name), *e = &expected[i];
         if (!found || found->type != e->type || found->dims != 2 || found->shape[0] != e->shape[0] ||
             found->shape[1] != e->shape[1]) {
@@ -145,10 +152,10 @@ static int restore(trainer *t, const st_file *file, const char *path, char *why,
         }
     }
     if (!slots_are_sane(t, file)) {
-        snprintf(why, why_size, "%s: its examples hold tokens, labels or depths that cannot be", path);
+        snprintf(why, why_size, "%s: its examples hold tokens, labels, depths or tasks that cannot be", path);
         return ST_BAD_FILE;
     }
-    for (int i = 0; i < STATE_TENSORS; i++) {
+    for (int i = 0; i < count; i++) {
         const st_tensor *e = &expected[i];
         size_t bytes = (size_t)e->shape[0] * (size_t)e->shape[1] * st_type_size(e->type);
         memcpy((void *)(uintptr_t)e->data, st_find(file, e->name)->data, bytes);

@@ -37,8 +37,10 @@ train_config train_defaults(void)
         .minutes = 0,
         .rate = 2e-3,
         .matrix_rate = 4e-3,
+        .task_rate = 1e-2,
         .decay = 0,
         .matrix_decay = 0.05,
+        .task_decay = 0.1,
         .momentum = 0.95,
         .beta1 = 0.9,
         .beta2 = 0.95,
@@ -76,6 +78,8 @@ int network_options(option *table, size_t network)
                "of softmaxes over n cells or planes: the same for all (paper), or growing with log n", "fixed"),
         N(mixer, CHOICE, "mixer", 0, 0, "attention|mlp", "how cells exchange"),
         N(positions, CHOICE, "positions", 0, 0, "none|learned|rope", "position codes"),
+        OPT_OR(network_config, registers, INT, "registers", 0, 256, NULL,
+               "N: tokens that stand for no cell; what the task of a puzzle is enters by them", "0"),
         N(relations_on, CHOICE, "relations", 0, 0, "off|on", "learned attention bias per relation of two cells"),
         N(width, INT, "width", 2, 4096, NULL, "width D of a token"),
         N(heads, INT, "heads", 1, 64, NULL, "attention heads"),
@@ -95,6 +99,7 @@ int network_size_options(option *table, size_t network)
         N(classes, INT, "classes", 1, 256, NULL, "logits per token"),
         N(relations, INT, "relation-count", 0, 256, NULL, "relations of two cells"),
         N(cells, INT, "cells", 0, 4096, NULL, "cells the weights are bound to, 0 for any"),
+        OPT_OR(network_config, tasks, INT, "tasks", 0, 1 << 24, NULL, "tasks, 0 for none", "0"),
     };
     return copy_rows(table, rows, COUNT(rows), network);
 }
@@ -113,6 +118,10 @@ int train_options(option *table, size_t train)
         T(rate, REAL, "lr", 0, 10, NULL, "learning rate of everything else"),
         T(matrix_decay, REAL, "matrix-weight-decay", 0, 10, NULL, "weight decay of the matrices, times their rate"),
         T(decay, REAL, "weight-decay", 0, 10, NULL, "weight decay of everything else, times its rate"),
+        OPT_OR(train_config, task_rate, REAL, "task-lr", 0, 10, NULL,
+               "learning rate of registers' embeddings, by the sign of the gradient", "0.01"),
+        OPT_OR(train_config, task_decay, REAL, "task-weight-decay", 0, 10, NULL,
+               "weight decay of those embeddings, times their rate", "0.1"),
         T(momentum, REAL, "momentum", 0, 0.9999, NULL, "of Muon"),
         T(beta1, REAL, "beta1", 0, 0.9999, NULL, "of AdamW and Adam-atan2"),
         T(beta2, REAL, "beta2", 0, 0.99999, NULL, "of AdamW and Adam-atan2"),
@@ -135,13 +144,14 @@ int train_options(option *table, size_t train)
     return copy_rows(table, rows, COUNT(rows), train);
 }
 
-void network_fit(network_config *c, int vocabulary, int classes, int relations, int cells)
+void network_fit(network_config *c, int vocabulary, int classes, int relations, int cells, int tasks)
 {
     int bound = c->mixer == MIXER_MLP || c->positions == POSITIONS_LEARNED;
     c->vocabulary = vocabulary;
     c->classes = classes;
     c->relations = c->relations_on ? relations : 0;
     c->cells = bound ? cells : 0;
+    c->tasks = c->registers ? tasks : 0;
     if (!c->planes) c->exchange = EXCHANGE_MEAN;
 }
 
@@ -156,6 +166,8 @@ int network_check(const network_config *c, char *why, size_t why_size)
         fault = "--positions rope needs an even width per head";
     else if (c->relations_on && c->mixer == MIXER_MLP)
         fault = "--mixer mlp needs --relations off: only attention has a relation bias";
+    else if (c->relations_on && c->registers && c->relations > 255)
+        fault = "--registers leave room for 255 relations of cells";
     if (fault) snprintf(why, why_size, "%s", fault);
     return fault ? -1 : 0;
 }

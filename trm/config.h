@@ -21,19 +21,21 @@ typedef struct network_config {
     int sharpness;    /* SHARPNESS_*: of softmaxes over cells and planes */
     int relations_on; /* 1: attention adds a learned bias per relation of two cells */
     int64_t width, heads, inner, layers;
+    int64_t registers;                                 /* N: tokens of every plane that stand for no cell */
     int64_t latent_updates, cycles, supervision_steps; /* n, T and N_sup of arXiv 2510.04871 */
     /* given by the puzzle */
     int64_t vocabulary; /* V: rows of the token table */
     int64_t classes;    /* C: logits per token */
-    int64_t relations;  /* R: size of the relation bias, 0 where relations_on is 0 */
+    int64_t relations;  /* R: relations of two cells that have a bias, 0 where relations_on is 0 */
     int64_t cells;      /* L the weights are bound to (token mixing, learned positions), or 0 for any */
+    int64_t tasks;      /* whose examples are told apart by registers of their own; 0: no tasks */
 } network_config;
 
 typedef struct train_config {
     int optimiser, loss, leave; /* OPTIMISER_*, LOSS_*, LEAVE_* */
     int64_t steps, batch, lanes, seed, warmup;
     double minutes; /* 0: by steps */
-    double rate, matrix_rate, decay, matrix_decay, momentum, beta1, beta2, clip;
+    double rate, matrix_rate, task_rate, decay, matrix_decay, task_decay, momentum, beta1, beta2, clip;
     double decay_from, rate_floor;
     int decay_shape;    /* decay_shape of autograd/optimiser.h */
     double deepen_from; /* 0: all cycles from the start */
@@ -52,9 +54,9 @@ int network_options(option *table, size_t network);
 int network_size_options(option *table, size_t network); /* what the puzzle gives: in files, not on command lines */
 int train_options(option *table, size_t train);
 
-/* Fills in what the puzzle gives: vocabulary, classes, and of relations and cells what the choices make use of. Without
- * planes there is nothing to exchange. */
-void network_fit(network_config *c, int vocabulary, int classes, int relations, int cells);
+/* Fills in what the puzzle gives: vocabulary, classes, and of relations, cells and tasks what the choices make use of.
+ * Without planes there is nothing to exchange. */
+void network_fit(network_config *c, int vocabulary, int classes, int relations, int cells, int tasks);
 
 /* Checks that the fields fit each other. Returns 0, or -1 with a sentence. */
 int network_check(const network_config *c, char *why, size_t why_size);

@@ -49,8 +49,7 @@ int model_write(const char *path, const weights *w, const st_pair *notes, int no
     st_tensor tensors[MAX_PARAMETERS];
     for (int i = 0; i < w->net->count; i++) {
         const parameter *p = &w->net->parameters[i];
-        tensors[i] =
-            (st_tensor){.type = ST_REAL, .dims = 2, .shape = {p->rows, p->columns}, .data = w->values + p->offset};
+        tensors[i] = (st_tensor){.type = ST_REAL, .dims = 2, .shape = {p->rows, p->columns}, .data = weights_of(w, i)};
         snprintf(tensors[i].name, sizeof tensors[i].name, "%s", p->name);
     }
     option rows[MAX_CONFIG_OPTIONS];
@@ -73,7 +72,7 @@ static int read_weight(model *m, int index, const st_file *file, const char *pat
         return ST_BAD_FILE;
     }
     size_t n = (size_t)p->rows * (size_t)p->columns;
-    real *values = m->w.values + p->offset;
+    real *values = weights_of(&m->w, index);
     memcpy(values, t->data, n * sizeof(real));
     for (size_t i = 0; i < n; i++)
         if (!isfinite(values[i])) {

@@ -23,7 +23,8 @@ static void describe(network *net, const char *name, int64_t rows, int64_t colum
                      .std = std,
                      .offset = net->size};
     snprintf(p->name, sizeof p->name, "%s", name);
-    net->size += ((size_t)rows * (size_t)columns + PARAMETER_ALIGN - 1) / PARAMETER_ALIGN * PARAMETER_ALIGN;
+    if (role != ROLE_TASK)
+        net->size += ((size_t)rows * (size_t)columns + PARAMETER_ALIGN - 1) / PARAMETER_ALIGN * PARAMETER_ALIGN;
 }
 
 /* Matrices start with variance 1 / fan in, so that a unit input gives a unit output. */
@@ -44,14 +45,14 @@ static void describe_layer(network *net, int layer)
         describe_layer_matrix(net, layer, "self_attn.qkv_proj", 3 * c->width, c->width, 3, width);
         describe_layer_matrix(net, layer, "self_attn.o_proj", c->width, c->width, 1, width);
     } else {
-        double cells = (double)c->cells;
-        describe_layer_matrix(net, layer, "mlp_t.gate_up_proj", 2 * c->inner, c->cells, 2, cells)->parts = 2;
-        describe_layer_matrix(net, layer, "mlp_t.down_proj", c->cells, c->inner, 1, (double)c->inner);
+        int places = layout_places(c, c->cells);
+        describe_layer_matrix(net, layer, "mlp_t.gate_up_proj", 2 * c->inner, places, 2, places)->parts = 2;
+        describe_layer_matrix(net, layer, "mlp_t.down_proj", places, c->inner, 1, (double)c->inner);
     }
     if (c->relations_on) {
         char full[64];
         snprintf(full, sizeof full, "L_level.layers.%d.self_attn.relation_bias", layer);
-        describe(net, full, c->heads, c->relations, 1, ROLE_OTHER, 0.5);
+        describe(net, full, c->heads, layout_relations(c), 1, ROLE_OTHER, 0.5);
     }
     if (c->exchange == EXCHANGE_ATTENTION) {
         describe_layer_matrix(net, layer, "plane_attn.qkv_proj", 3 * c->width, c->width, 3, width);
@@ -73,6 +74,9 @@ void network_describe(network *net, const network_config *config)
     *net = (network){.config = *config};
     double width = (double)config->width;
     describe(net, "embed_tokens.embedding_weight", config->vocabulary, config->width, 1, ROLE_OTHER, 1 / sqrt(width));
+    if (config->registers)
+        describe(net, "puzzle_emb.weights", (int64_t)network_task_rows(config), config->registers * config->width, 1,
+                 ROLE_TASK, 0);
     if (config->positions == POSITIONS_LEARNED)
         describe(net, "embed_pos.embedding_weight", config->cells, config->width, 1, ROLE_OTHER, 1 / sqrt(width));
     for (int i = 0; i < config->layers; i++) describe_layer(net, i);
@@ -95,14 +99,14 @@ size_t network_weight_count(const network *net)
 
 double network_pass_flops(const network_config *c, const geometry *shape)
 {
-    double width = (double)c->width, inner = (double)c->inner, cells = shape->cells, planes = shape->planes;
-    double tokens = planes * cells, mixing = 0;
+    double width = (double)c->width, inner = (double)c->inner, planes = shape->planes;
+    double places = layout_places(c, shape->cells), tokens = planes * places, mixing = 0;
     if (c->mixer == MIXER_ATTENTION)
-        mixing = tokens * (4 * width * width + 2 * cells * width); /* q, k, v, output; scores and weighted sums */
+        mixing = tokens * (4 * width * width + 2 * places * width); /* q, k, v, output; scores and weighted sums */
     else
-        mixing = planes * width * 3 * cells * inner;
+        mixing = planes * width * 3 * places * inner;
     if (c->exchange == EXCHANGE_ATTENTION) mixing += tokens * (4 * width * width + 2 * planes * width);
-    double channels = tokens * 3 * width * inner, context = c->planes ? cells * 2 * width * inner : 0;
+    double channels = tokens * 3 * width * inner, context = c->planes ? places * 2 * width * inner : 0;
     return 2 * (double)c->layers * (mixing + channels + context);
 }
 
@@ -116,11 +120,13 @@ double network_step_flops(const network_config *c, const geometry *shape, int tr
 
 static size_t packed_both(const parameter *p)
 {
+    if (p->role == ROLE_TASK) return 0;
     int rows = p->rows / p->parts;
     return (size_t)p->parts * (packed_size(p->columns, rows) + packed_size(rows, p->columns));
 }
 
-int weights_open(weights *w, const network *net)
+/* Everything but the table of tasks. */
+static int open_values(weights *w, const network *net)
 {
     *w = (weights){.net = net};
     size_t packed = 0;
@@ -137,11 +143,36 @@ int weights_open(weights *w, const network *net)
     return -1;
 }
 
+int weights_open(weights *w, const network *net)
+{
+    size_t row = (size_t)net->config.registers * (size_t)net->config.width;
+    if (open_values(w, net)) return -1;
+    if (!row) return 0;
+    w->tasks = w->tasks_memory = calloc(network_task_rows(&net->config), row * sizeof(real));
+    if (w->tasks) return 0;
+    weights_close(w);
+    return -1;
+}
+
+int weights_open_average(weights *w, const weights *of)
+{
+    if (open_values(w, of->net)) return -1;
+    w->tasks = of->tasks;
+    return 0;
+}
+
 void weights_close(weights *w)
 {
     free(w->values);
     free(w->packed_memory);
+    free(w->tasks_memory);
     *w = (weights){0};
+}
+
+real *weights_of(const weights *w, int parameter_index)
+{
+    const parameter *p = &w->net->parameters[parameter_index];
+    return p->role == ROLE_TASK ? w->tasks : w->values + p->offset;
 }
 
 void weights_initialise(weights *w, uint64_t seed)
@@ -149,8 +180,9 @@ void weights_initialise(weights *w, uint64_t seed)
     for (int i = 0; i < w->net->count; i++) {
         const parameter *p = &w->net->parameters[i];
         uint64_t key = random_key(seed, (uint64_t)i);
+        real *x = weights_of(w, i);
         for (size_t j = 0; j < (size_t)p->rows * (size_t)p->columns; j++)
-            w->values[p->offset + j] = (real)(p->mean + p->std * random_truncated_normal(key, j));
+            x[j] = (real)(p->std > 0 ? p->mean + p->std * random_truncated_normal(key, j) : p->mean);
     }
     weights_pack(w);
 }
@@ -160,6 +192,7 @@ void weights_pack_one(weights *w, int parameter_index)
     real *memory = w->packed_memory;
     for (int i = 0; i < parameter_index; i++) memory += packed_both(&w->net->parameters[i]);
     const parameter *p = &w->net->parameters[parameter_index];
+    if (p->role == ROLE_TASK) return;
     int rows = p->rows / p->parts, columns = p->columns;
     for (int part = 0; part < p->parts; part++) {
         const real *x = w->values + p->offset + (size_t)part * (size_t)rows * (size_t)columns;
@@ -188,9 +221,10 @@ static tensor bind_part(const binder *b, int part)
 {
     const parameter *p = &b->w->net->parameters[b->next];
     int rows = p->rows / p->parts;
-    size_t at = p->offset + (size_t)part * (size_t)rows * (size_t)p->columns;
-    return (tensor){.x = b->w->values + at,
-                    .g = b->g && p->role != ROLE_FROZEN ? b->g + at : NULL,
+    size_t at = (size_t)part * (size_t)rows * (size_t)p->columns;
+    int constant = !b->g || p->role == ROLE_FROZEN || p->role == ROLE_TASK;
+    return (tensor){.x = weights_of(b->w, b->next) + at,
+                    .g = constant ? NULL : b->g + p->offset + at,
                     .dims = 2,
                     .shape = {rows, p->columns},
                     .packed = &b->w->packed[b->next][part]};
@@ -210,12 +244,13 @@ static void bind_next_two(binder *b, tensor *first, tensor *second)
     b->next++;
 }
 
-void network_bind(bound *out, const weights *w, real *g, const geometry *shape, const real *angles)
+void network_bind(bound *out, const weights *w, real *g, const layout *shape)
 {
     const network_config *c = &w->net->config;
     binder b = {w, g, 0};
-    *out = (bound){.net = w->net, .shape = shape, .angles = angles};
+    *out = (bound){.net = w->net, .shape = shape};
     out->tokens = bind_next(&b);
+    if (c->registers) out->tasks = bind_next(&b);
     if (c->positions == POSITIONS_LEARNED) out->positions = bind_next(&b);
     for (int i = 0; i < c->layers; i++) {
         bound_layer *l = &out->layers[i];
@@ -258,7 +293,7 @@ static double sharper(const bound *b, int things, double at_one)
 
 static double sharper_cells(const bound *b)
 {
-    return sharper(b, b->shape->cells, 64);
+    return sharper(b, b->shape->places, 64);
 }
 
 void network_prepare(tape *t, bound *b)
@@ -267,25 +302,51 @@ void network_prepare(tape *t, bound *b)
     real scale = (real)(RELATION_SCALE * sharper_cells(b));
     for (int i = 0; i < c->layers; i++)
         b->bias[i] = c->relations_on
-                         ? relation_bias(t, &b->layers[i].relation, b->shape->relation, b->shape->cells, scale)
+                         ? relation_bias(t, &b->layers[i].relation, b->shape->relation, b->shape->places, scale)
                          : NULL;
 }
 
-tensor *network_embed(tape *t, bound *b, const uint8_t *tokens, int batch)
+/* Tables start at 1 / sqrt(D): x starts with unit variance. */
+static real embedding_scale(const bound *b)
 {
-    real unit = (real)sqrt((double)b->net->config.width); /* tables start at 1 / sqrt(D): x starts with unit variance */
+    return (real)sqrt((double)b->net->config.width);
+}
+
+static tensor *embed_cells(tape *t, bound *b, const prompt *q)
+{
+    real unit = embedding_scale(b);
     int planes = b->shape->planes, cells = b->shape->cells;
     if (b->net->config.positions != POSITIONS_LEARNED)
-        return embedding(t, &b->tokens, tokens, batch, planes, cells, unit);
+        return embedding(t, &b->tokens, q->tokens, q->batch, planes, cells, unit);
     unit *= (real)0.70710678; /* of two summands */
-    return add(t, embedding(t, &b->tokens, tokens, batch, planes, cells, unit), &b->positions, unit);
+    return add(t, embedding(t, &b->tokens, q->tokens, q->batch, planes, cells, unit), &b->positions, unit);
+}
+
+/* The rows of the examples' tasks, copied out as a leaf with gradients of the size of the batch: the whole table's
+ * would be thousands of rows, nearly all of them zero.                                        -> [B, N, D] */
+static tensor *task_rows(tape *t, const bound *b, const prompt *q)
+{
+    int shape[] = {q->batch, b->shape->registers, (int)b->net->config.width};
+    size_t row = (size_t)tensor_columns(&b->tasks);
+    real *x = arena_alloc(t->memory, (size_t)q->batch * row * sizeof(real));
+    for (int i = 0; t->memory->base && i < q->batch; i++) {
+        size_t task = q->task ? (size_t)q->task[i] : 0;
+        memcpy(x + (size_t)i * row, b->tasks.x + task * row, row * sizeof(real));
+    }
+    return tape_wrap(t, x, q->task_gradient, 3, shape);
+}
+
+tensor *network_embed(tape *t, bound *b, const prompt *q)
+{
+    tensor *cells = embed_cells(t, b, q);
+    return b->shape->registers ? add_prefix(t, cells, task_rows(t, b, q), embedding_scale(b)) : cells;
 }
 
 static tensor *mix_by_attention(tape *t, bound *b, int layer, tensor *h)
 {
     int heads = (int)b->net->config.heads;
     tensor *qkv = linear(t, h, &b->layers[layer].qkv);
-    if (b->net->config.positions == POSITIONS_ROPE) qkv = rope(t, qkv, b->angles, heads);
+    if (b->net->config.positions == POSITIONS_ROPE) qkv = rope(t, qkv, b->shape->angles, heads);
     double width = (double)b->net->config.width / heads;
     tensor *seen = attention(t, qkv, b->bias[layer], heads, (real)(sharper_cells(b) / sqrt(width)));
     return add_rmsnorm(t, h, linear(t, seen, &b->layers[layer].out));
@@ -305,7 +366,7 @@ static tensor *mix_planes(tape *t, bound *b, int layer, tensor *h)
     return add_rmsnorm(t, h, linear(t, seen, &l->plane_out));
 }
 
-/* What every plane of a cell is told of all of them                        h [B, P, L, D] -> [B, L, 2h] */
+/* What every plane of a cell is told of all of them                        h [B, P, S, D] -> [B, S, 2h] */
 static tensor *context_of(tape *t, bound *b, int layer, tensor *h)
 {
     bound_layer *l = &b->layers[layer];
@@ -334,10 +395,12 @@ tensor *network_pass(tape *t, bound *b, tensor *h)
 
 tensor *network_logits(tape *t, bound *b, tensor *y)
 {
-    return linear(t, y, &b->head);
+    tensor *logits = linear(t, y, &b->head);
+    return b->shape->registers ? drop_prefix(t, logits, b->shape->registers) : logits;
 }
 
 tensor *network_halt(tape *t, bound *b, tensor *y)
 {
-    return add(t, linear(t, mean_over_tokens(t, y), &b->halt), &b->halt_bias, 1);
+    tensor *gist = b->shape->registers ? mean_over_first_tokens(t, y) : mean_over_tokens(t, y);
+    return add(t, linear(t, gist, &b->halt), &b->halt_bias, 1);
 }

@@ -6,7 +6,7 @@
  *     halting              an example leaves when its halting logit says so, a new one takes its place
  *
  * The first three are in this file, read from top to bottom; who leaves and who comes is in trainer.c.
- * x: the embedded question, y: the answer, z: the latent, all [B, P, L, D]; one network serves both updates.
+ * x: the embedded question, y: the answer, z: the latent, all [B, P, S, D]; one network serves both updates.
  */
 #include "trm/recursion.h"
 
@@ -81,7 +81,7 @@ static void read_answers(const tape *t, const bound *b, const supervision *s, co
 {
     if (!t->memory->base) return;
     int cells = b->shape->cells;
-    for (int i = 0; i < s->batch; i++) {
+    for (int i = 0; i < s->asked.batch; i++) {
         read_answer(logits, i, s->answer + i * cells);
         s->halt[i] = halt->x[i];
         if (s->labels) s->right[i] = (real)all_right(s->answer + i * cells, s->labels + i * cells, cells);
@@ -98,7 +98,7 @@ void supervision_step(tape *t, bound *b, supervision *s, int loss_kind, real hal
 {
     tape_begin(t, 1);
     network_prepare(t, b);
-    tensor *x = network_embed(t, b, s->tokens, s->batch);
+    tensor *x = network_embed(t, b, &s->asked);
     state after = deep_recursion(t, b, x, s);
     tensor *logits = network_logits(t, b, after.y);
     tensor *halt = network_halt(t, b, after.y);
@@ -107,14 +107,14 @@ void supervision_step(tape *t, bound *b, supervision *s, int loss_kind, real hal
     tensor *loss = add(t, cells_loss, binary_cross_entropy(t, halt, s->right), halt_weight);
     carry_on(t, s, after);
     tape_backward(t, loss, 1 / (real)of);
-    if (t->memory->base) memcpy(s->loss, cells_loss->x, (size_t)s->batch * sizeof(real));
+    if (t->memory->base) memcpy(s->loss, cells_loss->x, (size_t)s->asked.batch * sizeof(real));
 }
 
 void answer_step(tape *t, bound *b, supervision *s)
 {
     tape_begin(t, 0);
     network_prepare(t, b);
-    tensor *x = network_embed(t, b, s->tokens, s->batch);
+    tensor *x = network_embed(t, b, &s->asked);
     state after = deep_recursion(t, b, x, s);
     read_answers(t, b, s, network_logits(t, b, after.y), network_halt(t, b, after.y));
     carry_on(t, s, after);
@@ -122,7 +122,7 @@ void answer_step(tape *t, bound *b, supervision *s)
 
 void start_state(const bound *b, real *y, real *z)
 {
-    int width = (int)b->net->config.width, tokens = b->shape->planes * b->shape->cells;
+    int width = (int)b->net->config.width, tokens = b->shape->planes * b->shape->places;
     for (int i = 0; i < tokens; i++) {
         memcpy(y + i * width, b->y0.x, (size_t)width * sizeof(real));
         memcpy(z + i * width, b->z0.x, (size_t)width * sizeof(real));

@@ -7,14 +7,15 @@
 
 /* --- one thinker ------------------------------------------------------------------------------------------------- */
 
-static size_t tokens_of(const geometry *shape)
+/* Reals of y or z. */
+static size_t state_of(const thinker *t, const network *net)
 {
-    return (size_t)shape->planes * (size_t)shape->cells;
+    return (size_t)(t->shape.planes * t->shape.places) * (size_t)net->config.width;
 }
 
-static int open_arrays(thinker *t, size_t width)
+static int open_arrays(thinker *t, const network *net)
 {
-    size_t tokens = tokens_of(&t->shape), cells = (size_t)t->shape.cells, each = tokens * width;
+    size_t cells = (size_t)t->shape.cells, tokens = (size_t)t->shape.planes * cells, each = state_of(t, net);
     size_t reals = (2 * each + 3) * sizeof(real);
     t->block = calloc(1, reals + tokens + cells);
     if (!t->block) return -1;
@@ -25,17 +26,15 @@ static int open_arrays(thinker *t, size_t width)
     t->s.right = t->s.halt + 1;
     t->s.loss = t->s.right + 1;
     t->s.answer = t->block + reals;
-    t->s.tokens = t->s.answer + cells;
+    t->s.asked = (prompt){.batch = 1, .tokens = t->s.answer + cells, .task = &t->task};
     return 0;
 }
 
 int thinker_open(thinker *t, const weights *w, const geometry *shape)
 {
-    *t = (thinker){.shape = *shape};
-    t->angles = network_angles(w->net, shape);
-    if (!t->angles || open_arrays(t, (size_t)w->net->config.width) || worker_plan(&t->w)) return -1;
-    network_bind(&t->w.net, w, NULL, &t->shape, t->angles);
-    t->s.batch = 1;
+    *t = (thinker){0};
+    if (layout_open(&t->shape, &w->net->config, shape) || open_arrays(t, w->net) || worker_plan(&t->w)) return -1;
+    network_bind(&t->w.net, w, NULL, &t->shape);
     t->s.cycles = (int)w->net->config.cycles;
     answer_step(&t->w.t, &t->w.net, &t->s);
     return worker_open(&t->w);
@@ -45,13 +44,14 @@ void thinker_close(thinker *t)
 {
     worker_close(&t->w);
     free(t->block);
-    free(t->angles);
+    layout_close(&t->shape);
     *t = (thinker){0};
 }
 
-void thinker_start(thinker *t, const uint8_t *tokens)
+void thinker_start(thinker *t, const uint8_t *tokens, int32_t task)
 {
-    t->s.tokens = tokens;
+    t->s.asked.tokens = tokens;
+    t->task = t->w.net.net->config.tasks ? task : 0;
     start_state(&t->w.net, t->s.y, t->s.z);
 }
 
@@ -68,22 +68,28 @@ thinking thinking_defaults(int threads)
     return (thinking){.steps = ANSWER_STEPS, .threshold = HALTING_SURE, .tries = 1, .threads = threads};
 }
 
+typedef struct riddle {
+    const uint8_t *tokens; /* [P, L] */
+    int32_t task;
+    long puzzle; /* its number */
+} riddle;
+
 /* The first try is free of noise, so that what one try solves is among the tries. */
 void thinker_perturb(thinker *t, const thinking *how, long puzzle, int number, int step)
 {
     if (number == 0 || how->noise <= 0) return;
     uint64_t key = random_key(random_key(random_key(how->seed, (uint64_t)puzzle), (uint64_t)number), (uint64_t)step);
-    size_t n = tokens_of(&t->shape) * (size_t)t->w.net.net->config.width;
+    size_t n = state_of(t, t->w.net.net);
     for (size_t i = 0; i < n; i++) t->s.z[i] += (real)(how->noise * random_normal(key, i));
 }
 
 /* A try of `steps` steps at most; its answer is left in the thinker. */
-static verdict think_once(thinker *t, const thinking *how, const uint8_t *tokens, long puzzle, int number, int steps)
+static verdict think_once(thinker *t, const thinking *how, const riddle *r, int number, int steps)
 {
     verdict v = {.chosen = number};
-    thinker_start(t, tokens);
+    thinker_start(t, r->tokens, r->task);
     do {
-        thinker_perturb(t, how, puzzle, number, v.steps);
+        thinker_perturb(t, how, r->puzzle, number, v.steps);
         thinker_step(t);
         v.steps++;
         v.halt = (double)t->s.halt[0];
@@ -99,16 +105,16 @@ static int better(const thinking *how, const verdict *v, const verdict *best)
     return v->halt > best->halt;
 }
 
-static verdict think_about(thinker *t, const thinking *how, const uint8_t *tokens, long puzzle, uint8_t *answer)
+static verdict think_about(thinker *t, const thinking *how, const riddle *r, uint8_t *answer)
 {
     verdict best = {0};
     long work = 0;
     int obeyed = 0, made = 0;
     for (; made < how->tries && !obeyed; made++) {
         int in_time = how->choose == CHOOSE_FIRST && made && best.halt > how->threshold ? best.steps : how->steps;
-        verdict v = think_once(t, how, tokens, puzzle, made, in_time);
+        verdict v = think_once(t, how, r, made, in_time);
         work += v.steps;
-        obeyed = how->choose == CHOOSE_RULES && how->obeys(how->rules, puzzle, t->s.answer);
+        obeyed = how->choose == CHOOSE_RULES && how->obeys(how->rules, r->puzzle, t->s.answer);
         if (made && !obeyed && !better(how, &v, &best)) continue;
         best = v;
         memcpy(answer, t->s.answer, (size_t)t->shape.cells);
@@ -125,11 +131,11 @@ static void judge(const uint8_t *answer, const uint8_t *labels, int cells, verdi
     v->all_right = v->cells == cells;
 }
 
-int think_all(const weights *w, const geometry *shape, const thinking *how, const uint8_t *tokens,
+int think_all(const weights *w, const geometry *shape, const thinking *how, const uint8_t *tokens, const int32_t *tasks,
               const uint8_t *labels, long count, uint8_t *answers, verdict *verdicts)
 {
     int failed = 0, threads = how->threads < count ? how->threads : (int)count;
-    size_t cells = (size_t)shape->cells, each = tokens_of(shape);
+    size_t cells = (size_t)shape->cells, each = (size_t)shape->planes * cells;
     thinker *thinkers = calloc((size_t)threads + 1, sizeof *thinkers);
     if (!thinkers) return -1;
     for (int i = 0; i < threads; i++) failed |= thinker_open(&thinkers[i], w, shape);
@@ -137,7 +143,8 @@ int think_all(const weights *w, const geometry *shape, const thinking *how, cons
 #pragma omp parallel for schedule(dynamic) num_threads(threads)
     for (long i = 0; i < count; i++) {
         uint8_t *answer = answers + (size_t)i * cells;
-        verdicts[i] = think_about(&thinkers[worker_number()], how, tokens + (size_t)i * each, i, answer);
+        riddle r = {tokens + (size_t)i * each, tasks ? tasks[i] : 0, i};
+        verdicts[i] = think_about(&thinkers[worker_number()], how, &r, answer);
         judge(answer, labels ? labels + (size_t)i * cells : NULL, (int)cells, &verdicts[i]);
     }
     for (int i = 0; i < threads; i++) thinker_close(&thinkers[i]);

@@ -8,18 +8,19 @@
 
 typedef struct thinker {
     worker w;
-    geometry shape;
+    layout shape;
     supervision s;  /* answers, halting logits; see recursion.h */
+    int32_t task;   /* s points to it */
     uint8_t *block; /* owns the arrays of s */
-    real *angles;
 } thinker;
 
-/* `weights` and the relation table of `shape` must outlive the thinker. Returns 0, or -1 without memory. */
+/* `w` and the relation table of `shape` must outlive the thinker. Returns 0, or -1 without memory. */
 int thinker_open(thinker *t, const weights *w, const geometry *shape);
 void thinker_close(thinker *t);
 
-/* Starts over with a puzzle: tokens [P, L], which must outlive the thinking about it. */
-void thinker_start(thinker *t, const uint8_t *tokens);
+/* Starts over with a puzzle: tokens [P, L], which must outlive the thinking about it; its task, below the network's
+ * number of tasks, which a network without tasks passes over. */
+void thinker_start(thinker *t, const uint8_t *tokens, int32_t task);
 
 /* One supervision step: s.answer [L] and s.halt [1] are new. */
 void thinker_step(thinker *t);
@@ -66,10 +67,10 @@ typedef struct verdict {
     int all_right; /* every labelled cell is right */
 } verdict;
 
-/* Answers `count` puzzles. tokens [count, P, L], labels [count, L] or NULL, answers [count, L] out, verdicts [count]
- * out. The result for a puzzle depends on its number and the seed, in no way on the other puzzles or the threads.
- * Returns 0, or -1 without memory. */
-int think_all(const weights *w, const geometry *shape, const thinking *how, const uint8_t *tokens,
+/* Answers `count` puzzles. tokens [count, P, L], tasks [count] or NULL (all 0), labels [count, L] or NULL, answers
+ * [count, L] out, verdicts [count] out. The result for a puzzle depends on its number and the seed, in no way on the
+ * other puzzles or the threads. Returns 0, or -1 without memory. */
+int think_all(const weights *w, const geometry *shape, const thinking *how, const uint8_t *tokens, const int32_t *tasks,
               const uint8_t *labels, long count, uint8_t *answers, verdict *verdicts);
 
 #endif

@@ -28,17 +28,21 @@ static int slots_open(slots *s, const trainer *t)
                  .latents = (int)t->config.latents,
                  .tokens_each = tokens,
                  .labels_each = cells,
-                 .state_each = tokens * (size_t)t->net.config.width};
+                 .state_each = (size_t)(t->shape.planes * t->shape.places) * (size_t)t->net.config.width,
+                 .registers_each = (size_t)t->shape.registers * (size_t)t->net.config.width};
     s->tokens = zeros(n, tokens);
     s->labels = zeros(n, cells);
     s->answer = zeros(n, cells);
+    s->task = zeros(n, sizeof *s->task);
+    s->task_gradient = zeros(n, s->registers_each * sizeof(real));
     s->y = zeros(n, s->state_each * sizeof(real));
     s->z = zeros(n * (size_t)s->latents, s->state_each * sizeof(real));
     s->halt = zeros(n, sizeof(real));
     s->right = zeros(n, sizeof(real));
     s->loss = zeros(n, sizeof(real));
     s->depth = zeros(n, sizeof *s->depth);
-    if (!s->tokens || !s->labels || !s->answer || !s->y || !s->z || !s->halt || !s->right || !s->loss || !s->depth)
+    if (!s->tokens || !s->labels || !s->answer || !s->task || !s->task_gradient || !s->y || !s->z || !s->halt ||
+        !s->right || !s->loss || !s->depth)
         return -1;
     for (size_t i = 0; i < n; i++) s->depth[i] = -1;
     return 0;
@@ -49,6 +53,8 @@ static void slots_close(slots *s)
     free(s->tokens);
     free(s->labels);
     free(s->answer);
+    free(s->task);
+    free(s->task_gradient);
     free(s->y);
     free(s->z);
     free(s->halt);
@@ -67,8 +73,10 @@ static size_t latent_stride(const slots *s)
 static supervision slots_view(const slots *s, int first, int count)
 {
     size_t i = (size_t)first;
-    return (supervision){.batch = count,
-                         .tokens = s->tokens + i * s->tokens_each,
+    return (supervision){.asked = {.batch = count,
+                                   .tokens = s->tokens + i * s->tokens_each,
+                                   .task = s->task + i,
+                                   .task_gradient = s->task_gradient + i * s->registers_each},
                          .labels = s->labels + i * s->labels_each,
                          .y = s->y + i * s->state_each,
                          .z = s->z + i * s->state_each,
@@ -98,7 +106,7 @@ static int open_workers(trainer *t)
     for (int i = 0; i < t->threads; i++) {
         worker *w = &t->workers[i];
         if (worker_plan(w)) return -1;
-        network_bind(&w->net, &t->trained, t->lane_gradients, &t->shape, t->angles);
+        network_bind(&w->net, &t->trained, t->lane_gradients, &t->shape);
         run_chunk(t, w, 0, t->chunk);
         if (worker_open(w)) return -1;
     }
@@ -116,18 +124,18 @@ static size_t optimiser_scratch(const network *net)
     return (most + ARENA_ALIGN) / ARENA_ALIGN * ARENA_ALIGN;
 }
 
-static int open_parts(trainer *t)
+static int open_parts(trainer *t, const geometry *shape)
 {
     size_t size = t->net.size;
-    if (weights_open(&t->trained, &t->net) || weights_open(&t->average, &t->net)) return -1;
+    if (layout_open(&t->shape, &t->net.config, shape)) return -1;
+    if (weights_open(&t->trained, &t->net) || weights_open_average(&t->average, &t->trained)) return -1;
     t->m = zeros(size, sizeof(real));
     t->v = zeros(size, sizeof(real));
     t->lane_gradients = zeros((size_t)t->lanes * size, sizeof(real));
     t->gradient = zeros(size, sizeof(real));
     t->scratch_each = optimiser_scratch(&t->net);
     t->scratch = zeros((size_t)t->threads * t->scratch_each, sizeof(real));
-    t->angles = network_angles(&t->net, &t->shape);
-    if (!t->m || !t->v || !t->lane_gradients || !t->gradient || !t->scratch || !t->angles) return -1;
+    if (!t->m || !t->v || !t->lane_gradients || !t->gradient || !t->scratch) return -1;
     if (slots_open(&t->s, t) || open_workers(t)) return -1;
     return 0;
 }
@@ -135,12 +143,12 @@ static int open_parts(trainer *t)
 int trainer_open(trainer *t, const network_config *net, const train_config *config, const geometry *shape, int threads,
                  char *why, size_t why_size)
 {
-    *t = (trainer){.config = *config, .shape = *shape, .threads = threads};
+    *t = (trainer){.config = *config, .threads = threads};
     network_describe(&t->net, net);
     t->cycles = (int)net->cycles; /* the most there will be: what memory is laid out for */
     t->lanes = (int)(config->lanes < config->batch ? config->lanes : config->batch);
     t->chunk = worker_chunk(&t->net, shape, (int)((config->batch + t->lanes - 1) / t->lanes));
-    if (open_parts(t)) {
+    if (open_parts(t, shape)) {
         snprintf(why, why_size, "not enough memory for a batch of %lld puzzles; try a smaller --batch or --width",
                  (long long)config->batch);
         trainer_close(t);
@@ -164,18 +172,20 @@ void trainer_close(trainer *t)
     free(t->lane_gradients);
     free(t->gradient);
     free(t->scratch);
-    free(t->angles);
+    layout_close(&t->shape);
     *t = (trainer){0};
 }
 
 memory_plan trainer_memory(const trainer *t)
 {
     size_t size = t->net.size * sizeof(real), n = (size_t)t->s.count;
-    memory_plan plan = {.weights = 6 * size, /* trained and average, each as it is and packed in two forms */
-                        .gradients = ((size_t)t->lanes + 1) * size,
+    size_t registers = t->s.registers_each * sizeof(real);
+    size_t tasks = network_task_rows(&t->net.config) * registers;
+    memory_plan plan = {.weights = 6 * size + tasks, /* trained and average, each as it is and packed in two forms */
+                        .gradients = ((size_t)t->lanes + 1) * size + n * registers,
                         .optimiser = 2 * size + (size_t)t->threads * t->scratch_each * sizeof(real),
                         .state = n * ((size_t)(1 + t->s.latents) * t->s.state_each * sizeof(real) + t->s.tokens_each +
-                                      2 * t->s.labels_each)};
+                                      2 * t->s.labels_each + sizeof *t->s.task)};
     for (int i = 0; i < t->threads; i++)
         plan.tapes += t->workers[i].memory.capacity + t->workers[i].t.scratch_size * sizeof(real);
     return plan;
@@ -191,11 +201,12 @@ int trainer_free_slot(const trainer *t, int64_t *draw)
     return -1;
 }
 
-void trainer_fill(trainer *t, int slot, const uint8_t *tokens, const uint8_t *labels)
+void trainer_fill(trainer *t, int slot, const uint8_t *tokens, const uint8_t *labels, int32_t task)
 {
     supervision s = slots_view(&t->s, slot, 1);
     memcpy(t->s.tokens + (size_t)slot * t->s.tokens_each, tokens, t->s.tokens_each);
     memcpy(t->s.labels + (size_t)slot * t->s.labels_each, labels, t->s.labels_each);
+    t->s.task[slot] = t->net.config.tasks ? task : 0;
     start_state(&t->workers[0].net, s.y, s.z);
     uint64_t key = random_key((uint64_t)t->config.seed, PURPOSE_LATENTS);
     for (uint64_t k = 1; k < (uint64_t)t->s.latents; k++)
@@ -256,13 +267,19 @@ static int cycles_at(const trainer *t, double progress)
     return cycles;
 }
 
+static real *task_gradient(const trainer *t, int slot)
+{
+    return t->s.task_gradient + (size_t)slot * t->s.registers_each;
+}
+
 static void run_lane(trainer *t, worker *w, int lane)
 {
     real *g = t->lane_gradients + (size_t)lane * t->net.size;
+    int start = lane_start(t, lane), end = lane_start(t, lane + 1);
     memset(g, 0, t->net.size * sizeof(real));
-    network_bind(&w->net, &t->trained, g, &t->shape, t->angles);
-    int end = lane_start(t, lane + 1);
-    for (int first = lane_start(t, lane); first < end; first += t->chunk)
+    memset(task_gradient(t, start), 0, (size_t)(end - start) * t->s.registers_each * sizeof(real));
+    network_bind(&w->net, &t->trained, g, &t->shape);
+    for (int first = start; first < end; first += t->chunk)
         run_chunk(t, w, first, end - first < t->chunk ? end - first : t->chunk);
 }
 
@@ -271,6 +288,7 @@ static double gather(trainer *t, const parameter *p)
 {
     size_t n = (size_t)p->rows * (size_t)p->columns;
     real *g = t->gradient + p->offset;
+    if (p->role == ROLE_TASK) return 0;
     memcpy(g, t->lane_gradients + p->offset, n * sizeof(real));
     for (int lane = 1; lane < t->lanes; lane++) {
         const real *from = t->lane_gradients + (size_t)lane * t->net.size + p->offset;
@@ -312,7 +330,7 @@ static void update_parameter(trainer *t, int index, double factor, double gradie
 {
     const parameter *p = &t->net.parameters[index];
     size_t n = (size_t)p->rows * (size_t)p->columns;
-    if (p->role == ROLE_FROZEN) return;
+    if (p->role == ROLE_FROZEN || p->role == ROLE_TASK) return;
     if (gradient_scale < 1)
         for (size_t i = 0; i < n; i++) t->gradient[p->offset + i] *= (real)gradient_scale;
     if (p->role == ROLE_MATRIX && t->config.optimiser == OPTIMISER_MUON)
@@ -321,6 +339,25 @@ static void update_parameter(trainer *t, int index, double factor, double gradie
         update_elementwise(t, p, factor);
     ema_update(n, t->average.values + p->offset, t->trained.values + p->offset, t->config.ema, t->step);
     weights_pack_one(&t->trained, index);
+}
+
+/* The registers' embedding of a task: the gradients of its examples are added in the order of the slots and its row of
+ * the table moves by their sign (as in the code of arXiv 2510.04871). The first of its slots does it for all, so that
+ * each row is one thread's. The sign makes the norm, and so clipping, of no account. */
+static void update_task(trainer *t, int slot, double factor)
+{
+    const train_config *c = &t->config;
+    const int32_t *task = t->s.task;
+    size_t n = t->s.registers_each;
+    real *sum = task_gradient(t, slot);
+    for (int i = 0; i < slot; i++)
+        if (task[i] == task[slot]) return;
+    for (int i = slot + 1; i < t->s.count; i++) {
+        const real *g = task_gradient(t, i);
+        if (task[i] != task[slot]) continue;
+        for (size_t j = 0; j < n; j++) sum[j] += g[j];
+    }
+    sign_update(n, t->trained.tasks + (size_t)task[slot] * n, sum, c->task_rate * factor, c->task_decay);
 }
 
 void trainer_step(trainer *t, double progress, step_report *report)
@@ -340,6 +377,8 @@ void trainer_step(trainer *t, double progress, step_report *report)
 #pragma omp parallel for schedule(dynamic) num_threads(t->threads)
     for (int i = 0; i < t->net.count; i++)
         update_parameter(t, i, factor, scale, t->scratch + (size_t)worker_number() * t->scratch_each);
+#pragma omp parallel for schedule(dynamic) num_threads(t->threads)
+    for (int i = 0; i < (t->shape.registers ? t->s.count : 0); i++) update_task(t, i, factor);
 
     halt(t, report);
     report->gradient_norm = norm;

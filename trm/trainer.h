@@ -3,7 +3,7 @@
  * The trainer never asks for data. Its owner fills the slots that are free, then lets it take a step:
  *
  *     for (int slot; (slot = trainer_free_slot(t, &draw)) >= 0;)
- *         trainer_fill(t, slot, tokens, labels);              // the draw-th example of the run
+ *         trainer_fill(t, slot, tokens, labels, task);        // the draw-th example of the run
  *     trainer_step(t, progress, &report);
  *
  * Lanes: the batch is cut into a fixed number of lanes, each with its own gradient buffer; a worker thread runs whole
@@ -19,9 +19,11 @@
 typedef struct slots {
     int count;   /* the batch */
     int latents; /* K; 1 unless winner takes all */
-    size_t tokens_each, labels_each, state_each;
+    size_t tokens_each, labels_each, state_each, registers_each;
     uint8_t *tokens, *labels, *answer; /* [count, P, L], [count, L], [count, L] */
-    real *y, *z;                       /* [count, P, L, D], [K, count, P, L, D] */
+    int32_t *task;                     /* [count] */
+    real *task_gradient;               /* [count, N, D], of the step at hand */
+    real *y, *z;                       /* [count, P, S, D], [K, count, P, S, D] */
     real *halt, *right, *loss;         /* [count] */
     int64_t *depth;                    /* supervision steps done; -1: free */
 } slots;
@@ -39,14 +41,13 @@ typedef struct step_report {
 typedef struct trainer {
     network net;
     train_config config;
-    geometry shape;
-    weights trained, average; /* average: EMA, what is evaluated and saved */
+    layout shape;
+    weights trained, average; /* average: EMA, what is evaluated and saved, with the table of tasks as it is trained */
     real *m, *v;              /* optimiser state [size] */
     real *lane_gradients;     /* [lanes, size] */
     real *gradient;           /* [size] */
     real *scratch;            /* [threads, scratch_each], for the optimiser */
     size_t scratch_each;
-    real *angles; /* for rope */
     slots s;
     worker *workers;
     int threads, lanes, chunk; /* chunk: examples on one tape at a time */
@@ -54,15 +55,16 @@ typedef struct trainer {
     int64_t step, draws;       /* optimiser steps done, examples handed out */
 } trainer;
 
-/* Sets everything up and allocates all that training will ever need. `shape` and its relation table must outlive the
- * trainer. Returns 0, or -1 with a sentence. */
+/* Sets everything up and allocates all that training will ever need. The relation table must outlive the trainer.
+ * Returns 0, or -1 with a sentence. */
 int trainer_open(trainer *t, const network_config *net, const train_config *config, const geometry *shape, int threads,
                  char *why, size_t why_size);
 void trainer_close(trainer *t);
 
 /* A slot without an example and the number of the draw that should fill it, or -1. */
 int trainer_free_slot(const trainer *t, int64_t *draw);
-void trainer_fill(trainer *t, int slot, const uint8_t *tokens, const uint8_t *labels);
+/* An example for it; its task is below the network's number of tasks, and passed over where there are none. */
+void trainer_fill(trainer *t, int slot, const uint8_t *tokens, const uint8_t *labels, int32_t task);
 
 /* One supervision step of all slots and one optimiser step. `progress` in [0, 1] of the run, for the schedule. */
 void trainer_step(trainer *t, double progress, step_report *report);

@@ -7,7 +7,7 @@
 
 static size_t state_each(const bound *b)
 {
-    return (size_t)(b->shape->planes * b->shape->cells) * (size_t)b->net->config.width;
+    return (size_t)(b->shape->planes * b->shape->places) * (size_t)b->net->config.width;
 }
 
 static real *reals(tape *t, size_t count)
@@ -22,17 +22,17 @@ static void copy(const tape *t, real *to, const real *from, size_t count)
 
 static void run_trial(tape *t, bound *b, supervision *trial, int loss_kind)
 {
-    const int shape[] = {trial->batch, b->shape->planes, b->shape->cells, (int)b->net->config.width};
+    const int shape[] = {trial->asked.batch, b->shape->planes, b->shape->places, (int)b->net->config.width};
     answer_step(t, b, trial);
     tensor *logits = network_logits(t, b, tape_wrap(t, trial->y, NULL, 4, shape));
-    copy(t, trial->loss, cross_entropy(t, logits, trial->labels, loss_kind)->x, (size_t)trial->batch);
+    copy(t, trial->loss, cross_entropy(t, logits, trial->labels, loss_kind)->x, (size_t)trial->asked.batch);
 }
 
 /* Where the trial of latent z is the best so far, z is what the winner will start from. The first of equals wins. */
 static void judge_trial(const tape *t, const supervision *trial, const real *z, size_t each, int first,
                         supervision *best)
 {
-    for (size_t i = 0; t->memory->base && i < (size_t)trial->batch; i++) {
+    for (size_t i = 0; t->memory->base && i < (size_t)trial->asked.batch; i++) {
         if (!first && !(trial->loss[i] < best->loss[i])) continue;
         best->loss[i] = trial->loss[i];
         copy(t, best->z + i * each, z + i * each, each);
@@ -42,11 +42,11 @@ static void judge_trial(const tape *t, const supervision *trial, const real *z, 
 void winner_step(tape *t, bound *b, const supervision *s, int latents, size_t stride, int loss_kind, real halt_weight,
                  int of)
 {
-    size_t each = state_each(b), n = (size_t)s->batch * each;
+    size_t each = state_each(b), n = (size_t)s->asked.batch * each;
     supervision trial = *s, best = *s;
     trial.y = reals(t, n);
     trial.z = reals(t, n);
-    trial.loss = reals(t, (size_t)s->batch);
+    trial.loss = reals(t, (size_t)s->asked.batch);
     best.z = reals(t, n);
     size_t mark = arena_mark(t->memory);
     for (int k = 0; k < latents; k++) {

@@ -12,12 +12,12 @@
 
 #include "trm/recursion.h"
 
-/* supervision_step for examples with K latents: latent k [B, P, L, D] is at s->z + k * stride. What s->answer, halt,
+/* supervision_step for examples with K latents: latent k [B, P, S, D] is at s->z + k * stride. What s->answer, halt,
  * right and loss then hold is the winner's. */
 void winner_step(tape *t, bound *net, const supervision *s, int latents, size_t stride, int loss_kind, real halt_weight,
                  int of);
 
-/* The start [P, L, D] of a latent other than the network's own: one random vector of the length of z0 for every token,
+/* The start [P, S, D] of a latent other than the network's own: one random vector of the length of z0 for every token,
  * planes included, so that no symbol is set apart. */
 void start_latent(const bound *net, uint64_t key, real *z);
 

@@ -1,7 +1,5 @@
 #include "trm/worker.h"
 
-#include <stdlib.h>
-
 #ifdef _OPENMP
 #include <omp.h>
 #endif
@@ -44,15 +42,7 @@ int worker_threads(void)
 
 int worker_chunk(const network *net, const geometry *shape, int most)
 {
-    int rows = shape->planes * shape->cells, enough = (int)net->config.width / 2;
+    int rows = shape->planes * layout_places(&net->config, shape->cells), enough = (int)net->config.width / 2;
     int chunk = (enough + rows - 1) / rows;
     return chunk < most ? chunk : most;
-}
-
-real *network_angles(const network *net, const geometry *shape)
-{
-    int head = (int)(net->config.width / net->config.heads);
-    real *angles = malloc((size_t)shape->cells * (size_t)(head + 2) * sizeof(real));
-    if (angles && net->config.positions == POSITIONS_ROPE) rope_angles(shape->cells, head, 10000, angles);
-    return angles;
 }

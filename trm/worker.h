@@ -24,7 +24,4 @@ int worker_threads(void);
  * the tape holds to stay in the cache. */
 int worker_chunk(const network *net, const geometry *shape, int most);
 
-/* Angles for rope, as ops.h describes them; a small dummy where the network has none. NULL without memory. */
-real *network_angles(const network *net, const geometry *shape);
-
 #endif

@@ -1,0 +1,52 @@
+#include "trm/layout.h"
+
+#include "autograd/ops.h" /* rope_angles */
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Pairs of cells keep their relation; every other pair gets the first id that no two cells have. */
+static void extend_relation(const layout *l, const uint8_t *relation, uint8_t other, uint8_t *extended)
+{
+    size_t registers = (size_t)l->registers, cells = (size_t)l->cells, places = (size_t)l->places;
+    memset(extended, other, places * places);
+    for (size_t i = 0; i < cells; i++)
+        memcpy(extended + (registers + i) * places + registers, relation + i * cells, cells);
+}
+
+static int open_relation(layout *l, const network_config *c, const uint8_t *relation)
+{
+    l->relation = relation;
+    if (!c->relations_on || !l->registers) return 0;
+    l->relation_memory = malloc((size_t)l->places * (size_t)l->places);
+    if (!l->relation_memory) return -1;
+    extend_relation(l, relation, (uint8_t)c->relations, l->relation_memory);
+    l->relation = l->relation_memory;
+    return 0;
+}
+
+static int open_angles(layout *l, const network_config *c)
+{
+    if (c->positions != POSITIONS_ROPE) return 0;
+    int head = (int)(c->width / c->heads);
+    l->angles = malloc((size_t)l->places * (size_t)head * sizeof(real));
+    if (!l->angles) return -1;
+    rope_angles(l->places, head, 10000, l->angles);
+    return 0;
+}
+
+int layout_open(layout *l, const network_config *c, const geometry *shape)
+{
+    *l = (layout){.planes = shape->planes,
+                  .registers = (int)c->registers,
+                  .cells = shape->cells,
+                  .places = layout_places(c, shape->cells)};
+    return open_relation(l, c, shape->relation) || open_angles(l, c) ? -1 : 0;
+}
+
+void layout_close(layout *l)
+{
+    free(l->angles);
+    free(l->relation_memory);
+    *l = (layout){0};
+}

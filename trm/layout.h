@@ -1,0 +1,39 @@
+/* The places of a plane as the network sees them, registers first, then cells, and what is fixed by place alone: made
+ * once when training or answering starts. A register is a token that stands for no cell: room to think in, and the way
+ * in which the task of an example enters (prefix tokens of arXiv 2510.04871). */
+#ifndef TRM_LAYOUT_H
+#define TRM_LAYOUT_H
+
+#include "autograd/real.h"
+#include "trm/config.h"
+
+/* What a puzzle brings besides tokens. Plain data, owned by the caller. */
+typedef struct geometry {
+    int planes, cells;       /* P, L */
+    const uint8_t *relation; /* [L, L], or NULL */
+} geometry;
+
+typedef struct layout {
+    int planes, registers, cells, places; /* P, N, L, S = N + L */
+    const uint8_t *relation;              /* [S, S], or NULL: the caller's where there are no registers */
+    real *angles;                         /* for rope, [S, E/2, 2], or NULL */
+    uint8_t *relation_memory;             /* private */
+} layout;
+
+/* The caller's relation table must outlive the layout. Returns 0, or -1 without memory. */
+int layout_open(layout *l, const network_config *c, const geometry *shape);
+void layout_close(layout *l);
+
+/* S of that many cells. */
+static inline int layout_places(const network_config *c, int64_t cells)
+{
+    return (int)(c->registers + cells);
+}
+
+/* Relations of two places: those of two cells, and one for all pairs that a register is part of. */
+static inline int64_t layout_relations(const network_config *c)
+{
+    return c->relations + (c->registers > 0);
+}
+
+#endif
