@@ -250,7 +250,7 @@ static void check_equivariance(const char *name, network_config c)
     close_rig(&b);
 }
 
-/* Registers stand in front, and what they are to each other and to cells is one relation more. */
+/* Registers stand in front, and each has a relation of its own behind those of the cells. */
 static void check_layout(void)
 {
     enum { N = 2, S = N + L };
@@ -260,11 +260,11 @@ static void check_layout(void)
     c.registers = N;
     network_fit(&c, 3, 1, 4, L, 0);
     if (layout_open(&l, &c, &shape)) abort();
-    CHECK(l.places == S && layout_relations(&c) == 5, "%d places, %lld relations", l.places,
+    CHECK(l.places == S && layout_relations(&c) == 4 + N, "%d places, %lld relations", l.places,
           (long long)layout_relations(&c));
     for (int i = 0; i < S; i++)
         for (int j = 0; j < S; j++) {
-            int expected = i < N || j < N ? 4 : relation[(i - N) * L + j - N];
+            int expected = j < N ? 4 + j : i < N ? 4 + i : relation[(i - N) * L + j - N];
             CHECK(l.relation[i * S + j] == expected, "places %d and %d: %d", i, j, l.relation[i * S + j]);
         }
     layout_close(&l);

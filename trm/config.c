@@ -166,8 +166,8 @@ int network_check(const network_config *c, char *why, size_t why_size)
         fault = "--positions rope needs an even width per head";
     else if (c->relations_on && c->mixer == MIXER_MLP)
         fault = "--mixer mlp needs --relations off: only attention has a relation bias";
-    else if (c->relations_on && c->registers && c->relations > 255)
-        fault = "--registers leave room for 255 relations of cells";
+    else if (c->relations_on && c->relations + c->registers > 256)
+        fault = "--registers: more relations than the 256 of a byte; take fewer registers, or --relations off";
     if (fault) snprintf(why, why_size, "%s", fault);
     return fault ? -1 : 0;
 }

@@ -5,13 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Pairs of cells keep their relation; every other pair gets the first id that no two cells have. */
-static void extend_relation(const layout *l, const uint8_t *relation, uint8_t other, uint8_t *extended)
+/* Pairs of cells keep their relation; behind those come the registers' own. Of two registers it is the seen one's. */
+static void extend_relation(const layout *l, const uint8_t *relation, int first, uint8_t *extended)
 {
     size_t registers = (size_t)l->registers, cells = (size_t)l->cells, places = (size_t)l->places;
-    memset(extended, other, places * places);
-    for (size_t i = 0; i < cells; i++)
-        memcpy(extended + (registers + i) * places + registers, relation + i * cells, cells);
+    for (size_t i = 0; i < places; i++) {
+        uint8_t *row = extended + i * places;
+        for (size_t j = 0; j < registers; j++) row[j] = (uint8_t)((size_t)first + j);
+        if (i < registers)
+            memset(row + registers, first + (int)i, cells);
+        else
+            memcpy(row + registers, relation + (i - registers) * cells, cells);
+    }
 }
 
 static int open_relation(layout *l, const network_config *c, const uint8_t *relation)
@@ -20,7 +25,7 @@ static int open_relation(layout *l, const network_config *c, const uint8_t *rela
     if (!c->relations_on || !l->registers) return 0;
     l->relation_memory = malloc((size_t)l->places * (size_t)l->places);
     if (!l->relation_memory) return -1;
-    extend_relation(l, relation, (uint8_t)c->relations, l->relation_memory);
+    extend_relation(l, relation, (int)c->relations, l->relation_memory);
     l->relation = l->relation_memory;
     return 0;
 }

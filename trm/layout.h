@@ -30,10 +30,11 @@ static inline int layout_places(const network_config *c, int64_t cells)
     return (int)(c->registers + cells);
 }
 
-/* Relations of two places: those of two cells, and one for all pairs that a register is part of. */
+/* Relations of two places: those of two cells, and for each register one of its own, with whatever it sees or is seen
+ * by. Without it registers that start alike would stay alike. */
 static inline int64_t layout_relations(const network_config *c)
 {
-    return c->relations + (c->registers > 0);
+    return c->relations + c->registers;
 }
 
 #endif
