@@ -20,7 +20,7 @@
 
 #include "puzzles/maze.h"
 
-#include <string.h> /* memset */
+#include <string.h> /* memchr, memset, strchr */
 
 /* --- lines --------------------------------------------------------------------------------- */
 

@@ -4,7 +4,7 @@
 #include "puzzles/print.h"
 #include "puzzles/stream.h"
 
-#include <string.h> /* memcpy, memset */
+#include <string.h> /* memcpy */
 
 enum {
     MIN_SIDE = 5, /* the least with two rooms either way */
