@@ -6,8 +6,8 @@
  * Exit codes: 0 done, 1 out of memory or diverged, 2 wrong usage or input, 3 a file could not be read or written, 130
  * interrupted (the checkpoint is written).
  */
+#include "data/batch.h"
 #include "data/dataset.h"
-#include "data/encode.h"
 #include "data/sampler.h"
 #include "trm/checkpoint.h"
 #include "trm/model_file.h"
@@ -38,8 +38,18 @@ typedef struct settings {
     int resume, memory, help;
 } settings;
 
-static const settings program_defaults = {
-    .threads = 0, .report_every = 20, .test_every = 400, .test_puzzles = 200, .save_minutes = 1};
+static settings default_settings(void)
+{
+    return (settings){
+        .net = network_defaults(),
+        .train = train_defaults(),
+        .threads = 0,
+        .report_every = 20,
+        .test_every = 400,
+        .test_puzzles = 200,
+        .save_minutes = 1,
+    };
+}
 
 #define S(field, kind, name, min, max, help) OPT(settings, field, kind, name, min, max, NULL, help)
 
@@ -63,6 +73,19 @@ static int settings_options(option *table)
     return count + train_options(table + count, offsetof(settings, train));
 }
 
+/* What a kind of puzzle wants other than the defaults. */
+typedef struct preset {
+    const char *kind, *option, *value;
+} preset;
+
+static const preset presets[] = {
+    {"maze", "planes", "off"},
+    {"maze", "width", "64"},
+    {"maze", "heads", "4"},
+    {"maze", "inner", "256"},
+};
+enum { PRESETS = sizeof presets / sizeof *presets };
+
 static int complain(int code, const char *format, ...)
 {
     va_list arguments;
@@ -84,7 +107,12 @@ static void print_help(const option *table, int count, const settings *s)
            "  ./train data/sudoku --resume            after Ctrl-C\n"
            "  ./solve --model runs/sudoku/model.safetensors puzzle.txt\n");
     options_help(stdout, table, count, s);
-    printf("\nExit codes: 0 done, 1 out of memory or diverged, 2 wrong usage or input, 3 a file could not be read or "
+    printf("\nOther defaults by kind of puzzle");
+    for (int i = 0; i < PRESETS; i++) {
+        if (i == 0 || strcmp(presets[i].kind, presets[i - 1].kind)) printf("\n  %-28s", presets[i].kind);
+        printf(" --%s %s", presets[i].option, presets[i].value);
+    }
+    printf("\n\nExit codes: 0 done, 1 out of memory or diverged, 2 wrong usage or input, 3 a file could not be read or "
            "written,\n"
            "130 interrupted (the checkpoint is written; --resume goes on).\n");
 }
@@ -96,6 +124,7 @@ typedef struct run {
     dataset data;
     encoding code;
     geometry shape;
+    uint8_t *tokens; /* [P, L]: room for a puzzle on its way to the trainer */
     trainer t;
     char folder[PATH_SIZE], model[PATH_SIZE + 32], checkpoint[PATH_SIZE + 32], metrics[PATH_SIZE + 32];
     FILE *metrics_file;
@@ -197,16 +226,45 @@ static int open_metrics(run *r)
     return 0;
 }
 
-static int open_run(run *r, const char *data)
+/* Settings once the puzzles are known. What is said by the command line comes first, then by the checkpoint of a run
+ * that is resumed, by the kind of puzzle, by the defaults. */
+static int settle(run *r, const option *table, int count, int argc, char **argv)
 {
     char why[WHY];
-    int bad = dataset_load(&r->data, data, why, sizeof why);
-    if (bad) return complain(bad, "%s", why);
-    if (name_files(r, data)) return EXIT_USAGE;
-    encoding_of(&r->code, &r->data.shape, r->s.net.planes);
+    const char *word;
+    int bad = 0, resume = r->s.resume;
+    r->s = default_settings();
+    for (int i = 0; i < PRESETS && !bad; i++)
+        if (!strcmp(presets[i].kind, r->data.kind->name))
+            bad = option_set(option_find(table, count, presets[i].option), &r->s, presets[i].value, why, sizeof why);
+    if (bad) return complain(EXIT_USAGE, "%s", why);
+    if (resume) bad = checkpoint_config(r->checkpoint, &r->s.net, &r->s.train, why, sizeof why);
+    if (bad) return complain(bad, "%s (is there a run to --resume? --out names its folder)", why);
+    if (options_parse(table, count, &r->s, argc, argv, &word, 1, why, sizeof why) < 0)
+        return complain(EXIT_USAGE, "%s", why);
+    return 0;
+}
+
+static int open_code(run *r)
+{
+    const char *kind = r->data.kind->name;
+    if (encoding_open(&r->code, r->data.kind, &r->data.shape, r->s.net.planes))
+        return complain(EXIT_MEMORY, "not enough memory for the relations of %d cells", grid_cells(&r->data.shape));
+    if (r->s.net.planes && r->code.planes == 1)
+        return complain(EXIT_USAGE, "the symbols of a %s cannot be renamed, so it has no planes; use --planes off",
+                        kind);
+    r->shape = (geometry){r->code.planes, r->code.cells, r->code.relation};
+    r->tokens = malloc((size_t)r->code.planes * (size_t)r->code.cells);
+    return r->tokens ? 0 : complain(EXIT_MEMORY, "not enough memory for one puzzle");
+}
+
+static int open_run(run *r)
+{
+    char why[WHY];
+    int bad = open_code(r);
+    if (bad) return bad;
     network_fit(&r->s.net, r->code.vocabulary, r->code.classes, r->code.relations, r->code.cells, 0);
     if (network_check(&r->s.net, why, sizeof why)) return complain(EXIT_USAGE, "%s", why);
-    r->shape = (geometry){r->code.planes, r->code.cells, r->code.relation};
     int threads = r->s.threads ? (int)r->s.threads : worker_threads();
     if (threads > r->s.train.lanes) {
         threads = (int)r->s.train.lanes;
@@ -228,6 +286,8 @@ static void close_run(run *r)
 {
     if (r->metrics_file) fclose(r->metrics_file);
     trainer_close(&r->t);
+    encoding_close(&r->code);
+    free(r->tokens);
     dataset_free(&r->data);
 }
 
@@ -255,31 +315,25 @@ static void print_start(const run *r)
 /* The averaged weights on the first `limit` test puzzles, each until it halts, as solve does. */
 static int test(run *r, int64_t limit)
 {
-    const puzzle_list *list = &r->data.test;
-    size_t n = (size_t)(limit < list->count ? limit : list->count), cells = (size_t)r->code.cells;
-    size_t tokens_each = cells * (size_t)r->code.planes;
-    uint8_t *tokens = malloc(n * (tokens_each + 2 * cells));
-    verdict *verdicts = malloc(n * sizeof *verdicts);
+    batch b;
+    long n = (long)(limit < r->data.test.count ? limit : r->data.test.count);
+    verdict *verdicts = malloc((size_t)n * sizeof *verdicts);
     double began = clock_seconds();
-    int failed = !tokens || !verdicts;
+    int failed = batch_open(&b, &r->code, r->data.test.items, n) || !verdicts;
     if (!failed) {
-        uint8_t *labels = tokens + n * tokens_each, *answers = labels + n * cells;
-        for (size_t i = 0; i < n; i++) {
-            encode_question(&r->code, list->items[i].question, tokens + i * tokens_each);
-            encode_answer(&r->code, list->items[i].answer, labels + i * cells);
-        }
+        batch_label(&b);
         weights_pack(&r->t.average);
         thinking how = thinking_defaults(r->t.threads);
-        failed = think_all(&r->t.average, &r->shape, &how, tokens, NULL, labels, (long)n, answers, verdicts);
+        failed = think_all(&r->t.average, &r->shape, &how, b.tokens, NULL, b.labels, n, b.answers, verdicts);
     }
     double exact = 0, right_cells = 0;
-    for (size_t i = 0; !failed && i < n; i++) {
+    for (long i = 0; !failed && i < n; i++) {
         exact += verdicts[i].all_right;
         right_cells += verdicts[i].cells;
     }
     r->test_exact = exact / (double)n;
-    r->test_cells = right_cells / (double)(n * cells);
-    free(tokens);
+    r->test_cells = right_cells / ((double)n * r->code.cells);
+    batch_close(&b);
     free(verdicts);
     r->testing += clock_seconds() - began;
     return failed ? complain(EXIT_MEMORY, "not enough memory to test") : 0;
@@ -288,7 +342,8 @@ static int test(run *r, int64_t limit)
 static int save_model(const run *r)
 {
     char why[WHY], steps[32], seed[32];
-    char keys[3][8] = {"puzzle", "steps", "seed"}, kind[] = "sudoku";
+    char keys[3][8] = {"puzzle", "steps", "seed"}, kind[32];
+    snprintf(kind, sizeof kind, "%s", r->data.kind->name);
     snprintf(steps, sizeof steps, "%lld", (long long)r->t.step);
     snprintf(seed, sizeof seed, "%lld", (long long)r->s.train.seed);
     const st_pair notes[] = {{keys[0], kind}, {keys[1], steps}, {keys[2], seed}};
@@ -342,16 +397,15 @@ static int report(run *r, tally *sum, double rate, int tested)
 
 static void fill_slots(run *r)
 {
-    sampler source = {r->s.train.fresh ? NULL : &r->data.train, &r->data.test, r->data.shape,
+    sampler source = {r->s.train.fresh ? NULL : &r->data.train, &r->data.test, r->data.kind, r->data.shape,
                       (uint64_t)r->s.train.seed};
-    uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS];
-    uint8_t tokens[SUDOKU_MAX_SIDE * SUDOKU_MAX_CELLS], labels[SUDOKU_MAX_CELLS];
+    uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS], labels[KIND_MAX_CELLS];
     int64_t draw;
     for (int slot; (slot = trainer_free_slot(&r->t, &draw)) >= 0;) {
         sampler_draw(&source, draw, question, answer);
-        encode_question(&r->code, question, tokens);
+        encode_question(&r->code, question, r->tokens);
         encode_answer(&r->code, answer, labels);
-        trainer_fill(&r->t, slot, tokens, labels, 0);
+        trainer_fill(&r->t, slot, r->tokens, labels, 0);
     }
 }
 
@@ -403,7 +457,7 @@ static int train(run *r)
     return 0;
 }
 
-static int finish(run *r)
+static int finish(run *r, const char *data)
 {
     int bad = save_checkpoint(r);
     if (!bad) bad = save_model(r);
@@ -418,13 +472,13 @@ static int finish(run *r)
     printf("%s\n", r->model);
     if (fflush(stdout) || ferror(stdout)) return complain(EXIT_FILE, "cannot write the result: %s", strerror(errno));
     if (fflush(r->metrics_file)) return complain(EXIT_FILE, "cannot write %s: %s", r->metrics, strerror(errno));
-    fprintf(stderr, "Try it:  ./solve --model %s puzzle.txt\n", r->model);
+    fprintf(stderr, "Try it:  ./solve --model %s --limit 1 %s/test.csv\n", r->model, data);
     return EXIT_DONE;
 }
 
 static int run_all(run *r, const char *data)
 {
-    int bad = open_run(r, data);
+    int bad = open_run(r);
     if (bad) return bad;
     if (r->s.memory) {
         print_memory(r);
@@ -438,20 +492,7 @@ static int run_all(run *r, const char *data)
     print_start(r);
     r->started = clock_seconds();
     bad = train(r);
-    return bad ? bad : finish(r);
-}
-
-/* Options of a resumed run start from what its checkpoint says; those on the command line come on top. */
-static int resume_settings(run *r, const option *table, int count, int argc, char **argv, const char *data)
-{
-    char why[WHY];
-    const char *word;
-    if (name_files(r, data)) return EXIT_USAGE;
-    int bad = checkpoint_config(r->checkpoint, &r->s.net, &r->s.train, why, sizeof why);
-    if (bad) return complain(bad, "%s (is there a run to --resume? --out names its folder)", why);
-    if (options_parse(table, count, &r->s, argc, argv, &word, 1, why, sizeof why) < 0)
-        return complain(EXIT_USAGE, "%s", why);
-    return 0;
+    return bad ? bad : finish(r, data);
 }
 
 int main(int argc, char **argv)
@@ -461,10 +502,7 @@ int main(int argc, char **argv)
     char why[WHY];
     const char *data = NULL;
     static run r; /* large; zero at the start */
-    r.s = program_defaults;
-    r.s.net = network_defaults();
-    r.s.train = train_defaults();
-    settings defaults = r.s;
+    settings defaults = r.s = default_settings();
     int words = options_parse(table, count, &r.s, argc, argv, &data, 1, why, sizeof why);
     if (words < 0) return complain(EXIT_USAGE, "%s", why);
     if (r.s.help) {
@@ -472,7 +510,10 @@ int main(int argc, char **argv)
         return EXIT_DONE;
     }
     if (!words) return complain(EXIT_USAGE, "which folder? For example: ./train data/sudoku (see --help)");
-    int code = r.s.resume ? resume_settings(&r, table, count, argc, argv, data) : 0;
+    int code = dataset_load(&r.data, data, why, sizeof why);
+    if (code) return complain(code, "%s", why);
+    if (name_files(&r, data)) code = EXIT_USAGE;
+    if (!code) code = settle(&r, table, count, argc, argv);
     if (!code) code = run_all(&r, data);
     close_run(&r);
     return code;

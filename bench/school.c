@@ -3,10 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { SIDE = 9, CELLS = SIDE * SIDE };
+
 void school_fill(school *s)
 {
-    uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS];
-    uint8_t tokens[SUDOKU_MAX_SIDE * SUDOKU_MAX_CELLS], labels[SUDOKU_MAX_CELLS];
+    uint8_t question[CELLS], answer[CELLS], tokens[SIDE * CELLS], labels[CELLS];
     int64_t draw;
     for (int slot; (slot = trainer_free_slot(&s->t, &draw)) >= 0;) {
         sampler_draw(&s->source, draw, question, answer);
@@ -20,9 +21,8 @@ void school_open(school *s, network_config net, train_config train, int threads)
 {
     char why[512];
     *s = (school){0};
-    sudoku_shape_of_side(9, &s->source.shape);
-    s->source = (sampler){.shape = s->source.shape, .seed = 1};
-    encoding_of(&s->code, &s->source.shape, net.planes);
+    s->source = (sampler){.kind = &kind_sudoku, .shape = {SIDE, SIDE}, .seed = 1};
+    if (encoding_open(&s->code, &kind_sudoku, &s->source.shape, net.planes)) exit(1);
     network_fit(&net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0);
     s->shape = (geometry){s->code.planes, s->code.cells, s->code.relation};
     if (trainer_open(&s->t, &net, &train, &s->shape, threads, why, sizeof why)) {
@@ -35,6 +35,7 @@ void school_open(school *s, network_config net, train_config train, int threads)
 void school_close(school *s)
 {
     trainer_close(&s->t);
+    encoding_close(&s->code);
 }
 
 network_config classic(int mixer, int64_t width, int64_t inner)

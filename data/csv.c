@@ -25,9 +25,12 @@ static void pass_line_end(csv_reader *csv)
     csv->next_line++;
 }
 
-static void pass_blanks(csv_reader *csv)
+/* Returns where they begin. */
+static const char *pass_blanks(csv_reader *csv)
 {
+    const char *first = csv->next;
     while (csv->next < csv->end && is_blank(*csv->next)) csv->next++;
+    return first;
 }
 
 /* At the opening quote; passes the closing one and the blanks after it. */
@@ -50,6 +53,8 @@ static int read_quoted(csv_reader *csv, csv_field *field)
         }
     }
     field->length = (size_t)(csv->next - field->text);
+    field->whole = field->text;
+    field->whole_length = field->length;
     csv->next++;
     pass_blanks(csv);
     if (csv->next < csv->end && *csv->next != ',' && !at_line_end(csv)) {
@@ -59,19 +64,26 @@ static int read_quoted(csv_reader *csv, csv_field *field)
     return 0;
 }
 
-static void read_plain(csv_reader *csv, csv_field *field)
+/* Past the blanks before it, which begin at `whole`. */
+static void read_plain(csv_reader *csv, const char *whole, csv_field *field)
 {
     const char *c = csv->next, *end = csv->end;
     field->text = c;
     while (c < end && *c != ',' && *c != '\n' && *c != '\r') c++;
     csv->next = c;
+    field->whole = whole;
+    field->whole_length = (size_t)(c - whole);
     while (c > field->text && is_blank(c[-1])) c--;
     field->length = (size_t)(c - field->text);
 }
 
 int csv_next(csv_reader *csv, csv_field fields[CSV_MAX_FIELDS])
 {
-    for (pass_blanks(csv); at_line_end(csv); pass_blanks(csv)) pass_line_end(csv);
+    const char *whole = pass_blanks(csv);
+    while (at_line_end(csv)) {
+        pass_line_end(csv);
+        whole = pass_blanks(csv);
+    }
     csv->line = csv->next_line;
     if (csv->next == csv->end) return 0;
 
@@ -81,11 +93,10 @@ int csv_next(csv_reader *csv, csv_field fields[CSV_MAX_FIELDS])
             return -1;
         }
         csv_field *field = &fields[count++];
-        pass_blanks(csv);
         if (csv->next < csv->end && *csv->next == '"') {
             if (read_quoted(csv, field) != 0) return -1;
         } else {
-            read_plain(csv, field);
+            read_plain(csv, whole, field);
         }
         if (csv->next == csv->end) return count;
         if (at_line_end(csv)) {
@@ -93,6 +104,7 @@ int csv_next(csv_reader *csv, csv_field fields[CSV_MAX_FIELDS])
             return count;
         }
         csv->next++; /* the comma */
+        whole = pass_blanks(csv);
     }
 }
 

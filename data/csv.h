@@ -1,6 +1,7 @@
 /* Comma-separated values: records of fields; a field may stand in double quotes and then hold commas and line ends.
- * Fields are slices of the text, without the blanks and quotes around them; a doubled quote inside a quoted field
- * stays doubled. Lines end in LF, CRLF or CR; blank lines are passed over. */
+ * Fields are slices of the text, without the quotes around them; a doubled quote inside a quoted field stays doubled.
+ * Blanks around a field belong to it or not, as its reader likes; those outside quotes never do. Lines end in LF, CRLF
+ * or CR; blank lines are passed over. */
 #ifndef DATA_CSV_H
 #define DATA_CSV_H
 
@@ -9,8 +10,10 @@
 enum { CSV_MAX_FIELDS = 64 };
 
 typedef struct csv_field {
-    const char *text;
+    const char *text; /* without the blanks around it */
     size_t length;
+    const char *whole; /* with them */
+    size_t whole_length;
 } csv_field;
 
 typedef struct csv_reader {

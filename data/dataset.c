@@ -55,7 +55,7 @@ static int check_folder(const char *dir, const set_names *names, char *why, size
 /* --- each set ------------------------------------------------------------------------------ */
 
 /* Every puzzle has an answer and the set's shape. */
-static int check_list(const puzzle_list *list, const char *name, const sudoku_shape *shape, char *why, size_t why_size)
+static int check_list(const puzzle_list *list, const char *name, const grid_shape *shape, char *why, size_t why_size)
 {
     for (long i = 0; i < list->count; i++) {
         const puzzle *p = &list->items[i];
@@ -64,9 +64,9 @@ static int check_list(const puzzle_list *list, const char *name, const sudoku_sh
                       "the puzzle has no answer, which a training set needs (columns source,question,answer,rating)");
             return READ_BAD_INPUT;
         }
-        if (p->shape.side != shape->side) {
+        if (p->shape.rows != shape->rows || p->shape.cols != shape->cols) {
             fault_set(why, why_size, name, p->line, "found a %dx%d puzzle in a set of %dx%d ones, expected one size",
-                      p->shape.side, p->shape.side, shape->side, shape->side);
+                      p->shape.rows, p->shape.cols, shape->rows, shape->cols);
             return READ_BAD_INPUT;
         }
     }
@@ -96,10 +96,12 @@ static int check_sets(const dataset *set, const set_names *names, char *why, siz
 static int load(dataset *set, const char *dir, const set_names *names, char *why, size_t why_size)
 {
     int status = check_folder(dir, names, why, why_size);
-    if (status == READ_OK) status = puzzle_list_read(&set->train, names->train, 0, 0, why, why_size);
-    if (status == READ_OK) status = puzzle_list_read(&set->test, names->test, 0, 0, why, why_size);
+    if (status == READ_OK) status = puzzle_list_read(&set->train, names->train, NULL, 0, 0, why, why_size);
     if (status != READ_OK) return status;
+    set->kind = set->train.items[0].kind;
     set->shape = set->train.items[0].shape;
+    status = puzzle_list_read(&set->test, names->test, set->kind, 0, 0, why, why_size);
+    if (status != READ_OK) return status;
     return check_sets(set, names, why, why_size);
 }
 

@@ -11,7 +11,7 @@ typedef struct entry {
 
 static size_t cells_of(const puzzle *p)
 {
-    return (size_t)(p->shape.side * p->shape.side);
+    return (size_t)grid_cells(&p->shape);
 }
 
 static int compare_clues(const puzzle *a, const puzzle *b)
@@ -58,7 +58,7 @@ static entry *list_entries(entry *entries, const puzzle_list *list, int is_test,
 {
     for (long i = 0; i < list->count; i++) {
         const puzzle *p = &list->items[i];
-        uint64_t key = to_the_letter ? hash_clues(p) : sudoku_signature(&p->shape, p->question);
+        uint64_t key = to_the_letter ? hash_clues(p) : p->kind->signature(&p->shape, p->question);
         *entries++ = (entry){key, p, is_test};
     }
     return entries;

@@ -13,8 +13,8 @@ typedef struct duplicate {
     int to_the_letter;   /* with the same clues or as a symmetric version */
 } duplicate;
 
-/* Finds a test puzzle with the signature (in large sets: the clues) of another puzzle; all must have one shape.
- * Of several the one on the first line is told. Returns 1 if found, 0 if there is none, -1 without memory.
+/* Finds a test puzzle with the signature (in large sets: the clues) of another puzzle; all must be of one kind and
+ * shape. Of several the one on the first line is told. Returns 1 if found, 0 if there is none, -1 without memory.
  * Sorts: n log n whatever the puzzles are. */
 int duplicates_find(const puzzle_list *train, const puzzle_list *test, duplicate *found);
 

@@ -1,4 +1,4 @@
-/* The lines of a text with grids: what each one is, and its cells. */
+/* The lines of a text with Sudoku grids: what each one is, and its cells. */
 #ifndef DATA_GRID_LINE_H
 #define DATA_GRID_LINE_H
 

@@ -19,11 +19,22 @@ static int check_text(puzzle_reader *reader, const char *text, size_t length)
                         junk);
 }
 
-int puzzle_list_parse(puzzle_list *list, const char *name, const char *text, size_t length, long limit, int unique,
-                      char *why, size_t why_size)
+static int read_text(puzzle_reader *reader, const char *text, size_t length)
+{
+    if (looks_like_csv(text, length)) return read_csv(reader, text, length);
+    if (reader->kind == NULL) {
+        reader->kind = looks_like_mazes(text, length) ? &kind_maze : &kind_sudoku;
+        reader->guessed = reader->kind == &kind_sudoku;
+    }
+    return reader->kind == &kind_maze ? read_mazes(reader, text, length) : read_grids(reader, text, length);
+}
+
+int puzzle_list_parse(puzzle_list *list, const char *name, const char *text, size_t length, const puzzle_kind *kind,
+                      long limit, int unique, char *why, size_t why_size)
 {
     *list = (puzzle_list){0};
-    puzzle_reader reader = {list, name, limit, unique, why, why_size};
+    puzzle_reader reader = {
+        .list = list, .name = name, .kind = kind, .limit = limit, .unique = unique, .why = why, .why_size = why_size};
     int status = check_text(&reader, text, length);
     if (status != READ_OK) return status;
 
@@ -32,17 +43,19 @@ int puzzle_list_parse(puzzle_list *list, const char *name, const char *text, siz
         text += MARK;
         length -= MARK;
     }
-    status = looks_like_csv(text, length) ? read_csv(&reader, text, length) : read_grids(&reader, text, length);
+    status = read_text(&reader, text, length);
     if (status != READ_OK) puzzle_list_free(list);
     return status;
 }
 
-int puzzle_list_read(puzzle_list *list, const char *path, long limit, int unique, char *why, size_t why_size)
+int puzzle_list_read(puzzle_list *list, const char *path, const puzzle_kind *kind, long limit, int unique, char *why,
+                     size_t why_size)
 {
     *list = (puzzle_list){0};
     text_file file;
     if (text_file_read(&file, path, why, why_size) != 0) return READ_NO_FILE;
-    int status = puzzle_list_parse(list, text_file_name(path), file.bytes, file.length, limit, unique, why, why_size);
+    int status =
+        puzzle_list_parse(list, text_file_name(path), file.bytes, file.length, kind, limit, unique, why, why_size);
     text_file_free(&file);
     return status;
 }

@@ -10,7 +10,8 @@ typedef struct cell_block {
     uint8_t cells[];
 } cell_block;
 
-enum { FIRST_ITEMS = 16, FIRST_BLOCK = 1 << 12, LARGEST_BLOCK = 1 << 20 };
+/* A block holds a puzzle of any kind at least. */
+enum { FIRST_ITEMS = 16, FIRST_BLOCK = 2 * KIND_MAX_CELLS, LARGEST_BLOCK = 1 << 20 };
 
 static uint8_t *take_cells(puzzle_list *list, size_t count)
 {
@@ -40,7 +41,7 @@ static int make_room(puzzle_list *list)
 
 int puzzle_list_add(puzzle_list *list, const puzzle *p)
 {
-    size_t cells = (size_t)(p->shape.side * p->shape.side);
+    size_t cells = (size_t)grid_cells(&p->shape);
     uint8_t *copy = take_cells(list, p->answer != NULL ? 2 * cells : cells);
     if (copy == NULL || make_room(list) != 0) return -1;
     puzzle *item = &list->items[list->count++];

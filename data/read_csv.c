@@ -3,9 +3,9 @@
 
 #include "data/csv.h"
 #include "data/fault.h"
-#include "data/grid_line.h" /* grid_side_of_cells */
 
-#include <stdio.h> /* snprintf */
+#include <limits.h> /* SCHAR_MAX */
+#include <stdio.h>  /* snprintf */
 #include <string.h>
 
 static const char *const question_names[] = {"question", "quizzes", "puzzle", NULL};
@@ -17,7 +17,8 @@ typedef struct csv_puzzles {
     csv_reader csv;
     int columns;
     int question, answer, rating; /* columns; -1: none */
-    signed char symbol[256];      /* sudoku_symbol_of_char as a table */
+    const puzzle_kind *kind;      /* NULL until the first record tells */
+    signed char symbol[256];      /* symbol_of_char of the kind as a table */
 } csv_puzzles;
 
 /* --- the header ---------------------------------------------------------------------------- */
@@ -90,66 +91,117 @@ static int read_header(csv_puzzles *set)
     return READ_OK;
 }
 
+/* --- the kind ------------------------------------------------------------------------------ */
+
+static int symbol_of(const puzzle_kind *kind, char c)
+{
+    return (unsigned char)c < 0x80 ? kind->symbol_of_char(c) : -1;
+}
+
+/* The cells of a field; blanks around them count where a blank is a symbol. */
+static csv_field cells_of(const csv_field *field, const puzzle_kind *kind)
+{
+    csv_field cells = *field;
+    if (kind->symbol_of_char(' ') < 0) return cells;
+    cells.text = field->whole;
+    cells.length = field->whole_length;
+    return cells;
+}
+
+static size_t count_symbols(const csv_field *cells, const puzzle_kind *kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < cells->length; i++) count += symbol_of(kind, cells->text[i]) >= 0;
+    return count;
+}
+
+/* The kind of which the question has the right number of cells and nothing but symbols; else the one it has most
+ * symbols of, as a guess. */
+static const puzzle_kind *kind_of_question(const csv_field *question, int *guessed)
+{
+    const puzzle_kind *best = puzzle_kinds[0];
+    size_t most = 0;
+    for (int k = 0; puzzle_kinds[k] != NULL; k++) {
+        csv_field cells = cells_of(question, puzzle_kinds[k]);
+        grid_shape shape;
+        size_t count = count_symbols(&cells, puzzle_kinds[k]);
+        *guessed = count < cells.length || puzzle_kinds[k]->shape_of_cells(cells.length, &shape) != 0;
+        if (!*guessed) return puzzle_kinds[k];
+        if (count > most) {
+            best = puzzle_kinds[k];
+            most = count;
+        }
+    }
+    return best;
+}
+
+static void settle_kind(csv_puzzles *set, const csv_field *question)
+{
+    puzzle_reader *reader = set->reader;
+    if (reader->kind == NULL) reader->kind = kind_of_question(question, &reader->guessed);
+    set->kind = reader->kind;
+    for (int c = 0; c < 256; c++) set->symbol[c] = (signed char)symbol_of(set->kind, (char)c);
+}
+
 /* --- the records --------------------------------------------------------------------------- */
 
-/* The first character of a field that is no symbol of the shape (side 0: no symbol at all). */
-static size_t first_bad(const csv_puzzles *set, const csv_field *field, const sudoku_shape *shape)
+/* The first character of the cells that is no symbol below `end`. */
+static size_t first_bad(const csv_puzzles *set, const csv_field *cells, int end)
 {
-    int highest = shape->side == 0 ? SUDOKU_MAX_SIDE : shape->side;
     size_t i = 0;
-    for (; i < field->length; i++) {
-        int symbol = set->symbol[(unsigned char)field->text[i]];
-        if (symbol < 0 || symbol > highest) break;
+    for (; i < cells->length; i++) {
+        int symbol = set->symbol[(unsigned char)cells->text[i]];
+        if (symbol < 0 || symbol >= end) break;
     }
     return i;
 }
 
-static int fault_symbol(csv_puzzles *set, const csv_field *field, const char *what, const sudoku_shape *shape)
+/* Complains of cells->text[i]. */
+static int fault_symbol(csv_puzzles *set, const csv_field *cells, size_t i, const char *what, const grid_shape *shape)
 {
-    size_t i = first_bad(set, field, shape), wide = 1;
-    while (i + wide < field->length && ((unsigned char)field->text[i + wide] & 0xc0) == 0x80) wide++;
-    return reader_bad_symbol(set->reader, set->csv.line, what, field->text + i, wide, i + 1, shape);
+    size_t wide = 1;
+    while (i + wide < cells->length && ((unsigned char)cells->text[i + wide] & 0xc0) == 0x80) wide++;
+    return reader_bad_symbol(set->reader, set->csv.line, what, cells->text + i, wide, i + 1, shape);
 }
 
-/* Cells of a field whose length fits the shape. */
-static int read_cells(csv_puzzles *set, const csv_field *field, const char *what, const sudoku_shape *shape,
+/* Cells, as many as the shape has, that must be symbols below `end`. */
+static int read_cells(csv_puzzles *set, const csv_field *field, const char *what, const grid_shape *shape, int end,
                       uint8_t *cells)
 {
-    int highest = shape->side;
-    for (size_t i = 0; i < field->length; i++) {
-        int symbol = set->symbol[(unsigned char)field->text[i]];
-        if (symbol < 0 || symbol > highest) return fault_symbol(set, field, what, shape);
-        cells[i] = (uint8_t)symbol;
-    }
+    size_t bad = first_bad(set, field, end);
+    if (bad < field->length) return fault_symbol(set, field, bad, what, shape);
+    for (size_t i = 0; i < field->length; i++) cells[i] = (uint8_t)set->symbol[(unsigned char)field->text[i]];
     return READ_OK;
 }
 
 static int read_question(csv_puzzles *set, const csv_field *field, puzzle *p)
 {
-    int side = grid_side_of_cells(field->length);
-    if (side != 0) {
-        sudoku_shape_of_side(side, &p->shape);
-        return read_cells(set, field, "the question: ", &p->shape, p->question);
+    csv_field cells = cells_of(field, set->kind);
+    if (set->kind->shape_of_cells(cells.length, &p->shape) == 0) {
+        alphabet a;
+        set->kind->alphabet_of(&p->shape, &a);
+        return read_cells(set, &cells, "the question: ", &p->shape, a.symbols, p->question);
     }
-    sudoku_shape unknown = {0};
-    if (first_bad(set, field, &unknown) < field->length) return fault_symbol(set, field, "the question: ", &unknown);
-    return reader_fault(set->reader, set->csv.line,
-                        "found %zu cell%s in the question, expected 16, 36, 81 or 256 (one character a cell, . or 0 "
-                        "for an open one)",
-                        field->length, field->length == 1 ? "" : "s");
+    size_t bad = first_bad(set, &cells, SCHAR_MAX);
+    if (bad < cells.length) return fault_symbol(set, &cells, bad, "the question: ", NULL);
+    return reader_fault(set->reader, set->csv.line, "found %zu cell%s in the question, expected %s", cells.length,
+                        cells.length == 1 ? "" : "s", set->kind->sizes);
 }
 
-/* Reads the answer, which may be missing, into `cells`. */
-static int read_answer(csv_puzzles *set, const csv_field *field, puzzle *p, uint8_t *cells)
+/* Reads the answer, which may be missing, into `answer`. */
+static int read_answer(csv_puzzles *set, const csv_field *field, puzzle *p, uint8_t *answer)
 {
     if (field->length == 0) return READ_OK;
-    int expected = p->shape.side * p->shape.side;
-    if (field->length != (size_t)expected)
+    csv_field cells = cells_of(field, set->kind);
+    alphabet a;
+    set->kind->alphabet_of(&p->shape, &a);
+    int expected = grid_cells(&p->shape), end = a.first + a.classes;
+    if (cells.length != (size_t)expected)
         return reader_fault(set->reader, set->csv.line,
-                            "found %zu cell%s in the answer, expected %d as in the question", field->length,
-                            field->length == 1 ? "" : "s", expected);
-    p->answer = cells;
-    return read_cells(set, field, "the answer: ", &p->shape, cells);
+                            "found %zu cell%s in the answer, expected %d as in the question", cells.length,
+                            cells.length == 1 ? "" : "s", expected);
+    p->answer = answer;
+    return read_cells(set, &cells, "the answer: ", &p->shape, end > a.symbols ? end : a.symbols, answer);
 }
 
 static int read_record(csv_puzzles *set, const csv_field *fields, int count)
@@ -157,7 +209,8 @@ static int read_record(csv_puzzles *set, const csv_field *fields, int count)
     if (count != set->columns)
         return reader_fault(set->reader, set->csv.line, "found %d column%s, expected %d as in the header", count,
                             count == 1 ? "" : "s", set->columns);
-    uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS];
+    if (set->kind == NULL) settle_kind(set, &fields[set->question]);
+    uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
     puzzle p = {.question = question, .rating = -1, .line = set->csv.line};
     int status = read_question(set, &fields[set->question], &p);
     if (status == READ_OK && set->answer >= 0) status = read_answer(set, &fields[set->answer], &p, answer);
@@ -171,7 +224,6 @@ static int read_record(csv_puzzles *set, const csv_field *fields, int count)
 int read_csv(puzzle_reader *reader, const char *text, size_t length)
 {
     csv_puzzles set = {.reader = reader};
-    for (int c = 0; c < 256; c++) set.symbol[c] = (signed char)(c < 0x80 ? sudoku_symbol_of_char(c) : -1);
     csv_open(&set.csv, text, length);
     pass_comments(&set.csv);
     int status = read_header(&set);

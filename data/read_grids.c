@@ -1,4 +1,4 @@
-/* Texts with grids: whole puzzles on a line, and grids of one row a line, drawn with rules or not.
+/* Texts with Sudokus: whole puzzles on a line, and grids of one row a line, drawn with rules or not.
  *
  * A line of `side` cells is a row; `side` rows make a grid. Comments and rules may stand anywhere; a blank line
  * ends a grid, or parts its bands of boxes if it then parts all of them. A line of side * side cells is a whole puzzle.
@@ -75,7 +75,9 @@ static int fault_symbol(grid_builder *builder, const grid_line *line, const char
 {
     const char *end = line->text + line->length;
     while (s + wide < end && ((unsigned char)s[wide] & 0xc0) == 0x80) wide++; /* the rest of a UTF-8 character */
-    return reader_bad_symbol(builder->reader, line->number, "", s, wide, character_at(line, s), shape);
+    grid_shape grid = {shape->side, shape->side};
+    return reader_bad_symbol(builder->reader, line->number, "", s, wide, character_at(line, s),
+                             shape->side > 0 ? &grid : NULL);
 }
 
 /* Every cell of the line must be open or a symbol of the shape. */
@@ -89,9 +91,9 @@ static int check_symbols(grid_builder *builder, const grid_line *line, const sud
 
 static int add_whole(grid_builder *builder, const grid_line *line, int side)
 {
-    puzzle p = {.question = builder->cells, .rating = -1, .line = line->number};
-    sudoku_shape_of_side(side, &p.shape);
-    int status = check_symbols(builder, line, &p.shape);
+    puzzle p = {.shape = {side, side}, .question = builder->cells, .rating = -1, .line = line->number};
+    sudoku_shape shape = {.side = side};
+    int status = check_symbols(builder, line, &shape);
     if (status == READ_OK && line->kind == LINE_BANK)
         status = reader_rating(builder->reader, line->number, line->rating, line->rating_length, &p.rating);
     if (status != READ_OK) return status;
@@ -102,7 +104,8 @@ static int add_whole(grid_builder *builder, const grid_line *line, int side)
 /* Hands a grid with all its rows over. */
 static int finish(grid_builder *builder)
 {
-    puzzle p = {.shape = builder->shape, .question = builder->cells, .rating = -1, .line = builder->line};
+    int side = builder->shape.side;
+    puzzle p = {.shape = {side, side}, .question = builder->cells, .rating = -1, .line = builder->line};
     builder->rows = builder->waiting = 0;
     return reader_add(builder->reader, &p);
 }

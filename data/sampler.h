@@ -8,7 +8,8 @@
 typedef struct sampler {
     const puzzle_list *puzzles;  /* a training set, or NULL: fresh puzzles from the generator, without end */
     const puzzle_list *held_out; /* fresh puzzles are never one of these, to the letter; NULL: none to avoid */
-    sudoku_shape shape;
+    const puzzle_kind *kind;
+    grid_shape shape;
     uint64_t seed;
 } sampler;
 

@@ -78,10 +78,34 @@ int sudoku_check(const sudoku_shape *shape, const uint8_t *question, const uint8
     return breaking;
 }
 
+/* Whether a symbol stands twice in a row, a column or a box: the rule of sudoku_check as one pass over sets of bits,
+ * since a training file has a million grids to check. */
+static int has_repeat(const sudoku_shape *shape, const uint8_t *grid)
+{
+    uint32_t columns[SUDOKU_MAX_SIDE] = {0}, boxes[SUDOKU_MAX_SIDE] = {0}, twice = 0; /* bit s: symbol s */
+    int side = shape->side, across = side / shape->box_cols;
+    for (int r = 0; r < side; r++) {
+        uint32_t row = 0;
+        for (int c = 0, box = r / shape->box_rows * across, next = shape->box_cols; c < side; c++) {
+            if (c == next) {
+                box++;
+                next += shape->box_cols;
+            }
+            uint32_t symbol = (uint32_t)1 << *grid++ & ~(uint32_t)1; /* open cells repeat nothing */
+            twice |= symbol & (row | columns[c] | boxes[box]);
+            row |= symbol;
+            columns[c] |= symbol;
+            boxes[box] |= symbol;
+        }
+    }
+    return twice != 0;
+}
+
 int sudoku_is_solution(const sudoku_shape *shape, const uint8_t *question, const uint8_t *answer)
 {
-    uint8_t broken[SUDOKU_MAX_CELLS];
-    for (int i = 0; i < shape->side * shape->side; i++)
-        if (answer[i] < 1 || answer[i] > shape->side) return 0;
-    return sudoku_check(shape, question, answer, broken) == 0;
+    for (int i = 0; i < shape->side * shape->side; i++) {
+        int clue = question ? question[i] : 0;
+        if (answer[i] < 1 || answer[i] > shape->side || (clue && clue != answer[i])) return 0;
+    }
+    return !has_repeat(shape, answer);
 }

@@ -44,6 +44,14 @@ int sudoku_check(const sudoku_shape *shape, const uint8_t *question, const uint8
 /* 1 if `answer` is full, keeps every clue of `question` and breaks no rule; else 0. */
 int sudoku_is_solution(const sudoku_shape *shape, const uint8_t *question, const uint8_t *answer);
 
+/* What is wrong, as a sentence without a full stop, cut to fit, that names the first place. */
+
+/* Returns 1 where clues clash, 0 (and no text) where none do. */
+int sudoku_describe_clues(const sudoku_shape *shape, const uint8_t *question, char *text, size_t size);
+/* The answer must be none. */
+void sudoku_describe_answer(const sudoku_shape *shape, const uint8_t *question, const uint8_t *answer, char *text,
+                            size_t size);
+
 /* relation [cells, cells], row-major: relation of cell i to j = (same row) + 2 (same column) + 4 (same box);
  * i = j gives 7. */
 void sudoku_relations(const sudoku_shape *shape, uint8_t *relation);

@@ -57,12 +57,11 @@ static void fill(trainer *t, const encoding *code, const sampler *source)
 int main(void)
 {
     char why[512];
-    sampler source = {.seed = 1};
+    sampler source = {.kind = &kind_sudoku, .shape = {4, 4}, .seed = 1};
     encoding code;
     network_config net = network_defaults();
     train_config train = train_defaults();
-    sudoku_shape_of_side(4, &source.shape);
-    encoding_of(&code, &source.shape, 1);
+    if (encoding_open(&code, &kind_sudoku, &source.shape, 1)) return 1;
     net.registers = 1;
     network_fit(&net, code.vocabulary, code.classes, code.relations, code.cells, 2);
     net.supervision_steps = 3;
@@ -84,5 +83,6 @@ int main(void)
     CHECK(finished > 0, "no example left in eight steps");
     CHECK(allocations == before, "eight steps of training allocated %ld times", allocations - before);
     trainer_close(&t);
+    encoding_close(&code);
     return check_done("allocation");
 }

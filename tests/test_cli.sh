@@ -171,6 +171,34 @@ expect 0 'steps  puzzles   exact' "$SOLVE" --eval data/sudoku/test.csv --limit 2
 same "$dir/t1" "$dir/t2"
 if [ "$(wc -l <"$dir/t1")" -eq 30 ]; then ok; else bad "--quiet: not a line for a line"; fi
 
+# --- mazes -----------------------------------------------------------------------------------------------------------
+"$MAZES" --out "$dir/seven" --side 7 --train 200 --test 20 --ties >/dev/null 2>&1
+maze="--steps 12 --batch 8 --lanes 4 --test-every 8 --report-every 4 --width 16 --inner 16 --heads 2"
+expect 0 'on 20 unseen puzzles' "$TRAIN" "$dir/seven" $maze --out "$dir/maze"
+expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --steps 5 --decay-from 1 --out "$dir/maze.parts"
+expect 0 'unseen' "$TRAIN" "$dir/seven" --resume --steps 12 --out "$dir/maze.parts"
+expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --decay-from 1 --out "$dir/maze.whole"
+same "$dir/maze.parts/model.safetensors" "$dir/maze.whole/model.safetensors"
+expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --fresh --out "$dir/maze.fresh"
+refuse 2 'has no planes' "$TRAIN" "$dir/seven" $maze --planes on --out "$dir/x"
+expect 0 'maze .*--planes off' "$TRAIN" --help
+maze="$dir/maze/model.safetensors"
+printf '#######\r\n#S    #\r\n# ### #\r\n#.###G#\r\n#######\r\n\r\n#####\r\n#SoG#\r\n#####\r\n' >"$dir/drawn"
+expect 1 '^0 of 2 solved\|^1 of 2 solved' "$SOLVE" --model "$maze" --steps 2 "$dir/drawn"
+expect 1 '^[0-9]* cells* changed' "$SOLVE" --model "$maze" --steps 2 "$dir/drawn"
+expect 1 'not solved.* after 2 steps (halting logit .*): .*[a-z]' "$SOLVE" --model "$maze" --steps 2 --colour always "$dir/drawn"
+expect 1 '^[# SGo!]\{35\}$' "$SOLVE" --model "$maze" --steps 1 --quiet "$dir/drawn"
+expect 1 '{"puzzle": "#######.*", "answer": "[# SGo]*", "solved": [a-z]*, "steps": 1' "$SOLVE" --model "$maze" --steps 1 --json "$dir/seven/test.csv"
+expect 0 'solved by the rules' "$SOLVE" --model "$maze" --eval "$dir/seven/test.csv"
+expect 0 '"exact": [01]\.[0-9]*, "cells": [01]\.[0-9]*, "solved": [01]\.[0-9]*, "puzzles": 20' "$SOLVE" --model "$maze" --json --eval "$dir/seven/test.csv"
+expect 0 'cells' "$SOLVE" --model "$maze" --steps 1 --eval "$dir/drawn"
+expect 1 'chosen of 3' "$SOLVE" --model "$maze" --steps 1 --tries 3 --choose rules "$dir/drawn"
+refuse 2 'kind sudoku.*kind maze' "$SOLVE" --model "$dir/one/model.safetensors" "$dir/drawn"
+refuse 2 'kind maze.*kind sudoku' "$SOLVE" --model "$maze" puzzle.txt
+printf '#####\n#S?G#\n#####\n' >"$dir/p"; refuse 2 "$dir/p:2: '?' at character 3" "$SOLVE" --model "$maze" "$dir/p"
+printf '#####\n#S G\n#####\n' >"$dir/p"; refuse 2 "$dir/p:2: found 4 cells in row 2" "$SOLVE" --model "$maze" "$dir/p"
+printf '#####\n#S#G#\n#####\n' >"$dir/p"; refuse 2 "$dir/p:1: no way leads" "$SOLVE" --model "$maze" "$dir/p"
+
 # --- bad puzzles -----------------------------------------------------------------------------------------------------
 file="$dir/p"
 put() { printf "$1" >"$file"; }

@@ -3,6 +3,7 @@
 #include "data/dataset.h"
 #include "data/duplicates.h"
 #include "data/text_file.h"
+#include "puzzles/sudoku.h"
 #include "tests/check.h"
 
 #include <errno.h>
@@ -82,7 +83,7 @@ static int parse(puzzle_list *list, const char *bytes, size_t length, long limit
     memcpy(copy, bytes, length);
     memset(why, '?', 512);
     why[511] = '\0';
-    int status = puzzle_list_parse(list, "t", copy, length, limit, unique, why, 512);
+    int status = puzzle_list_parse(list, "t", copy, length, NULL, limit, unique, why, 512);
     free(copy);
     return status;
 }
@@ -90,7 +91,7 @@ static int parse(puzzle_list *list, const char *bytes, size_t length, long limit
 static int same_cells(const puzzle *p, const uint8_t *cells, const char *expected)
 {
     size_t count = strlen(expected);
-    if ((size_t)(p->shape.side * p->shape.side) != count) return 0;
+    if (p->kind != &kind_sudoku || (size_t)grid_cells(&p->shape) != count) return 0;
     for (size_t i = 0; i < count; i++)
         if (cells[i] != sudoku_symbol_of_char(expected[i])) return 0;
     return 1;
@@ -311,7 +312,7 @@ static void test_fields(void)
         CHECK(p[0].rating == 12 && p[1].rating == -1 && p[2].rating == 3, "ratings %ld %ld %ld", p[0].rating,
               p[1].rating, p[2].rating);
         CHECK(p[0].line == 2 && p[1].line == 3 && p[2].line == 4, "line %ld", p[2].line);
-        CHECK(p[1].shape.side == 9 && p[1].shape.box_cols == 3 && p[2].shape.side == 4, "side %d", p[2].shape.side);
+        CHECK(p[1].shape.rows == 9 && p[1].shape.cols == 9 && p[2].shape.rows == 4, "%d rows", p[2].shape.rows);
         CHECK(same_cells(&p[1], p[1].question, SECOND) && same_cells(&p[2], p[2].question, FOUR), "another puzzle");
     }
     puzzle_list_free(&list);
@@ -521,7 +522,7 @@ static void test_small_rooms(void)
     for (size_t room = 0; room < 100; room++) {
         puzzle_list list;
         memset(why, '?', sizeof why);
-        int status = puzzle_list_parse(&list, "a name\n\x01", "12345", 5, 0, 0, why, room);
+        int status = puzzle_list_parse(&list, "a name\n\x01", "12345", 5, NULL, 0, 0, why, room);
         CHECK(status == READ_BAD_INPUT, "status %d", status);
         CHECK(room == 0 || memchr(why, '\0', room) != NULL, "no end within %zu bytes", room);
         int touched = 0;
@@ -530,7 +531,7 @@ static void test_small_rooms(void)
     }
     CHECK(strncmp(why, "a name\\x0a\\x01:1: found 5 cells", 31) == 0, "%s", why);
     puzzle_list list;
-    CHECK(puzzle_list_parse(&list, "t", "12345", 5, 0, 0, NULL, 0) == READ_BAD_INPUT, "accepted");
+    CHECK(puzzle_list_parse(&list, "t", "12345", 5, NULL, 0, 0, NULL, 0) == READ_BAD_INPUT, "accepted");
 }
 
 /* --- any bytes ----------------------------------------------------------------------------- */
@@ -543,6 +544,15 @@ static uint32_t next_random(uint32_t *state)
     return *state;
 }
 
+/* By the slow and simple look at the rules. */
+static int is_solution(const sudoku_shape *shape, const uint8_t *question, const uint8_t *answer)
+{
+    uint8_t broken[SUDOKU_MAX_CELLS];
+    for (int i = 0; i < shape->side * shape->side; i++)
+        if (answer[i] < 1 || answer[i] > shape->side) return 0;
+    return sudoku_check(shape, question, answer, broken) == 0;
+}
+
 /* Whatever was read is a list of sound puzzles; whatever was refused, is refused in printable words. */
 static int is_sound(const puzzle_list *list, int status, const char *why)
 {
@@ -553,11 +563,14 @@ static int is_sound(const puzzle_list *list, int status, const char *why)
     }
     for (long i = 0; i < list->count; i++) {
         const puzzle *p = &list->items[i];
+        sudoku_shape shape;
         uint8_t broken[SUDOKU_MAX_CELLS];
-        for (int c = 0; c < p->shape.side * p->shape.side; c++)
-            if (p->question[c] > p->shape.side) return 0;
-        if (sudoku_check(&p->shape, NULL, p->question, broken) != 0) return 0;
-        if (p->answer != NULL && !sudoku_is_solution(&p->shape, p->question, p->answer)) return 0;
+        if (p->kind != &kind_sudoku || p->shape.rows != p->shape.cols) return 0;
+        if (sudoku_shape_of_side(p->shape.rows, &shape) != 0) return 0;
+        for (int c = 0; c < shape.side * shape.side; c++)
+            if (p->question[c] > shape.side) return 0;
+        if (sudoku_check(&shape, NULL, p->question, broken) != 0) return 0;
+        if (p->answer != NULL && !is_solution(&shape, p->question, p->answer)) return 0;
         if (p->line < 1 || p->rating < -1) return 0;
     }
     return list->count > 0;
@@ -632,7 +645,7 @@ static void test_mutations(void)
     CHECK(accepted > ROUNDS / 50 && accepted < ROUNDS * 9 / 10, "%d of %d accepted", accepted, ROUNDS);
 }
 
-/* The reader's quick look at the rules says what sudoku_check and sudoku_is_solution say. */
+/* The reader and sudoku_is_solution, which are quick, say what sudoku_check says. */
 static void test_rules_agree(void)
 {
     uint32_t state = 7;
@@ -649,7 +662,7 @@ static void test_rules_agree(void)
         }
         sudoku_shape nine;
         sudoku_shape_of_side(9, &nine);
-        int expected = sudoku_is_solution(&nine, question, answer);
+        int expected = is_solution(&nine, question, answer);
         int clues = sudoku_check(&nine, NULL, question, broken) == 0;
 
         text t = {.length = 0};
@@ -660,6 +673,7 @@ static void test_rules_agree(void)
         puzzle_list_free(&list);
         int without = parse(&list, q, 81, 0, 0, why) == READ_OK;
         puzzle_list_free(&list);
+        CHECK(sudoku_is_solution(&nine, question, answer) == expected, "round %d: %s %s", round, q, a);
         CHECK(with_answer == expected && without == clues, "round %d: %s %s", round, q, a);
         bad += !expected;
     }
@@ -709,7 +723,7 @@ static void check_read(const folder *f, const char *name, int expected_status, c
 {
     char path[512], why[1024] = "", begin[1024];
     puzzle_list list;
-    int status = puzzle_list_read(&list, path_in(path, f, name), 0, 0, why, sizeof why);
+    int status = puzzle_list_read(&list, path_in(path, f, name), NULL, 0, 0, why, sizeof why);
     snprintf(begin, sizeof begin, "%s%s", path, expected);
     CHECK(status == expected_status, "%s: status %d", name, status);
     CHECK(strncmp(why, begin, strlen(begin)) == 0, "'%s', expected '%s'", why, begin);
@@ -724,7 +738,7 @@ static void test_files(void)
     puzzle_list list;
     make_folder(&f);
     write_file(&f, "good", QUESTION "\n", 82);
-    CHECK(puzzle_list_read(&list, path_in(path, &f, "good"), 0, 1, why, sizeof why) == READ_OK, "%s", why);
+    CHECK(puzzle_list_read(&list, path_in(path, &f, "good"), NULL, 0, 1, why, sizeof why) == READ_OK, "%s", why);
     CHECK(list.count == 1 && same_cells(&list.items[0], list.items[0].question, QUESTION), "%ld read", list.count);
     puzzle_list_free(&list);
 
@@ -743,9 +757,9 @@ static void test_files(void)
     text_file_free(&file);
 
     CHECK(freopen(path_in(path, &f, "good"), "rb", stdin) != NULL, "stdin cannot be the file");
-    CHECK(puzzle_list_read(&list, "-", 0, 0, why, sizeof why) == READ_OK && list.count == 1, "%s", why);
+    CHECK(puzzle_list_read(&list, "-", NULL, 0, 0, why, sizeof why) == READ_OK && list.count == 1, "%s", why);
     puzzle_list_free(&list);
-    CHECK(puzzle_list_read(&list, "-", 0, 0, why, sizeof why) == READ_BAD_INPUT, "accepted");
+    CHECK(puzzle_list_read(&list, "-", NULL, 0, 0, why, sizeof why) == READ_BAD_INPUT, "accepted");
     CHECK(strncmp(why, "stdin: the file is empty", 24) == 0, "%s", why);
 
     remove_file(&f, "good");
@@ -770,7 +784,9 @@ static void check_set(const folder *f, const char *train, const char *test, int 
         CHECK(strncmp(why, begin, strlen(begin)) == 0, "'%s', expected '%s'", why, begin);
         CHECK(set.train.items == NULL && set.test.items == NULL, "the set is not empty");
     }
-    if (status == READ_OK) CHECK(set.shape.side == 9 && set.train.count == 2 && set.test.count == 1, "another set");
+    if (status == READ_OK)
+        CHECK(set.kind == &kind_sudoku && set.shape.rows == 9 && set.train.count == 2 && set.test.count == 1,
+              "another set");
     dataset_free(&set);
     remove_file(f, "train.csv");
     remove_file(f, "test.csv");
@@ -862,7 +878,7 @@ static void test_large_sets(void)
     enum { TRAIN = DUPLICATES_MOST_SIGNATURES };
     uint8_t cells[3][81], moved[81];
     const char *const grids[] = {QUESTION, ANSWER, SECOND};
-    puzzle *items = calloc(TRAIN, sizeof *items), tests[2] = {{.line = 2}, {.line = 3}};
+    puzzle *items = calloc(TRAIN, sizeof *items), tests[2];
     puzzle_list train = {.items = items, .count = TRAIN}, test = {.items = tests, .count = 2};
     sudoku_shape nine;
     sudoku_symmetry symmetry;
@@ -871,11 +887,12 @@ static void test_large_sets(void)
     sudoku_shape_of_side(9, &nine);
     for (int g = 0; g < 3; g++)
         for (int i = 0; i < 81; i++) cells[g][i] = (uint8_t)sudoku_symbol_of_char(grids[g][i]);
-    for (int i = 0; i < TRAIN; i++) items[i] = (puzzle){.shape = nine, .question = cells[i % 3 == 1], .line = i + 2};
+    for (int i = 0; i < TRAIN; i++)
+        items[i] = (puzzle){&kind_sudoku, {9, 9}, .question = cells[i % 3 == 1], .line = i + 2};
     sudoku_random_symmetry(&nine, 3, &symmetry);
     sudoku_apply_symmetry(&nine, &symmetry, cells[0], moved);
 
-    tests[0].shape = tests[1].shape = nine;
+    for (int i = 0; i < 2; i++) tests[i] = (puzzle){.kind = &kind_sudoku, .shape = {9, 9}, .line = i + 2};
     tests[0].question = cells[2];
     tests[1].question = moved;
     CHECK(duplicates_find(&train, &test, &found) == 0, "a symmetric puzzle is found in a large set");

@@ -3,6 +3,7 @@
  */
 #include "data/encode.h"
 #include "puzzles/stream.h"
+#include "puzzles/sudoku.h"
 #include "tests/check.h"
 #include "trm/checkpoint.h"
 #include "trm/model_file.h"
@@ -36,7 +37,7 @@ static void open_school(school *s)
 {
     *s = (school){.net = network_defaults(), .train = train_defaults()};
     sudoku_shape_of_side(4, &s->shape);
-    encoding_of(&s->code, &s->shape, 1);
+    if (encoding_open(&s->code, &kind_sudoku, &(grid_shape){4, 4}, 1)) exit(1);
     s->geo = (geometry){s->code.planes, s->code.cells, s->code.relation};
     s->net.width = 16;
     s->net.inner = 32;
@@ -575,6 +576,7 @@ int main(void)
     check_missing_settings(&s);
     check_deepening(&s);
     check_learning(&s, folder, getenv("QUICK") != NULL);
+    encoding_close(&s.code);
     rmdir(folder);
     return check_done("trainer");
 }
