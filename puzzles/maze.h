@@ -75,17 +75,6 @@ maze_fault maze_check_answer(const maze_shape *shape, const uint8_t *question, c
 /* The report as a sentence without a full stop, cut to fit: "the path has a gap after row 3, column 5". */
 void maze_describe(const maze_report *report, char *text, size_t size);
 
-/* --- relations ----------------------------------------------------------------------------- */
-
-enum { MAZE_MAX_REACH = 7 }; /* relations fit a byte */
-
-/* (2 reach + 1)^2 */
-int maze_relation_count(int reach);
-
-/* relation [cells, cells], row-major: how far cell j lies below and to the right of i, both cut to -reach..reach:
- * (down + reach) * (2 reach + 1) + right + reach. */
-void maze_relations(const maze_shape *shape, int reach, uint8_t *relation);
-
 /* --- shortest paths ------------------------------------------------------------------------ */
 
 typedef struct maze_solved {

@@ -1,6 +1,7 @@
 /* Mazes as a kind of puzzle. */
 #include "puzzles/kind.h"
 #include "puzzles/maze.h"
+#include "puzzles/offsets.h"
 #include "puzzles/print.h"
 #include "puzzles/stream.h"
 
@@ -8,7 +9,7 @@
 
 enum {
     MIN_SIDE = 5, /* the least with two rooms either way */
-    REACH = MAZE_MAX_REACH,
+    REACH = OFFSETS_MAX_REACH,
 };
 
 static maze_shape shape_of(const grid_shape *shape)
@@ -85,8 +86,7 @@ static int solve(const grid_shape *shape, const uint8_t *question, int limit, ui
 
 static void relate(const grid_shape *shape, uint8_t *relation)
 {
-    maze_shape s = shape_of(shape);
-    maze_relations(&s, REACH, relation);
+    offsets_relate(shape->rows, shape->cols, REACH, relation);
 }
 
 static void move(const grid_shape *shape, uint64_t key, const uint8_t *question, const uint8_t *answer,

@@ -3,6 +3,7 @@
 #include "data/sampler.h"
 #include "puzzles/kind.h"
 #include "puzzles/maze.h"
+#include "puzzles/offsets.h"
 #include "puzzles/stream.h"
 #include "puzzles/sudoku.h"
 #include "tests/check.h"
@@ -331,17 +332,16 @@ static void check_tables(void)
     static uint8_t expected[256 * 256];
     encoding e;
     sudoku_shape nine;
-    maze_shape maze = {9, 6};
     sudoku_shape_of_side(9, &nine);
     sudoku_relations(&nine, expected);
     if (encoding_open(&e, &kind_sudoku, &(grid_shape){9, 9}, 1)) exit(1);
     CHECK(!memcmp(e.relation, expected, 81 * 81) && e.relations == SUDOKU_RELATIONS, "sudoku: another table");
     CHECK(e.planes == 9 && e.vocabulary == 3 && e.classes == 1, "sudoku: %d planes", e.planes);
     encoding_close(&e);
-    maze_relations(&maze, MAZE_MAX_REACH, expected);
+    offsets_relate(9, 6, OFFSETS_MAX_REACH, expected);
     if (encoding_open(&e, &kind_maze, &(grid_shape){9, 6}, 1)) exit(1);
     CHECK(!memcmp(e.relation, expected, 54 * 54), "maze: another table");
-    CHECK(e.relations == 225 && e.relations == maze_relation_count(MAZE_MAX_REACH), "maze: %d relations", e.relations);
+    CHECK(e.relations == 225 && e.relations == offsets_count(OFFSETS_MAX_REACH), "maze: %d relations", e.relations);
     CHECK(e.planes == 1 && e.vocabulary == 4 && e.classes == 5, "maze: %d tokens", e.vocabulary);
     encoding_close(&e);
 }

@@ -1,5 +1,6 @@
 /* Tests of puzzles/: maze rules, shortest paths, symmetries, signature, relations and generator. */
 #include "puzzles/maze.h"
+#include "puzzles/offsets.h"
 #include "puzzles/stream.h"
 #include "tests/check.h"
 
@@ -555,11 +556,10 @@ static void test_signature_differs(void)
 static void test_relations(void)
 {
     static uint8_t relation[35 * 35];
-    maze_shape shape = shape_of(5, 7);
-    for (int reach = 0; reach <= MAZE_MAX_REACH; reach++) {
-        int count = maze_relation_count(reach), own = count / 2, wrong = 0;
+    for (int reach = 0; reach <= OFFSETS_MAX_REACH; reach++) {
+        int count = offsets_count(reach), own = count / 2, wrong = 0;
         CHECK(count == (2 * reach + 1) * (2 * reach + 1) && count <= 255, "reach %d: %d relations", reach, count);
-        maze_relations(&shape, reach, relation);
+        offsets_relate(5, 7, reach, relation);
         for (int i = 0; i < 35; i++)
             for (int j = 0; j < 35; j++) {
                 int there = relation[i * 35 + j], back = relation[j * 35 + i];
@@ -567,7 +567,7 @@ static void test_relations(void)
             }
         CHECK(wrong == 0, "reach %d: %d relations are wrong", reach, wrong);
     }
-    maze_relations(&shape, 2, relation);
+    offsets_relate(5, 7, 2, relation);
     static const int expected[][3] = {{0, 0, 12}, {0, 1, 13}, {0, 2, 14}, {0, 6, 14},  {0, 7, 17}, {0, 34, 24},
                                       {34, 0, 0}, {8, 0, 6},  {8, 2, 8},  {8, 14, 16}, {28, 6, 4}, {6, 28, 20}};
     for (size_t k = 0; k < sizeof expected / sizeof expected[0]; k++) {
