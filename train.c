@@ -1,4 +1,4 @@
-/* train: teaches a Tiny Recursive Model a folder of puzzles.
+/* train: teaches a Tiny Recursive Model a folder of puzzles or tasks.
  *
  *     ./train data/sudoku
  *
@@ -6,9 +6,7 @@
  * Exit codes: 0 done, 1 out of memory or diverged, 2 wrong usage or input, 3 a file could not be read or written, 130
  * interrupted (the checkpoint is written).
  */
-#include "data/batch.h"
-#include "data/dataset.h"
-#include "data/sampler.h"
+#include "data/lessons.h"
 #include "trm/checkpoint.h"
 #include "trm/model_file.h"
 #include "trm/thinker.h"
@@ -62,7 +60,7 @@ static int settings_options(option *table)
         S(threads, INT, "threads", 0, 1024, "worker threads, 0 for all cores; the result does not depend on it"),
         S(report_every, INT, "report-every", 1, 1e9, "steps between progress lines and rows of metrics.csv"),
         S(test_every, INT, "test-every", 1, 1e9, "steps between tests on unseen puzzles"),
-        S(test_puzzles, INT, "test-puzzles", 1, 1e9, "puzzles in such a test; the last test takes all of test.csv"),
+        S(test_puzzles, INT, "test-puzzles", 1, 1e9, "puzzles in such a test; the last one takes all"),
         S(save_minutes, REAL, "save-minutes", 0, 1e6, "minutes between checkpoints"),
         S(memory, FLAG, "memory", 0, 0, "print how many bytes go where, and stop"),
         S(help, FLAG, "help", 0, 0, "this text"),
@@ -83,6 +81,12 @@ static const preset presets[] = {
     {"maze", "width", "64"},
     {"maze", "heads", "4"},
     {"maze", "inner", "256"},
+    {"arc", "planes", "off"},
+    {"arc", "registers", "4"},
+    {"arc", "width", "64"},
+    {"arc", "heads", "4"},
+    {"arc", "inner", "192"},
+    {"arc", "views", "8"},
 };
 enum { PRESETS = sizeof presets / sizeof *presets };
 
@@ -101,7 +105,8 @@ static void print_help(const option *table, int count, const settings *s)
 {
     printf("Usage: ./train FOLDER [options]\n\n"
            "Trains a Tiny Recursive Model on FOLDER/train.csv and tests it on FOLDER/test.csv, puzzles it never sees\n"
-           "in training. Both have the columns source,question,answer,rating.\n\n"
+           "in training. Both have the columns source,question,answer,rating. Or FOLDER holds ARC tasks: NAME.json, or\n"
+           "training/ and evaluation/ with such files.\n\n"
            "  ./train data/sudoku                     the whole thing, minutes on a laptop\n"
            "  ./train data/sudoku --steps 300         a glimpse\n"
            "  ./train data/sudoku --resume            after Ctrl-C\n"
@@ -121,10 +126,9 @@ static void print_help(const option *table, int count, const settings *s)
 
 typedef struct run {
     settings s;
-    dataset data;
-    encoding code;
+    lessons data;
     geometry shape;
-    uint8_t *tokens; /* [P, L]: room for a puzzle on its way to the trainer */
+    uint8_t *tokens, *labels; /* [P, L], [L]: room for a puzzle on its way to the trainer */
     trainer t;
     char folder[PATH_SIZE], model[PATH_SIZE + 32], checkpoint[PATH_SIZE + 32], metrics[PATH_SIZE + 32];
     FILE *metrics_file;
@@ -235,7 +239,7 @@ static int settle(run *r, const option *table, int count, int argc, char **argv)
     int bad = 0, resume = r->s.resume;
     r->s = default_settings();
     for (int i = 0; i < PRESETS && !bad; i++)
-        if (!strcmp(presets[i].kind, r->data.kind->name))
+        if (!strcmp(presets[i].kind, r->data.kind))
             bad = option_set(option_find(table, count, presets[i].option), &r->s, presets[i].value, why, sizeof why);
     if (bad) return complain(EXIT_USAGE, "%s", why);
     if (resume) bad = checkpoint_config(r->checkpoint, &r->s.net, &r->s.train, why, sizeof why);
@@ -245,25 +249,31 @@ static int settle(run *r, const option *table, int count, int argc, char **argv)
     return 0;
 }
 
-static int open_code(run *r)
+static int open_lessons(run *r)
 {
-    const char *kind = r->data.kind->name;
-    if (encoding_open(&r->code, r->data.kind, &r->data.shape, r->s.net.planes))
-        return complain(EXIT_MEMORY, "not enough memory for the relations of %d cells", grid_cells(&r->data.shape));
-    if (r->s.net.planes && r->code.planes == 1)
-        return complain(EXIT_USAGE, "the symbols of a %s cannot be renamed, so it has no planes; use --planes off",
-                        kind);
-    r->shape = (geometry){r->code.planes, r->code.cells, r->code.relation};
-    r->tokens = malloc((size_t)r->code.planes * (size_t)r->code.cells);
+    char why[WHY];
+    const train_config *c = &r->s.train;
+    const lesson_choices choices = {(uint64_t)c->seed, r->s.net.planes, c->fresh, (int)c->views, (int)c->frame,
+                                    c->train_tests};
+    int bad = lessons_prepare(&r->data, &choices, why, sizeof why);
+    if (bad) return complain(bad, "%s", why);
+    const encoding *e = &r->data.code;
+    if (r->s.net.planes && e->planes == 1)
+        return complain(EXIT_USAGE, "a puzzle of kind %s has no planes; use --planes off", r->data.kind);
+    r->shape = (geometry){e->planes, e->cells, e->relation};
+    size_t cells = (size_t)e->cells, each = cells * (size_t)e->planes;
+    r->tokens = malloc(each + cells);
+    r->labels = r->tokens + each;
     return r->tokens ? 0 : complain(EXIT_MEMORY, "not enough memory for one puzzle");
 }
 
 static int open_run(run *r)
 {
     char why[WHY];
-    int bad = open_code(r);
+    int bad = open_lessons(r);
+    const encoding *e = &r->data.code;
     if (bad) return bad;
-    network_fit(&r->s.net, r->code.vocabulary, r->code.classes, r->code.relations, r->code.cells, 0);
+    network_fit(&r->s.net, e->vocabulary, e->classes, e->relations, e->cells, r->data.ids);
     if (network_check(&r->s.net, why, sizeof why)) return complain(EXIT_USAGE, "%s", why);
     int threads = r->s.threads ? (int)r->s.threads : worker_threads();
     if (threads > r->s.train.lanes) {
@@ -286,9 +296,8 @@ static void close_run(run *r)
 {
     if (r->metrics_file) fclose(r->metrics_file);
     trainer_close(&r->t);
-    encoding_close(&r->code);
     free(r->tokens);
-    dataset_free(&r->data);
+    lessons_free(&r->data);
 }
 
 static void print_memory(const run *r)
@@ -307,47 +316,87 @@ static void print_start(const run *r)
     fprintf(stderr,
             "%d thread%s, %s vectors of %d, %zu weights, %.0f MB; %ld puzzles to learn from%s, %ld to test on\n",
             r->t.threads, r->t.threads > 1 ? "s" : "", VEC_NAME, VL, network_weight_count(&r->t.net), bytes / 1e6,
-            r->data.train.count, r->s.train.fresh ? " (unused: fresh ones are made)" : "", r->data.test.count);
+            r->data.count, r->s.train.fresh ? " (unused: fresh ones are made)" : "", r->data.tests);
 }
 
 /* --- testing and saving ------------------------------------------------------------------------------------------ */
 
-/* The averaged weights on the first `limit` test puzzles, each until it halts, as solve does. */
+/* Tests side by side, and what comes out. */
+typedef struct paper {
+    long count;
+    uint8_t *tokens, *labels, *answers; /* [count, P, L], [count, L], [count, L] */
+    int32_t *ids;                       /* [count] */
+    verdict *verdicts;                  /* [count] */
+} paper;
+
+static int paper_open(paper *p, const lessons *from, long count)
+{
+    size_t n = (size_t)count, cells = (size_t)from->code.cells, each = cells * (size_t)from->code.planes;
+    *p = (paper){.count = count, .tokens = malloc(n * (each + 2 * cells))};
+    p->ids = malloc(n * sizeof *p->ids);
+    p->verdicts = malloc(n * sizeof *p->verdicts);
+    if (!p->tokens || !p->ids || !p->verdicts) return -1;
+    p->labels = p->tokens + n * each;
+    p->answers = p->labels + n * cells;
+    for (size_t i = 0; i < n; i++)
+        p->ids[i] = lessons_test(from, (long)i, p->tokens + i * each, p->labels + i * cells);
+    return 0;
+}
+
+static void paper_close(paper *p)
+{
+    free(p->tokens);
+    free(p->ids);
+    free(p->verdicts);
+}
+
+/* Cells without a label are neither right nor wrong. */
+static void mark(run *r, const paper *p)
+{
+    double exact = 0, right = 0, labelled = 0;
+    long cells = r->data.code.cells;
+    for (long i = 0; i < p->count; i++) {
+        long blank = 0;
+        for (long l = 0; l < cells; l++) blank += p->labels[i * cells + l] == NO_LABEL;
+        exact += p->verdicts[i].all_right;
+        right += (double)(p->verdicts[i].cells - blank);
+        labelled += (double)(cells - blank);
+    }
+    r->test_exact = exact / (double)p->count;
+    r->test_cells = right / labelled;
+}
+
+/* The averaged weights on the first `limit` tests, each until it halts, as solve does. */
 static int test(run *r, int64_t limit)
 {
-    batch b;
-    long n = (long)(limit < r->data.test.count ? limit : r->data.test.count);
-    verdict *verdicts = malloc((size_t)n * sizeof *verdicts);
+    paper p;
     double began = clock_seconds();
-    int failed = batch_open(&b, &r->code, r->data.test.items, n) || !verdicts;
+    long n = (long)(limit < r->data.tests ? limit : r->data.tests);
+    if (n == 0) return 0;
+    int failed = paper_open(&p, &r->data, n);
     if (!failed) {
-        batch_label(&b);
         weights_pack(&r->t.average);
         thinking how = thinking_defaults(r->t.threads);
-        failed = think_all(&r->t.average, &r->shape, &how, b.tokens, NULL, b.labels, n, b.answers, verdicts);
+        failed = think_all(&r->t.average, &r->shape, &how, p.tokens, p.ids, p.labels, n, p.answers, p.verdicts);
     }
-    double exact = 0, right_cells = 0;
-    for (long i = 0; !failed && i < n; i++) {
-        exact += verdicts[i].all_right;
-        right_cells += verdicts[i].cells;
-    }
-    r->test_exact = exact / (double)n;
-    r->test_cells = right_cells / ((double)n * r->code.cells);
-    batch_close(&b);
-    free(verdicts);
+    if (!failed) mark(r, &p);
+    paper_close(&p);
     r->testing += clock_seconds() - began;
     return failed ? complain(EXIT_MEMORY, "not enough memory to test") : 0;
 }
 
 static int save_model(const run *r)
 {
-    char why[WHY], steps[32], seed[32];
-    char keys[3][8] = {"puzzle", "steps", "seed"}, kind[32];
-    snprintf(kind, sizeof kind, "%s", r->data.kind->name);
+    char why[WHY], steps[32], seed[32], frame[32], views[32], kind[32];
+    char keys[6][8] = {"puzzle", "steps", "seed", "frame", "views", "index"};
+    snprintf(kind, sizeof kind, "%s", r->data.kind);
     snprintf(steps, sizeof steps, "%lld", (long long)r->t.step);
     snprintf(seed, sizeof seed, "%lld", (long long)r->s.train.seed);
-    const st_pair notes[] = {{keys[0], kind}, {keys[1], steps}, {keys[2], seed}};
-    int bad = model_write(r->model, &r->t.average, notes, 3, why, sizeof why);
+    snprintf(frame, sizeof frame, "%d", r->data.frame);
+    snprintf(views, sizeof views, "%lld", (long long)r->s.train.views);
+    const st_pair notes[] = {{keys[0], kind},  {keys[1], steps}, {keys[2], seed},
+                             {keys[3], frame}, {keys[4], views}, {keys[5], r->data.index}};
+    int bad = model_write(r->model, &r->t.average, notes, r->data.index ? 6 : 3, why, sizeof why);
     return bad ? complain(bad, "%s", why) : 0;
 }
 
@@ -397,15 +446,10 @@ static int report(run *r, tally *sum, double rate, int tested)
 
 static void fill_slots(run *r)
 {
-    sampler source = {r->s.train.fresh ? NULL : &r->data.train, &r->data.test, r->data.kind, r->data.shape,
-                      (uint64_t)r->s.train.seed};
-    uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS], labels[KIND_MAX_CELLS];
     int64_t draw;
     for (int slot; (slot = trainer_free_slot(&r->t, &draw)) >= 0;) {
-        sampler_draw(&source, draw, question, answer);
-        encode_question(&r->code, question, r->tokens);
-        encode_answer(&r->code, answer, labels);
-        trainer_fill(&r->t, slot, r->tokens, labels, 0);
+        int32_t id = lessons_draw(&r->data, draw, r->tokens, r->labels);
+        trainer_fill(&r->t, slot, r->tokens, r->labels, id);
     }
 }
 
@@ -447,7 +491,7 @@ static int train(run *r)
         int bad = 0, testing = r->t.step % r->s.test_every == 0 && progress(r) < 1;
         if (testing) bad = test(r, r->s.test_puzzles);
         if (testing && !bad) bad = save_model(r);
-        if (!bad && (testing || r->t.step % r->s.report_every == 0)) bad = report(r, &sum, step.rate, testing);
+        if (!bad && (testing || r->t.step % r->s.report_every == 0)) bad = report(r, &sum, step.rate, testing && r->data.tests);
         if (!bad && clock_seconds() - saved > 60 * r->s.save_minutes) {
             bad = save_checkpoint(r);
             saved = clock_seconds();
@@ -462,17 +506,21 @@ static int finish(run *r, const char *data)
     int bad = save_checkpoint(r);
     if (!bad) bad = save_model(r);
     double seconds = trained_seconds(r);
-    if (!bad) bad = test(r, r->data.test.count);
+    if (!bad) bad = test(r, r->data.tests);
     if (bad) return bad;
-    fprintf(r->metrics_file, "%lld,%.1f,,,,,,,%.5f,%.5f\n", (long long)r->t.step, seconds, r->test_exact,
-            r->test_cells);
+    if (r->data.tests)
+        fprintf(r->metrics_file, "%lld,%.1f,,,,,,,%.5f,%.5f\n", (long long)r->t.step, seconds, r->test_exact,
+                r->test_cells);
     fprintf(stderr, "%s", isatty(STDERR_FILENO) ? "\r\033[K" : "");
-    printf("exact %.2f%%  cells %.2f%%  on %ld unseen puzzles, after %lld steps in %.0f s\n", 100 * r->test_exact,
-           100 * r->test_cells, r->data.test.count, (long long)r->t.step, seconds);
+    if (r->data.tests)
+        printf("exact %.2f%%  cells %.2f%%  on %ld unseen puzzles, after %lld steps in %.0f s\n", 100 * r->test_exact,
+               100 * r->test_cells, r->data.tests, (long long)r->t.step, seconds);
+    else
+        printf("no unseen test with a known answer; %lld steps in %.0f s\n", (long long)r->t.step, seconds);
     printf("%s\n", r->model);
     if (fflush(stdout) || ferror(stdout)) return complain(EXIT_FILE, "cannot write the result: %s", strerror(errno));
     if (fflush(r->metrics_file)) return complain(EXIT_FILE, "cannot write %s: %s", r->metrics, strerror(errno));
-    fprintf(stderr, "Try it:  ./solve --model %s --limit 1 %s/test.csv\n", r->model, data);
+    fprintf(stderr, "Try it:  ./solve --model %s --limit 1 %s%s\n", r->model, data, r->data.trial);
     return EXIT_DONE;
 }
 
@@ -510,7 +558,7 @@ int main(int argc, char **argv)
         return EXIT_DONE;
     }
     if (!words) return complain(EXIT_USAGE, "which folder? For example: ./train data/sudoku (see --help)");
-    int code = dataset_load(&r.data, data, why, sizeof why);
+    int code = lessons_read(&r.data, data, why, sizeof why);
     if (code) return complain(code, "%s", why);
     if (name_files(&r, data)) code = EXIT_USAGE;
     if (!code) code = settle(&r, table, count, argc, argv);

@@ -1,7 +1,23 @@
 #include "data/task_code.h"
 
+#include "puzzles/offsets.h"
+
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
+
+int task_encoding_open(encoding *e, int frame)
+{
+    *e = (encoding){.planes = 1,
+                    .cells = frame * frame,
+                    .vocabulary = TASK_VOCABULARY,
+                    .classes = TASK_VOCABULARY,
+                    .relations = offsets_count(OFFSETS_MAX_REACH)};
+    e->relation = malloc((size_t)e->cells * (size_t)e->cells);
+    if (e->relation == NULL) return -1;
+    offsets_relate(frame, frame, OFFSETS_MAX_REACH, e->relation);
+    return 0;
+}
 
 int task_fits(const colour_grid *grid, int frame, int top, int left)
 {

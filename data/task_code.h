@@ -13,6 +13,7 @@
 #ifndef DATA_TASK_CODE_H
 #define DATA_TASK_CODE_H
 
+#include "data/encode.h"
 #include "puzzles/colour_grid.h"
 
 enum {
@@ -22,6 +23,10 @@ enum {
     TASK_VOCABULARY = TASK_TOKEN_COLOUR + COLOURS,
     TASK_NO_LABEL = 255, /* NO_LABEL of the loss: no answer is asked for in this cell */
 };
+
+/* What the model must know of a frame: F * F cells of one plane, related by how far they lie apart. Returns 0, or -1
+ * without memory; encoding_close frees it. */
+int task_encoding_open(encoding *e, int frame);
 
 /* Whether the grid lies inside the frame when its first cell is at (top, left). */
 int task_fits(const colour_grid *grid, int frame, int top, int left);

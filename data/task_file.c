@@ -214,6 +214,30 @@ static int read_folders(const reading *in, const char *folder)
     return found ? status : read_folder(in, folder);
 }
 
+static int folder_has(const char *folder, const char *name)
+{
+    char *path = path_in(folder, name);
+    int there = path != NULL && is_there(path);
+    free(path);
+    return there;
+}
+
+static int has_task_file(const char *folder)
+{
+    struct dirent **entries;
+    int count = scandir(folder, &entries, is_task_file, by_bytes);
+    for (int i = 0; i < count; i++) free(entries[i]);
+    if (count >= 0) free(entries);
+    return count > 0;
+}
+
+int looks_like_tasks(const char *path)
+{
+    if (!is_folder(path)) return ends_in(path, strlen(path), JSON);
+    if (folder_has(path, "train.csv")) return 0;
+    return folder_has(path, "training") || folder_has(path, "evaluation") || has_task_file(path);
+}
+
 /* --- the whole list ------------------------------------------------------------------------ */
 
 static int check_twins(const reading *in)

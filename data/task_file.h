@@ -48,6 +48,10 @@ typedef struct task_list {
     long count;
 } task_list;
 
+/* Whether a path looks like one of these by its name: a .json file, or a folder that holds training/, evaluation/ or a
+ * .json file, and no train.csv. */
+int looks_like_tasks(const char *path);
+
 /* Reads a folder or a file of any of the kinds above. Returns READ_OK, READ_BAD_INPUT or READ_NO_FILE with a sentence
  * in why[why_size]; the list is empty then. Refused: two tasks of one name, also in different folders; solutions that
  * lack a task, know one more, or differ in the number of tests. READ_NO_FILE: a missing or unreadable file, a folder
@@ -61,6 +65,9 @@ int task_list_read_pair(task_list *list, const char *challenges, const char *sol
 int task_list_side(const task_list *list);
 /* Drops the tasks with a grid of a longer side, an unknown output passing. Returns how many are left. */
 long task_list_keep_within(task_list *list, int side);
+
+/* Drops all but the first `most` tasks. */
+void task_list_keep_first(task_list *list, long most);
 
 void task_list_free(task_list *list);
 

@@ -143,6 +143,11 @@ long task_list_keep_within(task_list *list, int side)
     return list->count = kept;
 }
 
+void task_list_keep_first(task_list *list, long most)
+{
+    while (list->count > most) free_task(&list->items[--list->count]);
+}
+
 void task_list_free(task_list *list)
 {
     for (long i = 0; i < list->count; i++) free_task(&list->items[i]);

@@ -87,6 +87,13 @@ static uint64_t key_of_name(uint64_t seed, const char *name)
     return key;
 }
 
+void task_orbit_finish(task_orbit *orbit, const char *name, int most, uint64_t seed)
+{
+    uint32_t size = orbit_size(orbit);
+    orbit->key = key_of_name(seed, name);
+    orbit->count = size < (uint32_t)most ? (int)size : most;
+}
+
 int task_views_make(task_views *views, const task_list *list, int most, uint64_t seed)
 {
     assert(most >= 1);
@@ -95,11 +102,10 @@ int task_views_make(task_views *views, const task_list *list, int most, uint64_t
     if (views->orbits == NULL) return -1;
     for (long i = 0; i < list->count; i++) {
         task_orbit *orbit = &views->orbits[i];
-        orbit->key = key_of_name(seed, list->items[i].name);
+        orbit->row = i;
         find_symmetries(&list->items[i], orbit);
         find_colours(&list->items[i], orbit);
-        uint32_t size = orbit_size(orbit);
-        orbit->count = size < (uint32_t)most ? (int)size : most;
+        task_orbit_finish(orbit, list->items[i].name, most, seed);
     }
     return 0;
 }
@@ -173,7 +179,7 @@ void task_view_get(const task_views *views, long number, int v, task_view *view)
 
 long task_view_id(const task_views *views, long number, int v)
 {
-    return number * views->most + v;
+    return views->orbits[number].row * views->most + v;
 }
 
 /* --- applying ------------------------------------------------------------------------------ */

@@ -17,6 +17,7 @@ typedef struct task_view {
 
 /* What a task allows. */
 typedef struct task_orbit {
+    long row;     /* of its first view in the embeddings, in V */
     uint64_t key; /* of its order of views */
     int count;    /* views, 1..V */
     int symmetries, colours;
@@ -34,10 +35,13 @@ typedef struct task_views {
 int task_views_make(task_views *views, const task_list *list, int most, uint64_t seed);
 void task_views_free(task_views *views);
 
+/* Fills in the rest of an orbit that has its symmetries and colours. */
+void task_orbit_finish(task_orbit *orbit, const char *name, int most, uint64_t seed);
+
 /* v in 0 .. orbits[number].count - 1 */
 void task_view_get(const task_views *views, long number, int v, task_view *view);
 
-/* The row of the embedding that a view has: number * V + v, below tasks * V. */
+/* The row of the embedding that a view has: row * V + v. The rows of task_views_make are the numbers of the tasks. */
 long task_view_id(const task_views *views, long number, int v);
 
 /* `to` may not be `from`. */

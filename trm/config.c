@@ -53,6 +53,7 @@ train_config train_defaults(void)
         .ema = 0.999,
         .halt_weight = 0.05,
         .exploration = 0.1,
+        .views = 1,
     };
 }
 
@@ -139,6 +140,12 @@ int train_options(option *table, size_t train)
           "who leaves before N_sup: confident (paper), or solved as well"),
         T(halt_weight, REAL, "halt-weight", 0, 10, NULL, "weight of the halting loss"),
         T(fresh, FLAG, "fresh", 0, 0, NULL, "new puzzles from the generator, without end, instead of train.csv"),
+        OPT_OR(train_config, views, INT, "views", 1, 100000, NULL,
+               "ARC: a task as it is and turned, mirrored, with other colours, in so many views", "1"),
+        OPT_OR(train_config, frame, INT, "frame", 0, 30, NULL,
+               "ARC: side of the frame around all grids; 0: the smallest that fits (ours; in the papers 30)", "0"),
+        OPT_OR(train_config, train_tests, FLAG, "train-tests", 0, 0, NULL,
+               "ARC: also learn the test pairs of training tasks, as the reference does", "0"),
         T(exploration, REAL, "exploration", 0, 1, NULL, "probability per step that halting has to wait"),
     };
     return copy_rows(table, rows, COUNT(rows), train);

@@ -41,7 +41,10 @@ typedef struct train_config {
     double deepen_from; /* 0: all cycles from the start */
     int64_t latents;    /* K of winner.h; 1: the paper's */
     double ema, halt_weight, exploration;
-    int fresh; /* for the owner of the trainer, who fills the slots; kept here so that checkpoints remember it */
+    /* for the owner of the trainer, who fills the slots; kept here so that checkpoints remember them */
+    int fresh;
+    int64_t views, frame; /* of tasks */
+    int train_tests;
 } train_config;
 
 network_config network_defaults(void);

@@ -1,6 +1,7 @@
 #include "trm/model_file.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char FORMAT[] = "trm-model-1";
@@ -110,6 +111,31 @@ static int build(model *m, const st_file *file, const char *path, char *why, siz
     return bad;
 }
 
+/* Copies the metadata, so that the weights as they stand in the file can go. */
+static int keep_notes(model *m, const st_file *file)
+{
+    size_t pairs = (size_t)file->metadata_count * sizeof(st_pair), size = pairs + 1;
+    for (int i = 0; i < file->metadata_count; i++)
+        size += strlen(file->metadata[i].key) + strlen(file->metadata[i].value) + 2;
+    st_pair *kept = m->about.block = malloc(size);
+    if (!kept) return ST_NO_FILE;
+    char *text = (char *)kept + pairs;
+    for (int i = 0; i < file->metadata_count; i++) {
+        kept[i].key = strcpy(text, file->metadata[i].key);
+        text += strlen(text) + 1;
+        kept[i].value = strcpy(text, file->metadata[i].value);
+        text += strlen(text) + 1;
+    }
+    m->about.metadata = kept;
+    m->about.metadata_count = file->metadata_count;
+    return ST_OK;
+}
+
+const char *model_note(const model *m, const char *key)
+{
+    return st_meta(&m->about, key);
+}
+
 int model_read(model *m, const char *path, char *why, size_t why_size)
 {
     st_file file;
@@ -117,6 +143,7 @@ int model_read(model *m, const char *path, char *why, size_t why_size)
     int status = st_read(&file, path, why, why_size);
     if (status) return status;
     status = build(m, &file, path, why, why_size);
+    if (!status && (status = keep_notes(m, &file))) snprintf(why, why_size, "%s: not enough memory", path);
     if (status) model_close(m);
     st_free(&file);
     return status;
@@ -125,4 +152,5 @@ int model_read(model *m, const char *path, char *why, size_t why_size)
 void model_close(model *m)
 {
     weights_close(&m->w);
+    st_free(&m->about);
 }

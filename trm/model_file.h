@@ -22,12 +22,15 @@ typedef struct model {
     network net;
     weights w;
     char puzzle[32]; /* metadata "puzzle": what kind it was trained on */
+    st_file about;   /* private: all metadata */
 } model;
 
 /* Reads and checks everything: it is a model of this program, its configuration makes sense, every tensor is there in
  * the right shape, every weight is finite. Returns ST_OK, ST_BAD_FILE or ST_NO_FILE with a sentence.
  * `m` must stay where it is: weights point to its net. */
 int model_read(model *m, const char *path, char *why, size_t why_size);
+/* The value of a note; NULL without it. */
+const char *model_note(const model *m, const char *key);
 void model_close(model *m);
 
 /* For checkpoints too: settings as metadata and back. */

@@ -1,0 +1,173 @@
+#include "data/lessons.h"
+
+#include "data/fault.h"
+#include "data/task_index.h"
+
+#include <stdio.h> /* snprintf */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { MOST_IDS = 1 << 24 };
+
+typedef struct test_place {
+    long task;
+    int test;
+} test_place;
+
+static int fault(char *why, size_t why_size, int status, const char *sentence)
+{
+    snprintf(why, why_size, "%s", sentence);
+    return status;
+}
+
+/* --- reading ------------------------------------------------------------------------------- */
+
+static int has_file(const char *folder, const char *name)
+{
+    char path[4096];
+    struct stat facts;
+    int length = snprintf(path, sizeof path, "%s/%s", folder, name);
+    return length > 0 && (size_t)length < sizeof path && stat(path, &facts) == 0;
+}
+
+static int read_tasks(lessons *l, const char *path, char *why, size_t why_size)
+{
+    l->kind = "arc";
+    l->trial = "";
+    return task_list_read(&l->tasks, path, why, why_size);
+}
+
+static int read_puzzles(lessons *l, const char *path, char *why, size_t why_size)
+{
+    int status = dataset_load(&l->set, path, why, why_size);
+    if (status != READ_OK) return status;
+    l->kind = l->set.kind->name;
+    l->trial = "/test.csv";
+    return READ_OK;
+}
+
+int lessons_read(lessons *l, const char *path, char *why, size_t why_size)
+{
+    struct stat facts;
+    *l = (lessons){0};
+    if (looks_like_tasks(path)) return read_tasks(l, path, why, why_size);
+    if (has_file(path, "train.csv") || has_file(path, "test.csv")) return read_puzzles(l, path, why, why_size);
+    fault_set(why, why_size, path, 0,
+              "%s; expected a folder with train.csv and test.csv (columns source,question,answer,rating), or ARC tasks: "
+              "NAME.json, or a folder with .json files or with training/ and evaluation/",
+              stat(path, &facts) != 0 ? "no such folder" : "has neither puzzles nor tasks");
+    return READ_NO_FILE;
+}
+
+/* --- puzzles ------------------------------------------------------------------------------- */
+
+static int prepare_puzzles(lessons *l, const lesson_choices *c, char *why, size_t why_size)
+{
+    const dataset *set = &l->set;
+    l->source = (sampler){c->fresh ? NULL : &set->train, &set->test, set->kind, set->shape, c->seed};
+    l->count = set->train.count;
+    l->tests = set->test.count;
+    if (encoding_open(&l->code, set->kind, &set->shape, c->planes) == 0) return READ_OK;
+    return fault(why, why_size, READ_NO_FILE, "not enough memory for the relations of cells");
+}
+
+/* --- tasks --------------------------------------------------------------------------------- */
+
+/* Test pairs that are not learned, the outputs known. */
+static int is_test(const lessons *l, const task *t, int test)
+{
+    int learned = l->examples.with_tests && t->set == TASK_TRAINING;
+    return test < t->test_count && t->tests[test].has_output && !learned;
+}
+
+static int list_tests(lessons *l)
+{
+    long inputs = 0;
+    int most = 0;
+    for (long i = 0; i < l->tasks.count; i++) {
+        inputs += l->tasks.items[i].test_count;
+        if (l->tasks.items[i].test_count > most) most = l->tasks.items[i].test_count;
+    }
+    l->places = malloc(((size_t)inputs + 1) * sizeof *l->places);
+    if (l->places == NULL) return -1;
+    for (int test = 0; test < most; test++)
+        for (long i = 0; i < l->tasks.count; i++)
+            if (is_test(l, &l->tasks.items[i], test)) l->places[l->tests++] = (test_place){i, test};
+    return 0;
+}
+
+static int check_tasks(const lessons *l, const lesson_choices *c, char *why, size_t why_size)
+{
+    int side = task_list_side(&l->tasks);
+    if (c->fresh) return fault(why, why_size, READ_BAD_INPUT, "--fresh is for puzzles with a generator, not for tasks");
+    if (c->frame && c->frame < side) {
+        snprintf(why, why_size, "--frame %d cannot hold the largest grid, which has a side of %d", c->frame, side);
+        return READ_BAD_INPUT;
+    }
+    if (l->tasks.count > MOST_IDS / c->views)
+        return fault(why, why_size, READ_BAD_INPUT, "--views: more views of all tasks than there can be, 2^24");
+    return READ_OK;
+}
+
+static int prepare_tasks(lessons *l, const lesson_choices *c, char *why, size_t why_size)
+{
+    int status = check_tasks(l, c, why, why_size);
+    if (status != READ_OK) return status;
+    l->frame = c->frame ? c->frame : task_list_side(&l->tasks);
+    l->ids = (int)l->tasks.count * c->views;
+    if (task_views_make(&l->views, &l->tasks, c->views, c->seed) != 0)
+        return fault(why, why_size, READ_NO_FILE, "not enough memory for the views of tasks");
+    if (task_examples_make(&l->examples, &l->tasks, &l->views, l->frame, c->with_tests, why, why_size) != 0)
+        return READ_BAD_INPUT;
+    for (long i = 0; i < l->tasks.count; i++) l->count += task_examples_count(&l->examples, i);
+    l->index = task_index_write(&l->tasks, &l->views);
+    if (l->index != NULL && list_tests(l) == 0 && task_encoding_open(&l->code, l->frame) == 0) return READ_OK;
+    return fault(why, why_size, READ_NO_FILE, "not enough memory for tasks");
+}
+
+/* --- either -------------------------------------------------------------------------------- */
+
+static int has_tasks(const lessons *l)
+{
+    return l->set.kind == NULL;
+}
+
+int lessons_prepare(lessons *l, const lesson_choices *choices, char *why, size_t why_size)
+{
+    l->source.seed = choices->seed;
+    return has_tasks(l) ? prepare_tasks(l, choices, why, why_size) : prepare_puzzles(l, choices, why, why_size);
+}
+
+int32_t lessons_draw(const lessons *l, int64_t draw, uint8_t *tokens, uint8_t *labels)
+{
+    if (has_tasks(l)) return (int32_t)task_examples_draw(&l->examples, l->source.seed, draw, tokens, labels);
+    uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
+    sampler_draw(&l->source, draw, question, answer);
+    encode_question(&l->code, question, tokens);
+    encode_answer(&l->code, answer, labels);
+    return 0;
+}
+
+int32_t lessons_test(const lessons *l, long i, uint8_t *tokens, uint8_t *labels)
+{
+    if (has_tasks(l)) {
+        const test_place *at = &l->places[i];
+        task_encode_labels(&l->tasks.items[at->task].tests[at->test].output, l->frame, 0, 0, labels);
+        return (int32_t)task_examples_question(&l->examples, at->task, at->test, 0, tokens);
+    }
+    encode_question(&l->code, l->set.test.items[i].question, tokens);
+    encode_answer(&l->code, l->set.test.items[i].answer, labels);
+    return 0;
+}
+
+void lessons_free(lessons *l)
+{
+    encoding_close(&l->code);
+    dataset_free(&l->set);
+    task_views_free(&l->views);
+    task_list_free(&l->tasks);
+    free(l->places);
+    free(l->index);
+    *l = (lessons){0};
+}

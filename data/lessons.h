@@ -1,0 +1,54 @@
+/* What a training run learns from and is tested on, whatever it was read from: puzzles of some kind in CSV files
+ * (dataset.h), or ARC tasks (task_file.h). A lesson is tokens [P, L], labels [L] and an id, the row of the embeddings of
+ * tasks that goes with it. */
+#ifndef DATA_LESSONS_H
+#define DATA_LESSONS_H
+
+#include "data/dataset.h"
+#include "data/encode.h"
+#include "data/sampler.h"
+#include "data/task_examples.h"
+
+typedef struct lesson_choices {
+    uint64_t seed;  /* of everything drawn, and of the views */
+    int planes;     /* puzzles: a token per cell and symbol, where the kind can */
+    int fresh;      /* puzzles: from the generator */
+    int views;      /* tasks: V of each at most, the task itself among them */
+    int frame;      /* tasks: F, 0 for the smallest that holds every grid */
+    int with_tests; /* tasks: also learn the test pairs of training tasks, which are no tests then */
+} lesson_choices;
+
+typedef struct lessons {
+    const char *kind;  /* "sudoku", "maze", "arc" */
+    const char *trial; /* what stands behind the path to name a file that solve can be tried on */
+    encoding code;     /* P, L and so on, and the relation table */
+    int ids;           /* 0: no tasks */
+    long count, tests; /* puzzles, or pairs of grids, to learn from and to test on */
+    int frame;         /* F of tasks, */
+    char *index;       /* and what solve must know of them (task_index.h); NULL: no tasks */
+    /* private */
+    dataset set;
+    sampler source;
+    task_list tasks;
+    task_views views;
+    task_examples examples;
+    struct test_place *places; /* [tests] of tasks */
+} lessons;
+
+/* Reads a folder of puzzles, or tasks. Known then: kind, trial. Returns READ_OK, READ_BAD_INPUT or READ_NO_FILE with a
+ * sentence. */
+int lessons_read(lessons *l, const char *path, char *why, size_t why_size);
+
+/* Makes lessons of what was read, which must stay where it is. The same statuses. */
+int lessons_prepare(lessons *l, const lesson_choices *choices, char *why, size_t why_size);
+
+/* The draw-th example, a function of (seed, draw) alone. Returns its id. */
+int32_t lessons_draw(const lessons *l, int64_t draw, uint8_t *tokens, uint8_t *labels);
+
+/* The i-th test, which is never drawn. Returns its id. Any first few are a fair sample: of tasks the first test of each
+ * comes before the second of any. */
+int32_t lessons_test(const lessons *l, long i, uint8_t *tokens, uint8_t *labels);
+
+void lessons_free(lessons *l);
+
+#endif

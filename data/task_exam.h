@@ -1,0 +1,18 @@
+/* A model is asked about the tests of tasks: all views of a test input, undone, vote on its output. Who answers is a
+ * function, so that this room needs to know no model. */
+#ifndef DATA_TASK_EXAM_H
+#define DATA_TASK_EXAM_H
+
+#include "data/task_examples.h"
+#include "data/task_vote.h"
+
+/* Answers tokens [count, F, F] of the tasks ids [count]: answers [count, F, F], confidence [count] in 0..1. Returns 0,
+ * or another number, which ends the exam. */
+typedef int (*task_answerer)(void *model, const uint8_t *tokens, const int32_t *ids, long count, uint8_t *answers,
+                             double *confidence);
+
+/* Asks at most `views` views of every test input and makes the winners its attempts. An input that the frame cannot
+ * hold is not asked, and has no attempt. Returns 0, -1 without memory, or what the answerer ended with. */
+int task_exam(const task_examples *e, int views, task_answerer answer, void *model, task_attempts *attempts);
+
+#endif

@@ -1,0 +1,25 @@
+/* What a model's file keeps of the tasks that it was trained on, so that it can be asked about them again: a line for
+ * each task, in the order of its rows in the embeddings,
+ *
+ *     SYMMETRIES COLOURS NAME       01234567 023 gravity
+ *
+ * Views come from here, not from the grids at hand: a file of the same task with other pairs, of which one lacks a
+ * colour, must not give the views other numbers.
+ */
+#ifndef DATA_TASK_INDEX_H
+#define DATA_TASK_INDEX_H
+
+#include "data/task_view.h"
+
+/* Owned by the caller; NULL without memory. */
+char *task_index_write(const task_list *list, const task_views *views);
+
+/* How many tasks it has. */
+long task_index_count(const char *index);
+
+/* The views of a list as training had them: at most `most`, from its seed. Returns READ_OK, READ_BAD_INPUT with a
+ * sentence (a task that the index does not have, an index that is none) or READ_NO_FILE (no memory). */
+int task_index_views(const char *index, const task_list *list, int most, uint64_t seed, task_views *views, char *why,
+                     size_t why_size);
+
+#endif
