@@ -77,16 +77,9 @@ typedef struct preset {
 } preset;
 
 static const preset presets[] = {
-    {"maze", "planes", "off"},
-    {"maze", "width", "64"},
-    {"maze", "heads", "4"},
-    {"maze", "inner", "256"},
-    {"arc", "planes", "off"},
-    {"arc", "registers", "4"},
-    {"arc", "width", "64"},
-    {"arc", "heads", "4"},
-    {"arc", "inner", "192"},
-    {"arc", "views", "8"},
+    {"maze", "planes", "off"}, {"maze", "width", "64"},   {"maze", "heads", "4"}, {"maze", "inner", "256"},
+    {"arc", "planes", "off"},  {"arc", "registers", "4"}, {"arc", "width", "64"}, {"arc", "heads", "4"},
+    {"arc", "inner", "192"},   {"arc", "views", "8"},
 };
 enum { PRESETS = sizeof presets / sizeof *presets };
 
@@ -103,14 +96,15 @@ static int complain(int code, const char *format, ...)
 
 static void print_help(const option *table, int count, const settings *s)
 {
-    printf("Usage: ./train FOLDER [options]\n\n"
-           "Trains a Tiny Recursive Model on FOLDER/train.csv and tests it on FOLDER/test.csv, puzzles it never sees\n"
-           "in training. Both have the columns source,question,answer,rating. Or FOLDER holds ARC tasks: NAME.json, or\n"
-           "training/ and evaluation/ with such files.\n\n"
-           "  ./train data/sudoku                     the whole thing, minutes on a laptop\n"
-           "  ./train data/sudoku --steps 300         a glimpse\n"
-           "  ./train data/sudoku --resume            after Ctrl-C\n"
-           "  ./solve --model runs/sudoku/model.safetensors puzzle.txt\n");
+    printf(
+        "Usage: ./train FOLDER [options]\n\n"
+        "Trains a Tiny Recursive Model on FOLDER/train.csv and tests it on FOLDER/test.csv, puzzles it never sees\n"
+        "in training. Both have the columns source,question,answer,rating. Or FOLDER holds ARC tasks: NAME.json, or\n"
+        "training/ and evaluation/ with such files.\n\n"
+        "  ./train data/sudoku                     the whole thing, minutes on a laptop\n"
+        "  ./train data/sudoku --steps 300         a glimpse\n"
+        "  ./train data/sudoku --resume            after Ctrl-C\n"
+        "  ./solve --model runs/sudoku/model.safetensors puzzle.txt\n");
     options_help(stdout, table, count, s);
     printf("\nOther defaults by kind of puzzle");
     for (int i = 0; i < PRESETS; i++) {
@@ -253,8 +247,8 @@ static int open_lessons(run *r)
 {
     char why[WHY];
     const train_config *c = &r->s.train;
-    const lesson_choices choices = {(uint64_t)c->seed, r->s.net.planes, c->fresh, (int)c->views, (int)c->frame,
-                                    c->train_tests};
+    const lesson_choices choices = {(uint64_t)c->seed, r->s.net.planes, c->fresh,
+                                    (int)c->views,     (int)c->frame,   c->train_tests};
     int bad = lessons_prepare(&r->data, &choices, why, sizeof why);
     if (bad) return complain(bad, "%s", why);
     const encoding *e = &r->data.code;
@@ -338,8 +332,7 @@ static int paper_open(paper *p, const lessons *from, long count)
     if (!p->tokens || !p->ids || !p->verdicts) return -1;
     p->labels = p->tokens + n * each;
     p->answers = p->labels + n * cells;
-    for (size_t i = 0; i < n; i++)
-        p->ids[i] = lessons_test(from, (long)i, p->tokens + i * each, p->labels + i * cells);
+    for (size_t i = 0; i < n; i++) p->ids[i] = lessons_test(from, (long)i, p->tokens + i * each, p->labels + i * cells);
     return 0;
 }
 
@@ -491,7 +484,8 @@ static int train(run *r)
         int bad = 0, testing = r->t.step % r->s.test_every == 0 && progress(r) < 1;
         if (testing) bad = test(r, r->s.test_puzzles);
         if (testing && !bad) bad = save_model(r);
-        if (!bad && (testing || r->t.step % r->s.report_every == 0)) bad = report(r, &sum, step.rate, testing && r->data.tests);
+        if (!bad && (testing || r->t.step % r->s.report_every == 0))
+            bad = report(r, &sum, step.rate, testing && r->data.tests);
         if (!bad && clock_seconds() - saved > 60 * r->s.save_minutes) {
             bad = save_checkpoint(r);
             saved = clock_seconds();

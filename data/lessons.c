@@ -53,10 +53,11 @@ int lessons_read(lessons *l, const char *path, char *why, size_t why_size)
     *l = (lessons){0};
     if (looks_like_tasks(path)) return read_tasks(l, path, why, why_size);
     if (has_file(path, "train.csv") || has_file(path, "test.csv")) return read_puzzles(l, path, why, why_size);
-    fault_set(why, why_size, path, 0,
-              "%s; expected a folder with train.csv and test.csv (columns source,question,answer,rating), or ARC tasks: "
-              "NAME.json, or a folder with .json files or with training/ and evaluation/",
-              stat(path, &facts) != 0 ? "no such folder" : "has neither puzzles nor tasks");
+    fault_set(
+        why, why_size, path, 0,
+        "%s; expected a folder with train.csv and test.csv (columns source,question,answer,rating), or ARC tasks: "
+        "NAME.json, or a folder with .json files or with training/ and evaluation/",
+        stat(path, &facts) != 0 ? "no such folder" : "has neither puzzles nor tasks");
     return READ_NO_FILE;
 }
 

@@ -1,6 +1,6 @@
 /* What a training run learns from and is tested on, whatever it was read from: puzzles of some kind in CSV files
- * (dataset.h), or ARC tasks (task_file.h). A lesson is tokens [P, L], labels [L] and an id, the row of the embeddings of
- * tasks that goes with it. */
+ * (dataset.h), or ARC tasks (task_file.h). A lesson is tokens [P, L], labels [L] and an id, the row of the embeddings
+ * of tasks that goes with it. */
 #ifndef DATA_LESSONS_H
 #define DATA_LESSONS_H
 

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-static void put_grid(const colour_grid *grid, FILE *file)
+void task_put_grid(const colour_grid *grid, FILE *file)
 {
     fputc('[', file);
     for (int r = 0; r < grid->rows; r++) {
@@ -22,13 +22,13 @@ static void put_input(const task_attempts *a, long input, FILE *file)
     static const colour_grid nothing = {.rows = 1, .cols = 1};
     const colour_grid *grids = a->grids + input * a->most;
     fputs("{\"attempt_1\": ", file);
-    put_grid(a->count[input] > 0 ? &grids[0] : &nothing, file);
+    task_put_grid(a->count[input] > 0 ? &grids[0] : &nothing, file);
     fputs(", \"attempt_2\": ", file);
-    put_grid(a->count[input] > 1 ? &grids[1] : a->count[input] > 0 ? &grids[0] : &nothing, file);
+    task_put_grid(a->count[input] > 1 ? &grids[1] : a->count[input] > 0 ? &grids[0] : &nothing, file);
     fputc('}', file);
 }
 
-static int put_name(const char *name, FILE *file)
+int task_put_name(const char *name, FILE *file)
 {
     size_t size = json_quote(NULL, name);
     char *quoted = malloc(size);
@@ -42,7 +42,7 @@ static int put_name(const char *name, FILE *file)
 static int put_task(const task_attempts *a, long number, FILE *file)
 {
     const task *t = &a->list->items[number];
-    if (put_name(t->name, file) != 0) return -1;
+    if (task_put_name(t->name, file) != 0) return -1;
     fputs(": [", file);
     for (int i = 0; i < t->test_count; i++) {
         if (i > 0) fputs(", ", file);

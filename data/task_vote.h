@@ -62,4 +62,8 @@ double task_pass_at(const task_attempts *a, int k, long *tasks);
  * [[0]] stands. Returns 0, or -1 where writing failed. */
 int task_write_submission(const task_attempts *a, FILE *file);
 
+/* A grid and a text as JSON; the latter returns -1 without memory. */
+void task_put_grid(const colour_grid *grid, FILE *file);
+int task_put_name(const char *name, FILE *file);
+
 #endif
