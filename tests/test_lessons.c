@@ -1,0 +1,282 @@
+/* Lessons are what the rooms below give, whatever they were read from, and a model that knows every answer passes the
+ * exam that solve gives. */
+#include "autograd/ops.h"
+#include "data/lessons.h"
+#include "data/task_exam.h"
+#include "data/task_index.h"
+#include "puzzles/stream.h"
+#include "tests/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h> /* mkdir */
+#include <unistd.h>   /* rmdir, unlink */
+
+enum { WHY = 512, TASKS = 6, VIEWS = 5, CELLS = COLOUR_GRID_MAX_CELLS, SEED = 7 };
+
+static char folder[400];
+
+static void path_of(char path[512], const char *set, int number)
+{
+    snprintf(path, 512, number < 0 ? "%s/%s" : "%s/%s/task%d.json", folder, set, number);
+}
+
+static void write_pair(FILE *file, stream *r, const char *end)
+{
+    for (int side = 0; side < 2; side++) {
+        int rows = 1 + (int)stream_below(r, 5), cols = 1 + (int)stream_below(r, 5);
+        fprintf(file, side ? "], \"output\": [" : "{\"input\": [");
+        for (int i = 0; i < rows; i++)
+            for (int j = 0; j < cols; j++)
+                fprintf(file, "%s%u%s", j ? ", " : i ? ", [" : "[", stream_below(r, COLOURS), j + 1 < cols ? "" : "]");
+    }
+    fprintf(file, "]}%s", end);
+}
+
+static void write_tasks(void)
+{
+    const char *base = getenv("TMPDIR");
+    snprintf(folder, sizeof folder, "%.300s/trm-lessons-XXXXXX", base && *base ? base : "/tmp");
+    if (!mkdtemp(folder)) exit(1);
+    for (int i = 0; i < TASKS; i++) {
+        char path[512];
+        stream r = stream_open((uint64_t)i);
+        path_of(path, i < TASKS / 2 ? "training" : "evaluation", -1);
+        mkdir(path, 0777);
+        path_of(path, i < TASKS / 2 ? "training" : "evaluation", i);
+        FILE *file = fopen(path, "w");
+        if (!file) exit(1);
+        fprintf(file, "{\"train\": [");
+        write_pair(file, &r, ", ");
+        write_pair(file, &r, "], \"test\": [");
+        write_pair(file, &r, ", ");
+        write_pair(file, &r, "]}\n");
+        fclose(file);
+    }
+}
+
+static void remove_tasks(void)
+{
+    char path[512];
+    for (int i = 0; i < TASKS; i++) {
+        path_of(path, i < TASKS / 2 ? "training" : "evaluation", i);
+        unlink(path);
+    }
+    path_of(path, "training", -1);
+    rmdir(path);
+    path_of(path, "evaluation", -1);
+    rmdir(path);
+    CHECK(rmdir(folder) == 0, "%s is not empty", folder);
+}
+
+/* --- puzzles ------------------------------------------------------------------------------- */
+
+static void test_puzzles(void)
+{
+    lessons l;
+    char why[WHY] = "";
+    const lesson_choices choices = {.seed = SEED, .planes = 1, .views = 1};
+    CHECK(lessons_read(&l, "data/sudoku", why, sizeof why) == READ_OK, "%s", why);
+    CHECK(!strcmp(l.kind, "sudoku") && !strcmp(l.trial, "/test.csv"), "kind %s", l.kind);
+    CHECK(lessons_prepare(&l, &choices, why, sizeof why) == READ_OK, "%s", why);
+    CHECK(l.code.planes == 9 && l.code.cells == 81 && l.ids == 0 && !l.index, "%d planes", l.code.planes);
+    CHECK(l.count == 16000 && l.tests == 2000, "%ld and %ld", l.count, l.tests);
+    const sampler source = {&l.set.train, &l.set.test, l.set.kind, l.set.shape, SEED};
+    for (int64_t draw = 0; draw < 50; draw++) {
+        uint8_t question[81], answer[81], tokens[729], labels[81], expected[729], right[81];
+        sampler_draw(&source, draw, question, answer);
+        encode_question(&l.code, question, expected);
+        encode_answer(&l.code, answer, right);
+        CHECK(lessons_draw(&l, draw, tokens, labels) == 0, "an id");
+        CHECK(!memcmp(tokens, expected, 729) && !memcmp(labels, right, 81), "draw %d differs", (int)draw);
+        encode_question(&l.code, l.set.test.items[draw].question, expected);
+        CHECK(lessons_test(&l, (long)draw, tokens, labels) == 0 && !memcmp(tokens, expected, 729), "test %d",
+              (int)draw);
+    }
+    lessons_free(&l);
+}
+
+/* --- tasks --------------------------------------------------------------------------------- */
+
+/* Whether a lesson is a pair of the task as the view shows it, wherever in the frame. */
+static int shows(const lessons *l, int32_t id, const task_pair *pair, const uint8_t *tokens, const uint8_t *labels)
+{
+    task_view view;
+    colour_grid input, output;
+    uint8_t expected[CELLS];
+    size_t cells = (size_t)l->code.cells;
+    task_view_get(&l->views, id / l->views.most, id % l->views.most, &view);
+    task_view_apply(&view, &pair->input, &input);
+    task_view_apply(&view, &pair->output, &output);
+    for (int top = 0; top < l->frame; top++)
+        for (int left = 0; left < l->frame; left++) {
+            if (!task_fits(&input, l->frame, top, left) || !task_fits(&output, l->frame, top, left)) continue;
+            task_encode(&input, l->frame, top, left, expected);
+            if (memcmp(expected, tokens, cells)) continue;
+            task_encode_labels(&output, l->frame, top, left, expected);
+            if (!memcmp(expected, labels, cells)) return 1;
+        }
+    return 0;
+}
+
+static void check_drawing(const lessons *l, int with_tests)
+{
+    long wrong = 0, leaked = 0, learned = 0;
+    for (int64_t draw = 0; draw < 3000; draw++) {
+        uint8_t tokens[CELLS], labels[CELLS], expected[CELLS], right[CELLS];
+        int32_t id = lessons_draw(l, draw, tokens, labels);
+        wrong += id != task_examples_draw(&l->examples, SEED, draw, expected, right) || id < 0 || id >= l->ids;
+        wrong += memcmp(tokens, expected, (size_t)l->code.cells) || memcmp(labels, right, (size_t)l->code.cells);
+        const task *t = &l->tasks.items[id / VIEWS];
+        for (int i = 0; i < t->test_count; i++) {
+            int shown = shows(l, id, &t->tests[i], tokens, labels);
+            *(with_tests && t->set == TASK_TRAINING ? &learned : &leaked) += shown;
+        }
+    }
+    CHECK(wrong == 0, "%ld draws differ", wrong);
+    CHECK(leaked == 0, "%ld draws are test pairs that are held out", leaked);
+    CHECK(with_tests ? learned > 0 : learned == 0, "%ld test pairs learned", learned);
+}
+
+static void check_tests(const lessons *l)
+{
+    for (long i = 0; i < l->tests; i++) {
+        uint8_t tokens[CELLS], labels[CELLS];
+        int32_t id = lessons_test(l, i, tokens, labels);
+        int hits = 0;
+        CHECK(id % VIEWS == 0 && id < l->ids, "test %ld: id %d", i, id);
+        const task *t = &l->tasks.items[id / VIEWS];
+        for (int k = 0; k < t->test_count; k++) hits += shows(l, id, &t->tests[k], tokens, labels);
+        CHECK(hits > 0, "test %ld is none of task %s", i, t->name);
+    }
+}
+
+static void test_tasks(int with_tests, int frame)
+{
+    lessons l;
+    char why[WHY] = "";
+    const lesson_choices choices = {.seed = SEED, .views = VIEWS, .frame = frame, .with_tests = with_tests};
+    CHECK(lessons_read(&l, folder, why, sizeof why) == READ_OK, "%s", why);
+    CHECK(!strcmp(l.kind, "arc"), "kind %s", l.kind);
+    CHECK(lessons_prepare(&l, &choices, why, sizeof why) == READ_OK, "%s", why);
+    CHECK(l.frame == (frame ? frame : task_list_side(&l.tasks)) && l.code.cells == l.frame * l.frame, "%d", l.frame);
+    CHECK(l.ids == TASKS * VIEWS && l.tests == (with_tests ? TASKS : 2 * TASKS), "%d ids, %ld tests", l.ids, l.tests);
+    CHECK(l.count == 2 * TASKS + (with_tests ? TASKS : 0), "%ld pairs", l.count);
+    check_drawing(&l, with_tests);
+    check_tests(&l);
+    lessons_free(&l);
+}
+
+static void check_refused(const lesson_choices *choices, const char *expected)
+{
+    lessons l;
+    char why[WHY] = "";
+    CHECK(lessons_read(&l, folder, why, sizeof why) == READ_OK, "%s", why);
+    CHECK(lessons_prepare(&l, choices, why, sizeof why) == READ_BAD_INPUT && strstr(why, expected), "'%s'", why);
+    lessons_free(&l);
+}
+
+/* --- the exam ------------------------------------------------------------------------------ */
+
+/* Knows the answer to every view of the tests, or of other ones, by its id and question. */
+typedef struct oracle {
+    const task_examples *e;
+    int shuffled;
+    long asked;
+} oracle;
+
+static void say(const oracle *o, long number, int v, const uint8_t *tokens, uint8_t *answer)
+{
+    uint8_t expected[CELLS];
+    task_view view;
+    colour_grid moved;
+    const task *t = &o->e->list->items[number];
+    for (int i = 0; i < t->test_count; i++) {
+        task_examples_question(o->e, number, i, v, expected);
+        if (memcmp(expected, tokens, (size_t)(o->e->frame * o->e->frame))) continue;
+        task_view_get(o->e->views, number, v, &view);
+        task_view_apply(&view, &(o->shuffled ? &t->tests[1 - i] : &t->tests[i])->output, &moved);
+        task_encode(&moved, o->e->frame, 0, 0, answer);
+    }
+}
+
+static int answer_truly(void *model, const uint8_t *tokens, const int32_t *ids, long count, uint8_t *answers,
+                        double *confidence)
+{
+    oracle *o = model;
+    size_t cells = (size_t)(o->e->frame * o->e->frame);
+    for (long i = 0; i < count; i++) {
+        memset(answers + (size_t)i * cells, 0, cells);
+        for (long n = 0; n < o->e->list->count; n++)
+            if (o->e->views->orbits[n].row == ids[i] / VIEWS)
+                say(o, n, ids[i] % VIEWS, tokens + (size_t)i * cells, answers + (size_t)i * cells);
+        confidence[i] = 0.5;
+    }
+    o->asked += count;
+    return 0;
+}
+
+static void check_exam(const task_examples *e, int views, int shuffled, double expected)
+{
+    oracle o = {e, shuffled, 0};
+    task_attempts a;
+    long tasks;
+    CHECK(task_attempts_make(&a, e->list, 10) == 0, "memory");
+    CHECK(task_exam(e, views, answer_truly, &o, &a) == 0, "the exam ended early");
+    CHECK(o.asked == 2 * e->list->count * views, "%ld asked", o.asked);
+    double share = task_pass_at(&a, shuffled ? 10 : 1, &tasks);
+    CHECK(share == expected && tasks == e->list->count, "%g of %ld tasks", share, tasks);
+    task_attempts_free(&a);
+}
+
+/* Asked about a part of the tasks, by the names that training left. */
+static void test_exam(void)
+{
+    lessons l;
+    task_list some;
+    task_views views;
+    task_examples e;
+    char why[WHY] = "", path[512];
+    const lesson_choices choices = {.seed = SEED, .views = VIEWS};
+    if (lessons_read(&l, folder, why, sizeof why) || lessons_prepare(&l, &choices, why, sizeof why)) exit(1);
+    CHECK(task_index_count(l.index) == TASKS, "%s", l.index);
+    path_of(path, "evaluation", -1);
+    CHECK(task_list_read(&some, path, why, sizeof why) == READ_OK && some.count == TASKS / 2, "%s", why);
+    some.items[0].tests[0].input = (colour_grid){1, 5, {0}}; /* fewer colours, the same views */
+    CHECK(task_index_views(l.index, &some, VIEWS, SEED, &views, why, sizeof why) == READ_OK, "%s", why);
+    for (long i = 0; i < some.count; i++)
+        for (int v = 0; v < VIEWS; v++) {
+            task_view here, there;
+            task_view_get(&views, i, v, &here);
+            task_view_get(&l.views, i + TASKS / 2, v, &there);
+            CHECK(task_view_id(&views, i, v) == (i + TASKS / 2) * VIEWS + v, "id of task %ld", i);
+            CHECK(!memcmp(&here, &there, sizeof here), "view %d of task %ld is another one", v, i);
+        }
+    CHECK(task_examples_make(&e, &some, &views, l.frame, 0, why, sizeof why) == 0, "%s", why);
+    check_exam(&e, VIEWS, 0, 1);
+    check_exam(&e, 1, 0, 1);
+    check_exam(&e, VIEWS, 1, 0);
+    task_views_free(&views);
+    snprintf(some.items[1].name, 6, "other");
+    CHECK(task_index_views(l.index, &some, VIEWS, SEED, &views, why, sizeof why) == READ_BAD_INPUT, "an unknown task");
+    CHECK(strstr(why, "task other: the model was not trained on it") != NULL, "%s", why);
+    CHECK(task_index_views("01 0 a\n10 0 b\n", &some, VIEWS, SEED, &views, why, sizeof why) == READ_BAD_INPUT, "odd");
+    CHECK(strstr(why, "damaged") != NULL, "%s", why);
+    task_list_free(&some);
+    lessons_free(&l);
+}
+
+int main(void)
+{
+    write_tasks();
+    test_puzzles();
+    test_tasks(0, 0);
+    test_tasks(1, 0);
+    test_tasks(0, 9);
+    check_refused(&(lesson_choices){.views = 1, .frame = 2}, "--frame 2 cannot hold");
+    check_refused(&(lesson_choices){.views = 1, .fresh = 1}, "--fresh");
+    check_refused(&(lesson_choices){.views = 10000000}, "--views");
+    test_exam();
+    remove_tasks();
+    return check_done("lessons");
+}
