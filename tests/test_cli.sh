@@ -199,6 +199,54 @@ printf '#####\n#S?G#\n#####\n' >"$dir/p"; refuse 2 "$dir/p:2: '?' at character 3
 printf '#####\n#S G\n#####\n' >"$dir/p"; refuse 2 "$dir/p:2: found 4 cells in row 2" "$SOLVE" --model "$maze" "$dir/p"
 printf '#####\n#S#G#\n#####\n' >"$dir/p"; refuse 2 "$dir/p:1: no way leads" "$SOLVE" --model "$maze" "$dir/p"
 
+# --- ARC tasks -------------------------------------------------------------------------------------------------------
+"$ARC" --out "$dir/arc8" --pairs 8 --test 2 --max-side 5
+arc="--batch 8 --lanes 4 --report-every 4 --test-every 8 --width 16 --inner 16 --heads 2 --registers 2 --views 3"
+expect 0 'on 34 unseen puzzles' "$TRAIN" "$dir/arc8" $arc --steps 12 --decay-from 1 --threads 1 --out "$dir/arc.whole"
+expect 0 'unseen' "$TRAIN" "$dir/arc8" $arc --steps 5 --decay-from 1 --out "$dir/arc.parts"
+expect 0 'unseen' "$TRAIN" "$dir/arc8" --resume --steps 12 --out "$dir/arc.parts"
+same "$dir/arc.parts/model.safetensors" "$dir/arc.whole/model.safetensors"
+expect 0 'no unseen test' "$TRAIN" "$dir/arc8" $arc --steps 3 --train-tests --frame 7 --out "$dir/arc.tests"
+expect 0 'arc .*--registers' "$TRAIN" --help
+mkdir "$dir/answers"
+model="$dir/arc.whole/model.safetensors"
+expect 0 'pass@2 ' "$SOLVE" --eval "$dir/arc8" --model "$model" --submission "$dir/answers/submission.json"
+expect 0 '^17$' grep -c '": \[{"attempt_1": \[\[[0-9].*\]\], "attempt_2": \[\[.*\]\]}, {"attempt_1": .*}\],\{0,1\}$' "$dir/answers/submission.json"
+if command -v python3 >/dev/null; then
+    expect 0 '^17 34$' python3 -c 'import json, sys
+tasks = json.load(open(sys.argv[1]))
+print(len(tasks), sum(set(t) == {"attempt_1", "attempt_2"} for tests in tasks.values() for t in tests))' "$dir/answers/submission.json"
+fi
+expect 0 '"pass_2": [01]\.[0-9]*, .*"tasks": 3, "inputs": 6, "views": 6, ' \
+    "$SOLVE" --eval "$dir/arc8" --model "$model" --limit 3 --views 1 --json
+expect 0 '"tasks": 17, "inputs": 34' "$SOLVE" --eval "$dir/arc8" --model "$dir/arc.tests/model.safetensors" --json
+file="$dir/arc8/training/gravity.json"
+expect 1 'not solved.*; the output is' "$SOLVE" "$file" --model "$model" --steps 2
+expect 1 'step 2, halting logit' "$SOLVE" "$file" --model "$model" --steps 2 --colour always
+expect 1 '^{"task": "gravity", "test": 2, "attempts": \[\[\[.*\]\]\], "solved": false}' "$SOLVE" --json "$file" --model "$model" --steps 1
+"$SOLVE" --json "$file" --model "$model" --threads 1 >"$dir/t1"
+"$SOLVE" --json "$file" --model "$model" --threads 2 >"$dir/t2"
+same "$dir/t1" "$dir/t2"
+mkdir "$dir/open"
+printf '{"train": [{"input": [[1]], "output": [[1]]}], "test": [{"input": [[1, 0]]}]}' >"$dir/open/gravity.json"
+expect 0 '^unknown' "$SOLVE" "$dir/open/gravity.json" --model "$model" --steps 1
+expect 0 'no task with known outputs' "$SOLVE" --eval "$dir/open" --model "$model"
+cp "$file" "$dir/answers/other.json"
+refuse 2 'task other: the model was not trained on it' "$SOLVE" "$dir/answers/other.json" --model "$model"
+refuse 2 'kind sudoku.*kind arc' "$SOLVE" "$file" --model "$dir/one/model.safetensors"
+refuse 2 'kind arc.*kind sudoku' "$SOLVE" puzzle.txt --model "$model"
+refuse 3 'models/arc.safetensors' "$SOLVE" "$file"
+refuse 2 'use --json' "$SOLVE" --quiet "$file" --model "$model"
+refuse 2 'is for ARC tasks' "$SOLVE" puzzle.txt --submission "$dir/x"
+refuse 2 'nobody told the rules' "$SOLVE" "$file" --model "$model" --choose rules
+expect 3 'cannot be written\|cannot write\|directory' "$SOLVE" --eval "$dir/arc8" --model "$model" --limit 1 --submission "$dir/none/x"
+refuse 2 'cannot hold the largest grid' "$TRAIN" "$dir/arc8" --frame 3 --out "$dir/x"
+refuse 2 '--fresh is for puzzles' "$TRAIN" "$dir/arc8" --fresh --out "$dir/x"
+refuse 2 'has no planes' "$TRAIN" "$dir/arc8" --planes on --out "$dir/x"
+printf '{"train": [' >"$dir/open/gravity.json"
+refuse 2 'gravity.json:1' "$TRAIN" "$dir/open" --out "$dir/x"
+refuse 2 'gravity.json:1' "$SOLVE" --eval "$dir/open" --model "$model"
+
 # --- bad puzzles -----------------------------------------------------------------------------------------------------
 file="$dir/p"
 put() { printf "$1" >"$file"; }
