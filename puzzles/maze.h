@@ -125,6 +125,10 @@ typedef struct maze_wish {
     int min_percent, max_percent; /* drawn from this range: of dead ends opened, or of cells that are walls */
 } maze_wish;
 
+/* What datasets and training ask for: one shortest path, at least twice as many moves as `side` cells (with obstacles
+ * as many), 20 to 80% of dead ends opened, 30 to 45% of cells walls. */
+maze_wish maze_usual_wish(maze_kind kind, int side);
+
 /* A maze as wished, a function of (shape, wish, key) alone: tries up to `tries` sets of walls. The start is drawn among
  * cells with a partner that meets the wish, the goal among its partners. Returns 0 with question, answer and length
  * set, or -1 where no try met the wish. */

@@ -106,6 +106,12 @@ static void scatter(const maze_shape *shape, stream *random, int percent, uint8_
         grid[i] = (int)stream_below(random, 100) < percent ? MAZE_WALL : MAZE_FREE;
 }
 
+maze_wish maze_usual_wish(maze_kind kind, int side)
+{
+    if (kind == MAZE_OBSTACLES) return (maze_wish){kind, side, 1, 30, 45};
+    return (maze_wish){kind, 2 * side, 1, 20, 80};
+}
+
 static int draw_percent(const maze_wish *wish, stream *random)
 {
     if (wish->max_percent <= wish->min_percent) return wish->max_percent;

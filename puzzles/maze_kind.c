@@ -111,12 +111,8 @@ static maze_wish draw_wish(const grid_shape *shape, stream *random)
 {
     int least = shape->rows < shape->cols ? shape->rows : shape->cols;
     int most = shape->rows + shape->cols - least;
-    maze_wish wish = {.kind = (maze_kind)stream_below(random, MAZE_KINDS), .unique = 1};
-    if (least < MIN_SIDE) wish.kind = MAZE_OBSTACLES;
-    wish.min_length = wish.kind == MAZE_OBSTACLES ? most : 2 * most;
-    wish.min_percent = wish.kind == MAZE_OBSTACLES ? 30 : 20;
-    wish.max_percent = wish.kind == MAZE_OBSTACLES ? 45 : 80;
-    return wish;
+    maze_kind kind = (maze_kind)stream_below(random, MAZE_KINDS);
+    return maze_usual_wish(least < MIN_SIDE ? MAZE_OBSTACLES : kind, most);
 }
 
 /* Where a grid has no path as long as wished, half as long will do, in the end one move. */

@@ -32,17 +32,11 @@ typedef struct maze_classes {
     maze_wish wish[DATASET_MAX_CLASSES];
 } maze_classes;
 
-static int default_length(maze_kind kind, int side)
-{
-    return kind == MAZE_OBSTACLES ? side : 2 * side;
-}
-
 static void add_class(maze_classes *classes, const options *o, int side, maze_kind kind)
 {
-    maze_wish wish = {.kind = kind, .unique = !o->ties};
-    wish.min_length = o->min_length == BY_KIND ? default_length(kind, side) : (int)o->min_length;
-    wish.min_percent = kind == MAZE_OBSTACLES ? 30 : 20;
-    wish.max_percent = kind == MAZE_OBSTACLES ? 45 : 80;
+    maze_wish wish = maze_usual_wish(kind, side);
+    wish.unique = !o->ties;
+    if (o->min_length != BY_KIND) wish.min_length = (int)o->min_length;
     classes->shape[classes->count] = (maze_shape){side, side};
     classes->wish[classes->count++] = wish;
 }

@@ -284,7 +284,7 @@ enum { RELATION_SCALE = 4 }; /* lets the bias move as fast as scores do, at the 
 enum { CONTEXT_SCALE = 3 };  /* a mean over nine planes has a third of the spread of one */
 
 /* A softmax over more things needs sharper scores to single out as few of them: those that do not matter become more,
- * and their exponentials add up. With a factor of log n in the exponent their share stays what it was (arXiv
+ * and their exponentials add up. With a factor of log n in the exponent their share stays what it was (cf. arXiv
  * 2501.19399), and weights learned on 9x9 read 16x16. It is 1 at 64 cells and at 8 planes, much like 81 and 9. */
 static double sharper(const bound *b, int things, double at_one)
 {
