@@ -261,11 +261,25 @@ static int open_lessons(run *r)
     return r->tokens ? 0 : complain(EXIT_MEMORY, "not enough memory for one puzzle");
 }
 
+/* What was learned for one task must not go on as that of another. */
+static int check_rows(run *r)
+{
+    network_config *c = &r->s.net;
+    if (r->s.resume && c->tasks && c->task_rows != r->data.rows)
+        return complain(EXIT_USAGE,
+                        "%s: its embeddings were learned for other tasks, or with another --seed or --views; resume "
+                        "with those it was started with",
+                        r->checkpoint);
+    c->task_rows = r->data.rows;
+    return 0;
+}
+
 static int open_run(run *r)
 {
     char why[WHY];
     int bad = open_lessons(r);
     const encoding *e = &r->data.code;
+    if (!bad) bad = check_rows(r);
     if (bad) return bad;
     network_fit(&r->s.net, e->vocabulary, e->classes, e->relations, e->cells, r->data.ids);
     if (network_check(&r->s.net, why, sizeof why)) return complain(EXIT_USAGE, "%s", why);

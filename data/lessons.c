@@ -50,14 +50,18 @@ static int read_puzzles(lessons *l, const char *path, char *why, size_t why_size
 int lessons_read(lessons *l, const char *path, char *why, size_t why_size)
 {
     struct stat facts;
+    const char *found = "has neither puzzles nor tasks";
     *l = (lessons){0};
     if (looks_like_tasks(path)) return read_tasks(l, path, why, why_size);
     if (has_file(path, "train.csv") || has_file(path, "test.csv")) return read_puzzles(l, path, why, why_size);
-    fault_set(
-        why, why_size, path, 0,
-        "%s; expected a folder with train.csv and test.csv (columns source,question,answer,rating), or ARC tasks: "
-        "NAME.json, or a folder with .json files or with training/ and evaluation/",
-        stat(path, &facts) != 0 ? "no such folder" : "has neither puzzles nor tasks");
+    if (stat(path, &facts) != 0)
+        found = "no such folder";
+    else if (!S_ISDIR(facts.st_mode))
+        found = "is a file, which ./solve can answer, but not a folder to learn from";
+    fault_set(why, why_size, path, 0,
+              "%s; expected a folder with train.csv and test.csv (columns source,question,answer,rating), or with ARC "
+              "tasks: .json files, or training/ and evaluation/",
+              found);
     return READ_NO_FILE;
 }
 
@@ -76,10 +80,10 @@ static int prepare_puzzles(lessons *l, const lesson_choices *c, char *why, size_
 /* --- tasks --------------------------------------------------------------------------------- */
 
 /* Test pairs that are not learned, the outputs known. */
-static int is_test(const lessons *l, const task *t, int test)
+static int is_test(const lessons *l, long number, int test)
 {
-    int learned = l->examples.with_tests && t->set == TASK_TRAINING;
-    return test < t->test_count && t->tests[test].has_output && !learned;
+    const task *t = &l->tasks.items[number];
+    return test < t->test_count && t->tests[test].has_output && task_examples_hold_out(&l->examples, number);
 }
 
 static int list_tests(lessons *l)
@@ -94,16 +98,16 @@ static int list_tests(lessons *l)
     if (l->places == NULL) return -1;
     for (int test = 0; test < most; test++)
         for (long i = 0; i < l->tasks.count; i++)
-            if (is_test(l, &l->tasks.items[i], test)) l->places[l->tests++] = (test_place){i, test};
+            if (is_test(l, i, test)) l->places[l->tests++] = (test_place){i, test};
     return 0;
 }
 
-static int check_tasks(const lessons *l, const lesson_choices *c, char *why, size_t why_size)
+static int check_tasks(const lessons *l, const lesson_choices *c, int side, char *why, size_t why_size)
 {
-    int side = task_list_side(&l->tasks);
     if (c->fresh) return fault(why, why_size, READ_BAD_INPUT, "--fresh is for puzzles with a generator, not for tasks");
     if (c->frame && c->frame < side) {
-        snprintf(why, why_size, "--frame %d cannot hold the largest grid, which has a side of %d", c->frame, side);
+        snprintf(why, why_size, "--frame %d cannot hold the largest grid to be seen, which has a side of %d", c->frame,
+                 side);
         return READ_BAD_INPUT;
     }
     if (l->tasks.count > MOST_IDS / c->views)
@@ -113,9 +117,9 @@ static int check_tasks(const lessons *l, const lesson_choices *c, char *why, siz
 
 static int prepare_tasks(lessons *l, const lesson_choices *c, char *why, size_t why_size)
 {
-    int status = check_tasks(l, c, why, why_size);
+    int side = task_examples_side(&l->tasks, c->with_tests), status = check_tasks(l, c, side, why, why_size);
     if (status != READ_OK) return status;
-    l->frame = c->frame ? c->frame : task_list_side(&l->tasks);
+    l->frame = c->frame ? c->frame : side;
     l->ids = (int)l->tasks.count * c->views;
     if (task_views_make(&l->views, &l->tasks, c->views, c->seed) != 0)
         return fault(why, why_size, READ_NO_FILE, "not enough memory for the views of tasks");
@@ -123,6 +127,7 @@ static int prepare_tasks(lessons *l, const lesson_choices *c, char *why, size_t 
         return READ_BAD_INPUT;
     for (long i = 0; i < l->tasks.count; i++) l->count += task_examples_count(&l->examples, i);
     l->index = task_index_write(&l->tasks, &l->views);
+    if (l->index != NULL) l->rows = task_index_fingerprint(l->index, c->views, c->seed);
     if (l->index != NULL && list_tests(l) == 0 && task_encoding_open(&l->code, l->frame) == 0) return READ_OK;
     return fault(why, why_size, READ_NO_FILE, "not enough memory for tasks");
 }
@@ -154,7 +159,11 @@ int32_t lessons_test(const lessons *l, long i, uint8_t *tokens, uint8_t *labels)
 {
     if (has_tasks(l)) {
         const test_place *at = &l->places[i];
-        task_encode_labels(&l->tasks.items[at->task].tests[at->test].output, l->frame, 0, 0, labels);
+        const colour_grid *output = &l->tasks.items[at->task].tests[at->test].output;
+        if (task_fits(output, l->frame, 0, 0))
+            task_encode_labels(output, l->frame, 0, 0, labels);
+        else
+            memset(labels, TASK_NEVER_RIGHT, (size_t)l->code.cells);
         return (int32_t)task_examples_question(&l->examples, at->task, at->test, 0, tokens);
     }
     encode_question(&l->code, l->set.test.items[i].question, tokens);

@@ -14,7 +14,7 @@ typedef struct lesson_choices {
     int planes;     /* puzzles: a token per cell and symbol, where the kind can */
     int fresh;      /* puzzles: from the generator */
     int views;      /* tasks: V of each at most, the task itself among them */
-    int frame;      /* tasks: F, 0 for the smallest that holds every grid */
+    int frame;      /* tasks: F, 0 for the smallest that holds every grid that may be seen (task_examples.h) */
     int with_tests; /* tasks: also learn the test pairs of training tasks, which are no tests then */
 } lesson_choices;
 
@@ -26,6 +26,7 @@ typedef struct lessons {
     long count, tests; /* puzzles, or pairs of grids, to learn from and to test on */
     int frame;         /* F of tasks, */
     char *index;       /* and what solve must know of them (task_index.h); NULL: no tasks */
+    int64_t rows;      /* the fingerprint of what the ids mean; 0: no tasks */
     /* private */
     dataset set;
     sampler source;
@@ -46,7 +47,7 @@ int lessons_prepare(lessons *l, const lesson_choices *choices, char *why, size_t
 int32_t lessons_draw(const lessons *l, int64_t draw, uint8_t *tokens, uint8_t *labels);
 
 /* The i-th test, which is never drawn. Returns its id. Any first few are a fair sample: of tasks the first test of each
- * comes before the second of any. */
+ * comes before the second of any. An output that the frame cannot hold has TASK_NEVER_RIGHT for labels. */
 int32_t lessons_test(const lessons *l, long i, uint8_t *tokens, uint8_t *labels);
 
 void lessons_free(lessons *l);

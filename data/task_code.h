@@ -21,7 +21,8 @@ enum {
     TASK_TOKEN_END,
     TASK_TOKEN_COLOUR, /* + colour */
     TASK_VOCABULARY = TASK_TOKEN_COLOUR + COLOURS,
-    TASK_NO_LABEL = 255, /* NO_LABEL of the loss: no answer is asked for in this cell */
+    TASK_NO_LABEL = 255,    /* NO_LABEL of the loss: no answer is asked for in this cell */
+    TASK_NEVER_RIGHT = 254, /* a label that no answer can meet, for scoring alone: an output larger than the frame */
 };
 
 /* What the model must know of a frame: F * F cells of one plane, related by how far they lie apart. Returns 0, or -1

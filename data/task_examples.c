@@ -10,16 +10,17 @@ enum { PURPOSE_CHOICE, PURPOSE_STILL };
 
 /* --- which pairs --------------------------------------------------------------------------- */
 
-static int shows_tests(const task_examples *e, const task *t)
+int task_examples_hold_out(const task_examples *e, long number)
 {
-    return e->with_tests && t->set == TASK_TRAINING;
+    return !e->with_tests || e->list->items[number].set != TASK_TRAINING;
 }
 
 int task_examples_count(const task_examples *e, long number)
 {
     const task *t = &e->list->items[number];
     int count = t->demonstration_count;
-    for (int i = 0; shows_tests(e, t) && i < t->test_count; i++) count += t->tests[i].has_output;
+    if (task_examples_hold_out(e, number)) return count;
+    for (int i = 0; i < t->test_count; i++) count += t->tests[i].has_output;
     return count;
 }
 
@@ -27,7 +28,7 @@ const task_pair *task_examples_pair(const task_examples *e, long number, int pai
 {
     const task *t = &e->list->items[number];
     if (pair < t->demonstration_count) return &t->demonstrations[pair];
-    assert(shows_tests(e, t));
+    assert(!task_examples_hold_out(e, number));
     const task_pair *test = t->tests;
     for (int skip = pair - t->demonstration_count; skip > 0 || !test->has_output; test++) skip -= test->has_output;
     return test;
@@ -40,16 +41,34 @@ static int larger(int a, int b)
     return a > b ? a : b;
 }
 
-static int side_of(const task_pair *pair)
+static int side_of(const colour_grid *grid)
 {
-    return larger(larger(pair->input.rows, pair->input.cols), larger(pair->output.rows, pair->output.cols));
+    return larger(grid->rows, grid->cols);
+}
+
+static int side_of_pair(const task_pair *pair)
+{
+    return larger(side_of(&pair->input), side_of(&pair->output));
+}
+
+int task_examples_side(const task_list *list, int with_tests)
+{
+    const task_examples e = {.list = list, .with_tests = with_tests};
+    int side = 0;
+    for (long i = 0; i < list->count; i++) {
+        const task *t = &list->items[i];
+        for (int p = 0; p < task_examples_count(&e, i); p++)
+            side = larger(side, side_of_pair(task_examples_pair(&e, i, p)));
+        for (int p = 0; p < t->test_count; p++) side = larger(side, side_of(&t->tests[p].input));
+    }
+    return side;
 }
 
 static int check_pairs(const task_examples *e, long number, char *why, size_t why_size)
 {
     for (int i = 0; i < task_examples_count(e, number); i++) {
         const task *t = &e->list->items[number];
-        int side = side_of(task_examples_pair(e, number, i));
+        int side = side_of_pair(task_examples_pair(e, number, i));
         if (side <= e->frame) continue;
         char shown[FAULT_SHOWN];
         fault_set(why, why_size, t->file, t->line,

@@ -2,7 +2,7 @@
  *
  * Training sees the demonstrations of all tasks, also of those it will be tested on: they are what a task is known by.
  * Of test pairs it sees those of training tasks, where `with_tests` says so; the test pairs of evaluation tasks are
- * held out, whatever is asked for. This file alone decides that.
+ * held out, whatever is asked for. This file alone decides that, and what a frame may be measured by.
  */
 #ifndef DATA_TASK_EXAMPLES_H
 #define DATA_TASK_EXAMPLES_H
@@ -18,9 +18,16 @@ typedef struct task_examples {
 } task_examples;
 
 /* Returns 0, or -1 with a sentence in why[why_size]: an empty list, views of another list, a pair that does not fit the
- * frame (task_list_side says how large it must be). Nothing to free. */
+ * frame. Nothing to free. */
 int task_examples_make(task_examples *e, const task_list *list, const task_views *views, int frame, int with_tests,
                        char *why, size_t why_size);
+
+/* The longest side, 1..30, of all that may be seen: the pairs that training draws, and the inputs of tests. An output
+ * that is held out plays no part in it, and may turn out not to fit. 0 for an empty list. */
+int task_examples_side(const task_list *list, int with_tests);
+
+/* Whether training never sees the test pairs of a task. */
+int task_examples_hold_out(const task_examples *e, long number);
 
 /* How many pairs of a task training may draw: all demonstrations, then perhaps tests. */
 int task_examples_count(const task_examples *e, long number);

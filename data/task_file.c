@@ -298,6 +298,27 @@ int task_list_read(task_list *list, const char *path, char *why, size_t why_size
     return finish(&in, status);
 }
 
+/* After blanks and a UTF-8 mark, if it has one. */
+int looks_like_task_text(const text_file *text)
+{
+    size_t at = text->length >= 3 && memcmp(text->bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    while (at < text->length && strchr(" \t\r\n", text->bytes[at]) != NULL && text->bytes[at] != '\0') at++;
+    return at < text->length && text->bytes[at] == '{';
+}
+
+int task_list_parse(task_list *list, const char *name, text_file *text, char *why, size_t why_size)
+{
+    reading in = {list, why, why_size};
+    task_reader r = reader_of(&in, "");
+    int challenges = 0;
+    *list = (task_list){0};
+    r.text = *text;
+    task_reader_start(&r, name);
+    int status = task_read_tasks(&r, "", 1, &challenges);
+    if (status == READ_OK) status = sort_and_check(&in);
+    return finish(&in, status);
+}
+
 int task_list_read_pair(task_list *list, const char *challenges, const char *solutions, char *why, size_t why_size)
 {
     reading in = {list, why, why_size};

@@ -16,6 +16,7 @@
 #define DATA_TASK_FILE_H
 
 #include "data/read_status.h"
+#include "data/text_file.h"
 #include "puzzles/colour_grid.h"
 
 #include <stddef.h> /* size_t */
@@ -29,7 +30,7 @@ typedef struct task_pair {
 } task_pair;
 
 typedef struct task {
-    char *name;   /* of the file without .json, or the key in the challenges file */
+    char *name;   /* of the file without .json, or the key in the challenges file; "": unknown */
     task_set set; /* TASK_TRAINING where set_name begins with "training" */
     /* The name of the folder of a task file ("" where its path has none); the SET of arc-agi_SET_challenges.json, or
      * the whole name of a challenges file without .json. */
@@ -53,18 +54,22 @@ typedef struct task_list {
 int looks_like_tasks(const char *path);
 
 /* Reads a folder or a file of any of the kinds above. Returns READ_OK, READ_BAD_INPUT or READ_NO_FILE with a sentence
- * in why[why_size]; the list is empty then. Refused: two tasks of one name, also in different folders; solutions that
+ * in why[why_size]; the list is empty then. Refused: two tasks of one name, also in different folders; a name with
+ * control characters, or that is no UTF-8; solutions that
  * lack a task, know one more, or differ in the number of tests. READ_NO_FILE: a missing or unreadable file, a folder
  * without any .json, want of memory. */
 int task_list_read(task_list *list, const char *path, char *why, size_t why_size);
 
+/* Whether a text looks like a task or challenges: JSON begins like no puzzle. */
+int looks_like_task_text(const text_file *text);
+
+/* The same as task_list_read for a text that stands in no file of its own, as on standard input: a task has no name
+ * then ("", see task_index_name), challenges are without solutions. `name` stands in messages for the file. Strings are
+ * decoded in place, so the text is overwritten; it stays the caller's. */
+int task_list_parse(task_list *list, const char *name, text_file *text, char *why, size_t why_size);
+
 /* The challenges file and the solutions file by their own names; solutions NULL: outputs stay unknown. */
 int task_list_read_pair(task_list *list, const char *challenges, const char *solutions, char *why, size_t why_size);
-
-/* The longest side of all grids whose size is known, 1..30; 0 for an empty list. */
-int task_list_side(const task_list *list);
-/* Drops the tasks with a grid of a longer side, an unknown output passing. Returns how many are left. */
-long task_list_keep_within(task_list *list, int side);
 
 /* Drops all but the first `most` tasks. */
 void task_list_keep_first(task_list *list, long most);

@@ -146,10 +146,22 @@ static int read_part(task_reader *r, task *t, const char *key)
     return pass_value(r, key, "a task with \"train\" and \"test\" (a challenges file is to be named by itself)");
 }
 
-static task *begin_task(task_reader *r, const char *name)
+/* Names stand in lines of text, for people and in model files. */
+static int check_name(task_reader *r, const char *name)
+{
+    for (const char *p = name; *p != '\0'; p++)
+        if ((unsigned char)*p < 0x20 || *p == 0x7f)
+            return task_fault(r, "the byte 0x%02x in its name, expected no control characters", (unsigned char)*p);
+    return json_is_utf8(name) ? READ_OK : task_fault(r, "a name that is no UTF-8");
+}
+
+static int begin_task(task_reader *r, const char *name, task **t)
 {
     r->task = name;
-    return task_list_add(r->list, name, r->set_name, r->name, task_reader_line(r));
+    int status = check_name(r, name);
+    if (status != READ_OK) return status;
+    *t = task_list_add(r->list, name, r->set_name, r->name, task_reader_line(r));
+    return *t != NULL ? READ_OK : task_fault_memory(r);
 }
 
 static int end_task(task_reader *r, const task *t)
@@ -174,11 +186,13 @@ static int read_parts(task_reader *r, task *t, char *key, int more)
 
 static int read_challenge(task_reader *r, const char *name)
 {
-    task *t = begin_task(r, name);
-    if (t == NULL) return task_fault_memory(r);
-    if (name[0] == '\0') return task_fault(r, "a task without a name");
+    task *t;
     char *key = NULL;
-    int more = json_open(&r->json, '{', '}'), status = more > 0 ? read_key(r, &key) : READ_OK;
+    int status = begin_task(r, name, &t);
+    if (status != READ_OK) return status;
+    if (name[0] == '\0') return task_fault(r, "without a name");
+    int more = json_open(&r->json, '{', '}');
+    if (more > 0) status = read_key(r, &key);
     return status == READ_OK ? read_parts(r, t, key, more) : status;
 }
 
@@ -206,8 +220,9 @@ int task_read_tasks(task_reader *r, const char *task_name, int may_be_challenges
     if (*challenges) {
         status = read_challenges(r, key);
     } else {
-        task *t = begin_task(r, task_name);
-        status = t != NULL ? read_parts(r, t, key, more) : task_fault_memory(r);
+        task *t;
+        status = begin_task(r, task_name, &t);
+        if (status == READ_OK) status = read_parts(r, t, key, more);
     }
     if (status != READ_OK) return status;
     return json_end(&r->json) ? READ_OK : task_fault_json(r);

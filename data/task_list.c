@@ -96,53 +96,6 @@ int task_list_twins(const task_list *list, const task **first, const task **seco
     return found;
 }
 
-static int longer(int side, const colour_grid *grid)
-{
-    int own = grid->rows > grid->cols ? grid->rows : grid->cols;
-    return own > side ? own : side;
-}
-
-static int side_of_pairs(const task_pair *pairs, int count)
-{
-    int side = 0;
-    for (int i = 0; i < count; i++) {
-        side = longer(side, &pairs[i].input);
-        if (pairs[i].has_output) side = longer(side, &pairs[i].output);
-    }
-    return side;
-}
-
-static int side_of_task(const task *t)
-{
-    int demonstrations = side_of_pairs(t->demonstrations, t->demonstration_count);
-    int tests = side_of_pairs(t->tests, t->test_count);
-    return demonstrations > tests ? demonstrations : tests;
-}
-
-int task_list_side(const task_list *list)
-{
-    int side = 0;
-    for (long i = 0; i < list->count; i++) {
-        int own = side_of_task(&list->items[i]);
-        if (own > side) side = own;
-    }
-    return side;
-}
-
-/* The array keeps its size: its room is a power of two above the count, and growing only asks at such counts. */
-long task_list_keep_within(task_list *list, int side)
-{
-    long kept = 0;
-    for (long i = 0; i < list->count; i++) {
-        if (side_of_task(&list->items[i]) <= side) {
-            list->items[kept++] = list->items[i];
-        } else {
-            free_task(&list->items[i]);
-        }
-    }
-    return list->count = kept;
-}
-
 void task_list_keep_first(task_list *list, long most)
 {
     while (list->count > most) free_task(&list->items[--list->count]);

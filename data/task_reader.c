@@ -15,13 +15,18 @@ static long count_line_ends(const char *bytes, size_t length)
 
 int task_reader_open(task_reader *r, const char *name)
 {
+    if (text_file_read(&r->text, name, r->why, r->why_size) != 0) return READ_NO_FILE;
+    task_reader_start(r, name);
+    return READ_OK;
+}
+
+void task_reader_start(task_reader *r, const char *name)
+{
     static const char mark[] = "\xef\xbb\xbf"; /* a UTF-8 mark is no part of JSON, but some editors leave one */
     r->name = text_file_name(name);
-    if (text_file_read(&r->text, name, r->why, r->why_size) != 0) return READ_NO_FILE;
     r->json = (json_scan){.text = r->text.bytes, .size = r->text.length};
     if (r->text.length >= 3 && memcmp(r->text.bytes, mark, 3) == 0) r->json.at = 3;
     r->line_ends = count_line_ends(r->text.bytes, r->text.length);
-    return READ_OK;
 }
 
 void task_reader_close(task_reader *r)
@@ -44,8 +49,8 @@ static void put_place(const task_reader *r, char *place, size_t size)
     fault_show(shown, r->task, strlen(r->task));
     if (r->pair > 0) snprintf(pair, sizeof pair, " %d", r->pair);
     if (r->row > 0) snprintf(row, sizeof row, ", row %d", r->row);
-    snprintf(place, size, "task %s%s%s%s%s%s%s: ", shown, r->part != NULL ? ", " : "", r->part != NULL ? r->part : "",
-             pair, r->side != NULL ? ", " : "", r->side != NULL ? r->side : "", row);
+    snprintf(place, size, "task%s%s%s%s%s%s%s%s: ", r->task[0] != '\0' ? " " : "", shown, r->part != NULL ? ", " : "",
+             r->part != NULL ? r->part : "", pair, r->side != NULL ? ", " : "", r->side != NULL ? r->side : "", row);
 }
 
 int task_fault(task_reader *r, const char *format, ...)

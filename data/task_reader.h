@@ -28,6 +28,8 @@ typedef struct task_reader {
 
 /* Reads the file `name`, which stays open until task_reader_close. */
 int task_reader_open(task_reader *r, const char *name);
+/* The same for a text that is there, whose owner it does not become. */
+void task_reader_start(task_reader *r, const char *name);
 void task_reader_close(task_reader *r);
 
 /* The line that the scan has reached. */

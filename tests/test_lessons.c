@@ -159,7 +159,8 @@ static void test_tasks(int with_tests, int frame)
     CHECK(lessons_read(&l, folder, why, sizeof why) == READ_OK, "%s", why);
     CHECK(!strcmp(l.kind, "arc"), "kind %s", l.kind);
     CHECK(lessons_prepare(&l, &choices, why, sizeof why) == READ_OK, "%s", why);
-    CHECK(l.frame == (frame ? frame : task_list_side(&l.tasks)) && l.code.cells == l.frame * l.frame, "%d", l.frame);
+    CHECK(l.frame == (frame ? frame : task_examples_side(&l.tasks, with_tests)) && l.code.cells == l.frame * l.frame,
+          "%d", l.frame);
     CHECK(l.ids == TASKS * VIEWS && l.tests == (with_tests ? TASKS : 2 * TASKS), "%d ids, %ld tests", l.ids, l.tests);
     CHECK(l.count == 2 * TASKS + (with_tests ? TASKS : 0), "%ld pairs", l.count);
     check_drawing(&l, with_tests);
@@ -260,7 +261,9 @@ static void test_exam(void)
     snprintf(some.items[1].name, 6, "other");
     CHECK(task_index_views(l.index, &some, VIEWS, SEED, &views, why, sizeof why) == READ_BAD_INPUT, "an unknown task");
     CHECK(strstr(why, "task other: the model was not trained on it") != NULL, "%s", why);
-    CHECK(task_index_views("01 0 a\n10 0 b\n", &some, VIEWS, SEED, &views, why, sizeof why) == READ_BAD_INPUT, "odd");
+    CHECK(task_index_views("01 0 0123456789abcdef a\n10 0 0123456789abcdef b\n", &some, VIEWS, SEED, &views, why,
+                           sizeof why) == READ_BAD_INPUT,
+          "odd");
     CHECK(strstr(why, "damaged") != NULL, "%s", why);
     task_list_free(&some);
     lessons_free(&l);

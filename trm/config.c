@@ -101,6 +101,7 @@ int network_size_options(option *table, size_t network)
         N(relations, INT, "relation-count", 0, 256, NULL, "relations of two cells"),
         N(cells, INT, "cells", 0, 4096, NULL, "cells the weights are bound to, 0 for any"),
         OPT_OR(network_config, tasks, INT, "tasks", 0, 1 << 24, NULL, "tasks, 0 for none", "0"),
+        OPT_OR(network_config, task_rows, INT, "task-rows", 0, 1e15, NULL, "a fingerprint of what they are", "0"),
     };
     return copy_rows(table, rows, COUNT(rows), network);
 }

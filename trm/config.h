@@ -29,6 +29,7 @@ typedef struct network_config {
     int64_t relations;  /* R: relations of two cells that have a bias, 0 where relations_on is 0 */
     int64_t cells;      /* L the weights are bound to (token mixing, learned positions), or 0 for any */
     int64_t tasks;      /* whose examples are told apart by registers of their own; 0: no tasks */
+    int64_t task_rows;  /* a fingerprint of what the row of each task stands for; 0: no tasks */
 } network_config;
 
 typedef struct train_config {
