@@ -71,3 +71,15 @@ int task_write_submission(const task_attempts *a, FILE *file)
     fputs("\n}\n", file);
     return ferror(file) || fflush(file) != 0 ? -1 : 0;
 }
+
+char *task_submission(const task_attempts *a)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *memory = open_memstream(&text, &size);
+    int failed = memory == NULL || task_write_submission(a, memory) != 0;
+    if (memory != NULL && fclose(memory) != 0) failed = 1;
+    if (!failed) return text;
+    free(text);
+    return NULL;
+}

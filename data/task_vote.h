@@ -62,6 +62,9 @@ double task_pass_at(const task_attempts *a, int k, long *tasks);
  * [[0]] stands. Returns 0, or -1 where writing failed. */
 int task_write_submission(const task_attempts *a, FILE *file);
 
+/* The same as a text, closed by a zero and owned by the caller; NULL without memory. */
+char *task_submission(const task_attempts *a);
+
 /* A grid and a text as JSON; the latter returns -1 without memory. */
 void task_put_grid(const colour_grid *grid, FILE *file);
 int task_put_name(const char *name, FILE *file);

@@ -83,3 +83,11 @@ int atomic_close(atomic_file *file, char *why, size_t why_size)
     *file = (atomic_file){.fd = -1};
     return done;
 }
+
+int atomic_write(const char *path, const void *bytes, size_t size, char *why, size_t why_size)
+{
+    atomic_file file;
+    atomic_open(&file, path);
+    atomic_put(&file, bytes, size);
+    return atomic_close(&file, why, why_size);
+}

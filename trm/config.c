@@ -163,6 +163,14 @@ void network_fit(network_config *c, int vocabulary, int classes, int relations, 
     if (!c->planes) c->exchange = EXCHANGE_MEAN;
 }
 
+int network_fits(const network_config *have, int vocabulary, int classes, int relations, int cells)
+{
+    network_config want = *have;
+    network_fit(&want, vocabulary, classes, relations, cells, (int)have->tasks);
+    return want.vocabulary == have->vocabulary && want.classes == have->classes && want.relations == have->relations &&
+           want.cells == have->cells;
+}
+
 int network_check(const network_config *c, char *why, size_t why_size)
 {
     const char *fault = NULL;

@@ -62,6 +62,9 @@ int train_options(option *table, size_t train);
  * Without planes there is nothing to exchange. */
 void network_fit(network_config *c, int vocabulary, int classes, int relations, int cells, int tasks);
 
+/* Whether a network, whose weights may be bound to one size of grid or to other tokens, can read such a puzzle. */
+int network_fits(const network_config *have, int vocabulary, int classes, int relations, int cells);
+
 /* Checks that the fields fit each other. Returns 0, or -1 with a sentence. */
 int network_check(const network_config *c, char *why, size_t why_size);
 

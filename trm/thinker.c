@@ -68,28 +68,24 @@ thinking thinking_defaults(int threads)
     return (thinking){.steps = ANSWER_STEPS, .threshold = HALTING_SURE, .tries = 1, .threads = threads};
 }
 
-typedef struct riddle {
-    const uint8_t *tokens; /* [P, L] */
-    int32_t task;
-    long puzzle; /* its number */
-} riddle;
-
-/* The first try is free of noise, so that what one try solves is among the tries. */
-void thinker_perturb(thinker *t, const thinking *how, long puzzle, int number, int step)
+/* Before a step: adds the noise of this try to z. The first try is free of it, so that what one try solves is among the
+ * tries. */
+static void perturb(thinker *t, const thinking *how, const attempt *a, int step)
 {
-    if (number == 0 || how->noise <= 0) return;
-    uint64_t key = random_key(random_key(random_key(how->seed, (uint64_t)puzzle), (uint64_t)number), (uint64_t)step);
+    if (a->number == 0 || how->noise <= 0) return;
+    uint64_t key = random_key(how->seed, (uint64_t)a->puzzle);
+    key = random_key(random_key(key, (uint64_t)a->number), (uint64_t)step);
     size_t n = state_of(t, t->w.net.net);
     for (size_t i = 0; i < n; i++) t->s.z[i] += (real)(how->noise * random_normal(key, i));
 }
 
 /* A try of `steps` steps at most; its answer is left in the thinker. */
-static verdict think_once(thinker *t, const thinking *how, const riddle *r, int number, int steps)
+static verdict think_once(thinker *t, const thinking *how, const attempt *a, int steps)
 {
-    verdict v = {.chosen = number};
-    thinker_start(t, r->tokens, r->task);
+    verdict v = {.chosen = a->number};
+    thinker_start(t, a->tokens, a->task);
     do {
-        thinker_perturb(t, how, r->puzzle, number, v.steps);
+        perturb(t, how, a, v.steps);
         thinker_step(t);
         v.steps++;
         v.halt = (double)t->s.halt[0];
@@ -105,16 +101,32 @@ static int better(const thinking *how, const verdict *v, const verdict *best)
     return v->halt > best->halt;
 }
 
-static verdict think_about(thinker *t, const thinking *how, const riddle *r, uint8_t *answer)
+int think_again(thinker *t, const thinking *how, const attempt *a, int steps, uint8_t *answers, double *halts)
+{
+    size_t cells = (size_t)t->shape.cells;
+    int step = 0, halted = 0;
+    thinker_start(t, a->tokens, a->task);
+    for (; step < steps && !halted; step++) {
+        perturb(t, how, a, step);
+        thinker_step(t);
+        memcpy(answers + (size_t)step * cells, t->s.answer, cells);
+        halts[step] = (double)t->s.halt[0];
+        halted = halts[step] > how->threshold;
+    }
+    return step;
+}
+
+static verdict think_about(thinker *t, const thinking *how, attempt a, uint8_t *answer)
 {
     verdict best = {0};
     long work = 0;
     int obeyed = 0, made = 0;
     for (; made < how->tries && !obeyed; made++) {
+        a.number = made;
         int in_time = how->choose == CHOOSE_FIRST && made && best.halt > how->threshold ? best.steps : how->steps;
-        verdict v = think_once(t, how, r, made, in_time);
+        verdict v = think_once(t, how, &a, in_time);
         work += v.steps;
-        obeyed = how->choose == CHOOSE_RULES && how->obeys(how->rules, r->puzzle, t->s.answer);
+        obeyed = how->choose == CHOOSE_RULES && how->obeys(how->rules, a.puzzle, t->s.answer);
         if (made && !obeyed && !better(how, &v, &best)) continue;
         best = v;
         memcpy(answer, t->s.answer, (size_t)t->shape.cells);
@@ -143,8 +155,8 @@ int think_all(const weights *w, const geometry *shape, const thinking *how, cons
 #pragma omp parallel for schedule(dynamic) num_threads(threads)
     for (long i = 0; i < count; i++) {
         uint8_t *answer = answers + (size_t)i * cells;
-        riddle r = {tokens + (size_t)i * each, tasks ? tasks[i] : 0, i};
-        verdicts[i] = think_about(&thinkers[worker_number()], how, &r, answer);
+        attempt first = {.tokens = tokens + (size_t)i * each, .task = tasks ? tasks[i] : 0, .puzzle = i};
+        verdicts[i] = think_about(&thinkers[worker_number()], how, first, answer);
         judge(answer, labels ? labels + (size_t)i * cells : NULL, (int)cells, &verdicts[i]);
     }
     for (int i = 0; i < threads; i++) thinker_close(&thinkers[i]);

@@ -53,9 +53,6 @@ typedef struct thinking {
 /* One try, all defaults. */
 thinking thinking_defaults(int threads);
 
-/* Before step `step` (from 0) of try `number` at a puzzle: adds that try's noise to z. To show a try again. */
-void thinker_perturb(thinker *t, const thinking *how, long puzzle, int number, int step);
-
 /* What came out for one puzzle. */
 typedef struct verdict {
     int steps;     /* supervision steps of the chosen try */
@@ -72,5 +69,16 @@ typedef struct verdict {
  * other puzzles or the threads. Returns 0, or -1 without memory. */
 int think_all(const weights *w, const geometry *shape, const thinking *how, const uint8_t *tokens, const int32_t *tasks,
               const uint8_t *labels, long count, uint8_t *answers, verdict *verdicts);
+
+/* One try at a puzzle. */
+typedef struct attempt {
+    const uint8_t *tokens; /* [P, L] */
+    int32_t task;
+    long puzzle; /* its number among all that were thought about */
+    int number;  /* of the try, from 0 */
+} attempt;
+
+/* Makes a try again, to see it: answers [steps, L] and halts [steps] out, at most `steps`. Returns how many it took. */
+int think_again(thinker *t, const thinking *how, const attempt *a, int steps, uint8_t *answers, double *halts);
 
 #endif

@@ -1,0 +1,24 @@
+/* Tests of lessons side by side, as a model answers them, and how they are marked. */
+#ifndef DATA_PAPER_H
+#define DATA_PAPER_H
+
+#include "data/lessons.h"
+
+typedef struct paper {
+    long count, cells;                  /* tests; L */
+    uint8_t *tokens, *labels, *answers; /* [count, P, L], [count, L], [count, L]; one block, owned */
+    int32_t *ids;                       /* [count], owned */
+} paper;
+
+/* The first `count` tests. Returns 0, or -1 without memory; to be closed in both cases. */
+int paper_open(paper *p, const lessons *from, long count);
+void paper_close(paper *p);
+
+/* Shares of answers that are right as a whole, and of right cells. Cells without a label are neither right nor wrong.
+ */
+typedef struct mark {
+    double exact, cells;
+} mark;
+mark paper_mark(const paper *p);
+
+#endif

@@ -1,0 +1,173 @@
+#include "tools/task_solver.h"
+
+#include "data/task_exam.h"
+#include "data/task_index.h"
+#include "trm/atomic_file.h"
+
+#include <math.h> /* exp */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static int refuse(int status, char *why, size_t why_size, const char *sentence)
+{
+    snprintf(why, why_size, "%s", sentence);
+    return status;
+}
+
+/* --- opening ------------------------------------------------------------------------------- */
+
+/* A whole number that a model's file notes, or -1. */
+static int64_t note_number(const model *m, const char *key, int64_t min, int64_t max)
+{
+    const char *text = model_note(m, key);
+    char *end = NULL;
+    long long value = text ? strtoll(text, &end, 10) : -1;
+    return end && end != text && !*end && value >= min && value <= max ? value : -1;
+}
+
+/* What a model's file notes of its training. */
+typedef struct training {
+    int64_t frame, views, seed;
+    const char *index;
+} training;
+
+/* Returns 0, or -1 where the notes do not fit each other or the weights. */
+static int read_notes(const model *m, training *was)
+{
+    const network_config *c = &m->net.config;
+    was->frame = note_number(m, "frame", 1, COLOUR_GRID_MAX_SIDE);
+    was->views = note_number(m, "views", 1, 1000000);
+    was->seed = note_number(m, "seed", 0, 1000000000000000);
+    was->index = model_note(m, "index");
+    if (was->frame < 0 || was->views < 0 || was->seed < 0 || !was->index) return -1;
+    if (!c->tasks) return 0;
+    if (task_index_fingerprint(was->index, (int)was->views, (uint64_t)was->seed) != c->task_rows) return -1;
+    return task_index_count(was->index) * was->views == c->tasks ? 0 : -1;
+}
+
+int task_solver_open(task_solver *x, const model *m, const char *path, task_list *list, char *why, size_t why_size)
+{
+    training was;
+    *x = (task_solver){.m = m, .list = *list};
+    *list = (task_list){0};
+    if (read_notes(m, &was)) {
+        snprintf(why, why_size, "%s: its metadata does not say which tasks it was trained on", path);
+        return READ_BAD_INPUT;
+    }
+    int bad = task_index_name(was.index, &x->list, why, why_size);
+    if (!bad) bad = task_index_views(was.index, &x->list, (int)was.views, (uint64_t)was.seed, &x->views, why, why_size);
+    if (bad) return bad;
+    if (task_examples_make(&x->examples, &x->list, &x->views, (int)was.frame, 0, why, why_size)) return READ_BAD_INPUT;
+    if (task_encoding_open(&x->code, (int)was.frame)) return refuse(READ_NO_FILE, why, why_size, "not enough memory");
+    x->shape = (geometry){x->code.planes, x->code.cells, x->code.relation};
+    if (network_fits(&m->net.config, x->code.vocabulary, x->code.classes, x->code.relations, x->code.cells)) return 0;
+    return refuse(READ_BAD_INPUT, why, why_size, "this model was trained on other frames than its metadata says");
+}
+
+void task_solver_close(task_solver *x)
+{
+    task_attempts_free(&x->attempts);
+    encoding_close(&x->code);
+    task_views_free(&x->views);
+    task_list_free(&x->list);
+}
+
+/* --- asking -------------------------------------------------------------------------------- */
+
+/* A task_answerer; confidence is the probability that the halting head gives. */
+static int answer_views(void *solver, const uint8_t *tokens, const int32_t *ids, long count, uint8_t *answers,
+                        double *confidence)
+{
+    task_solver *x = solver;
+    verdict *verdicts = malloc((size_t)count * sizeof *verdicts);
+    int failed = !verdicts || think_all(&x->m->w, &x->shape, &x->how, tokens, ids, NULL, count, answers, verdicts);
+    for (long i = 0; !failed && i < count; i++) {
+        confidence[i] = 1 / (1 + exp(-verdicts[i].halt));
+        x->effort.steps += verdicts[i].work;
+    }
+    x->effort.views += count;
+    free(verdicts);
+    return failed ? -1 : 0;
+}
+
+static double clock_seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+int task_solver_ask(task_solver *x, const thinking *how, int views, int attempts, char *why, size_t why_size)
+{
+    int room = attempts > TASK_PASSES ? attempts : TASK_PASSES;
+    double began = clock_seconds();
+    x->how = *how;
+    if (views == 0 || views > x->views.most) views = x->views.most;
+    int failed = task_attempts_make(&x->attempts, &x->list, room) ||
+                 task_exam(&x->examples, views, answer_views, x, &x->attempts);
+    x->effort.seconds = clock_seconds() - began;
+    return failed ? refuse(READ_NO_FILE, why, why_size, "not enough memory to think about tasks") : READ_OK;
+}
+
+/* --- showing ------------------------------------------------------------------------------- */
+
+/* Room for what shows how a test was answered. */
+typedef struct trace_room {
+    uint8_t *answers;   /* [steps, F, F] */
+    colour_grid *grids; /* [steps] */
+    double *halts;      /* [steps] */
+} trace_room;
+
+/* The task itself, view 0, is asked again. */
+static task_trace trace_test(const task_solver *x, thinker *t, long number, int test, const trace_room *room)
+{
+    uint8_t tokens[COLOUR_GRID_MAX_CELLS];
+    task_trace trace = {.halts = room->halts, .grids = room->grids};
+    long id = task_examples_question(&x->examples, number, test, 0, tokens);
+    if (id < 0) return trace;
+    const attempt first = {.tokens = tokens, .task = (int32_t)id};
+    trace.steps = think_again(t, &x->how, &first, x->how.steps, room->answers, room->halts);
+    for (int i = 0; i < trace.steps; i++) {
+        room->grids[i].rows = 0;
+        task_examples_answer(&x->examples, number, 0, room->answers + i * x->code.cells, &room->grids[i]);
+    }
+    return trace;
+}
+
+static void show_list(const task_solver *x, thinker *t, const trace_room *room, FILE *out, int k, int colour)
+{
+    for (long i = 0; i < x->list.count; i++) {
+        if (i > 0) fputc('\n', out);
+        task_report_task(out, &x->list.items[i], colour);
+        for (int p = 0; p < x->list.items[i].test_count; p++) {
+            task_trace trace = trace_test(x, t, i, p, room);
+            task_report_test(out, &x->attempts, i, p, k, &trace, colour);
+        }
+    }
+}
+
+int task_solver_show(const task_solver *x, FILE *out, int k, int colour, char *why, size_t why_size)
+{
+    thinker t;
+    size_t steps = (size_t)x->how.steps;
+    trace_room room = {.answers = malloc(steps * (size_t)x->code.cells),
+                       .grids = malloc(steps * sizeof *room.grids),
+                       .halts = malloc(steps * sizeof *room.halts)};
+    int failed = thinker_open(&t, &x->m->w, &x->shape) || !room.answers || !room.grids || !room.halts;
+    if (!failed) show_list(x, &t, &room, out, k, colour);
+    thinker_close(&t);
+    free(room.answers);
+    free(room.grids);
+    free(room.halts);
+    return failed ? refuse(READ_NO_FILE, why, why_size, "not enough memory to show a task") : READ_OK;
+}
+
+int task_solver_submit(const task_solver *x, const char *path, char *why, size_t why_size)
+{
+    char *text = task_submission(&x->attempts);
+    if (!text) return refuse(READ_NO_FILE, why, why_size, "not enough memory for the submission");
+    int written = atomic_write(path, text, strlen(text), why, why_size);
+    free(text);
+    return written ? READ_OK : READ_NO_FILE;
+}
