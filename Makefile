@@ -43,7 +43,7 @@ CC_LINE = $(CC)
 LINK_LINE = $(CC)
 endif
 
-LIBRARY := $(patsubst %.c,$(BUILD)/%.o,$(wildcard autograd/*.c puzzles/*.c data/*.c trm/*.c) tools/task_solver.c)
+LIBRARY := $(patsubst %.c,$(BUILD)/%.o,$(wildcard autograd/*.c puzzles/*.c data/*.c trm/*.c) tools/task_solver.c tools/train_settings.c)
 TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 
 DATA_TOOLS := $(BUILD)/sudoku-data $(BUILD)/maze-data $(BUILD)/arc-data

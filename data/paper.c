@@ -21,7 +21,7 @@ void paper_close(paper *p)
     *p = (paper){0};
 }
 
-mark paper_mark(const paper *p)
+marks paper_marks(const paper *p)
 {
     long exact = 0, right = 0, labelled = 0;
     for (long i = 0; i < p->count; i++) {
@@ -34,5 +34,5 @@ mark paper_mark(const paper *p)
         }
         exact += wrong == 0;
     }
-    return (mark){(double)exact / (double)p->count, (double)right / (double)labelled};
+    return (marks){(double)exact / (double)p->count, (double)right / (double)labelled};
 }

@@ -16,9 +16,9 @@ void paper_close(paper *p);
 
 /* Shares of answers that are right as a whole, and of right cells. Cells without a label are neither right nor wrong.
  */
-typedef struct mark {
+typedef struct marks {
     double exact, cells;
-} mark;
-mark paper_mark(const paper *p);
+} marks;
+marks paper_marks(const paper *p);
 
 #endif

@@ -44,6 +44,25 @@ void progress_print(FILE *out, int terminal, const tally *sum, const progress *a
     if (!terminal || at->tested) fprintf(out, "\n");
 }
 
+void memory_print(FILE *out, const memory_plan *m)
+{
+    const struct {
+        const char *purpose;
+        size_t bytes;
+    } rows[] = {{"weights, twice, packed", m->weights},
+                {"gradients of the lanes", m->gradients},
+                {"optimiser", m->optimiser},
+                {"state of the examples", m->state},
+                {"tapes of the threads", m->tapes}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        fprintf(out, "%-24s %9.2f MB\n", rows[i].purpose, (double)rows[i].bytes / 1e6);
+}
+
+double memory_megabytes(const memory_plan *m)
+{
+    return (double)(m->weights + m->gradients + m->optimiser + m->state + m->tapes) / 1e6;
+}
+
 void metrics_begin(FILE *out)
 {
     fprintf(out, "step,seconds,train/exact_accuracy,train/accuracy,train/lm_loss,train/steps,train/lr,"

@@ -29,6 +29,10 @@ typedef struct progress {
 /* On a terminal the line is drawn over itself until a test makes it worth keeping. */
 void progress_print(FILE *out, int terminal, const tally *sum, const progress *at);
 
+/* Where the memory of a trainer goes; all of it. */
+void memory_print(FILE *out, const memory_plan *m);
+double memory_megabytes(const memory_plan *m);
+
 void metrics_begin(FILE *out);
 void metrics_row(FILE *out, const tally *sum, const progress *at);
 /* After the last step: the test alone. */
