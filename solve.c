@@ -195,6 +195,7 @@ static report report_on(const group *g, long i)
                     .steps = v->steps,
                     .chosen = v->chosen,
                     .tries = v->tries,
+                    .allowed = g->how.tries,
                     .work = v->work};
 }
 

@@ -36,7 +36,7 @@ int report_show(FILE *out, const report *r, int colour)
     const grid_view asked = {.shape = r->shape, .question = r->question, .grid = r->question, .colour = colour};
     fprintf(out, "question\n");
     r->kind->print(out, &asked);
-    if (r->tries > 1) fprintf(out, "\ntry %d, chosen of %d (%ld steps in all)\n", r->chosen + 1, r->tries, r->work);
+    if (r->allowed > 1) fprintf(out, "\ntry %d, chosen of %d (%ld steps in all)\n", r->chosen + 1, r->tries, r->work);
     show_steps(out, r, colour);
     fprintf(out, "\n");
     int solved = show_verdict(out, r, colour);

@@ -14,7 +14,7 @@ typedef struct report {
     const uint8_t *question, *answer; /* [cells] */
     double halt;                      /* the logit of confidence behind the answer */
     int steps;                        /* that led to it, */
-    int chosen, tries;                /* in the try `chosen`, from 0, of so many, */
+    int chosen, tries, allowed;       /* in the try `chosen`, from 0, of so many, where more were allowed, */
     long work;                        /* which took so many steps in all */
     const uint8_t *after;             /* [steps, cells] the answer after each step, and */
     const double *halts;              /* [steps] its logit; both for report_show alone */

@@ -1,7 +1,7 @@
 /* Lessons are what the rooms below give, whatever they were read from, and a model that knows every answer passes the
  * exam that solve gives. */
 #include "autograd/ops.h"
-#include "data/lessons.h"
+#include "data/paper.h"
 #include "data/task_exam.h"
 #include "data/task_index.h"
 #include "puzzles/stream.h"
@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h> /* mkdir */
+#include <sys/stat.h> /* mkdir, stat */
 #include <unistd.h>   /* rmdir, unlink */
 
 enum { WHY = 512, TASKS = 6, VIEWS = 5, CELLS = COLOUR_GRID_MAX_CELLS, SEED = 7 };
@@ -168,6 +168,66 @@ static void test_tasks(int with_tests, int frame)
     lessons_free(&l);
 }
 
+/* --- what is held out ---------------------------------------------------------------------- */
+
+/* Other outputs of evaluation tests, larger than any grid that may be seen. */
+static void poison(task_list *list)
+{
+    for (long i = 0; i < list->count; i++)
+        for (int k = 0; list->items[i].set == TASK_EVALUATION && k < list->items[i].test_count; k++) {
+            colour_grid *output = &list->items[i].tests[k].output;
+            output->rows = output->cols = COLOUR_GRID_MAX_SIDE;
+            memset(output->cell, 1 + (int)(i + k) % 9, sizeof output->cell);
+        }
+}
+
+static void open_lessons(lessons *l, const char *path, const lesson_choices *choices, int poisoned)
+{
+    char why[WHY] = "";
+    CHECK(lessons_read(l, path, why, sizeof why) == READ_OK, "%s", why);
+    if (poisoned) poison(&l->tasks);
+    CHECK(lessons_prepare(l, choices, why, sizeof why) == READ_OK, "%s", why);
+}
+
+/* Nothing that training is made of is a function of the outputs of evaluation tests: whatever they are, the frame, the
+ * views, the index and all draws are the same. */
+static void check_blindness(const char *path, int with_tests, int draws)
+{
+    lessons here, there;
+    const lesson_choices choices = {.seed = SEED, .views = VIEWS, .with_tests = with_tests};
+    long differ = 0;
+    open_lessons(&here, path, &choices, 0);
+    open_lessons(&there, path, &choices, 1);
+    CHECK(here.frame == there.frame && here.rows == there.rows && !strcmp(here.index, there.index), "frame or index");
+    CHECK(here.count == there.count && here.ids == there.ids, "%ld and %ld pairs", here.count, there.count);
+    for (int64_t draw = 0; draw < draws; draw++) {
+        uint8_t tokens[2][CELLS], labels[2][CELLS];
+        size_t cells = (size_t)here.code.cells;
+        int32_t one = lessons_draw(&here, draw, tokens[0], labels[0]);
+        int32_t other = lessons_draw(&there, draw, tokens[1], labels[1]);
+        differ += one != other || memcmp(tokens[0], tokens[1], cells) || memcmp(labels[0], labels[1], cells);
+    }
+    CHECK(differ == 0, "%ld draws depend on outputs that are held out", differ);
+    lessons_free(&here);
+    lessons_free(&there);
+}
+
+/* Papers filled in with the labels are right, but where an output fits no frame. */
+static void test_marks(int poisoned)
+{
+    lessons l;
+    paper p;
+    const lesson_choices choices = {.seed = SEED, .views = VIEWS};
+    open_lessons(&l, folder, &choices, poisoned);
+    CHECK(paper_open(&p, &l, l.tests) == 0, "memory");
+    for (long i = 0; i < p.count * p.cells; i++)
+        p.answers[i] = p.labels[i] < TASK_VOCABULARY ? p.labels[i] : (uint8_t)(i % TASK_VOCABULARY);
+    marks m = paper_marks(&p);
+    CHECK(poisoned ? m.exact == 0.5 && m.cells < 1 : m.exact == 1 && m.cells == 1, "%g, %g", m.exact, m.cells);
+    paper_close(&p);
+    lessons_free(&l);
+}
+
 static void check_refused(const lesson_choices *choices, const char *expected)
 {
     lessons l;
@@ -186,6 +246,13 @@ typedef struct oracle {
     long asked;
 } oracle;
 
+/* The output of another test: the task's next one, or the next task's. */
+static const colour_grid *wrong_output(const oracle *o, long number, int test)
+{
+    const task *t = &o->e->list->items[number], *next = &o->e->list->items[(number + 1) % o->e->list->count];
+    return test + 1 < t->test_count ? &t->tests[test + 1].output : &next->tests[0].output;
+}
+
 static void say(const oracle *o, long number, int v, const uint8_t *tokens, uint8_t *answer)
 {
     uint8_t expected[CELLS];
@@ -196,8 +263,8 @@ static void say(const oracle *o, long number, int v, const uint8_t *tokens, uint
         task_examples_question(o->e, number, i, v, expected);
         if (memcmp(expected, tokens, (size_t)(o->e->frame * o->e->frame))) continue;
         task_view_get(o->e->views, number, v, &view);
-        task_view_apply(&view, &(o->shuffled ? &t->tests[1 - i] : &t->tests[i])->output, &moved);
-        task_encode(&moved, o->e->frame, 0, 0, answer);
+        task_view_apply(&view, o->shuffled ? wrong_output(o, number, i) : &t->tests[i].output, &moved);
+        if (task_fits(&moved, o->e->frame, 0, 0)) task_encode(&moved, o->e->frame, 0, 0, answer);
     }
 }
 
@@ -217,6 +284,16 @@ static int answer_truly(void *model, const uint8_t *tokens, const int32_t *ids, 
     return 0;
 }
 
+static long count_views(const task_examples *e, int views)
+{
+    long count = 0;
+    for (long i = 0; i < e->list->count; i++) {
+        int has = e->views->orbits[i].count;
+        count += (long)e->list->items[i].test_count * (views < has ? views : has);
+    }
+    return count;
+}
+
 static void check_exam(const task_examples *e, int views, int shuffled, double expected)
 {
     oracle o = {e, shuffled, 0};
@@ -224,7 +301,7 @@ static void check_exam(const task_examples *e, int views, int shuffled, double e
     long tasks;
     CHECK(task_attempts_make(&a, e->list, 10) == 0, "memory");
     CHECK(task_exam(e, views, answer_truly, &o, &a) == 0, "the exam ended early");
-    CHECK(o.asked == 2 * e->list->count * views, "%ld asked", o.asked);
+    CHECK(o.asked == count_views(e, views), "%ld asked", o.asked);
     double share = task_pass_at(&a, shuffled ? 10 : 1, &tasks);
     CHECK(share == expected && tasks == e->list->count, "%g of %ld tasks", share, tasks);
     task_attempts_free(&a);
@@ -251,12 +328,15 @@ static void test_exam(void)
             task_view_get(&views, i, v, &here);
             task_view_get(&l.views, i + TASKS / 2, v, &there);
             CHECK(task_view_id(&views, i, v) == (i + TASKS / 2) * VIEWS + v, "id of task %ld", i);
-            CHECK(!memcmp(&here, &there, sizeof here), "view %d of task %ld is another one", v, i);
+            CHECK(here.symmetry == there.symmetry && !memcmp(here.colour, there.colour, COLOURS),
+                  "view %d of task %ld is another one", v, i);
         }
     CHECK(task_examples_make(&e, &some, &views, l.frame, 0, why, sizeof why) == 0, "%s", why);
     check_exam(&e, VIEWS, 0, 1);
     check_exam(&e, 1, 0, 1);
     check_exam(&e, VIEWS, 1, 0);
+    some.items[1].tests[0].output = (colour_grid){30, 30, {0}}; /* larger than the frame: nobody can answer that */
+    check_exam(&e, VIEWS, 0, (1 + 0.5 + 1) / 3);
     task_views_free(&views);
     snprintf(some.items[1].name, 6, "other");
     CHECK(task_index_views(l.index, &some, VIEWS, SEED, &views, why, sizeof why) == READ_BAD_INPUT, "an unknown task");
@@ -266,6 +346,65 @@ static void test_exam(void)
           "odd");
     CHECK(strstr(why, "damaged") != NULL, "%s", why);
     task_list_free(&some);
+    lessons_free(&l);
+}
+
+/* --- names and fingerprints ---------------------------------------------------------------- */
+
+static void test_names(void)
+{
+    lessons l;
+    task_list list;
+    text_file text;
+    char why[WHY] = "", path[512];
+    const lesson_choices choices = {.seed = SEED, .views = VIEWS};
+    open_lessons(&l, folder, &choices, 0);
+    path_of(path, "evaluation", TASKS - 1);
+    CHECK(text_file_read(&text, path, why, sizeof why) == 0 && looks_like_task_text(&text), "%s", why);
+    CHECK(task_list_parse(&list, "-", &text, why, sizeof why) == READ_OK && list.count == 1, "%s", why);
+    CHECK(!*list.items[0].name && list.items[0].set == TASK_EVALUATION, "'%s'", list.items[0].name);
+    CHECK(task_index_name(l.index, &list, why, sizeof why) == READ_OK, "%s", why);
+    CHECK(!strcmp(list.items[0].name, l.tasks.items[TASKS - 1].name), "'%s'", list.items[0].name);
+    *list.items[0].name = '\0';
+    list.items[0].demonstrations[0].output.cell[0] ^= 1;
+    CHECK(task_index_name(l.index, &list, why, sizeof why) == READ_BAD_INPUT, "other demonstrations");
+    CHECK(!strncmp(why, "stdin:1: task: without a name, and the model was trained on no task", 67), "%s", why);
+    task_list_free(&list);
+    text_file_free(&text);
+    lessons_free(&l);
+}
+
+static void test_fingerprints(void)
+{
+    const char *index = "0 0 0123456789abcdef a\n", *other = "0 0 0123456789abcdef b\n";
+    int64_t print = task_index_fingerprint(index, 8, 1);
+    CHECK(print > 0 && print <= 1000000000000000, "%lld", (long long)print);
+    CHECK(print == task_index_fingerprint(index, 8, 1), "no function");
+    CHECK(print != task_index_fingerprint(other, 8, 1), "blind to names");
+    CHECK(print != task_index_fingerprint(index, 9, 1), "blind to the number of views");
+    CHECK(print != task_index_fingerprint(index, 8, 2), "blind to the seed");
+}
+
+/* --- the published tasks ------------------------------------------------------------------- */
+
+static void test_published(void)
+{
+    const char *base = getenv("ARC");
+    struct stat facts;
+    lessons l;
+    const lesson_choices choices = {.seed = SEED, .views = VIEWS};
+    if (base == NULL) base = "../shared/data/arc";
+    if (stat(base, &facts) != 0) {
+        printf("skipped: the published tasks, since there is no folder %s (ARC=FOLDER names another)\n", base);
+        return;
+    }
+    check_blindness(base, 0, 3000);
+    check_blindness(base, 1, 3000);
+    open_lessons(&l, base, &choices, 0);
+    CHECK(l.tasks.count == 800 && l.ids == 800 * VIEWS && l.tests == 835, "%ld tests", l.tests);
+    CHECK(l.count == 1302 + 1363, "%ld pairs to learn", l.count);
+    check_exam(&l.examples, VIEWS, 0, 1);
+    check_exam(&l.examples, VIEWS, 1, 0);
     lessons_free(&l);
 }
 
@@ -279,7 +418,14 @@ int main(void)
     check_refused(&(lesson_choices){.views = 1, .frame = 2}, "--frame 2 cannot hold");
     check_refused(&(lesson_choices){.views = 1, .fresh = 1}, "--fresh");
     check_refused(&(lesson_choices){.views = 10000000}, "--views");
+    check_blindness(folder, 0, 1000);
+    check_blindness(folder, 1, 1000);
+    test_marks(0);
+    test_marks(1);
     test_exam();
+    test_names();
+    test_fingerprints();
+    test_published();
     remove_tasks();
     return check_done("lessons");
 }

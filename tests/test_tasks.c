@@ -303,6 +303,7 @@ static void test_bad_tasks(void)
         {"{\"a\": {}}", "x.json:1: task a: no \"train\", expected a list of pairs"},
         {"{\"a\": " TASK ",\n \"b\": []}", "x.json:2: task b: found '[]}' at byte "},
         {"{\"a\": " TASK ",\n \"a\": " TASK "}", "x.json:2: task a: the name stands at "},
+        {"{\"a\\n\": " TASK "}", "x.json:1: task a\\x0a: the byte 0x0a in its name, expected no control characters"},
         {"{\"a\": " TASK ", \"\": " TASK "}", "x.json:1: task: without a name"},
         {"{\"a\": " TASK, "x.json:1: the file ends where ',' or '}' was expected"},
         {"{\"a\": " TASK "} {", "x.json:1: found '{' at byte "},
