@@ -206,6 +206,11 @@ expect 0 'on 34 unseen puzzles' "$TRAIN" "$dir/arc8" $arc --steps 12 --decay-fro
 expect 0 'unseen' "$TRAIN" "$dir/arc8" $arc --steps 5 --decay-from 1 --out "$dir/arc.parts"
 expect 0 'unseen' "$TRAIN" "$dir/arc8" --resume --steps 12 --out "$dir/arc.parts"
 same "$dir/arc.parts/model.safetensors" "$dir/arc.whole/model.safetensors"
+refuse 2 'learned for other tasks' "$TRAIN" "$dir/arc8" --resume --seed 2 --steps 14 --out "$dir/arc.parts"
+refuse 2 'learned for other tasks' "$TRAIN" "$dir/arc8" --resume --views 2 --steps 14 --out "$dir/arc.parts"
+cp -r "$dir/arc8" "$dir/arc9"
+mv "$dir/arc9/training/gravity.json" "$dir/arc9/training/zravity.json"
+refuse 2 'learned for other tasks' "$TRAIN" "$dir/arc9" --resume --steps 14 --out "$dir/arc.parts"
 expect 0 'no unseen test' "$TRAIN" "$dir/arc8" $arc --steps 3 --train-tests --frame 7 --out "$dir/arc.tests"
 expect 0 'arc .*--registers' "$TRAIN" --help
 mkdir "$dir/answers"
@@ -227,17 +232,33 @@ expect 1 '^{"task": "gravity", "test": 2, "attempts": \[\[\[.*\]\]\], "solved": 
 "$SOLVE" --json "$file" --model "$model" --threads 1 >"$dir/t1"
 "$SOLVE" --json "$file" --model "$model" --threads 2 >"$dir/t2"
 same "$dir/t1" "$dir/t2"
+"$SOLVE" --json - --model "$model" <"$file" >"$dir/t2"
+same "$dir/t1" "$dir/t2"
+tr -d '\n' <"$file" | sed 's/^/{"gravity": /; s/$/}/' | "$SOLVE" --json - --model "$model" >"$dir/t2"
+same "$dir/t1" "$dir/t2"
 mkdir "$dir/open"
 printf '{"train": [{"input": [[1]], "output": [[1]]}], "test": [{"input": [[1, 0]]}]}' >"$dir/open/gravity.json"
 expect 0 '^unknown' "$SOLVE" "$dir/open/gravity.json" --model "$model" --steps 1
 expect 0 'no task with known outputs' "$SOLVE" --eval "$dir/open" --model "$model"
+printf '{"train": [{"input": [[1]], "output": [[1]]}], "test": [{"input": [[1, 0]]}]}' >"$dir/open/text"
+refuse 2 'open/text:1: task: without a name' "$SOLVE" "$dir/open/text" --model "$model"
+name=$(printf 'a\nb.json')
+cp "$file" "$dir/open/$name"
+refuse 2 'task a.x0ab: the byte 0x0a in its name' "$TRAIN" "$dir/open" --out "$dir/x"
+rm "$dir/open/$name"
 cp "$file" "$dir/answers/other.json"
 refuse 2 'task other: the model was not trained on it' "$SOLVE" "$dir/answers/other.json" --model "$model"
 refuse 2 'kind sudoku.*kind arc' "$SOLVE" "$file" --model "$dir/one/model.safetensors"
 refuse 2 'kind arc.*kind sudoku' "$SOLVE" puzzle.txt --model "$model"
 refuse 3 'models/arc.safetensors' "$SOLVE" "$file"
 refuse 2 'use --json' "$SOLVE" --quiet "$file" --model "$model"
-refuse 2 'is for ARC tasks' "$SOLVE" puzzle.txt --submission "$dir/x"
+refuse 2 '--submission is for ARC tasks' "$SOLVE" puzzle.txt --submission "$dir/x"
+refuse 2 '--views is for ARC tasks' "$SOLVE" puzzle.txt --views 0
+refuse 2 '--attempts is for ARC tasks' "$SOLVE" puzzle.txt --attempts 2
+for lost in '--views 2' '--frame 0' --train-tests; do
+    refuse 2 "${lost%% *} is for ARC tasks, and these are puzzles of kind sudoku" "$TRAIN" data/sudoku $lost --out "$dir/x"
+done
+refuse 3 'puzzle.txt: is a file, which ./solve can answer, but not a folder to learn from' "$TRAIN" puzzle.txt
 refuse 2 'nobody told the rules' "$SOLVE" "$file" --model "$model" --choose rules
 expect 3 'cannot be written\|cannot write\|directory' "$SOLVE" --eval "$dir/arc8" --model "$model" --limit 1 --submission "$dir/none/x"
 refuse 2 'cannot hold the largest grid' "$TRAIN" "$dir/arc8" --frame 3 --out "$dir/x"
