@@ -32,7 +32,7 @@ enum { WHY = 512, PATH_SIZE = 1024 };
 typedef struct settings {
     network_config net;
     train_config train;
-    const char *out;
+    const char *out, *from;
     int64_t threads, report_every, test_every, test_puzzles;
     double save_minutes;
     int resume, memory, help;
@@ -59,6 +59,7 @@ static int settings_options(option *table)
         {.help = "Run"},
         S(out, TEXT, "out", 0, 0, "folder for the model, the checkpoint and the metrics [runs/NAME OF THE FOLDER]"),
         S(resume, FLAG, "resume", 0, 0, "go on from the checkpoint in --out, bit for bit as if never stopped"),
+        S(from, TEXT, "from", 0, 0, "start from the weights of this model, of its sizes, instead of random ones"),
         S(threads, INT, "threads", 0, 1024, "worker threads, 0 for all cores; the result does not depend on it"),
         S(report_every, INT, "report-every", 1, 1e9, "steps between progress lines and rows of metrics.csv"),
         S(test_every, INT, "test-every", 1, 1e9, "steps between tests on unseen puzzles"),
@@ -125,6 +126,7 @@ typedef struct run {
     encoding code;
     geometry shape;
     uint8_t *tokens; /* [P, L]: room for a puzzle on its way to the trainer */
+    model start;     /* the weights --from which it starts */
     trainer t;
     char folder[PATH_SIZE], model[PATH_SIZE + 32], checkpoint[PATH_SIZE + 32], metrics[PATH_SIZE + 32];
     FILE *metrics_file;
@@ -227,17 +229,20 @@ static int open_metrics(run *r)
 }
 
 /* Settings once the puzzles are known. What is said by the command line comes first, then by the checkpoint of a run
- * that is resumed, by the kind of puzzle, by the defaults. */
+ * that is resumed, by the model that one starts from, by the kind of puzzle, by the defaults. */
 static int settle(run *r, const option *table, int count, int argc, char **argv)
 {
     char why[WHY];
     const char *word;
+    const char *from = r->s.from;
     int bad = 0, resume = r->s.resume;
     r->s = default_settings();
     for (int i = 0; i < PRESETS && !bad; i++)
         if (!strcmp(presets[i].kind, r->data.kind->name))
             bad = option_set(option_find(table, count, presets[i].option), &r->s, presets[i].value, why, sizeof why);
     if (bad) return complain(EXIT_USAGE, "%s", why);
+    if (from && !resume && (bad = model_read(&r->start, from, why, sizeof why))) return complain(bad, "%s", why);
+    if (from && !resume) r->s.net = r->start.net.config;
     if (resume) bad = checkpoint_config(r->checkpoint, &r->s.net, &r->s.train, why, sizeof why);
     if (bad) return complain(bad, "%s (is there a run to --resume? --out names its folder)", why);
     if (options_parse(table, count, &r->s, argc, argv, &word, 1, why, sizeof why) < 0)
@@ -276,6 +281,9 @@ static int open_run(run *r)
     if (r->s.resume) {
         bad = checkpoint_read(r->checkpoint, &r->t, &r->trained_before, why, sizeof why);
         if (bad) return complain(bad, "%s", why);
+    } else if (r->s.from && trainer_start_from(&r->t, &r->start.w)) {
+        return complain(EXIT_USAGE, "--from %s: its sizes are not those asked for here, or it knows other symbols",
+                        r->s.from);
     } else if ((bad = set_old_run_aside(r)) || (bad = make_folders(r->folder))) {
         return bad;
     }
@@ -286,6 +294,7 @@ static void close_run(run *r)
 {
     if (r->metrics_file) fclose(r->metrics_file);
     trainer_close(&r->t);
+    model_close(&r->start);
     encoding_close(&r->code);
     free(r->tokens);
     dataset_free(&r->data);
