@@ -44,6 +44,7 @@ typedef struct run {
     lessons data;
     geometry shape;
     uint8_t *tokens, *labels; /* [P, L], [L]: room for a puzzle on its way to the trainer */
+    model start;              /* the weights --from which it starts */
     trainer t;
     run_folder folder;
     FILE *metrics;
@@ -127,14 +128,16 @@ static int check_task_options(const run *r, const train_config *said)
 }
 
 /* Settings once the puzzles are known. What is said by the command line comes first, then by the checkpoint of a run
- * that is resumed, by the kind of puzzle, by the defaults. */
+ * that is resumed, by the model that one starts from, by the kind of puzzle, by the defaults. */
 static int settle(run *r, const option *table, int count, int argc, char **argv)
 {
     char why[WHY];
-    const char *word;
+    const char *word, *from = r->s.from;
     int bad = 0, resume = r->s.resume;
     r->s = settings_defaults();
     settings_suit(&r->s, r->data.kind);
+    if (from && !resume && (bad = model_read(&r->start, from, why, sizeof why))) return complain(bad, "%s", why);
+    if (from && !resume) r->s.net = r->start.net.config;
     if (resume) bad = checkpoint_config(r->folder.checkpoint, &r->s.net, &r->s.train, why, sizeof why);
     if (bad) return complain(bad, "%s (is there a run to --resume? --out names its folder)", why);
     if (options_parse(table, count, &r->s, argc, argv, &word, 1, why, sizeof why) < 0)
@@ -193,6 +196,9 @@ static int open_run(run *r)
     if (r->s.resume) {
         bad = checkpoint_read(r->folder.checkpoint, &r->t, &r->trained_before, why, sizeof why);
         if (bad) return complain(bad, "%s", why);
+    } else if (r->s.from && trainer_start_from(&r->t, &r->start.w)) {
+        return complain(EXIT_USAGE, "--from %s: its sizes are not those asked for here, or it knows other symbols",
+                        r->s.from);
     } else if ((bad = make_folder(r))) {
         return bad;
     }
@@ -203,6 +209,7 @@ static void close_run(run *r)
 {
     if (r->metrics) fclose(r->metrics);
     trainer_close(&r->t);
+    model_close(&r->start);
     free(r->tokens);
     lessons_free(&r->data);
 }

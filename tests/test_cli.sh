@@ -76,8 +76,8 @@ expect 0 'on 40 unseen puzzles' "$TRAIN" "$dir/four" $tiny --threads 1 --out "$d
 expect 0 'on 40 unseen puzzles' "$TRAIN" "$dir/four" $tiny --threads 2 --out "$dir/two"
 same "$dir/one/model.safetensors" "$dir/two/model.safetensors"
 # The header of a checkpoint holds the clock; its data must be the same.
-tail -c 20000 "$dir/one/checkpoint.safetensors" >"$dir/state1"
-tail -c 20000 "$dir/two/checkpoint.safetensors" >"$dir/state2"
+tail -c 16000 "$dir/one/checkpoint.safetensors" >"$dir/state1"
+tail -c 16000 "$dir/two/checkpoint.safetensors" >"$dir/state2"
 same "$dir/state1" "$dir/state2"
 expect 0 '^step,seconds,train/exact_accuracy' cat "$dir/one/metrics.csv"
 expect 0 'tapes' "$TRAIN" "$dir/four" $tiny --memory
@@ -180,6 +180,20 @@ expect 0 'unseen' "$TRAIN" "$dir/seven" --resume --steps 12 --out "$dir/maze.par
 expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --decay-from 1 --out "$dir/maze.whole"
 same "$dir/maze.parts/model.safetensors" "$dir/maze.whole/model.safetensors"
 expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --fresh --out "$dir/maze.fresh"
+# a model as the start of a run on a larger size: with no rate its weights come back
+"$MAZES" --out "$dir/nine" --side 9 --kind perfect,braided --train 20 --test 10
+refuse 2 'perfect,round' "$MAZES" --out "$dir/x" --kind perfect,round
+expect 0 'unseen' "$TRAIN" "$dir/nine" --from "$dir/maze/model.safetensors" --steps 2 --lr 0 --matrix-lr 0 --ema 0 --out "$dir/from"
+expect 0 'unseen' "$TRAIN" "$dir/nine" --from "$dir/from/model.safetensors" --steps 1 --seed 2 --lr 0 --matrix-lr 0 --ema 0 \
+    --out "$dir/from2"
+same_weights() { # FILE FILE, but for their metadata
+    tail -c 16000 "$1" >"$dir/a"
+    tail -c 16000 "$2" >"$dir/b"
+    same "$dir/a" "$dir/b"
+}
+same_weights "$dir/maze/model.safetensors" "$dir/from2/model.safetensors"
+refuse 2 'its sizes are not' "$TRAIN" "$dir/nine" --from "$dir/maze/model.safetensors" --width 32 --out "$dir/x"
+refuse 3 'nowhere' "$TRAIN" "$dir/nine" --from "$dir/nowhere" --out "$dir/x"
 refuse 2 'has no planes' "$TRAIN" "$dir/seven" $maze --planes on --out "$dir/x"
 expect 0 'maze .*--planes off' "$TRAIN" --help
 maze="$dir/maze/model.safetensors"

@@ -41,28 +41,45 @@ static void add_class(maze_classes *classes, const options *o, int side, maze_ki
     classes->wish[classes->count++] = wish;
 }
 
-/* Returns how many classes there are of this side, 0 for a kind that is none. */
-static int add_side(maze_classes *classes, const options *o, int side)
+/* Bit k: kind k is in a list such as "perfect,braided"; 0 where a word of it is no kind. */
+static unsigned kinds_of(const char *list)
 {
-    int before = classes->count, all = strcmp(o->kind, "mix") == 0;
+    unsigned kinds = 0;
+    if (!strcmp(list, "mix")) return (1u << MAZE_KINDS) - 1;
+    for (;; list++) {
+        unsigned before = kinds;
+        size_t length = strcspn(list, ",");
+        for (int k = 0; k < MAZE_KINDS; k++)
+            if (strlen(kind_names[k]) == length && !strncmp(list, kind_names[k], length)) kinds |= 1u << k;
+        if (kinds == before) return 0;
+        list += length;
+        if (!*list) return kinds;
+    }
+}
+
+static void add_side(maze_classes *classes, const options *o, int side, unsigned kinds)
+{
     for (int kind = 0; kind < MAZE_KINDS; kind++)
-        if (all || strcmp(o->kind, kind_names[kind]) == 0) add_class(classes, o, side, (maze_kind)kind);
-    return classes->count - before;
+        if (kinds >> kind & 1) add_class(classes, o, side, (maze_kind)kind);
 }
 
 /* Reads "15" or "11,13,15"; a complaint goes to stderr. */
 static int list_classes(const options *o, maze_classes *classes)
 {
     const char *text = o->sides;
+    unsigned kinds = kinds_of(o->kind);
     classes->count = 0;
+    if (!kinds) {
+        fprintf(stderr,
+                "maze-data: --kind is mix, or of perfect, braided, obstacles one or several with commas, not %s.\n",
+                o->kind);
+        return BAD_USAGE;
+    }
     for (int n = 0; n < MAX_SIDES; n++) {
         char *end;
         long side = strtol(text, &end, 10);
         if (text[0] < '0' || text[0] > '9' || side < MIN_SIDE || side > MAZE_MAX_SIDE || (*end && *end != ',')) break;
-        if (!add_side(classes, o, (int)side)) {
-            fprintf(stderr, "maze-data: --kind is perfect, braided, obstacles or mix, not %s.\n", o->kind);
-            return BAD_USAGE;
-        }
+        add_side(classes, o, (int)side, kinds);
         if (!*end) return DONE;
         text = end + 1;
     }
@@ -144,7 +161,7 @@ int main(int argc, char **argv)
         {"--train", "rows of train.csv", .number = &o.train, .least = 1, .most = DATASET_MAX_ROWS},
         {"--test", "rows of test.csv", .number = &o.test, .least = 1, .most = DATASET_MAX_ROWS},
         {"--side", "cells on a side, 7 to 48, or several with commas", .text = &o.sides},
-        {"--kind", "perfect, braided, obstacles or mix", .text = &o.kind},
+        {"--kind", "perfect, braided, obstacles, several with commas, or mix", .text = &o.kind},
         {"--min-length", "moves of a shortest path at least (0: by kind)", .number = &o.min_length, .most = 2000},
         {"--ties", "also mazes with several shortest paths", .given = &o.ties},
     };

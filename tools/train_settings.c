@@ -24,6 +24,7 @@ int settings_options(option *table)
         {.help = "Run"},
         S(out, TEXT, "out", 0, 0, "folder for the model, the checkpoint and the metrics [runs/NAME OF THE FOLDER]"),
         S(resume, FLAG, "resume", 0, 0, "go on from the checkpoint in --out, bit for bit as if never stopped"),
+        S(from, TEXT, "from", 0, 0, "start from the weights of this model, of its sizes, instead of random ones"),
         S(threads, INT, "threads", 0, 1024, "worker threads, 0 for all cores; the result does not depend on it"),
         S(report_every, INT, "report-every", 1, 1e9, "steps between progress lines and rows of metrics.csv"),
         S(test_every, INT, "test-every", 1, 1e9, "steps between tests on unseen puzzles"),

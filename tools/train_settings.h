@@ -7,7 +7,7 @@
 typedef struct settings {
     network_config net;
     train_config train;
-    const char *out;
+    const char *out, *from;
     int64_t threads, report_every, test_every, test_puzzles;
     double save_minutes;
     int resume, memory, help;

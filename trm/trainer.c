@@ -160,6 +160,21 @@ int trainer_open(trainer *t, const network_config *net, const train_config *conf
     return 0;
 }
 
+int trainer_start_from(trainer *t, const weights *w)
+{
+    if (t->net.size != w->net->size || t->net.count != w->net->count) return -1;
+    for (int i = 0; i < t->net.count; i++) {
+        const parameter *ours = &t->net.parameters[i], *theirs = &w->net->parameters[i];
+        if (strcmp(ours->name, theirs->name) || ours->columns != theirs->columns) return -1;
+        if (ours->role != ROLE_TASK && ours->rows != theirs->rows) return -1;
+    }
+    memcpy(t->trained.values, w->values, t->net.size * sizeof(real));
+    memcpy(t->average.values, w->values, t->net.size * sizeof(real));
+    weights_pack(&t->trained);
+    weights_pack(&t->average);
+    return 0;
+}
+
 void trainer_close(trainer *t)
 {
     for (int i = 0; t->workers && i < t->threads; i++) worker_close(&t->workers[i]);

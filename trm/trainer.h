@@ -61,6 +61,10 @@ int trainer_open(trainer *t, const network_config *net, const train_config *conf
                  char *why, size_t why_size);
 void trainer_close(trainer *t);
 
+/* Starts from these weights instead of random ones, at step 0; tasks' embeddings, which belong to their tasks, stay
+ * zero. Returns 0, or -1 where the two networks differ in a parameter. */
+int trainer_start_from(trainer *t, const weights *w);
+
 /* A slot without an example and the number of the draw that should fill it, or -1. */
 int trainer_free_slot(const trainer *t, int64_t *draw);
 /* An example for it; its task is below the network's number of tasks, and passed over where there are none. */
