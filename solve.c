@@ -90,7 +90,7 @@ static void print_help(void)
            "  ./solve --quiet - < many.txt > answers.txt\n"
            "  ./solve --eval data/sudoku/test.csv --limit 200\n"
            "  ./solve --tries 64 --choose rules hard.txt      think again until the rules agree\n"
-           "  ./solve --model runs/arc/model.safetensors --eval data/arc/evaluation --submission submission.json\n");
+           "  ./solve --model runs/arc/model.safetensors --eval data/arc --submission submission.json\n");
     options_help(stdout, options, OPTION_COUNT, &usual);
     printf("\nExit codes: 0 everything solved (or --eval done; of a task whose output the file does not say, answers\n"
            "given are enough), 1 something not solved, 2 wrong usage or input, 3 a file could not be read or written,\n"

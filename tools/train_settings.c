@@ -81,7 +81,7 @@ void settings_help(FILE *out)
         "  ./train data/sudoku --resume            after Ctrl-C\n"
         "  ./solve --model runs/sudoku/model.safetensors puzzle.txt\n"
         "  ./train data/arc --minutes 60 --views 8\n"
-        "  ./solve --model runs/arc/model.safetensors --eval data/arc/evaluation\n");
+        "  ./solve --model runs/arc/model.safetensors --eval data/arc\n");
     options_help(out, table, settings_options(table), &s);
     fprintf(out, "\nOther defaults by kind of puzzle");
     for (int i = 0; i < PRESETS; i++) {
