@@ -10,6 +10,7 @@
 #include "data/task_report.h"
 #include "puzzles/report.h"
 #include "tools/task_solver.h"
+#include "trm/atomic_file.h"
 #include "trm/model_place.h"
 
 #include <stdarg.h>
@@ -367,6 +368,7 @@ static int read_work(work *w, settings *s, const char *file, const char **kind)
     char why[WHY];
     int code = read_content(w, s, file, why, sizeof why);
     if (code) return complain(code, "%s", why);
+    if (s->submission && !atomic_try(s->submission, why, sizeof why)) return complain(EXIT_FILE, "%s", why);
     if (s->limit && w->tasks.count) task_list_keep_first(&w->tasks, (long)s->limit);
     *kind = w->tasks.count ? "arc" : w->puzzles.items->kind->name;
     return check_options(s, w->tasks.count > 0);

@@ -49,7 +49,8 @@ typedef struct run {
     run_folder folder;
     FILE *metrics;
     double started, trained_before, testing; /* seconds: clock at start, before a resume, spent on tests */
-    marks tested;                            /* of the last test */
+    long tests;                              /* in the last test, of which */
+    marks tested;                            /* these shares were right */
 } run;
 
 /* A signal handler can only set a flag; this is the one variable that is not handed from function to function. */
@@ -225,12 +226,12 @@ static void print_start(const run *r)
 
 /* --- testing and saving ------------------------------------------------------------------------------------------ */
 
-/* The averaged weights on the first `limit` tests, each until it halts, as solve does. */
+/* The averaged weights on `limit` tests, each until it halts, as solve does. */
 static int test(run *r, int64_t limit)
 {
     paper p;
     double began = clock_seconds();
-    long n = (long)(limit < r->data.tests ? limit : r->data.tests);
+    long n = r->tests = (long)(limit < r->data.tests ? limit : r->data.tests);
     if (n == 0) return 0;
     int failed = paper_open(&p, &r->data, n);
     verdict *verdicts = malloc((size_t)n * sizeof *verdicts);
@@ -340,7 +341,7 @@ static int finish(run *r, const char *data)
     int bad = save_checkpoint(r);
     if (!bad) bad = save_model(r);
     progress at = progress_of(r, 0);
-    if (!bad) bad = test(r, r->data.tests);
+    if (!bad) bad = test(r, 10 * r->s.test_puzzles);
     if (bad) return bad;
     at.tested = r->data.tests > 0;
     at.test_exact = r->tested.exact;
@@ -349,7 +350,7 @@ static int finish(run *r, const char *data)
     fprintf(stderr, "%s", isatty(STDERR_FILENO) ? "\r\033[K" : "");
     if (at.tested)
         printf("exact %.2f%%  cells %.2f%%  on %ld unseen puzzles, after %lld steps in %.0f s\n", 100 * at.test_exact,
-               100 * at.test_cells, r->data.tests, (long long)at.step, at.seconds);
+               100 * at.test_cells, r->tests, (long long)at.step, at.seconds);
     else
         printf("no unseen test with a known answer; %lld steps in %.0f s\n", (long long)at.step, at.seconds);
     printf("%s\n", r->folder.model);

@@ -28,7 +28,7 @@ int settings_options(option *table)
         S(threads, INT, "threads", 0, 1024, "worker threads, 0 for all cores; the result does not depend on it"),
         S(report_every, INT, "report-every", 1, 1e9, "steps between progress lines and rows of metrics.csv"),
         S(test_every, INT, "test-every", 1, 1e9, "steps between tests on unseen puzzles"),
-        S(test_puzzles, INT, "test-puzzles", 1, 1e9, "puzzles in such a test; the last one takes all"),
+        S(test_puzzles, INT, "test-puzzles", 1, 1e9, "puzzles in such a test; in the last one up to ten times as many"),
         S(save_minutes, REAL, "save-minutes", 0, 1e6, "minutes between checkpoints"),
         S(memory, FLAG, "memory", 0, 0, "print how many bytes go where, and stop"),
         S(help, FLAG, "help", 0, 0, "this text"),

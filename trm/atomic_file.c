@@ -84,6 +84,16 @@ int atomic_close(atomic_file *file, char *why, size_t why_size)
     return done;
 }
 
+int atomic_try(const char *path, char *why, size_t why_size)
+{
+    atomic_file file;
+    atomic_open(&file, path);
+    int can = !file.fault;
+    if (can) file.fault = "tried, not written";
+    atomic_close(&file, why, why_size);
+    return can;
+}
+
 int atomic_write(const char *path, const void *bytes, size_t size, char *why, size_t why_size)
 {
     atomic_file file;
