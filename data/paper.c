@@ -10,10 +10,7 @@ int paper_open(paper *p, const lessons *from, long count)
     if (p->tokens == NULL || p->ids == NULL) return -1;
     p->labels = p->tokens + n * each;
     p->answers = p->labels + n * cells;
-    for (size_t i = 0; i < n; i++) {
-        long test = (long)i * from->tests / count;
-        p->ids[i] = lessons_test(from, test, p->tokens + i * each, p->labels + i * cells);
-    }
+    for (size_t i = 0; i < n; i++) p->ids[i] = lessons_test(from, (long)i, p->tokens + i * each, p->labels + i * cells);
     return 0;
 }
 

@@ -10,7 +10,7 @@ typedef struct paper {
     int32_t *ids;                       /* [count], owned */
 } paper;
 
-/* `count` of the tests, spread evenly: tests of a task stand together. Returns 0, or -1 without memory; to be closed in both cases. */
+/* The first `count` tests. Returns 0, or -1 without memory; to be closed in both cases. */
 int paper_open(paper *p, const lessons *from, long count);
 void paper_close(paper *p);
 
