@@ -193,6 +193,7 @@ static int open_run(run *r)
     }
     if (trainer_open(&r->t, &r->s.net, &r->s.train, &r->shape, threads, why, sizeof why))
         return complain(EXIT_MEMORY, "%s", why);
+    if (e->distance) trainer_look_near(&r->t, e->distance, r->s.train.near);
     if (r->s.memory) return 0;
     if (r->s.resume) {
         bad = checkpoint_read(r->folder.checkpoint, &r->t, &r->trained_before, why, sizeof why);

@@ -6,13 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+static int distance(int relation)
+{
+    return offsets_distance(OFFSETS_MAX_REACH, relation);
+}
+
 int task_encoding_open(encoding *e, int frame)
 {
     *e = (encoding){.planes = 1,
                     .cells = frame * frame,
                     .vocabulary = TASK_VOCABULARY,
                     .classes = TASK_VOCABULARY,
-                    .relations = offsets_count(OFFSETS_MAX_REACH)};
+                    .relations = offsets_count(OFFSETS_MAX_REACH),
+                    .distance = distance};
     e->relation = malloc((size_t)e->cells * (size_t)e->cells);
     if (e->relation == NULL) return -1;
     offsets_relate(frame, frame, OFFSETS_MAX_REACH, e->relation);

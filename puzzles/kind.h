@@ -78,6 +78,8 @@ typedef struct puzzle_kind {
 
     /* relation [cells, cells], row-major: how cell j lies to cell i, below `relations`. */
     void (*relate)(const grid_shape *shape, uint8_t *relation);
+    /* How many cells apart a relation says that two are, at least; NULL where relations have no distance. */
+    int (*distance)(int relation);
     /* One random symmetry of the rules that keeps the shape, applied to a question and its answer. moved may not be
      * the grid itself. */
     void (*move)(const grid_shape *shape, uint64_t key, const uint8_t *question, const uint8_t *answer,

@@ -89,6 +89,11 @@ static void relate(const grid_shape *shape, uint8_t *relation)
     offsets_relate(shape->rows, shape->cols, REACH, relation);
 }
 
+static int distance(int relation)
+{
+    return offsets_distance(REACH, relation);
+}
+
 static void move(const grid_shape *shape, uint64_t key, const uint8_t *question, const uint8_t *answer,
                  uint8_t *moved_question, uint8_t *moved_answer)
 {
@@ -142,6 +147,7 @@ const puzzle_kind kind_maze = {
     .check_answer = check_answer,
     .solve = solve,
     .relate = relate,
+    .distance = distance,
     .move = move,
     .signature = signature,
     .generate = generate,

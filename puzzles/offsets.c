@@ -1,6 +1,7 @@
 #include "puzzles/offsets.h"
 
 #include <stddef.h> /* size_t */
+#include <stdlib.h> /* abs */
 
 int offsets_count(int reach)
 {
@@ -21,4 +22,10 @@ void offsets_relate(int rows, int cols, int reach, uint8_t *relation)
             relation[(size_t)i * (size_t)cells + (size_t)j] =
                 (uint8_t)((down + reach) * (2 * reach + 1) + right + reach);
         }
+}
+
+int offsets_distance(int reach, int relation)
+{
+    int width = 2 * reach + 1;
+    return abs(relation / width - reach) + abs(relation % width - reach);
 }

@@ -13,4 +13,7 @@ int offsets_count(int reach);
  * (down + reach) * (2 reach + 1) + right + reach. */
 void offsets_relate(int rows, int cols, int reach, uint8_t *relation);
 
+/* Moves between two cells that are so related, up, down, left and right: at least, where the offset was cut. */
+int offsets_distance(int reach, int relation);
+
 #endif

@@ -275,6 +275,33 @@ static void check_layout(void)
     layout_close(&l);
 }
 
+static int twice(int r)
+{
+    return 2 * r;
+}
+
+/* Four nats a cell make the bias, which counts four times, lower by the distance; all else stays, registers' too. */
+static void check_near(network_config c)
+{
+    rig a, b;
+    open_rig(&a, c, LOSS_SOFTMAX);
+    open_rig(&b, c, LOSS_SOFTMAX);
+    weights_look_near(&b.w, twice, 4);
+    for (int i = 0; i < a.net.count; i++) {
+        const parameter *p = &a.net.parameters[i];
+        if (p->role == ROLE_TASK) continue;
+        int is_bias = strstr(p->name, "relation_bias") != NULL, wrong = 0;
+        for (int k = 0; k < p->rows * p->columns; k++) {
+            int r = k % p->columns;
+            double lower = is_bias && r < 4 ? twice(r) : 0;
+            wrong += fabs(weights_of(&a.w, i)[k] - lower - weights_of(&b.w, i)[k]) > 1e-12;
+        }
+        CHECK(!wrong, "looking near: %d of the numbers of %s are not as expected", wrong, p->name);
+    }
+    close_rig(&a);
+    close_rig(&b);
+}
+
 /* Another task is another question; without registers there are none to tell it by. */
 static void check_tasks_matter(network_config c)
 {
@@ -323,6 +350,7 @@ int main(void)
     check_network("planes, registers", c, LOSS_SOFTMAX);
     check_equivariance("registers", c);
     check_recording(c);
+    check_near(c);
     check_tasks_matter(c);
     c.exchange = EXCHANGE_ATTENTION;
     check_equivariance("registers, attention among planes", c);

@@ -27,7 +27,8 @@ void atomic_put(atomic_file *file, const void *bytes, size_t size);
 /* Makes the file real. Returns 1, or 0 with a sentence in why[why_size]. */
 int atomic_close(atomic_file *file, char *why, size_t why_size);
 
-/* Whether a file could be opened there now, before the work that would fill it. Leaves nothing behind; the same result. */
+/* Whether a file could be opened there now, before the work that would fill it. Leaves nothing behind; the same result.
+ */
 int atomic_try(const char *path, char *why, size_t why_size);
 
 /* All of it at once; the same result. */

@@ -53,6 +53,7 @@ train_config train_defaults(void)
         .ema = 0.999,
         .halt_weight = 0.05,
         .exploration = 0.1,
+        .near = 1.2,
         .views = 1,
     };
 }
@@ -148,6 +149,8 @@ int train_options(option *table, size_t train)
         OPT_OR(train_config, train_tests, FLAG, "train-tests", 0, 0, NULL,
                "ARC: also learn the test pairs of training tasks, as the reference does", "0"),
         T(exploration, REAL, "exploration", 0, 1, NULL, "probability per step that halting has to wait"),
+        OPT_OR(train_config, near, REAL, "near", 0, 100, NULL,
+               "mazes, ARC: nats by which attention's logits start lower for each cell of distance", "0"),
     };
     return copy_rows(table, rows, COUNT(rows), train);
 }

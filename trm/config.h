@@ -42,6 +42,7 @@ typedef struct train_config {
     double deepen_from; /* 0: all cycles from the start */
     int64_t latents;    /* K of winner.h; 1: the paper's */
     double ema, halt_weight, exploration;
+    double near; /* of weights_look_near */
     /* for the owner of the trainer, who fills the slots; kept here so that checkpoints remember them */
     int fresh;
     int64_t views, frame; /* of tasks */

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { RELATION_SCALE = 4 }; /* lets the bias move as fast as scores do, at the learning rate of small tables */
+
 /* --- blueprint --------------------------------------------------------------------------------------------------- */
 
 /* Parameters start at multiples of this, so that the layout of a checkpoint does not depend on the vector width. */
@@ -187,6 +189,19 @@ void weights_initialise(weights *w, uint64_t seed)
     weights_pack(w);
 }
 
+void weights_look_near(weights *w, int (*distance)(int relation), double slope)
+{
+    for (int i = 0; i < w->net->count; i++) {
+        const parameter *p = &w->net->parameters[i];
+        if (!strstr(p->name, ".relation_bias")) continue;
+        real *bias = weights_of(w, i);
+        for (int head = 0; head < p->rows; head++)
+            for (int r = 0; r < (int)w->net->config.relations; r++)
+                bias[head * p->columns + r] -= (real)(slope * distance(r) / RELATION_SCALE);
+    }
+    weights_pack(w);
+}
+
 void weights_pack_one(weights *w, int parameter_index)
 {
     real *memory = w->packed_memory;
@@ -280,8 +295,7 @@ void network_bind(bound *out, const weights *w, real *g, const layout *shape)
 
 /* --- passes ------------------------------------------------------------------------------------------------------ */
 
-enum { RELATION_SCALE = 4 }; /* lets the bias move as fast as scores do, at the learning rate of small tables */
-enum { CONTEXT_SCALE = 3 };  /* a mean over nine planes has a third of the spread of one */
+enum { CONTEXT_SCALE = 3 }; /* a mean over nine planes has a third of the spread of one */
 
 /* A softmax over more things needs sharper scores to single out as few of them: those that do not matter become more,
  * and their exponentials add up. With a factor of log n in the exponent their share stays what it was (cf. arXiv

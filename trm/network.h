@@ -95,6 +95,8 @@ void weights_close(weights *w);
 /* Where the values of a parameter are. */
 real *weights_of(const weights *w, int parameter);
 void weights_initialise(weights *w, uint64_t seed);
+/* Lowers attention's logits by `slope` nats for every cell that a relation says two cells are apart. */
+void weights_look_near(weights *w, int (*distance)(int relation), double slope);
 /* Packs what changed: all matrices, or one parameter. */
 void weights_pack(weights *w);
 void weights_pack_one(weights *w, int parameter);

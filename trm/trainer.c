@@ -160,6 +160,12 @@ int trainer_open(trainer *t, const network_config *net, const train_config *conf
     return 0;
 }
 
+void trainer_look_near(trainer *t, int (*distance)(int relation), double slope)
+{
+    weights_look_near(&t->trained, distance, slope);
+    weights_look_near(&t->average, distance, slope);
+}
+
 int trainer_start_from(trainer *t, const weights *w)
 {
     if (t->net.size != w->net->size || t->net.count != w->net->count) return -1;

@@ -61,6 +61,9 @@ int trainer_open(trainer *t, const network_config *net, const train_config *conf
                  char *why, size_t why_size);
 void trainer_close(trainer *t);
 
+/* Before the first step of a run from random weights: heads start out looking nearby (network.h). */
+void trainer_look_near(trainer *t, int (*distance)(int relation), double slope);
+
 /* Starts from these weights instead of random ones, at step 0; tasks' embeddings, which belong to their tasks, stay
  * zero. Returns 0, or -1 where the two networks differ in a parameter. */
 int trainer_start_from(trainer *t, const weights *w);
