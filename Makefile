@@ -117,9 +117,11 @@ $(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/%_data.o $(BUILD)/tools/dataset.o
     $(BUILD)/tools/part_file.o $(BUILD)/tools/signature_set.o $(patsubst %.c,$(BUILD)/%.o,$(wildcard puzzles/*.c))
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
-# Makes data/sudoku again, bit for bit.
-data: $(BUILD)/sudoku-data
+# Makes the folders of data/ again, bit for bit.
+data: $(DATA_TOOLS)
 	$(BUILD)/sudoku-data --out data/sudoku
+	$(BUILD)/maze-data --out data/maze
+	$(BUILD)/arc-data --out data/arc
 
 $(BUILD)/bench-all: $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c)) $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm

@@ -171,6 +171,13 @@ expect 0 'steps  puzzles   exact' "$SOLVE" --eval data/sudoku/test.csv --limit 2
 same "$dir/t1" "$dir/t2"
 if [ "$(wc -l <"$dir/t1")" -eq 30 ]; then ok; else bad "--quiet: not a line for a line"; fi
 
+# --- shipped sets ----------------------------------------------------------------------------------------------------
+"$MAZES" --out "$dir/shipped.maze" >/dev/null
+same data/maze/train.csv "$dir/shipped.maze/train.csv"
+same data/maze/test.csv "$dir/shipped.maze/test.csv"
+"$ARC" --out "$dir/shipped.arc" >/dev/null
+for task in data/arc/training/*.json; do same "$task" "$dir/shipped.arc/training/${task##*/}"; done
+
 # --- mazes -----------------------------------------------------------------------------------------------------------
 "$MAZES" --out "$dir/seven" --side 7 --train 200 --test 20 --ties >/dev/null 2>&1
 maze="--steps 12 --batch 8 --lanes 4 --test-every 8 --report-every 4 --width 16 --inner 16 --heads 2"

@@ -45,7 +45,7 @@ typedef struct preset {
 } preset;
 
 static const preset presets[] = {
-    {"maze", "planes", "off"}, {"maze", "width", "64"},   {"maze", "heads", "4"}, {"maze", "inner", "256"},
+    {"maze", "planes", "off"}, {"maze", "steps", "30000"},
     {"arc", "planes", "off"},  {"arc", "registers", "4"}, {"arc", "width", "64"}, {"arc", "heads", "4"},
     {"arc", "inner", "192"},   {"arc", "views", "8"},
 };
