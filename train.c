@@ -122,6 +122,7 @@ static int check_task_options(const run *r, const train_config *said)
     if (!strcmp(r->data.kind, "arc")) return 0;
     if (said->views != NOT_GIVEN) lost = "--views";
     if (said->frame != NOT_GIVEN) lost = "--frame";
+    if (!said->translate) lost = "--translate off";
     if (said->train_tests) lost = "--train-tests";
     if (!lost) return 0;
     return complain(EXIT_USAGE, "%s is for ARC tasks, and these are puzzles of kind %s; leave it out", lost,
@@ -150,8 +151,8 @@ static int open_lessons(run *r)
 {
     char why[WHY];
     const train_config *c = &r->s.train;
-    const lesson_choices choices = {(uint64_t)c->seed, r->s.net.planes, c->fresh,
-                                    (int)c->views,     (int)c->frame,   c->train_tests};
+    const lesson_choices choices = {(uint64_t)c->seed, r->s.net.planes, c->fresh,      (int)c->views,
+                                    (int)c->frame,     c->translate,    c->train_tests};
     int bad = lessons_prepare(&r->data, &choices, why, sizeof why);
     if (bad) return complain(bad, "%s", why);
     const encoding *e = &r->data.code;

@@ -14,8 +14,8 @@
 
 typedef struct encoding {
     int planes, cells, vocabulary, classes, relations;
-    int first;         /* the symbol of class 0 */
-    uint8_t *relation; /* [L, L], up to 5 MB; owned */
+    int first;                     /* the symbol of class 0 */
+    uint8_t *relation;             /* [L, L], up to 5 MB; owned */
     int (*distance)(int relation); /* of two cells so related, or NULL: kind.h */
 } encoding;
 

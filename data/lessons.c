@@ -125,6 +125,7 @@ static int prepare_tasks(lessons *l, const lesson_choices *c, char *why, size_t 
         return fault(why, why_size, READ_NO_FILE, "not enough memory for the views of tasks");
     if (task_examples_make(&l->examples, &l->tasks, &l->views, l->frame, c->with_tests, why, why_size) != 0)
         return READ_BAD_INPUT;
+    l->examples.still = !c->translate;
     for (long i = 0; i < l->tasks.count; i++) l->count += task_examples_count(&l->examples, i);
     l->index = task_index_write(&l->tasks, &l->views);
     if (l->index != NULL) l->rows = task_index_fingerprint(l->index, c->views, c->seed);

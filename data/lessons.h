@@ -15,6 +15,7 @@ typedef struct lesson_choices {
     int fresh;      /* puzzles: from the generator */
     int views;      /* tasks: V of each at most, the task itself among them */
     int frame;      /* tasks: F, 0 for the smallest that holds every grid that may be seen (task_examples.h) */
+    int translate;  /* tasks: move grids about in the frame */
     int with_tests; /* tasks: also learn the test pairs of training tasks, which are no tests then */
 } lesson_choices;
 

@@ -82,7 +82,7 @@ static int check_pairs(const task_examples *e, long number, char *why, size_t wh
 int task_examples_make(task_examples *e, const task_list *list, const task_views *views, int frame, int with_tests,
                        char *why, size_t why_size)
 {
-    *e = (task_examples){list, views, frame, with_tests};
+    *e = (task_examples){list, views, frame, with_tests, 0};
     const char *fault = NULL;
     if (list->count == 0) fault = "no tasks to learn from";
     if (list->count != views->tasks) fault = "the views are those of another list";
@@ -114,7 +114,7 @@ void task_examples_choose(const task_examples *e, uint64_t seed, int64_t draw, t
     int count = task_examples_count(e, choice->task);
     choice->pair = (int)stream_below(&r, (uint32_t)count);
     choice->top = choice->left = 0;
-    if (choice->pair == still_pair(e, seed, choice, count)) return;
+    if (e->still || choice->pair == still_pair(e, seed, choice, count)) return;
 
     const task_pair *pair = task_examples_pair(e, choice->task, choice->pair);
     task_view view;

@@ -15,6 +15,7 @@ typedef struct task_examples {
     const task_views *views; /* both must stay */
     int frame;               /* F */
     int with_tests;
+    int still; /* 1: no pair is ever translated. 0 once made; may be set */
 } task_examples;
 
 /* Returns 0, or -1 with a sentence in why[why_size]: an empty list, views of another list, a pair that does not fit the

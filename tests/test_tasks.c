@@ -725,6 +725,17 @@ static void check_draws(const task_list *list, const task_views *views, int fram
         pairs++;
     }
     CHECK(with_tests ? tests > DRAWS / 20 : tests == 0, "%ld of %ld pairs are tests", tests, pairs);
+    e.still = 1;
+    for (int64_t draw = 0; draw < DRAWS; draw++) {
+        task_choice choice, moved;
+        task_examples_choose(&e, SEED, draw, &choice);
+        e.still = 0;
+        task_examples_choose(&e, SEED, draw, &moved);
+        e.still = 1;
+        CHECK(!choice.top && !choice.left && choice.task == moved.task && choice.view == moved.view &&
+                  choice.pair == moved.pair,
+              "draw %ld stands at %d, %d, or is another example", (long)draw, choice.top, choice.left);
+    }
     CHECK(still > DRAWS / 6 && still < DRAWS * 2 / 3, "%ld of %ld pairs are not translated", still, pairs);
 }
 

@@ -55,6 +55,7 @@ train_config train_defaults(void)
         .exploration = 0.1,
         .near = 1.2,
         .views = 1,
+        .translate = 1,
     };
 }
 
@@ -146,6 +147,8 @@ int train_options(option *table, size_t train)
                "ARC: a task as it is and turned, mirrored, with other colours, in so many views", "1"),
         OPT_OR(train_config, frame, INT, "frame", 0, 30, NULL,
                "ARC: side of the frame around all grids; 0: the smallest that fits (ours; in the papers 30)", "0"),
+        OPT_OR(train_config, translate, CHOICE, "translate", 0, 0, "off|on",
+               "ARC: move grids about in the frame, as the papers do", "on"),
         OPT_OR(train_config, train_tests, FLAG, "train-tests", 0, 0, NULL,
                "ARC: also learn the test pairs of training tasks, as the reference does", "0"),
         T(exploration, REAL, "exploration", 0, 1, NULL, "probability per step that halting has to wait"),

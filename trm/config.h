@@ -46,7 +46,7 @@ typedef struct train_config {
     /* for the owner of the trainer, who fills the slots; kept here so that checkpoints remember them */
     int fresh;
     int64_t views, frame; /* of tasks */
-    int train_tests;
+    int translate, train_tests;
 } train_config;
 
 network_config network_defaults(void);
