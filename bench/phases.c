@@ -61,7 +61,7 @@ static void bench_config(const char *config, network_config net, train_config tr
     static school s;
     static profile p;
     p = (profile){0};
-    school_open(&s, net, train, 1);
+    school_open(&s, &kind_sudoku, 9, net, train, 1);
     worker *w = &s.t.workers[0];
     step_report report;
     trainer_step(&s.t, 0, &report); /* leaves the last chunk on the worker's tape */

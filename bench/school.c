@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SIDE = 9, CELLS = SIDE * SIDE };
-
 void school_fill(school *s)
 {
-    uint8_t question[CELLS], answer[CELLS], tokens[SIDE * CELLS], labels[CELLS];
+    enum { MOST_PLANES = 25 }; /* of a Sudoku */
+    static uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS], labels[KIND_MAX_CELLS];
+    static uint8_t tokens[MOST_PLANES * KIND_MAX_CELLS];
     int64_t draw;
     for (int slot; (slot = trainer_free_slot(&s->t, &draw)) >= 0;) {
         sampler_draw(&s->source, draw, question, answer);
@@ -17,12 +17,12 @@ void school_fill(school *s)
     }
 }
 
-void school_open(school *s, network_config net, train_config train, int threads)
+void school_open(school *s, const puzzle_kind *kind, int side, network_config net, train_config train, int threads)
 {
     char why[512];
     *s = (school){0};
-    s->source = (sampler){.kind = &kind_sudoku, .shape = {SIDE, SIDE}, .seed = 1};
-    if (encoding_open(&s->code, &kind_sudoku, &s->source.shape, net.planes)) exit(1);
+    s->source = (sampler){.kind = kind, .shape = {side, side}, .seed = 1};
+    if (encoding_open(&s->code, kind, &s->source.shape, net.planes)) exit(1);
     network_fit(&net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0);
     s->shape = (geometry){s->code.planes, s->code.cells, s->code.relation};
     if (trainer_open(&s->t, &net, &train, &s->shape, threads, why, sizeof why)) {

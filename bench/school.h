@@ -13,8 +13,8 @@ typedef struct school {
     sampler source;
 } school;
 
-/* Ends the program where there is not enough memory. */
-void school_open(school *s, network_config net, train_config train, int threads);
+/* Square puzzles of `side` cells. Ends the program where there is not enough memory. */
+void school_open(school *s, const puzzle_kind *kind, int side, network_config net, train_config train, int threads);
 void school_close(school *s);
 
 /* Gives every free slot a puzzle. */

@@ -12,11 +12,11 @@ static void step(void *data)
 }
 
 /* The peak is measured again beside each step, since clocks move. */
-static void bench_config(const char *name, network_config net, train_config train)
+static void bench_config(const char *name, const puzzle_kind *kind, int side, network_config net, train_config train)
 {
     static school s;
     int threads = worker_threads();
-    school_open(&s, net, train, threads);
+    school_open(&s, kind, side, net, train, threads);
     samples peak = machine_peak(threads), time = time_call(step, &s), rate = rates(&time, (double)train.batch);
     double flops = network_step_flops(&s.t.net.config, &s.shape, 1);
     school_close(&s);
@@ -29,8 +29,8 @@ static void bench_two_threads(void)
     enum { STEPS = 8 };
     static school one, two;
     samples ratio;
-    school_open(&one, network_defaults(), train_defaults(), 1);
-    school_open(&two, network_defaults(), train_defaults(), 2);
+    school_open(&one, &kind_sudoku, 9, network_defaults(), train_defaults(), 1);
+    school_open(&two, &kind_sudoku, 9, network_defaults(), train_defaults(), 2);
     for (int run = 0; run < RUNS; run++) {
         double alone = 0, together = 0;
         for (int i = 0; i < STEPS; i++) {
@@ -52,12 +52,15 @@ void bench_step(double peak)
 {
     train_config defaults = train_defaults(), paper = defaults;
     (void)peak;
-    bench_config("step_default", network_defaults(), defaults);
+    bench_config("step_default", &kind_sudoku, 9, network_defaults(), defaults);
     paper.optimiser = OPTIMISER_ADAMW;
     paper.batch = 64;
-    bench_config("step_classic_d128", classic(MIXER_MLP, 128, 352), paper);
-    bench_config("step_classic_attention_d128", classic(MIXER_ATTENTION, 128, 352), paper);
+    bench_config("step_classic_d128", &kind_sudoku, 9, classic(MIXER_MLP, 128, 352), paper);
+    bench_config("step_classic_attention_d128", &kind_sudoku, 9, classic(MIXER_ATTENTION, 128, 352), paper);
     paper.batch = 16;
-    bench_config("step_classic_d512", classic(MIXER_MLP, 512, 1376), paper);
+    bench_config("step_classic_d512", &kind_sudoku, 9, classic(MIXER_MLP, 512, 1376), paper);
+    network_config flat = network_defaults();
+    flat.planes = 0;
+    bench_config("step_maze_30x30", &kind_maze, 30, flat, defaults);
     bench_two_threads();
 }
