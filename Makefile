@@ -159,7 +159,7 @@ help:
 	@echo 'make bench         what the machine can do, and what the kernels make of it'
 	@echo 'make bench-blas    the kernels beside OpenBLAS (needs libopenblas-dev)'
 	@echo 'make bench-torch   a training step beside PyTorch (needs python3-torch)'
-	@echo 'make data          data/sudoku again, bit for bit'
+	@echo 'make data          the folders of data/ again, bit for bit'
 	@echo 'make install       trm-train, trm-solve and the models below PREFIX ($(PREFIX))'
 	@echo 'make clean'
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build'

@@ -9,6 +9,7 @@
 #include "data/score.h"
 #include "data/task_report.h"
 #include "puzzles/report.h"
+#include "tools/clock.h"
 #include "tools/task_solver.h"
 #include "trm/atomic_file.h"
 #include "trm/model_place.h"
@@ -16,7 +17,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h> /* isatty */
 
 enum { EXIT_SOLVED = 0, EXIT_UNSOLVED = 1, EXIT_USAGE = 2, EXIT_FILE = 3 };
@@ -247,13 +247,6 @@ static void score_group(const group *g, score *sum)
     }
 }
 
-static double clock_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static int in_colour(const settings *s)
 {
     return s->colour == COLOUR_ALWAYS || (s->colour == COLOUR_AUTO && isatty(STDOUT_FILENO));
@@ -316,6 +309,10 @@ static int solve_tasks(const settings *s, const model *m, const char *path, task
     task_solver x;
     const thinking how = how_to_think(s);
     int missed = 0, bad = task_solver_open(&x, m, path, list, why, sizeof why);
+    if (!bad && s->eval && x.learned_tests)
+        fprintf(stderr,
+                "solve: this model has learned the test outputs of training/ (--train-tests): asked about those "
+                "tasks it passes no test\n");
     if (!bad) bad = task_solver_ask(&x, &how, (int)s->views, (int)s->attempts, why, sizeof why);
     if (!bad) bad = tell_tasks(s, &x, why, sizeof why);
     if (!bad && s->submission) bad = task_solver_submit(&x, s->submission, why, sizeof why);
@@ -368,10 +365,11 @@ static int read_work(work *w, settings *s, const char *file, const char **kind)
     char why[WHY];
     int code = read_content(w, s, file, why, sizeof why);
     if (code) return complain(code, "%s", why);
-    if (s->submission && !atomic_try(s->submission, why, sizeof why)) return complain(EXIT_FILE, "%s", why);
     if (s->limit && w->tasks.count) task_list_keep_first(&w->tasks, (long)s->limit);
     *kind = w->tasks.count ? "arc" : w->puzzles.items->kind->name;
-    return check_options(s, w->tasks.count > 0);
+    code = check_options(s, w->tasks.count > 0);
+    if (!code && s->submission && !atomic_try(s->submission, why, sizeof why)) code = complain(EXIT_FILE, "%s", why);
+    return code;
 }
 
 static int run(settings *s, const char *program, const char *file)

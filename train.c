@@ -7,6 +7,7 @@
  * interrupted (the checkpoint is written).
  */
 #include "data/paper.h"
+#include "tools/clock.h"
 #include "tools/train_settings.h"
 #include "trm/checkpoint.h"
 #include "trm/model_file.h"
@@ -20,7 +21,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h> /* access, isatty */
 
 enum { EXIT_DONE = 0, EXIT_MEMORY = 1, EXIT_DIVERGED = 1, EXIT_USAGE = 2, EXIT_FILE = 3, EXIT_INTERRUPTED = 130 };
@@ -60,13 +60,6 @@ static void on_interrupt(int signal_number)
 {
     (void)signal_number;
     interrupted = 1;
-}
-
-static double clock_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 static double trained_seconds(const run *r)
@@ -154,7 +147,7 @@ static int open_lessons(run *r)
     const lesson_choices choices = {(uint64_t)c->seed, r->s.net.planes, c->fresh,      (int)c->views,
                                     (int)c->frame,     c->translate,    c->train_tests};
     int bad = lessons_prepare(&r->data, &choices, why, sizeof why);
-    if (bad) return complain(bad, "%s", why);
+    if (bad) return complain(bad == READ_NO_FILE ? EXIT_MEMORY : bad, "%s", why);
     const encoding *e = &r->data.code;
     if (r->s.net.planes && e->planes == 1)
         return complain(EXIT_USAGE, "a puzzle of kind %s has no planes; use --planes off", r->data.kind);
@@ -253,15 +246,16 @@ static int test(run *r, int64_t limit)
 static int save_model(const run *r)
 {
     char why[WHY], steps[32], seed[32], frame[32], views[32], kind[32];
-    char keys[6][8] = {"puzzle", "steps", "seed", "frame", "views", "index"};
+    char keys[7][8] = {"puzzle", "steps", "seed", "frame", "views", "index", "tests"};
+    char learned[] = {r->s.train.train_tests ? '1' : '0', 0};
     snprintf(kind, sizeof kind, "%s", r->data.kind);
     snprintf(steps, sizeof steps, "%lld", (long long)r->t.step);
     snprintf(seed, sizeof seed, "%lld", (long long)r->s.train.seed);
     snprintf(frame, sizeof frame, "%d", r->data.frame);
     snprintf(views, sizeof views, "%lld", (long long)r->s.train.views);
-    const st_pair notes[] = {{keys[0], kind},  {keys[1], steps}, {keys[2], seed},
-                             {keys[3], frame}, {keys[4], views}, {keys[5], r->data.index}};
-    int bad = model_write(r->folder.model, &r->t.average, notes, r->data.index ? 6 : 3, why, sizeof why);
+    const st_pair notes[] = {{keys[0], kind},  {keys[1], steps},         {keys[2], seed},   {keys[3], frame},
+                             {keys[4], views}, {keys[5], r->data.index}, {keys[6], learned}};
+    int bad = model_write(r->folder.model, &r->t.average, notes, r->data.index ? 7 : 3, why, sizeof why);
     return bad ? complain(bad, "%s", why) : 0;
 }
 
@@ -329,11 +323,14 @@ static int train(run *r)
         if (testing) bad = test(r, r->s.test_puzzles);
         if (testing && !bad) bad = save_model(r);
         if (!bad && (testing || r->t.step % r->s.report_every == 0)) bad = report(r, &sum, testing && r->data.tests);
-        if (!bad && clock_seconds() - saved > 60 * r->s.save_minutes) {
-            bad = save_checkpoint(r);
+        if (bad) {
+            save_checkpoint(r);
+            return bad;
+        }
+        if (clock_seconds() - saved > 60 * r->s.save_minutes) {
+            if ((bad = save_checkpoint(r))) return bad;
             saved = clock_seconds();
         }
-        if (bad) return bad;
     }
     return 0;
 }
@@ -343,6 +340,8 @@ static int finish(run *r, const char *data)
     int bad = save_checkpoint(r);
     if (!bad) bad = save_model(r);
     progress at = progress_of(r, 0);
+    signal(SIGINT, SIG_DFL); /* all is written: nothing is lost with the test */
+    signal(SIGTERM, SIG_DFL);
     if (!bad) bad = test(r, 10 * r->s.test_puzzles);
     if (bad) return bad;
     at.tested = r->data.tests > 0;

@@ -1,13 +1,14 @@
 #include "bench/school.h"
 
+#include "puzzles/sudoku.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
 void school_fill(school *s)
 {
-    enum { MOST_PLANES = 25 }; /* of a Sudoku */
     static uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS], labels[KIND_MAX_CELLS];
-    static uint8_t tokens[MOST_PLANES * KIND_MAX_CELLS];
+    static uint8_t tokens[SUDOKU_MAX_SIDE * KIND_MAX_CELLS];
     int64_t draw;
     for (int slot; (slot = trainer_free_slot(&s->t, &draw)) >= 0;) {
         sampler_draw(&s->source, draw, question, answer);

@@ -86,9 +86,22 @@ static int is_test(const lessons *l, long number, int test)
     return test < t->test_count && t->tests[test].has_output && task_examples_hold_out(&l->examples, number);
 }
 
+static long common_divisor(long a, long b)
+{
+    return b ? common_divisor(b, a % b) : a;
+}
+
+/* A step through n tasks that comes to all of them, and early on to all parts of the list: about the golden section. */
+static long spread(long n)
+{
+    long step = (long)(0.618 * (double)n) + 1;
+    while (common_divisor(step, n) != 1) step++;
+    return step;
+}
+
 static int list_tests(lessons *l)
 {
-    long inputs = 0;
+    long inputs = 0, step = spread(l->tasks.count);
     int most = 0;
     for (long i = 0; i < l->tasks.count; i++) {
         inputs += l->tasks.items[i].test_count;
@@ -97,7 +110,7 @@ static int list_tests(lessons *l)
     l->places = malloc(((size_t)inputs + 1) * sizeof *l->places);
     if (l->places == NULL) return -1;
     for (int test = 0; test < most; test++)
-        for (long i = 0; i < l->tasks.count; i++)
+        for (long k = 0, i = 0; k < l->tasks.count; k++, i = (i + step) % l->tasks.count)
             if (is_test(l, i, test)) l->places[l->tests++] = (test_place){i, test};
     return 0;
 }

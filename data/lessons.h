@@ -41,14 +41,16 @@ typedef struct lessons {
  * sentence. */
 int lessons_read(lessons *l, const char *path, char *why, size_t why_size);
 
-/* Makes lessons of what was read, which must stay where it is. The same statuses. */
+/* Makes lessons of what was read, which must stay where it is. The same statuses; READ_NO_FILE is want of memory here.
+ */
 int lessons_prepare(lessons *l, const lesson_choices *choices, char *why, size_t why_size);
 
 /* The draw-th example, a function of (seed, draw) alone. Returns its id. */
 int32_t lessons_draw(const lessons *l, int64_t draw, uint8_t *tokens, uint8_t *labels);
 
-/* The i-th test, which is never drawn. Returns its id. Any first few are a fair sample: of tasks the first test of each
- * comes before the second of any. An output that the frame cannot hold has TASK_NEVER_RIGHT for labels. */
+/* The i-th test, which is never drawn. Returns its id. Any first few are a fair sample: the first test of each
+ * task comes before the second of any, and tasks of all sets and names take turns. An output that the frame cannot hold
+ * has TASK_NEVER_RIGHT for labels. */
 int32_t lessons_test(const lessons *l, long i, uint8_t *tokens, uint8_t *labels);
 
 void lessons_free(lessons *l);

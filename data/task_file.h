@@ -31,7 +31,7 @@ typedef struct task_pair {
 
 typedef struct task {
     char *name;   /* of the file without .json, or the key in the challenges file; "": unknown */
-    task_set set; /* TASK_TRAINING where set_name begins with "training" */
+    task_set set; /* TASK_TRAINING where set_name is "training", perhaps with a number behind */
     /* The name of the folder of a task file ("" where its path has none); the SET of arc-agi_SET_challenges.json, or
      * the whole name of a challenges file without .json. */
     char *set_name;
@@ -55,9 +55,8 @@ int looks_like_tasks(const char *path);
 
 /* Reads a folder or a file of any of the kinds above. Returns READ_OK, READ_BAD_INPUT or READ_NO_FILE with a sentence
  * in why[why_size]; the list is empty then. Refused: two tasks of one name, also in different folders; a name with
- * control characters, or that is no UTF-8; solutions that
- * lack a task, know one more, or differ in the number of tests. READ_NO_FILE: a missing or unreadable file, a folder
- * without any .json, want of memory. */
+ * control characters, or that is no UTF-8; solutions that lack a task, know one more, or differ in the number of tests.
+ * READ_NO_FILE: a missing or unreadable file, a folder without any .json, want of memory. */
 int task_list_read(task_list *list, const char *path, char *why, size_t why_size);
 
 /* Whether a text looks like a task or challenges: JSON begins like no puzzle. */

@@ -31,7 +31,11 @@ static void free_task(task *t)
 
 task_set task_set_of_name(const char *set_name)
 {
-    return strncmp(set_name, "training", strlen("training")) == 0 ? TASK_TRAINING : TASK_EVALUATION;
+    static const char training[] = "training";
+    size_t length = sizeof training - 1;
+    if (strncmp(set_name, training, length) != 0) return TASK_EVALUATION;
+    length += strspn(set_name + length, "0123456789");
+    return set_name[length] == '\0' ? TASK_TRAINING : TASK_EVALUATION;
 }
 
 task *task_list_add(task_list *list, const char *name, const char *set_name, const char *file, long line)

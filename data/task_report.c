@@ -4,11 +4,29 @@
 
 /* --- what they are worth ------------------------------------------------------------------- */
 
+/* null where no output is known. */
+static void put_share(FILE *out, const task_attempts *a, int k)
+{
+    long tasks;
+    double share = task_pass_at(a, k, &tasks);
+    if (tasks)
+        fprintf(out, "%.6f", share);
+    else
+        fprintf(out, "null");
+}
+
 static void put_passes_json(FILE *out, const task_attempts *a, int k, const int *passes, int count)
 {
     long tasks;
-    fprintf(out, "{\"solved\": %.6f, \"attempts\": %d, ", task_pass_at(a, k, &tasks), k);
-    for (int i = 0; i < count; i++) fprintf(out, "\"pass_%d\": %.6f, ", passes[i], task_pass_at(a, passes[i], &tasks));
+    fprintf(out, "{\"solved\": ");
+    put_share(out, a, k);
+    fprintf(out, ", \"attempts\": %d, ", k);
+    for (int i = 0; i < count; i++) {
+        fprintf(out, "\"pass_%d\": ", passes[i]);
+        put_share(out, a, passes[i]);
+        fprintf(out, ", ");
+    }
+    task_pass_at(a, k, &tasks);
     fprintf(out, "\"tasks\": %ld, \"inputs\": %ld, ", tasks, a->inputs);
 }
 

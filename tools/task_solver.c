@@ -2,12 +2,12 @@
 
 #include "data/task_exam.h"
 #include "data/task_index.h"
+#include "tools/clock.h"
 #include "trm/atomic_file.h"
 
 #include <math.h> /* exp */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static int refuse(int status, char *why, size_t why_size, const char *sentence)
 {
@@ -55,6 +55,8 @@ int task_solver_open(task_solver *x, const model *m, const char *path, task_list
         snprintf(why, why_size, "%s: its metadata does not say which tasks it was trained on", path);
         return READ_BAD_INPUT;
     }
+    const char *learned = model_note(m, "tests");
+    x->learned_tests = learned && !strcmp(learned, "1");
     int bad = task_index_name(was.index, &x->list, why, why_size);
     if (!bad) bad = task_index_views(was.index, &x->list, (int)was.views, (uint64_t)was.seed, &x->views, why, why_size);
     if (bad) return bad;
@@ -89,13 +91,6 @@ static int answer_views(void *solver, const uint8_t *tokens, const int32_t *ids,
     x->effort.views += count;
     free(verdicts);
     return failed ? -1 : 0;
-}
-
-static double clock_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 int task_solver_ask(task_solver *x, const thinking *how, int views, int attempts, char *why, size_t why_size)

@@ -21,6 +21,7 @@ typedef struct task_solver {
     task_list list;
     task_attempts attempts; /* once asked */
     task_effort effort;
+    int learned_tests; /* 1: test outputs of training tasks were learned too (--train-tests) */
     /* private */
     const model *m;
     task_views views;

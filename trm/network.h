@@ -87,7 +87,7 @@ static inline size_t network_task_rows(const network_config *c)
 double network_pass_flops(const network_config *c, const geometry *shape);
 double network_step_flops(const network_config *c, const geometry *shape, int training);
 
-/* Allocates values (undefined) and packed forms. Returns 0, or -1 without memory. */
+/* Allocates values, all zero, and packed forms. Returns 0, or -1 without memory. */
 int weights_open(weights *w, const network *net);
 /* The same for an average of weights, which must outlive it: their table of tasks is used, not averaged. */
 int weights_open_average(weights *w, const weights *of);
@@ -95,7 +95,8 @@ void weights_close(weights *w);
 /* Where the values of a parameter are. */
 real *weights_of(const weights *w, int parameter);
 void weights_initialise(weights *w, uint64_t seed);
-/* Lowers attention's logits by `slope` nats for every cell that a relation says two cells are apart. */
+/* Lowers attention's logits by `slope` nats for every cell that a relation says two cells are apart: at 64 places, and
+ * like all scores by more where softmaxes grow sharper with size. */
 void weights_look_near(weights *w, int (*distance)(int relation), double slope);
 /* Packs what changed: all matrices, or one parameter. */
 void weights_pack(weights *w);
