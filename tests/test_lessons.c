@@ -151,6 +151,20 @@ static void check_tests(const lessons *l)
     }
 }
 
+/* Each task once before any comes again, and the first few of both sets. */
+static void check_order(const lessons *l)
+{
+    int seen[TASKS] = {0}, evaluation = 0;
+    for (long i = 0; i < TASKS; i++) {
+        uint8_t tokens[CELLS], labels[CELLS];
+        int number = lessons_test(l, i, tokens, labels) / VIEWS;
+        seen[number]++;
+        if (i < TASKS / 2) evaluation += l->tasks.items[number].set == TASK_EVALUATION;
+    }
+    for (int i = 0; i < TASKS; i++) CHECK(seen[i] == 1, "task %d comes %d times in the first round", i, seen[i]);
+    CHECK(evaluation > 0 && evaluation < TASKS / 2, "%d of the first %d tests are evaluation", evaluation, TASKS / 2);
+}
+
 static void test_tasks(int with_tests, int frame)
 {
     lessons l;
@@ -165,6 +179,7 @@ static void test_tasks(int with_tests, int frame)
     CHECK(l.count == 2 * TASKS + (with_tests ? TASKS : 0), "%ld pairs", l.count);
     check_drawing(&l, with_tests);
     check_tests(&l);
+    if (!with_tests) check_order(&l);
     lessons_free(&l);
 }
 
