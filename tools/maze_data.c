@@ -154,7 +154,7 @@ static void print_help(const flag *flags)
 
 int main(int argc, char **argv)
 {
-    options o = {.out = "data/maze", .sides = "15", .kind = "mix", .seed = 1, .train = 5400, .test = 600};
+    options o = {.out = "data/maze", .sides = "11", .kind = "mix", .seed = 1, .train = 10000, .test = 1000};
     const flag flags[FLAGS] = {
         {"--out", "folder to write train.csv and test.csv to", .text = &o.out},
         {"--seed", "the seed: the same seed gives the same files", .number = &o.seed, .most = UINT64_MAX},

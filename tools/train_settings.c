@@ -45,9 +45,10 @@ typedef struct preset {
 } preset;
 
 static const preset presets[] = {
-    {"maze", "planes", "off"}, {"maze", "steps", "30000"},      {"arc", "planes", "off"},    {"arc", "registers", "4"},
-    {"arc", "width", "64"},    {"arc", "heads", "4"},           {"arc", "inner", "192"},     {"arc", "views", "8"},
-    {"arc", "near", "0.3"},    {"arc", "positions", "learned"}, {"arc", "translate", "off"}, {"arc", "steps", "100000"},
+    {"maze", "planes", "off"},  {"maze", "heads", "4"}, {"maze", "steps", "40000"},      {"arc", "planes", "off"},
+    {"arc", "registers", "4"},  {"arc", "width", "64"}, {"arc", "heads", "4"},           {"arc", "inner", "192"},
+    {"arc", "views", "8"},      {"arc", "near", "0.3"}, {"arc", "positions", "learned"}, {"arc", "translate", "off"},
+    {"arc", "steps", "100000"},
 };
 enum { PRESETS = sizeof presets / sizeof *presets };
 
