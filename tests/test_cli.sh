@@ -178,6 +178,11 @@ same data/maze/test.csv "$dir/shipped.maze/test.csv"
 "$ARC" --out "$dir/shipped.arc" >/dev/null
 expect 0 '' diff -r data/arc "$dir/shipped.arc"
 
+# --- shipped models --------------------------------------------------------------------------------------------------
+expect 0 'solved after 1 step; the rules agree' "$SOLVE" puzzle.txt
+expect 0 'the rules agree' "$SOLVE" --limit 1 data/maze/test.csv
+expect 0 '^solved by the rules \(9.\|100\)' "$SOLVE" --eval data/maze/test.csv --limit 300
+
 # --- mazes -----------------------------------------------------------------------------------------------------------
 "$MAZES" --out "$dir/seven" --side 7 --train 200 --test 20 --ties >/dev/null 2>&1
 maze="--steps 12 --batch 8 --lanes 4 --test-every 8 --report-every 4 --width 16 --inner 16 --heads 2"
