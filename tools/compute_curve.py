@@ -44,7 +44,8 @@ def measure_all(options):
 
 
 class Axes:
-    """Compute to the right on a log scale, errors upwards on a log scale; no error at all is drawn at half a puzzle."""
+    """Compute to the right on a log scale, accuracy upwards on a log scale of errors; none at all is drawn as half a
+    puzzle."""
 
     def __init__(self, rows):
         self.least = 0.5 / rows[0]["puzzles"]
@@ -57,7 +58,7 @@ class Axes:
 
     def y(self, error):
         low, high = self.y_range
-        return HEIGHT - BOTTOM - (math.log10(max(error, self.least)) - low) / (high - low) * (HEIGHT - BOTTOM - TOP)
+        return TOP + (math.log10(max(error, self.least)) - low) / (high - low) * (HEIGHT - BOTTOM - TOP)
 
 
 def grid(axes):
@@ -77,7 +78,7 @@ def curves(axes, rows):
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         yield f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
         yield from (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>' for x, y in points)
-        yield f'<text x="{LEFT + 15}" y="{HEIGHT - BOTTOM - 70 + 18 * i}" fill="{colour}">{series}</text>'
+        yield f'<text x="{WIDTH - RIGHT - 190}" y="{HEIGHT / 2 + 18 * i}" fill="{colour}">{series}</text>'
 
 
 def draw(rows, title):
