@@ -132,6 +132,9 @@ static int settle(run *r, const option *table, int count, int argc, char **argv)
     r->s = settings_defaults();
     settings_suit(&r->s, r->data.kind);
     if (from && !resume && (bad = model_read(&r->start, from, why, sizeof why))) return complain(bad, "%s", why);
+    if (from && !resume && *r->start.puzzle && strcmp(r->start.puzzle, r->data.kind))
+        return complain(EXIT_USAGE, "--from %s: it was trained on puzzles of kind %s, and these are of kind %s", from,
+                        r->start.puzzle, r->data.kind);
     if (from && !resume) r->s.net = r->start.net.config;
     if (resume) bad = checkpoint_config(r->folder.checkpoint, &r->s.net, &r->s.train, why, sizeof why);
     if (bad) return complain(bad, "%s (is there a run to --resume? --out names its folder)", why);

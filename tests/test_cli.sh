@@ -204,6 +204,7 @@ same_weights() { # FILE FILE, but for their metadata
     same "$dir/a" "$dir/b"
 }
 same_weights "$dir/maze/model.safetensors" "$dir/from2/model.safetensors"
+refuse 2 'these are of kind maze' "$TRAIN" "$dir/nine" --from models/sudoku.safetensors --out "$dir/x"
 refuse 2 'its sizes are not' "$TRAIN" "$dir/nine" --from "$dir/maze/model.safetensors" --width 32 --out "$dir/x"
 refuse 3 'nowhere' "$TRAIN" "$dir/nine" --from "$dir/nowhere" --out "$dir/x"
 refuse 2 'has no planes' "$TRAIN" "$dir/seven" $maze --planes on --out "$dir/x"
