@@ -85,11 +85,19 @@ INLINE void last_tile(int nv, int m, int k, strided a, const real *b, ptrdiff_t 
     }
 }
 
+/* A few rows left by themselves would wait for one another's sums: they share the last whole tile's rows half and half.
+ */
 INLINE void panel_of(int nv, int m, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
                      int accumulate)
 {
-    int done = whole_tiles(nv, m, k, a, b, b_row, c, c_row, accumulate);
+    int rest = m % MR, shared = m > MR && rest > 0 && rest < MR / 2 ? (MR + rest) / 2 : 0;
+    int done = whole_tiles(nv, m - (shared ? MR : 0), k, a, b, b_row, c, c_row, accumulate);
     a.x += done * a.row;
+    if (shared) {
+        last_tile(nv, shared, k, a, b, b_row, c + done * c_row, c_row, accumulate);
+        a.x += shared * a.row;
+        done += shared;
+    }
     last_tile(nv, m - done, k, a, b, b_row, c + done * c_row, c_row, accumulate);
 }
 

@@ -1,57 +1,101 @@
 /* attention, per plane and head:  s = scale q k^T + bias,  w = softmax(s),  o = w v
- *   qkv [B, P, L, 3D], bias [H, L, padded(L)] transposed (below), o [B, P, L, D]; q, k, v, o of one head [L, E]
+ *   qkv [B, P, L, 3D], bias [H, W, VL] by words (relations.h), o [B, P, L, D]; q, k, v, o of one head [L, E]
  *   dw = do v^T;   ds = w (dw - delta),  delta_i = sum_j w_ij dw_ij = do_i . o_i
  *   dq += scale ds k;   dk += scale ds^T q;   dv += w^T do;   dbias += ds, summed over planes and examples
  * (delta is the dot of the row's gradient with its output: the Jacobian of softmax, diag(w) - w w^T, applied to dw.)
  *
  * Scores are held transposed, a row per key and a column per query, so that a vector holds one key's scores for VL
- * queries: the softmax runs down the columns without a horizontal sum, and no key is ever padding. A block of queries
- * is worked on at a time, small enough for its scores to stay in the first-level cache; the L x L matrix is never
- * written to memory (as arXiv 2205.14135 does on a GPU). Exponentials are taken to base 2, the factor hidden in q.
+ * queries: the softmax runs down the columns without a horizontal sum, and no key is ever padding. A tile of some keys
+ * by some queries is worked on at a time, small enough to stay in the first-level cache; the L x L matrix is never
+ * written to memory. Forward, the tiles of the same queries share a running maximum, sum and output, which shrink when
+ * a later tile brings a larger score (arXiv 2205.14135). Exponentials are taken to base 2, the factor hidden in q.
+ *
+ * Products come out transposed too where that fills vectors with queries, [E, queries], since E may be far below VL.
  *
  * saves of every query its largest score (to base 2) and 1 / sum of 2^(score - largest) [B, P, H, 2, padded(L)];
  * recomputes w from them.                                                                                          */
 #include "autograd/ops.h"
 #include "autograd/simd.h"
 
+#include <string.h>
+
+enum { KEYS = 128, SCORES = 4096 }; /* of a tile at most; 16 KiB of scores */
+
 typedef struct sizes {
-    int groups, cells, padded, heads, head, width; /* groups = B P, head = E, width = D */
-    int block;                                     /* queries worked on at a time, whole vectors */
-    real scale;                                    /* of q k^T */
+    int groups, cells, heads, head, width; /* groups = B P, head = E, width = D */
+    int keys, queries;                     /* of a tile at most; queries in whole vectors */
+    int padded;                            /* L up to whole vectors */
+    int filled;                            /* E up to whole vectors */
+    real scale;                            /* of q k^T */
 } sizes;
 
-int attention_padded(int l)
+static int whole_vectors(int n)
 {
-    return (l + VL - 1) / VL * VL;
+    return (n + VL - 1) / VL * VL;
 }
 
-/* About 16 KiB of scores, but no less than one panel of the product. */
-static int block_of(int cells)
+static int least(int a, int b)
 {
-    int fits = 4096 / cells / GEMM_NR * GEMM_NR, most = attention_padded(cells);
-    fits = fits < GEMM_NR ? GEMM_NR : fits;
-    return fits < most ? fits : most;
+    return a < b ? a : b;
 }
 
-static sizes sizes_of(const node *n)
+/* No less than one panel of the product, where there are as many queries. */
+static int queries_of(int cells, int keys)
 {
-    const tensor *qkv = n->in[0];
-    int width = tensor_columns(n->out), heads = n->n[0], head = width / heads;
+    int fits = SCORES / keys / GEMM_NR * GEMM_NR;
+    return least(fits < GEMM_NR ? GEMM_NR : fits, whole_vectors(cells));
+}
+
+static sizes sizes_of(const tensor *qkv, int heads, real scale)
+{
+    int cells = qkv->shape[2], width = tensor_columns(qkv) / 3, keys = least(KEYS, cells);
     return (sizes){.groups = qkv->shape[0] * qkv->shape[1],
-                   .cells = qkv->shape[2],
-                   .padded = attention_padded(qkv->shape[2]),
+                   .cells = cells,
                    .heads = heads,
-                   .head = head,
+                   .head = width / heads,
                    .width = width,
-                   .block = block_of(qkv->shape[2]),
-                   .scale = n->scale};
+                   .keys = keys,
+                   .queries = queries_of(cells, keys),
+                   .padded = whole_vectors(cells),
+                   .filled = whole_vectors(width / heads),
+                   .scale = scale};
+}
+
+/* What a head works in, in the tape's scratch; forward uses no more than the first three. */
+typedef struct room {
+    real *score;     /* [keys, queries] of the tile at hand */
+    real *packed;    /* q of the queries at hand, as a panel matrix [E, queries] */
+    real *sum;       /* [E, queries], transposed: o forward, dq backward */
+    real *dw;        /* [keys, queries] */
+    real *packed_do; /* as packed */
+    real *delta;     /* [queries] */
+    real *dk, *dv;   /* [L, filled] each: columns from E on mean nothing */
+} room;
+
+/* Returns the reals it takes; base may be NULL. */
+static size_t room_of(const sizes *s, real *base, room *r)
+{
+    size_t tile = (size_t)(s->keys * s->queries), panel = packed_size(s->head, s->queries);
+    size_t across = (size_t)(s->head * s->queries), rows = (size_t)(s->cells * s->filled), at = 0;
+    const struct {
+        real **part;
+        size_t size;
+    } parts[] = {{&r->score, tile}, {&r->packed, panel},    {&r->sum, across},
+                 {&r->dw, tile},    {&r->packed_do, panel}, {&r->delta, (size_t)s->queries},
+                 {&r->dk, rows},    {&r->dv, rows}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        *parts[i].part = base ? base + at : NULL;
+        at += parts[i].size;
+    }
+    return at;
 }
 
 /* One plane and head: rows of q, k, v are `row` apart, those of o `width`. */
 typedef struct view {
     const real *q, *k, *v, *o;
-    real *largest, *inverse; /* [padded(L)] each: what forward saves */
-    const real *bias;        /* [L, padded(L)] transposed, or NULL */
+    real *largest, *inverse; /* [padded] each: what forward saves */
+    const real *bias;        /* [W, VL] of the head, or NULL */
+    const relations *pairs;  /* where in it the relation of two cells is */
     ptrdiff_t row;
 } view;
 
@@ -65,9 +109,9 @@ static size_t out_at(const sizes *s, int group, int head)
     return (size_t)group * (size_t)s->cells * (size_t)s->width + (size_t)(head * s->head);
 }
 
-static size_t bias_at(const sizes *s, int head)
+static ptrdiff_t bias_at(const node *n, int head)
 {
-    return (size_t)head * (size_t)s->cells * (size_t)s->padded;
+    return (ptrdiff_t)head * n->in[1]->shape[1] * VL;
 }
 
 static view view_of(const node *n, const sizes *s, int group, int head)
@@ -80,135 +124,188 @@ static view view_of(const node *n, const sizes *s, int group, int head)
                   .o = n->out->x + out_at(s, group, head),
                   .largest = saved,
                   .inverse = saved + s->padded,
-                  .bias = n->in[1] ? n->in[1]->x + bias_at(s, head) : NULL,
+                  .bias = n->in[1] ? n->in[1]->x + bias_at(n, head) : NULL,
+                  .pairs = n->table,
                   .row = 3 * s->width};
 }
 
-/* score [L, count] = scale log2(e) k q^T for the queries from `first`; count is rounded up to whole vectors. */
-static void block_scores(const sizes *s, const view *h, int first, int count, real *score, real *packed)
+/* The tile at hand: keys from `key` on, queries from `query` on. */
+typedef struct tile {
+    int key, keys, query, queries;
+    int columns; /* queries in whole vectors: what is beyond the last one means nothing */
+} tile;
+
+static tile tile_at(const sizes *s, int key, int query)
 {
-    int columns = attention_padded(count);
-    panels queries = pack(s->head, count, columns_of(h->q + first * h->row, h->row), packed);
-    size_t size = packed_size(s->head, count);
-    for (size_t i = 0; i < size; i++) packed[i] *= s->scale * LOG2_E;
-    gemm(s->cells, columns, s->head, rows_of(h->k, h->row), queries, score, columns, 0);
+    int queries = least(s->queries, s->cells - query);
+    return (tile){key, least(s->keys, s->cells - key), query, queries, whole_vectors(queries)};
 }
 
-/* Adds the bias; turns scores into 2^(score - largest); notes of each query the largest and 1 / their sum. */
-static void exponentials(const sizes *s, const view *h, int first, int count, real *restrict score)
+/* Where the bias has the tile's keys, one after another, for the vector of queries at column c. */
+static const int32_t *words_of(const sizes *s, const view *h, const tile *t, int c)
 {
-    int columns = attention_padded(count);
-    for (int c = 0; c < columns; c += VL) {
-        vec largest = vec_set((real)-1e30), sum = {0};
-        real *column = score + c;
+    return h->pairs->at + (t->query + c) / VL * s->cells + t->key;
+}
+
+/* scale log2(e) q^T of the tile's queries */
+static panels pack_queries(const sizes *s, const view *h, const tile *t, real *packed)
+{
+    panels queries = pack(s->head, t->queries, columns_of(h->q + t->query * h->row, h->row), packed);
+    size_t size = packed_size(s->head, t->queries);
+    for (size_t i = 0; i < size; i++) packed[i] *= s->scale * LOG2_E;
+    return queries;
+}
+
+/* Adds the bias and turns scores into 2^(score - largest), the largest of this and all tiles before; what those left,
+ * sums and outputs, shrinks to the new largest. */
+static void exponentials(const sizes *s, const view *h, const tile *t, real *restrict score, real *restrict out)
+{
+    for (int c = 0; c < t->columns; c += VL) {
+        real *column = score + c, *running = h->inverse + t->query + c;
+        vec before = vec_load(h->largest + t->query + c), largest = before, sum = {0};
         if (h->bias) {
-            const real *bias = h->bias + first + c;
-            for (int j = 0; j < s->cells; j++) {
-                vec v = vec_load(column + j * columns) + vec_load(bias + (ptrdiff_t)j * s->padded) * LOG2_E;
-                vec_store(column + j * columns, v);
+            const int32_t *word = words_of(s, h, t, c);
+            for (int j = 0; j < t->keys; j++) {
+                vec v = vec_load(column + j * t->columns) + vec_load(h->bias + word[j]) * LOG2_E;
+                vec_store(column + j * t->columns, v);
                 largest = vec_max(largest, v);
             }
         } else {
-            for (int j = 0; j < s->cells; j++) largest = vec_max(largest, vec_load(column + j * columns));
+            for (int j = 0; j < t->keys; j++) largest = vec_max(largest, vec_load(column + j * t->columns));
         }
-        for (int j = 0; j < s->cells; j++) {
-            vec e = vec_exp2(vec_load(column + j * columns) - largest);
-            vec_store(column + j * columns, e);
+        for (int j = 0; j < t->keys; j++) {
+            vec e = vec_exp2(vec_load(column + j * t->columns) - largest);
+            vec_store(column + j * t->columns, e);
             sum += e;
         }
-        vec_store(h->largest + first + c, largest);
-        vec_store(h->inverse + first + c, 1 / sum);
+        vec shrunk = vec_exp2(before - largest);
+        for (int e = 0; e < s->head; e++)
+            vec_store(out + e * t->columns + c, vec_load(out + e * t->columns + c) * shrunk);
+        vec_store(h->largest + t->query + c, largest);
+        vec_store(running, vec_load(running) * shrunk + sum);
     }
 }
 
-/* The weights are divided by their sum only after they have been multiplied with v: E products a query, not L. */
-static void forward_head(tape *t, const node *n, const sizes *s, int group, int head)
+/* o = sum / running sum of the exponentials, whose inverse is saved */
+static void finish_queries(const sizes *s, const view *h, const tile *t, const real *sum, real *out)
+{
+    for (int i = 0; i < t->columns; i++) h->inverse[t->query + i] = 1 / h->inverse[t->query + i];
+    for (int i = 0; i < t->queries; i++)
+        for (int e = 0; e < s->head; e++) out[i * s->width + e] = sum[e * t->columns + i] * h->inverse[t->query + i];
+}
+
+static void forward_head(const node *n, const sizes *s, const room *r, int group, int head)
 {
     view h = view_of(n, s, group, head);
-    real *score = t->scratch, *packed = score + s->cells * s->block;
-    for (int first = 0; first < s->cells; first += s->block) {
-        int count = s->cells - first < s->block ? s->cells - first : s->block;
-        real *out = n->out->x + out_at(s, group, head) + first * s->width;
-        block_scores(s, &h, first, count, score, packed);
-        exponentials(s, &h, first, count, score);
-        gemm(count, s->head, s->cells, columns_of(score, attention_padded(count)), unpacked(h.v, h.row), out, s->width,
-             0);
-        for (int i = 0; i < count; i++)
-            for (int e = 0; e < s->head; e++) out[i * s->width + e] *= h.inverse[first + i];
+    real *out = n->out->x + out_at(s, group, head);
+    for (int query = 0; query < s->cells; query += s->queries) {
+        tile t = tile_at(s, 0, query);
+        panels queries = pack_queries(s, &h, &t, r->packed);
+        memset(r->sum, 0, (size_t)(s->head * t.columns) * sizeof(real));
+        for (int i = 0; i < t.columns; i++) h.largest[query + i] = (real)-1e30, h.inverse[query + i] = 0;
+        for (; t.key < s->cells; t = tile_at(s, t.key + s->keys, query)) {
+            gemm(t.keys, t.columns, s->head, rows_of(h.k + t.key * h.row, h.row), queries, r->score, t.columns, 0);
+            exponentials(s, &h, &t, r->score, r->sum);
+            gemm(s->head, t.columns, t.keys, columns_of(h.v + t.key * h.row, h.row), unpacked(r->score, t.columns),
+                 r->sum, t.columns, 1);
+        }
+        finish_queries(s, &h, &t, r->sum, out + query * s->width);
     }
 }
 
 static void forward(tape *t, node *n)
 {
-    sizes s = sizes_of(n);
-    for (int group = 0; group < s.groups; group++) {
-        for (int head = 0; head < s.heads; head++) forward_head(t, n, &s, group, head);
-    }
+    sizes s = sizes_of(n->in[0], n->n[0], n->scale);
+    room r;
+    room_of(&s, t->scratch, &r);
+    for (int group = 0; group < s.groups; group++)
+        for (int head = 0; head < s.heads; head++) forward_head(n, &s, &r, group, head);
 }
 
-/* w over the scores and scale ds over dw; ds is added to dbias. Columns beyond the last query mean nothing. */
-static void weights_backward(const sizes *s, const view *h, int first, int count, const real *delta,
-                             real *restrict score, real *restrict dw, real *restrict dbias)
+/* w over the scores and scale ds over dw; ds is added to dbias. */
+static void weights_backward(const sizes *s, const view *h, const tile *t, const room *r, real *restrict dbias)
 {
-    int columns = attention_padded(count);
-    for (int c = 0; c < columns; c += VL) {
-        vec largest = vec_load(h->largest + first + c), inverse = vec_load(h->inverse + first + c);
-        vec mean = vec_load(delta + c);
-        for (int j = 0; j < s->cells; j++) {
-            ptrdiff_t at = j * columns + c, bias_here = (ptrdiff_t)j * s->padded + first + c;
-            vec v = vec_load(score + at);
-            if (h->bias) v += vec_load(h->bias + bias_here) * LOG2_E;
+    for (int c = 0; c < t->columns; c += VL) {
+        vec largest = vec_load(h->largest + t->query + c), inverse = vec_load(h->inverse + t->query + c);
+        vec mean = vec_load(r->delta + c);
+        const int32_t *word = h->bias ? words_of(s, h, t, c) : NULL;
+        for (int j = 0; j < t->keys; j++) {
+            real *restrict score = r->score + j * t->columns + c, *restrict dw = r->dw + j * t->columns + c;
+            vec v = vec_load(score);
+            if (word) v += vec_load(h->bias + word[j]) * LOG2_E;
             vec w = vec_exp2(v - largest) * inverse;
-            vec ds = w * (vec_load(dw + at) - mean);
-            if (dbias) vec_store(dbias + bias_here, vec_load(dbias + bias_here) + ds);
-            vec_store(score + at, w);
-            vec_store(dw + at, ds * s->scale);
+            vec ds = w * (vec_load(dw) - mean);
+            if (dbias) vec_store(dbias + word[j], vec_load(dbias + word[j]) + ds);
+            vec_store(score, w);
+            vec_store(dw, ds * s->scale);
         }
     }
 }
 
-static void backward_head(tape *t, const node *n, const sizes *s, int group, int head)
+/* What a tile adds to dq, transposed, and to the rows of dk and dv. */
+static void tile_backward(const sizes *s, const view *h, const tile *t, const room *r, panels queries, panels gradients,
+                          const real *do_rows, real *dbias)
+{
+    const real *k = h->k + t->key * h->row, *v = h->v + t->key * h->row, *q = h->q + t->query * h->row;
+    ptrdiff_t row = t->key * s->filled;
+    gemm(t->keys, t->columns, s->head, rows_of(k, h->row), queries, r->score, t->columns, 0);
+    gemm(t->keys, t->columns, s->head, rows_of(v, h->row), gradients, r->dw, t->columns, 0);
+    weights_backward(s, h, t, r, dbias);
+    gemm(s->head, t->columns, t->keys, columns_of(k, h->row), unpacked(r->dw, t->columns), r->sum, t->columns, 1);
+    gemm(t->keys, s->filled, t->queries, rows_of(r->dw, t->columns), unpacked(q, h->row), r->dk + row, s->filled, 1);
+    gemm(t->keys, s->filled, t->queries, rows_of(r->score, t->columns), unpacked(do_rows, s->width), r->dv + row,
+         s->filled, 1);
+}
+
+static void backward_head(const node *n, const sizes *s, const room *r, int group, int head)
 {
     view h = view_of(n, s, group, head);
     real *dq = n->in[0]->g + qkv_at(s, group, head), *dk = dq + s->width, *dv = dk + s->width;
     const real *d_o = n->out->g + out_at(s, group, head);
-    real *dbias = h.bias && n->in[1]->g ? n->in[1]->g + bias_at(s, head) : NULL;
-    real *score = t->scratch, *dw = score + s->cells * s->block, *delta = dw + s->cells * s->block;
-    real *packed = delta + s->block;
-    for (int first = 0; first < s->cells; first += s->block) {
-        int count = s->cells - first < s->block ? s->cells - first : s->block, columns = attention_padded(count);
-        const real *do_rows = d_o + first * s->width, *o_rows = h.o + first * s->width;
-        block_scores(s, &h, first, count, score, packed);
-        panels gradients = pack(s->head, count, columns_of(do_rows, s->width), packed);
-        gemm(s->cells, columns, s->head, rows_of(h.v, h.row), gradients, dw, columns, 0);
-        for (int i = 0; i < columns; i++)
-            delta[i] = i < count ? dot(s->head, do_rows + i * s->width, o_rows + i * s->width) : 0;
-        weights_backward(s, &h, first, count, delta, score, dw, dbias);
-        gemm(count, s->head, s->cells, columns_of(dw, columns), unpacked(h.k, h.row), dq + first * h.row, h.row, 1);
-        gemm(s->cells, s->head, count, rows_of(dw, columns), unpacked(h.q + first * h.row, h.row), dk, h.row, 1);
-        gemm(s->cells, s->head, count, rows_of(score, columns), unpacked(do_rows, s->width), dv, h.row, 1);
+    real *dbias = h.bias && n->in[1]->g ? n->in[1]->g + bias_at(n, head) : NULL;
+    memset(r->dk, 0, (size_t)(s->cells * s->filled) * sizeof(real));
+    memset(r->dv, 0, (size_t)(s->cells * s->filled) * sizeof(real));
+    for (int query = 0; query < s->cells; query += s->queries) {
+        tile t = tile_at(s, 0, query);
+        const real *do_rows = d_o + query * s->width, *o_rows = h.o + query * s->width;
+        panels queries = pack_queries(s, &h, &t, r->packed);
+        panels gradients = pack(s->head, t.queries, columns_of(do_rows, s->width), r->packed_do);
+        for (int i = 0; i < t.columns; i++)
+            r->delta[i] = i < t.queries ? dot(s->head, do_rows + i * s->width, o_rows + i * s->width) : 0;
+        memset(r->sum, 0, (size_t)(s->head * t.columns) * sizeof(real));
+        for (; t.key < s->cells; t = tile_at(s, t.key + s->keys, query))
+            tile_backward(s, &h, &t, r, queries, gradients, do_rows, dbias);
+        for (int i = 0; i < t.queries; i++)
+            for (int e = 0; e < s->head; e++) dq[(query + i) * h.row + e] += r->sum[e * t.columns + i];
     }
+    for (int j = 0; j < s->cells; j++)
+        for (int e = 0; e < s->head; e++) {
+            dk[j * h.row + e] += r->dk[j * s->filled + e];
+            dv[j * h.row + e] += r->dv[j * s->filled + e];
+        }
 }
 
 static void backward(tape *t, node *n)
 {
-    sizes s = sizes_of(n);
-    for (int group = 0; group < s.groups; group++) {
-        for (int head = 0; head < s.heads; head++) backward_head(t, n, &s, group, head);
-    }
+    sizes s = sizes_of(n->in[0], n->n[0], n->scale);
+    room r;
+    room_of(&s, t->scratch, &r);
+    for (int group = 0; group < s.groups; group++)
+        for (int head = 0; head < s.heads; head++) backward_head(n, &s, &r, group, head);
 }
 
 static const operation op = {"attention", forward, backward};
 
-tensor *attention(tape *t, tensor *qkv, tensor *bias, int heads, real scale)
+tensor *attention(tape *t, tensor *qkv, tensor *bias, const relations *pairs, int heads, real scale)
 {
     require_shape(qkv->dims == 4 && tensor_columns(qkv) % (3 * heads) == 0, op.name, qkv, bias);
-    int cells = qkv->shape[2], padded = attention_padded(cells), width = tensor_columns(qkv) / 3;
-    int block = block_of(cells);
-    require_shape(!bias || (bias->shape[0] == heads && tensor_columns(bias) == padded), op.name, qkv, bias);
-    node n = {.op = &op, .in = {qkv, bias}, .n = {heads}, .scale = scale};
-    n.out = tape_tensor(t, any_gradient(&n), 4, (int[]){qkv->shape[0], qkv->shape[1], cells, width});
-    n.saved = arena_alloc(t->memory, (size_t)(qkv->shape[0] * qkv->shape[1] * heads * 2 * padded) * sizeof(real));
-    tape_need_scratch(t, (size_t)((2 * cells + 1) * block) + packed_size(width / heads, block));
+    sizes s = sizes_of(qkv, heads, scale);
+    room r;
+    require_shape(!bias || (bias->shape[0] == heads && bias->shape[1] == pairs->count && pairs->cells == s.cells),
+                  op.name, qkv, bias);
+    node n = {.op = &op, .in = {qkv, bias}, .table = pairs, .n = {heads}, .scale = scale};
+    n.out = tape_tensor(t, any_gradient(&n), 4, (int[]){qkv->shape[0], qkv->shape[1], s.cells, s.width});
+    n.saved = arena_alloc(t->memory, (size_t)(s.groups * heads * 2 * s.padded) * sizeof(real));
+    tape_need_scratch(t, room_of(&s, NULL, &r));
     return tape_run(t, n);
 }

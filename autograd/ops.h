@@ -7,6 +7,7 @@
 #ifndef AUTOGRAD_OPS_H
 #define AUTOGRAD_OPS_H
 
+#include "autograd/relations.h"
 #include "autograd/tensor.h"
 
 /* y = scale * table[tokens]                                    table [V, D], tokens [B, P, L] -> y [B, P, L, D] */
@@ -34,20 +35,16 @@ tensor *swiglu(tape *t, tensor *x, tensor *context, tensor *w_gate, tensor *w_up
 tensor *swiglu_cells(tape *t, tensor *x, tensor *w_gate, tensor *w_up, tensor *w_down);
 
 /* o = softmax(scale q k^T + bias) v, per plane and head; every cell attends to every cell of its plane
- *   qkv [B, P, L, 3D] (q, k, v side by side; heads side by side within each), bias [H, L, padded(L)] as relation_bias
- *   makes it, or NULL
+ *   qkv [B, P, L, 3D] (q, k, v side by side; heads side by side within each), bias as relation_bias makes it of
+ *   `pairs`, or both NULL
  *   -> o [B, P, L, D]. The L x L matrix never leaves the cache. */
-tensor *attention(tape *t, tensor *qkv, tensor *bias, int heads, real scale);
+tensor *attention(tape *t, tensor *qkv, tensor *bias, const relations *pairs, int heads, real scale);
 
 /* The same among the planes of each cell, without bias         qkv [B, P, L, 3D] -> o [B, P, L, D] */
 tensor *attention_planes(tape *t, tensor *qkv, int heads);
 
-/* L rounded up to whole vectors: the row length of a bias. */
-int attention_padded(int l);
-
-/* bias[h, j, i] = scale * r[h, relation[i, j]], of query i and key j                r [H, R], relation [L, L] -> [H, L,
- * padded(L)] */
-tensor *relation_bias(tape *t, tensor *r, const uint8_t *relation, int l, real scale);
+/* The bias of each relation, scale * r, written out by words (relations.h)                    r [H, R] -> [H, W, VL] */
+tensor *relation_bias(tape *t, tensor *r, const relations *pairs, real scale);
 
 /* Rotary positions (arXiv 2104.09864) on q and k, half-split pairs (i, i + E/2), v passes through
  *   qkv [B, P, L, 3D], angles [L, E/2, 2] holding (cos, sin) -> [B, P, L, 3D] */

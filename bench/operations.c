@@ -2,6 +2,7 @@
  * zeroing of gradients that goes with it. */
 #include "autograd/ops.h"
 #include "bench/bench.h"
+#include "puzzles/sudoku.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,9 +82,19 @@ static tensor *build_linear(tape *t, tensor *in)
     return linear(t, &in[0], &in[1]);
 }
 
+static relations pairs; /* of a 9x9 Sudoku */
+
+static void open_pairs(void)
+{
+    static uint8_t relation[L * L];
+    const sudoku_shape shape = {.side = 9, .box_rows = 3, .box_cols = 3};
+    sudoku_relations(&shape, relation);
+    if (relations_open(&pairs, relation, L)) abort();
+}
+
 static tensor *build_attention(tape *t, tensor *in)
 {
-    return attention(t, &in[0], &in[1], HEADS, (real)0.25);
+    return attention(t, &in[0], &in[1], &pairs, HEADS, (real)0.25);
 }
 
 static tensor *build_swiglu(tape *t, tensor *in)
@@ -116,7 +127,7 @@ static tensor *build_attention_planes(tape *t, tensor *in)
     return attention_planes(t, &in[0], HEADS);
 }
 
-static uint8_t tokens[B * P * L], labels[B * L], relation[L * L];
+static uint8_t tokens[B * P * L], labels[B * L];
 static real angles[L * (D / HEADS)], target[B];
 
 static tensor *build_embedding(tape *t, tensor *in)
@@ -131,7 +142,7 @@ static tensor *build_rope(tape *t, tensor *in)
 
 static tensor *build_relation(tape *t, tensor *in)
 {
-    return relation_bias(t, &in[0], relation, L, 4);
+    return relation_bias(t, &in[0], &pairs, 4);
 }
 
 static tensor *build_norm_cells(tape *t, tensor *in)
@@ -191,9 +202,10 @@ void bench_operations(double peak)
     const shape x = {4, {B, P, L, D}}, qkv = {4, {B, P, L, 3 * D}}, logits = {4, {B, P, L, 1}};
     const shape gate = {2, {INNER, D}}, down = {2, {D, INNER}}, gate_cells = {2, {INNER, L}},
                 down_cells = {2, {L, INNER}};
+    open_pairs();
     const operation_case cases[] = {
         {"linear", build_linear, 2 * D, {x, {2, {3 * D, D}}}},
-        {"attention", build_attention, 4 * L, {qkv, {3, {HEADS, L, attention_padded(L)}}}},
+        {"attention", build_attention, 4 * L, {qkv, {3, {HEADS, pairs.count, VL}}}},
         {"attention_planes", build_attention_planes, 4 * P, {qkv}},
         {"swiglu", build_swiglu, 6 * INNER, {x, {3, {B, L, 2 * INNER}}, gate, gate, down}},
         {"swiglu_cells", build_swiglu_cells, 6 * INNER, {x, gate_cells, gate_cells, down_cells}},
@@ -220,4 +232,5 @@ void bench_operations(double peak)
         int linear_output = c->build == build_linear ? 3 * D : D;
         bench_stage(&s, c->name, c->flops * B * P * L * linear_output, peak);
     }
+    relations_close(&pairs);
 }

@@ -17,7 +17,7 @@
 #endif
 
 enum { MAX_LEAVES = 5, MAX_ELEMENTS = 20000 };
-enum { B = 2, P = 3, L = 5, D = 8, HEADS = 2, INNER = 12, RELATIONS = 4, VOCABULARY = 6, CLASSES = 2 };
+enum { B = 2, P = 3, L = 5, D = 8, HEADS = 2, INNER = 12, RELATIONS = 4, VOCABULARY = 6, CLASSES = 2, LONG = 150 };
 
 /* --- the loss of the checks: sum of y_i c_i with random c -------------------------------------------------------- */
 
@@ -108,19 +108,32 @@ static tensor *build_swiglu_plain(tape *t, tensor **in)
     return swiglu(t, in[0], NULL, in[1], in[2], in[3]);
 }
 
+static relations pairs; /* of `relation` */
+
 static tensor *build_attention(tape *t, tensor **in)
 {
-    return attention(t, in[0], relation_bias(t, in[1], relation, L, 2.5), HEADS, 0.5);
+    return attention(t, in[0], relation_bias(t, in[1], &pairs, 2.5), &pairs, HEADS, 0.5);
 }
 
 static tensor *build_attention_plain(tape *t, tensor **in)
 {
-    return attention(t, in[0], NULL, HEADS, 0.8);
+    return attention(t, in[0], NULL, NULL, HEADS, 0.8);
 }
+
+/* Relations of LONG cells: four, of which those of a pair and of the pair turned round differ. */
+static relations pairs_long;
 
 static tensor *build_attention_long(tape *t, tensor **in)
 {
-    return attention(t, in[0], NULL, 1, 0.5);
+    return attention(t, in[0], relation_bias(t, in[1], &pairs_long, 1.5), &pairs_long, 1, 0.5);
+}
+
+static void open_pairs(void)
+{
+    static uint8_t table[LONG * LONG];
+    for (int i = 0; i < LONG * LONG; i++)
+        table[i] = (uint8_t)((i / LONG + 3 * (i % LONG) + (i % LONG > 7)) % RELATIONS);
+    if (relations_open(&pairs, relation, L) || relations_open(&pairs_long, table, LONG)) abort();
 }
 
 static tensor *build_rope(tape *t, tensor **in)
@@ -234,7 +247,7 @@ static const gradient_case cases[] = {
      0},
     {"attention with relation bias", {{4, {B, P, L, 3 * D}}, {2, {HEADS, RELATIONS}}}, build_attention, 0},
     {"attention", {{4, {B, P, L, 3 * D}}}, build_attention_plain, 0},
-    {"attention, more cells than a block", {{4, {1, 1, 101, 3 * 2}}}, build_attention_long, 0},
+    {"attention, more cells than a tile", {{4, {1, 1, LONG, 3 * 2}}, {2, {1, RELATIONS}}}, build_attention_long, 0},
     {"rope", {{4, {B, P, L, 3 * D}}}, build_rope, 0},
     {"swiglu_cells", {X, {2, {7, L}}, {2, {7, L}}, {2, {L, 7}}}, build_swiglu_cells, 0},
     {"swiglu_cells, more units than a block",
@@ -368,6 +381,7 @@ static double leaf_error(bench *b, int which)
 
 int main(void)
 {
+    open_pairs();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         bench b;
         open_bench(&b, &cases[i]);
@@ -381,5 +395,7 @@ int main(void)
         }
         close_bench(&b);
     }
+    relations_close(&pairs);
+    relations_close(&pairs_long);
     return check_done("gradients");
 }

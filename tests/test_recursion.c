@@ -265,13 +265,13 @@ static void check_layout(void)
     for (int i = 0; i < S; i++)
         for (int j = 0; j < S; j++) {
             int expected = j < N ? 4 + j : i < N ? 4 + i : relation[(i - N) * L + j - N];
-            CHECK(l.relation[i * S + j] == expected, "places %d and %d: %d", i, j, l.relation[i * S + j]);
+            int found = l.pairs.in[l.pairs.at[i / VL * S + j] + i % VL];
+            CHECK(found == expected, "places %d and %d: %d", i, j, found);
         }
     layout_close(&l);
     c.registers = 0;
     if (layout_open(&l, &c, &shape)) abort();
-    CHECK(l.places == L && l.relation == relation && layout_relations(&c) == 4, "without registers: %d places",
-          l.places);
+    CHECK(l.places == L && l.pairs.cells == L && layout_relations(&c) == 4, "without registers: %d places", l.places);
     layout_close(&l);
 }
 

@@ -19,15 +19,16 @@ static void extend_relation(const layout *l, const uint8_t *relation, int first,
     }
 }
 
-static int open_relation(layout *l, const network_config *c, const uint8_t *relation)
+static int open_pairs(layout *l, const network_config *c, const uint8_t *relation)
 {
-    l->relation = relation;
-    if (!c->relations_on || !l->registers) return 0;
-    l->relation_memory = malloc((size_t)l->places * (size_t)l->places);
-    if (!l->relation_memory) return -1;
-    extend_relation(l, relation, (int)c->relations, l->relation_memory);
-    l->relation = l->relation_memory;
-    return 0;
+    if (!c->relations_on) return 0;
+    if (!l->registers) return relations_open(&l->pairs, relation, l->places);
+    uint8_t *extended = malloc((size_t)l->places * (size_t)l->places);
+    if (!extended) return -1;
+    extend_relation(l, relation, (int)c->relations, extended);
+    int status = relations_open(&l->pairs, extended, l->places);
+    free(extended);
+    return status;
 }
 
 static int open_angles(layout *l, const network_config *c)
@@ -46,12 +47,12 @@ int layout_open(layout *l, const network_config *c, const geometry *shape)
                   .registers = (int)c->registers,
                   .cells = shape->cells,
                   .places = layout_places(c, shape->cells)};
-    return open_relation(l, c, shape->relation) || open_angles(l, c) ? -1 : 0;
+    return open_pairs(l, c, shape->relation) || open_angles(l, c) ? -1 : 0;
 }
 
 void layout_close(layout *l)
 {
     free(l->angles);
-    free(l->relation_memory);
+    relations_close(&l->pairs);
     *l = (layout){0};
 }

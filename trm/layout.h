@@ -5,6 +5,7 @@
 #define TRM_LAYOUT_H
 
 #include "autograd/real.h"
+#include "autograd/relations.h"
 #include "trm/config.h"
 
 /* What a puzzle brings besides tokens. Plain data, owned by the caller. */
@@ -15,12 +16,11 @@ typedef struct geometry {
 
 typedef struct layout {
     int planes, registers, cells, places; /* P, N, L, S = N + L */
-    const uint8_t *relation;              /* [S, S], or NULL: the caller's where there are no registers */
+    relations pairs;                      /* of all S places, for networks that know relations */
     real *angles;                         /* for rope, [S, E/2, 2], or NULL */
-    uint8_t *relation_memory;             /* private */
 } layout;
 
-/* The caller's relation table must outlive the layout. Returns 0, or -1 without memory. */
+/* Returns 0, or -1 without memory. */
 int layout_open(layout *l, const network_config *c, const geometry *shape);
 void layout_close(layout *l);
 

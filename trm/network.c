@@ -315,9 +315,8 @@ void network_prepare(tape *t, bound *b)
     const network_config *c = &b->net->config;
     real scale = (real)(RELATION_SCALE * sharper_cells(b));
     for (int i = 0; i < c->layers; i++)
-        b->bias[i] = c->relations_on
-                         ? relation_bias(t, &b->layers[i].relation, b->shape->relation, b->shape->places, scale)
-                         : NULL;
+        b->bias[i] =
+            c->relations_on ? relation_bias(t, &b->layers[i].relation, &b->shape->pairs, scale) : NULL;
 }
 
 /* Tables start at 1 / sqrt(D): x starts with unit variance. */
@@ -362,7 +361,7 @@ static tensor *mix_by_attention(tape *t, bound *b, int layer, tensor *h)
     tensor *qkv = linear(t, h, &b->layers[layer].qkv);
     if (b->net->config.positions == POSITIONS_ROPE) qkv = rope(t, qkv, b->shape->angles, heads);
     double width = (double)b->net->config.width / heads;
-    tensor *seen = attention(t, qkv, b->bias[layer], heads, (real)(sharper_cells(b) / sqrt(width)));
+    tensor *seen = attention(t, qkv, b->bias[layer], &b->shape->pairs, heads, (real)(sharper_cells(b) / sqrt(width)));
     return add_rmsnorm(t, h, linear(t, seen, &b->layers[layer].out));
 }
 

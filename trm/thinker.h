@@ -14,7 +14,7 @@ typedef struct thinker {
     uint8_t *block; /* owns the arrays of s */
 } thinker;
 
-/* `w` and the relation table of `shape` must outlive the thinker. Returns 0, or -1 without memory. */
+/* `w` must outlive the thinker. Returns 0, or -1 without memory. */
 int thinker_open(thinker *t, const weights *w, const geometry *shape);
 void thinker_close(thinker *t);
 

@@ -55,7 +55,7 @@ typedef struct trainer {
     int64_t step, draws;       /* optimiser steps done, examples handed out */
 } trainer;
 
-/* Sets everything up and allocates all that training will ever need. The relation table must outlive the trainer.
+/* Sets everything up and allocates all that training will ever need. The shape need not stay.
  * Returns 0, or -1 with a sentence. */
 int trainer_open(trainer *t, const network_config *net, const train_config *config, const geometry *shape, int threads,
                  char *why, size_t why_size);
