@@ -158,7 +158,7 @@ static int group_open(group *g, const settings *s, const model *m, const puzzle 
     g->how.rules = g;
     if (encoding_open(&g->code, puzzles->kind, &puzzles->shape, m->net.config.planes))
         return complain(EXIT_FILE, "not enough memory for puzzles of %d cells", grid_cells(&puzzles->shape));
-    g->shape = (geometry){g->code.planes, g->code.cells, g->code.relation};
+    g->shape = (geometry){g->code.planes, g->code.cells, g->code.relation, 0};
     if (!network_fits(&m->net.config, g->code.vocabulary, g->code.classes, g->code.relations, g->code.cells))
         return complain(EXIT_USAGE, "this model was trained on grids of another size and cannot read %dx%d",
                         puzzles->shape.rows, puzzles->shape.cols);
@@ -175,8 +175,8 @@ static int group_think(group *g, int labelled)
         return complain(EXIT_USAGE,
                         "the puzzle on line %ld comes without an answer and is too hard for the exact solver",
                         hard->line);
-    if (think_all(&g->m->w, &g->shape, &g->how, g->b.tokens, NULL, labelled ? g->b.labels : NULL, g->b.count,
-                  g->b.answers, g->verdicts))
+    const questions asked = {.count = g->b.count, .tokens = g->b.tokens, .labels = labelled ? g->b.labels : NULL};
+    if (think_all(&g->m->w, &g->shape, &g->how, &asked, g->b.answers, g->verdicts))
         return complain(EXIT_FILE, "not enough memory to think with %d threads", g->how.threads);
     batch_decode(&g->b);
     return 0;
@@ -204,9 +204,10 @@ static int show_group(group *g, int colour, long *unsolved)
 {
     static double halts[MAX_STEPS];
     size_t cells = (size_t)g->code.cells;
-    thinker t;
+    thinker t = {0};
+    layouts shapes;
     uint8_t *after = malloc((size_t)g->how.steps * cells); /* [steps, L] */
-    int failed = !after || thinker_open(&t, &g->m->w, &g->shape);
+    int failed = layouts_open(&shapes, &g->m->net.config, &g->shape) || !after || thinker_open(&t, &g->m->w, &shapes);
     for (long i = 0; !failed && i < g->b.count; i++) {
         report r = report_on(g, i);
         const attempt chosen = {
@@ -218,7 +219,8 @@ static int show_group(group *g, int colour, long *unsolved)
         r.halts = halts;
         *unsolved += !report_show(stdout, &r, colour);
     }
-    if (after) thinker_close(&t);
+    thinker_close(&t);
+    layouts_close(&shapes);
     free(after);
     return failed ? complain(EXIT_FILE, "not enough memory for one puzzle") : 0;
 }

@@ -147,14 +147,20 @@ static int open_lessons(run *r)
 {
     char why[WHY];
     const train_config *c = &r->s.train;
-    const lesson_choices choices = {(uint64_t)c->seed, r->s.net.planes, c->fresh,      (int)c->views,
-                                    (int)c->frame,     c->translate,    c->train_tests};
+    const lesson_choices choices = {.seed = (uint64_t)c->seed,
+                                    .planes = r->s.net.planes,
+                                    .fresh = c->fresh,
+                                    .views = (int)c->views,
+                                    .frame = (int)c->frame,
+                                    .crop = r->s.net.mixer == MIXER_ATTENTION, /* the other is bound to its cells */
+                                    .translate = c->translate,
+                                    .with_tests = c->train_tests};
     int bad = lessons_prepare(&r->data, &choices, why, sizeof why);
     if (bad) return complain(bad == READ_NO_FILE ? EXIT_MEMORY : bad, "%s", why);
     const encoding *e = &r->data.code;
     if (r->s.net.planes && e->planes == 1)
         return complain(EXIT_USAGE, "a puzzle of kind %s has no planes; use --planes off", r->data.kind);
-    r->shape = (geometry){e->planes, e->cells, e->relation};
+    r->shape = (geometry){e->planes, e->cells, e->relation, r->data.crop ? r->data.frame : 0};
     size_t cells = (size_t)e->cells, each = cells * (size_t)e->planes;
     r->tokens = malloc(each + cells);
     r->labels = r->tokens + each;
@@ -237,7 +243,8 @@ static int test(run *r, int64_t limit)
     if (!failed) {
         weights_pack(&r->t.average);
         thinking how = thinking_defaults(r->t.threads);
-        failed = think_all(&r->t.average, &r->shape, &how, p.tokens, p.ids, p.labels, n, p.answers, verdicts);
+        const questions asked = {n, p.tokens, p.labels, p.ids, p.sides};
+        failed = think_all(&r->t.average, &r->shape, &how, &asked, p.answers, verdicts);
     }
     if (!failed) r->tested = paper_marks(&p);
     free(verdicts);
@@ -249,16 +256,16 @@ static int test(run *r, int64_t limit)
 static int save_model(const run *r)
 {
     char why[WHY], steps[32], seed[32], frame[32], views[32], kind[32];
-    char keys[7][8] = {"puzzle", "steps", "seed", "frame", "views", "index", "tests"};
-    char learned[] = {r->s.train.train_tests ? '1' : '0', 0};
+    char keys[8][8] = {"puzzle", "steps", "seed", "frame", "views", "index", "tests", "crop"};
+    char learned[] = {r->s.train.train_tests ? '1' : '0', 0}, crop[] = {r->data.crop ? '1' : '0', 0};
     snprintf(kind, sizeof kind, "%s", r->data.kind);
     snprintf(steps, sizeof steps, "%lld", (long long)r->t.step);
     snprintf(seed, sizeof seed, "%lld", (long long)r->s.train.seed);
     snprintf(frame, sizeof frame, "%d", r->data.frame);
     snprintf(views, sizeof views, "%lld", (long long)r->s.train.views);
-    const st_pair notes[] = {{keys[0], kind},  {keys[1], steps},         {keys[2], seed},   {keys[3], frame},
-                             {keys[4], views}, {keys[5], r->data.index}, {keys[6], learned}};
-    int bad = model_write(r->folder.model, &r->t.average, notes, r->data.index ? 7 : 3, why, sizeof why);
+    const st_pair notes[] = {{keys[0], kind},  {keys[1], steps},         {keys[2], seed},    {keys[3], frame},
+                             {keys[4], views}, {keys[5], r->data.index}, {keys[6], learned}, {keys[7], crop}};
+    int bad = model_write(r->folder.model, &r->t.average, notes, r->data.index ? 8 : 3, why, sizeof why);
     return bad ? complain(bad, "%s", why) : 0;
 }
 
@@ -292,8 +299,9 @@ static void fill_slots(run *r)
 {
     int64_t draw;
     for (int slot; (slot = trainer_free_slot(&r->t, &draw)) >= 0;) {
-        int32_t id = lessons_draw(&r->data, draw, r->tokens, r->labels);
-        trainer_fill(&r->t, slot, r->tokens, r->labels, id);
+        example e = {.tokens = r->tokens, .labels = r->labels};
+        e.task = lessons_draw(&r->data, draw, r->tokens, r->labels, &e.side);
+        trainer_fill(&r->t, slot, &e);
     }
 }
 

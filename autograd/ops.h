@@ -13,6 +13,9 @@
 /* y = scale * table[tokens]                                    table [V, D], tokens [B, P, L] -> y [B, P, L, D] */
 tensor *embedding(tape *t, tensor *table, const uint8_t *tokens, int b, int p, int l, real scale);
 
+/* y[i] = table[rows[i]]                                        table [R, D], rows [count] -> y [count, D] */
+tensor *take_rows(tape *t, tensor *table, const int32_t *rows, int count);
+
 /* y = a + scale * b; b repeats along the leading dimensions of a           a [.., n], b [n] -> y [.., n] */
 tensor *add(tape *t, tensor *a, tensor *b, real scale);
 

@@ -14,7 +14,7 @@ void school_fill(school *s)
         sampler_draw(&s->source, draw, question, answer);
         encode_question(&s->code, question, tokens);
         encode_answer(&s->code, answer, labels);
-        trainer_fill(&s->t, slot, tokens, labels, 0);
+        trainer_fill(&s->t, slot, &(example){.tokens = tokens, .labels = labels});
     }
 }
 
@@ -25,7 +25,7 @@ void school_open(school *s, const puzzle_kind *kind, int side, network_config ne
     s->source = (sampler){.kind = kind, .shape = {side, side}, .seed = 1};
     if (encoding_open(&s->code, kind, &s->source.shape, net.planes)) exit(1);
     network_fit(&net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0);
-    s->shape = (geometry){s->code.planes, s->code.cells, s->code.relation};
+    s->shape = (geometry){s->code.planes, s->code.cells, s->code.relation, 0};
     if (trainer_open(&s->t, &net, &train, &s->shape, threads, why, sizeof why)) {
         fprintf(stderr, "%s\n", why);
         exit(1);

@@ -130,7 +130,7 @@ static int check_tasks(const lessons *l, const lesson_choices *c, int side, char
 
 static int prepare_tasks(lessons *l, const lesson_choices *c, char *why, size_t why_size)
 {
-    int side = task_examples_side(&l->tasks, c->with_tests), status = check_tasks(l, c, side, why, why_size);
+    int side = task_examples_longest(&l->tasks, c->with_tests), status = check_tasks(l, c, side, why, why_size);
     if (status != READ_OK) return status;
     l->frame = c->frame ? c->frame : side;
     l->ids = (int)l->tasks.count * c->views;
@@ -139,6 +139,7 @@ static int prepare_tasks(lessons *l, const lesson_choices *c, char *why, size_t 
     if (task_examples_make(&l->examples, &l->tasks, &l->views, l->frame, c->with_tests, why, why_size) != 0)
         return READ_BAD_INPUT;
     l->examples.still = !c->translate;
+    l->examples.crop = l->crop = c->crop && !c->frame;
     for (long i = 0; i < l->tasks.count; i++) l->count += task_examples_count(&l->examples, i);
     l->index = task_index_write(&l->tasks, &l->views);
     if (l->index != NULL) l->rows = task_index_fingerprint(l->index, c->views, c->seed);
@@ -159,9 +160,17 @@ int lessons_prepare(lessons *l, const lesson_choices *choices, char *why, size_t
     return has_tasks(l) ? prepare_tasks(l, choices, why, why_size) : prepare_puzzles(l, choices, why, why_size);
 }
 
-int32_t lessons_draw(const lessons *l, int64_t draw, uint8_t *tokens, uint8_t *labels)
+static int32_t draw_task(const lessons *l, int64_t draw, uint8_t *tokens, uint8_t *labels, int32_t *side)
 {
-    if (has_tasks(l)) return (int32_t)task_examples_draw(&l->examples, l->source.seed, draw, tokens, labels);
+    long id = task_examples_draw(&l->examples, l->source.seed, draw, tokens, labels, side);
+    if (!l->crop) *side = 0;
+    return (int32_t)id;
+}
+
+int32_t lessons_draw(const lessons *l, int64_t draw, uint8_t *tokens, uint8_t *labels, int32_t *side)
+{
+    *side = 0;
+    if (has_tasks(l)) return draw_task(l, draw, tokens, labels, side);
     uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
     sampler_draw(&l->source, draw, question, answer);
     encode_question(&l->code, question, tokens);
@@ -169,17 +178,22 @@ int32_t lessons_draw(const lessons *l, int64_t draw, uint8_t *tokens, uint8_t *l
     return 0;
 }
 
-int32_t lessons_test(const lessons *l, long i, uint8_t *tokens, uint8_t *labels)
+static int32_t test_task(const lessons *l, const test_place *at, uint8_t *tokens, uint8_t *labels, int32_t *side)
 {
-    if (has_tasks(l)) {
-        const test_place *at = &l->places[i];
-        const colour_grid *output = &l->tasks.items[at->task].tests[at->test].output;
-        if (task_fits(output, l->frame, 0, 0))
-            task_encode_labels(output, l->frame, 0, 0, labels);
-        else
-            memset(labels, TASK_NEVER_RIGHT, (size_t)l->code.cells);
-        return (int32_t)task_examples_question(&l->examples, at->task, at->test, 0, tokens);
-    }
+    const colour_grid *output = &l->tasks.items[at->task].tests[at->test].output;
+    int frame = task_examples_side(&l->examples, at->task);
+    if (task_fits(output, frame, 0, 0))
+        task_encode_labels(output, frame, 0, 0, labels);
+    else
+        memset(labels, TASK_NEVER_RIGHT, (size_t)(frame * frame));
+    if (l->crop) *side = frame;
+    return (int32_t)task_examples_question(&l->examples, at->task, at->test, 0, tokens);
+}
+
+int32_t lessons_test(const lessons *l, long i, uint8_t *tokens, uint8_t *labels, int32_t *side)
+{
+    *side = 0;
+    if (has_tasks(l)) return test_task(l, &l->places[i], tokens, labels, side);
     encode_question(&l->code, l->set.test.items[i].question, tokens);
     encode_answer(&l->code, l->set.test.items[i].answer, labels);
     return 0;

@@ -1,6 +1,7 @@
 /* What a training run learns from and is tested on, whatever it was read from: puzzles of some kind in CSV files
- * (dataset.h), or ARC tasks (task_file.h). A lesson is tokens [P, L], labels [L] and an id, the row of the embeddings
- * of tasks that goes with it. */
+ * (dataset.h), or ARC tasks (task_file.h). A lesson is tokens [P, L], labels [L], an id, the row of the embeddings
+ * of tasks that goes with it, and a side S: 0, or of a task in a frame of its own (crop), whose tokens and labels are
+ * the first S S. */
 #ifndef DATA_LESSONS_H
 #define DATA_LESSONS_H
 
@@ -15,6 +16,7 @@ typedef struct lesson_choices {
     int fresh;      /* puzzles: from the generator */
     int views;      /* tasks: V of each at most, the task itself among them */
     int frame;      /* tasks: F, 0 for the smallest that holds every grid that may be seen (task_examples.h) */
+    int crop;       /* tasks: without a given frame, each task in one of its own */
     int translate;  /* tasks: move grids about in the frame */
     int with_tests; /* tasks: also learn the test pairs of training tasks, which are no tests then */
 } lesson_choices;
@@ -25,7 +27,7 @@ typedef struct lessons {
     encoding code;     /* P, L and so on, and the relation table */
     int ids;           /* 0: no tasks */
     long count, tests; /* puzzles, or pairs of grids, to learn from and to test on */
-    int frame;         /* F of tasks, */
+    int frame, crop;   /* F of tasks, 1: each is in a frame of its own, at most F; */
     char *index;       /* and what solve must know of them (task_index.h); NULL: no tasks */
     int64_t rows;      /* the fingerprint of what the ids mean; 0: no tasks */
     /* private */
@@ -46,12 +48,12 @@ int lessons_read(lessons *l, const char *path, char *why, size_t why_size);
 int lessons_prepare(lessons *l, const lesson_choices *choices, char *why, size_t why_size);
 
 /* The draw-th example, a function of (seed, draw) alone. Returns its id. */
-int32_t lessons_draw(const lessons *l, int64_t draw, uint8_t *tokens, uint8_t *labels);
+int32_t lessons_draw(const lessons *l, int64_t draw, uint8_t *tokens, uint8_t *labels, int32_t *side);
 
 /* The i-th test, which is never drawn. Returns its id. Any first few are a fair sample: the first test of each
  * task comes before the second of any, and tasks of all sets and names take turns. An output that the frame cannot hold
  * has TASK_NEVER_RIGHT for labels. */
-int32_t lessons_test(const lessons *l, long i, uint8_t *tokens, uint8_t *labels);
+int32_t lessons_test(const lessons *l, long i, uint8_t *tokens, uint8_t *labels, int32_t *side);
 
 void lessons_free(lessons *l);
 

@@ -6,8 +6,9 @@
 
 typedef struct paper {
     long count, cells;                  /* tests; L */
-    uint8_t *tokens, *labels, *answers; /* [count, P, L], [count, L], [count, L]; one block, owned */
-    int32_t *ids;                       /* [count], owned */
+    uint8_t *tokens, *labels, *answers; /* [count, P, L], [count, L], [count, L]; one block, owned;
+                                           of a test with a side S the first S S of its L (lessons.h) */
+    int32_t *ids, *sides;               /* [count] each; one block, owned */
 } paper;
 
 /* The first `count` tests. Returns 0, or -1 without memory; to be closed in both cases. */

@@ -15,6 +15,7 @@ typedef struct exam {
     long room, count;    /* questions */
     question *questions; /* [room] */
     int32_t *ids;        /* [room] */
+    int32_t *sides;      /* [room] */
     double *confidence;  /* [room] */
     uint8_t *tokens;     /* [room, F, F] */
     uint8_t *answers;    /* [room, F, F] */
@@ -31,16 +32,18 @@ static int open_exam(exam *x, int views)
     x->room = ASKED_AT_ONCE;
     x->questions = malloc(room * sizeof *x->questions);
     x->ids = malloc(room * sizeof *x->ids);
+    x->sides = malloc(room * sizeof *x->sides);
     x->confidence = malloc(room * sizeof *x->confidence);
     x->tokens = malloc(room * cells_of(x));
     x->answers = malloc(room * cells_of(x));
-    return x->questions && x->ids && x->confidence && x->tokens && x->answers ? 0 : -1;
+    return x->questions && x->ids && x->sides && x->confidence && x->tokens && x->answers ? 0 : -1;
 }
 
 static void close_exam(exam *x)
 {
     free(x->questions);
     free(x->ids);
+    free(x->sides);
     free(x->confidence);
     free(x->tokens);
     free(x->answers);
@@ -49,11 +52,12 @@ static void close_exam(exam *x)
 /* All views of an input stand side by side. */
 static void ask(exam *x, long number, int test, int views)
 {
-    int most = x->e->views->orbits[number].count;
+    int most = x->e->views->orbits[number].count, side = task_examples_side(x->e, number);
     for (int v = 0; v < views && v < most; v++) {
         long id = task_examples_question(x->e, number, test, v, x->tokens + (size_t)x->count * cells_of(x));
         if (id < 0) continue;
         x->questions[x->count] = (question){number, test, v};
+        x->sides[x->count] = side;
         x->ids[x->count++] = (int32_t)id;
     }
 }
@@ -79,7 +83,8 @@ static long count_votes(exam *x, long first)
 static int answer_all(exam *x, task_answerer answer, void *model)
 {
     if (x->count == 0) return 0;
-    int bad = answer(model, x->tokens, x->ids, x->count, x->answers, x->confidence);
+    const task_questions asked = {x->count, x->tokens, x->ids, x->sides};
+    int bad = answer(model, &asked, x->answers, x->confidence);
     if (bad) return bad;
     for (long first = 0; first >= 0 && first < x->count;) {
         first = count_votes(x, first);

@@ -6,10 +6,16 @@
 #include "data/task_examples.h"
 #include "data/task_vote.h"
 
-/* Answers tokens [count, F, F] of the tasks ids [count]: answers [count, F, F], confidence [count] in 0..1. Returns 0,
- * or another number, which ends the exam. */
-typedef int (*task_answerer)(void *model, const uint8_t *tokens, const int32_t *ids, long count, uint8_t *answers,
-                             double *confidence);
+/* What is asked at once: tokens [count, F F], of a side S the first S S of each; ids and sides [count]. */
+typedef struct task_questions {
+    long count;
+    const uint8_t *tokens;
+    const int32_t *ids, *sides;
+} task_questions;
+
+/* Answers them: answers [count, F F] likewise, confidence [count] in 0..1. Returns 0, or another number, which ends the
+ * exam. */
+typedef int (*task_answerer)(void *model, const task_questions *asked, uint8_t *answers, double *confidence);
 
 /* Asks at most `views` views of every test input and makes the winners its attempts. An input that the frame cannot
  * hold is not asked, and has no attempt. Returns 0, -1 without memory, or what the answerer ended with. */

@@ -51,17 +51,29 @@ static int side_of_pair(const task_pair *pair)
     return larger(side_of(&pair->input), side_of(&pair->output));
 }
 
-int task_examples_side(const task_list *list, int with_tests)
+static int longest_of_task(const task_examples *e, long number)
+{
+    const task *t = &e->list->items[number];
+    int side = 0;
+    for (int p = 0; p < task_examples_count(e, number); p++)
+        side = larger(side, side_of_pair(task_examples_pair(e, number, p)));
+    for (int p = 0; p < t->test_count; p++) side = larger(side, side_of(&t->tests[p].input));
+    return side;
+}
+
+int task_examples_longest(const task_list *list, int with_tests)
 {
     const task_examples e = {.list = list, .with_tests = with_tests};
     int side = 0;
-    for (long i = 0; i < list->count; i++) {
-        const task *t = &list->items[i];
-        for (int p = 0; p < task_examples_count(&e, i); p++)
-            side = larger(side, side_of_pair(task_examples_pair(&e, i, p)));
-        for (int p = 0; p < t->test_count; p++) side = larger(side, side_of(&t->tests[p].input));
-    }
+    for (long i = 0; i < list->count; i++) side = larger(side, longest_of_task(&e, i));
     return side;
+}
+
+int task_examples_side(const task_examples *e, long number)
+{
+    if (!e->crop) return e->frame;
+    int side = longest_of_task(e, number);
+    return side < e->frame ? side : e->frame;
 }
 
 static int check_pairs(const task_examples *e, long number, char *why, size_t why_size)
@@ -82,7 +94,7 @@ static int check_pairs(const task_examples *e, long number, char *why, size_t wh
 int task_examples_make(task_examples *e, const task_list *list, const task_views *views, int frame, int with_tests,
                        char *why, size_t why_size)
 {
-    *e = (task_examples){list, views, frame, with_tests, 0};
+    *e = (task_examples){.list = list, .views = views, .frame = frame, .with_tests = with_tests};
     const char *fault = NULL;
     if (list->count == 0) fault = "no tasks to learn from";
     if (list->count != views->tasks) fault = "the views are those of another list";
@@ -120,23 +132,25 @@ void task_examples_choose(const task_examples *e, uint64_t seed, int64_t draw, t
     task_view view;
     task_view_get(e->views, choice->task, choice->view, &view);
     int rows = larger(pair->input.rows, pair->output.rows), cols = larger(pair->input.cols, pair->output.cols);
-    int turned = view.symmetry & DIHEDRAL_TRANSPOSE;
-    choice->top = (int)stream_below(&r, (uint32_t)(e->frame - (turned ? cols : rows) + 1));
-    choice->left = (int)stream_below(&r, (uint32_t)(e->frame - (turned ? rows : cols) + 1));
+    int turned = view.symmetry & DIHEDRAL_TRANSPOSE, side = task_examples_side(e, choice->task);
+    choice->top = (int)stream_below(&r, (uint32_t)(side - (turned ? cols : rows) + 1));
+    choice->left = (int)stream_below(&r, (uint32_t)(side - (turned ? rows : cols) + 1));
 }
 
-long task_examples_draw(const task_examples *e, uint64_t seed, int64_t draw, uint8_t *tokens, uint8_t *labels)
+long task_examples_draw(const task_examples *e, uint64_t seed, int64_t draw, uint8_t *tokens, uint8_t *labels,
+                        int32_t *side)
 {
     task_choice choice;
     task_view view;
     colour_grid moved;
     task_examples_choose(e, seed, draw, &choice);
     task_view_get(e->views, choice.task, choice.view, &view);
+    *side = task_examples_side(e, choice.task);
     const task_pair *pair = task_examples_pair(e, choice.task, choice.pair);
     task_view_apply(&view, &pair->input, &moved);
-    task_encode(&moved, e->frame, choice.top, choice.left, tokens);
+    task_encode(&moved, *side, choice.top, choice.left, tokens);
     task_view_apply(&view, &pair->output, &moved);
-    task_encode_labels(&moved, e->frame, choice.top, choice.left, labels);
+    task_encode_labels(&moved, *side, choice.top, choice.left, labels);
     return task_view_id(e->views, choice.task, choice.view);
 }
 
@@ -148,8 +162,9 @@ long task_examples_question(const task_examples *e, long number, int test, int v
     colour_grid moved;
     task_view_get(e->views, number, view, &how);
     task_view_apply(&how, &e->list->items[number].tests[test].input, &moved);
-    if (!task_fits(&moved, e->frame, 0, 0)) return -1;
-    task_encode(&moved, e->frame, 0, 0, tokens);
+    int side = task_examples_side(e, number);
+    if (!task_fits(&moved, side, 0, 0)) return -1;
+    task_encode(&moved, side, 0, 0, tokens);
     return task_view_id(e->views, number, view);
 }
 
@@ -157,7 +172,7 @@ int task_examples_answer(const task_examples *e, long number, int view, const ui
 {
     task_view how;
     colour_grid moved;
-    if (task_decode(answer, e->frame, 0, 0, &moved) != 0) return -1;
+    if (task_decode(answer, task_examples_side(e, number), 0, 0, &moved) != 0) return -1;
     task_view_get(e->views, number, view, &how);
     task_view_undo(&how, &moved, grid);
     return 0;

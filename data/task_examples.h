@@ -16,6 +16,7 @@ typedef struct task_examples {
     int frame;               /* F */
     int with_tests;
     int still; /* 1: no pair is ever translated. 0 once made; may be set */
+    int crop;  /* 1: each task in a frame of its own, the smallest that does, at most F. 0 once made; may be set */
 } task_examples;
 
 /* Returns 0, or -1 with a sentence in why[why_size]: an empty list, views of another list, a pair that does not fit the
@@ -25,7 +26,10 @@ int task_examples_make(task_examples *e, const task_list *list, const task_views
 
 /* The longest side, 1..30, of all that may be seen: the pairs that training draws, and the inputs of tests. An output
  * that is held out plays no part in it, and may turn out not to fit. 0 for an empty list. */
-int task_examples_side(const task_list *list, int with_tests);
+int task_examples_longest(const task_list *list, int with_tests);
+
+/* The side S of the frame around the grids of a task: F, or with crop what that is of this task alone. */
+int task_examples_side(const task_examples *e, long number);
 
 /* Whether training never sees the test pairs of a task. */
 int task_examples_hold_out(const task_examples *e, long number);
@@ -44,14 +48,16 @@ typedef struct task_choice {
  * translation. One pair of each view, which one depends on the seed, is never translated, as tests are not. */
 void task_examples_choose(const task_examples *e, uint64_t seed, int64_t draw, task_choice *choice);
 
-/* The same as tokens [F, F] of the input and labels [F, F] of the output; returns the id of the view. */
-long task_examples_draw(const task_examples *e, uint64_t seed, int64_t draw, uint8_t *tokens, uint8_t *labels);
+/* The same as tokens [S, S] of the input and labels [S, S] of the output, S the task's side, which goes to *side.
+ * Returns the id of the view. */
+long task_examples_draw(const task_examples *e, uint64_t seed, int64_t draw, uint8_t *tokens, uint8_t *labels,
+                        int32_t *side);
 
-/* The input of a test as view `view` shows it, at (0, 0): tokens [F, F]. Returns the id of the view, or -1 where the
+/* The input of a test as view `view` shows it, at (0, 0): tokens [S, S]. Returns the id of the view, or -1 where the
  * input is too large for the frame. */
 long task_examples_question(const task_examples *e, long number, int test, int view, uint8_t *tokens);
 
-/* The grid that an answer [F, F] to such a question means for the task itself, view undone; -1 where it holds none. */
+/* The grid that an answer [S, S] to such a question means for the task itself, view undone; -1 where it holds none. */
 int task_examples_answer(const task_examples *e, long number, int view, const uint8_t *answer, colour_grid *grid);
 
 #endif

@@ -50,7 +50,7 @@ static void fill(trainer *t, const encoding *code, const sampler *source)
         sampler_draw(source, draw, question, answer);
         encode_question(code, question, tokens);
         encode_answer(code, answer, labels);
-        trainer_fill(t, slot, tokens, labels, (int32_t)(draw % 2));
+        trainer_fill(t, slot, &(example){tokens, labels, (int32_t)(draw % 2), 0});
     }
 }
 
@@ -68,7 +68,7 @@ int main(void)
     net.cycles = 2;
     train.latents = 2;
     train.deepen_from = 0.5;
-    geometry shape = {code.planes, code.cells, code.relation};
+    geometry shape = {code.planes, code.cells, code.relation, 0};
     trainer t;
     if (trainer_open(&t, &net, &train, &shape, 2, why, sizeof why)) return 1;
     CHECK(allocations > 0, "the allocators are not being counted");

@@ -93,6 +93,12 @@ static tensor *build_linear(tape *t, tensor **in)
     return linear(t, in[0], in[1]);
 }
 
+static tensor *build_take_rows(tape *t, tensor **in)
+{
+    static const int32_t rows[] = {2, 0, 2, 3};
+    return take_rows(t, in[0], rows, 4);
+}
+
 static tensor *build_add_rmsnorm(tape *t, tensor **in)
 {
     return add_rmsnorm(t, in[0], in[1]);
@@ -234,6 +240,7 @@ static const gradient_case cases[] = {
     {"add", {X, X}, build_add, 0},
     {"add, one repeated over planes", {X, {2, {L, D}}}, build_add, 0},
     {"add, the same tensor twice", {X}, build_add_to_itself, 0},
+    {"take_rows", {{2, {4, D}}}, build_take_rows, 0},
     {"linear", {X, {2, {7, D}}}, build_linear, 0},
     {"add_rmsnorm", {X, X}, build_add_rmsnorm, 0},
     {"swiglu with context",

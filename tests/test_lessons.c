@@ -87,10 +87,11 @@ static void test_puzzles(void)
         sampler_draw(&source, draw, question, answer);
         encode_question(&l.code, question, expected);
         encode_answer(&l.code, answer, right);
-        CHECK(lessons_draw(&l, draw, tokens, labels) == 0, "an id");
+        int32_t side;
+        CHECK(lessons_draw(&l, draw, tokens, labels, &side) == 0 && side == 0, "an id");
         CHECK(!memcmp(tokens, expected, 729) && !memcmp(labels, right, 81), "draw %d differs", (int)draw);
         encode_question(&l.code, l.set.test.items[draw].question, expected);
-        CHECK(lessons_test(&l, (long)draw, tokens, labels) == 0 && !memcmp(tokens, expected, 729), "test %d",
+        CHECK(lessons_test(&l, (long)draw, tokens, labels, &side) == 0 && !memcmp(tokens, expected, 729), "test %d",
               (int)draw);
     }
     lessons_free(&l);
@@ -104,16 +105,17 @@ static int shows(const lessons *l, int32_t id, const task_pair *pair, const uint
     task_view view;
     colour_grid input, output;
     uint8_t expected[CELLS];
-    size_t cells = (size_t)l->code.cells;
+    int side = task_examples_side(&l->examples, id / l->views.most);
+    size_t cells = (size_t)(side * side);
     task_view_get(&l->views, id / l->views.most, id % l->views.most, &view);
     task_view_apply(&view, &pair->input, &input);
     task_view_apply(&view, &pair->output, &output);
-    for (int top = 0; top < l->frame; top++)
-        for (int left = 0; left < l->frame; left++) {
-            if (!task_fits(&input, l->frame, top, left) || !task_fits(&output, l->frame, top, left)) continue;
-            task_encode(&input, l->frame, top, left, expected);
+    for (int top = 0; top < side; top++)
+        for (int left = 0; left < side; left++) {
+            if (!task_fits(&input, side, top, left) || !task_fits(&output, side, top, left)) continue;
+            task_encode(&input, side, top, left, expected);
             if (memcmp(expected, tokens, cells)) continue;
-            task_encode_labels(&output, l->frame, top, left, expected);
+            task_encode_labels(&output, side, top, left, expected);
             if (!memcmp(expected, labels, cells)) return 1;
         }
     return 0;
@@ -124,9 +126,11 @@ static void check_drawing(const lessons *l, int with_tests)
     long wrong = 0, leaked = 0, learned = 0;
     for (int64_t draw = 0; draw < 3000; draw++) {
         uint8_t tokens[CELLS], labels[CELLS], expected[CELLS], right[CELLS];
-        int32_t id = lessons_draw(l, draw, tokens, labels);
-        wrong += id != task_examples_draw(&l->examples, SEED, draw, expected, right) || id < 0 || id >= l->ids;
-        wrong += memcmp(tokens, expected, (size_t)l->code.cells) || memcmp(labels, right, (size_t)l->code.cells);
+        int32_t side, own;
+        int32_t id = lessons_draw(l, draw, tokens, labels, &side);
+        wrong += id != task_examples_draw(&l->examples, SEED, draw, expected, right, &own) || id < 0 || id >= l->ids;
+        wrong += side != (l->crop ? own : 0) || own > l->frame || (!l->crop && own != l->frame);
+        wrong += memcmp(tokens, expected, (size_t)(own * own)) || memcmp(labels, right, (size_t)(own * own));
         const task *t = &l->tasks.items[id / VIEWS];
         for (int i = 0; i < t->test_count; i++) {
             int shown = shows(l, id, &t->tests[i], tokens, labels);
@@ -142,11 +146,14 @@ static void check_tests(const lessons *l)
 {
     for (long i = 0; i < l->tests; i++) {
         uint8_t tokens[CELLS], labels[CELLS];
-        int32_t id = lessons_test(l, i, tokens, labels);
+        int32_t side, id = lessons_test(l, i, tokens, labels, &side);
         int hits = 0;
         CHECK(id % VIEWS == 0 && id < l->ids, "test %ld: id %d", i, id);
         const task *t = &l->tasks.items[id / VIEWS];
-        for (int k = 0; k < t->test_count; k++) hits += shows(l, id, &t->tests[k], tokens, labels);
+        int frame = task_examples_side(&l->examples, id / VIEWS);
+        for (int k = 0; k < t->test_count; k++)
+            hits += task_fits(&t->tests[k].output, frame, 0, 0) ? shows(l, id, &t->tests[k], tokens, labels)
+                                                                : labels[0] == TASK_NEVER_RIGHT;
         CHECK(hits > 0, "test %ld is none of task %s", i, t->name);
     }
 }
@@ -157,7 +164,8 @@ static void check_order(const lessons *l)
     int seen[TASKS] = {0}, evaluation = 0;
     for (long i = 0; i < TASKS; i++) {
         uint8_t tokens[CELLS], labels[CELLS];
-        int number = lessons_test(l, i, tokens, labels) / VIEWS;
+        int32_t side;
+        int number = lessons_test(l, i, tokens, labels, &side) / VIEWS;
         seen[number]++;
         if (i < TASKS / 2) evaluation += l->tasks.items[number].set == TASK_EVALUATION;
     }
@@ -165,15 +173,17 @@ static void check_order(const lessons *l)
     CHECK(evaluation > 0 && evaluation < TASKS / 2, "%d of the first %d tests are evaluation", evaluation, TASKS / 2);
 }
 
-static void test_tasks(int with_tests, int frame)
+static void test_tasks(int with_tests, int frame, int crop)
 {
     lessons l;
     char why[WHY] = "";
-    const lesson_choices choices = {.seed = SEED, .views = VIEWS, .frame = frame, .with_tests = with_tests};
+    const lesson_choices choices = {
+        .seed = SEED, .views = VIEWS, .frame = frame, .crop = crop, .with_tests = with_tests};
     CHECK(lessons_read(&l, folder, why, sizeof why) == READ_OK, "%s", why);
     CHECK(!strcmp(l.kind, "arc"), "kind %s", l.kind);
     CHECK(lessons_prepare(&l, &choices, why, sizeof why) == READ_OK, "%s", why);
-    CHECK(l.frame == (frame ? frame : task_examples_side(&l.tasks, with_tests)) && l.code.cells == l.frame * l.frame,
+    CHECK(l.frame == (frame ? frame : task_examples_longest(&l.tasks, with_tests)) &&
+              l.code.cells == l.frame * l.frame && l.crop == (crop && !frame),
           "%d", l.frame);
     CHECK(l.ids == TASKS * VIEWS && l.tests == (with_tests ? TASKS : 2 * TASKS), "%d ids, %ld tests", l.ids, l.tests);
     CHECK(l.count == 2 * TASKS + (with_tests ? TASKS : 0), "%ld pairs", l.count);
@@ -209,7 +219,7 @@ static void open_lessons(lessons *l, const char *path, const lesson_choices *cho
 static void check_blindness(const char *path, int with_tests, int draws)
 {
     lessons here, there;
-    const lesson_choices choices = {.seed = SEED, .views = VIEWS, .with_tests = with_tests};
+    const lesson_choices choices = {.seed = SEED, .views = VIEWS, .crop = 1, .with_tests = with_tests};
     long differ = 0;
     open_lessons(&here, path, &choices, 0);
     open_lessons(&there, path, &choices, 1);
@@ -217,10 +227,11 @@ static void check_blindness(const char *path, int with_tests, int draws)
     CHECK(here.count == there.count && here.ids == there.ids, "%ld and %ld pairs", here.count, there.count);
     for (int64_t draw = 0; draw < draws; draw++) {
         uint8_t tokens[2][CELLS], labels[2][CELLS];
-        size_t cells = (size_t)here.code.cells;
-        int32_t one = lessons_draw(&here, draw, tokens[0], labels[0]);
-        int32_t other = lessons_draw(&there, draw, tokens[1], labels[1]);
-        differ += one != other || memcmp(tokens[0], tokens[1], cells) || memcmp(labels[0], labels[1], cells);
+        int32_t sides[2], one = lessons_draw(&here, draw, tokens[0], labels[0], &sides[0]);
+        int32_t other = lessons_draw(&there, draw, tokens[1], labels[1], &sides[1]);
+        size_t cells = (size_t)(sides[0] * sides[0]);
+        differ += sides[0] != sides[1] || one != other || memcmp(tokens[0], tokens[1], cells) ||
+                  memcmp(labels[0], labels[1], cells);
     }
     CHECK(differ == 0, "%ld draws depend on outputs that are held out", differ);
     lessons_free(&here);
@@ -228,17 +239,22 @@ static void check_blindness(const char *path, int with_tests, int draws)
 }
 
 /* Papers filled in with the labels are right, but where an output fits no frame. */
-static void test_marks(int poisoned)
+static void test_marks(int poisoned, int crop)
 {
     lessons l;
     paper p;
-    const lesson_choices choices = {.seed = SEED, .views = VIEWS};
+    const lesson_choices choices = {.seed = SEED, .views = VIEWS, .crop = crop};
     open_lessons(&l, folder, &choices, poisoned);
     CHECK(paper_open(&p, &l, l.tests) == 0, "memory");
+    memset(p.answers, 0, (size_t)(p.count * p.cells)); /* also where a smaller frame has no cells */
     for (long i = 0; i < p.count * p.cells; i++)
-        p.answers[i] = p.labels[i] < TASK_VOCABULARY ? p.labels[i] : (uint8_t)(i % TASK_VOCABULARY);
+        if (!p.sides[i / p.cells] || i % p.cells < p.sides[i / p.cells] * p.sides[i / p.cells])
+            p.answers[i] = p.labels[i] < TASK_VOCABULARY ? p.labels[i] : (uint8_t)(i % TASK_VOCABULARY);
+    long fit = 0;
+    for (long i = 0; i < p.count; i++) fit += p.labels[i * p.cells] != TASK_NEVER_RIGHT;
     marks m = paper_marks(&p);
-    CHECK(poisoned ? m.exact == 0.5 && m.cells < 1 : m.exact == 1 && m.cells == 1, "%g, %g", m.exact, m.cells);
+    CHECK(poisoned == (fit == p.count / 2) && (crop || poisoned || fit == p.count) && fit > 0, "%ld fit", fit);
+    CHECK(m.exact == (double)fit / (double)p.count && (m.cells < 1) == (fit < p.count), "%g, %g", m.exact, m.cells);
     paper_close(&p);
     lessons_free(&l);
 }
@@ -276,26 +292,28 @@ static void say(const oracle *o, long number, int v, const uint8_t *tokens, uint
     const task *t = &o->e->list->items[number];
     for (int i = 0; i < t->test_count; i++) {
         task_examples_question(o->e, number, i, v, expected);
-        if (memcmp(expected, tokens, (size_t)(o->e->frame * o->e->frame))) continue;
+        int side = task_examples_side(o->e, number);
+        if (memcmp(expected, tokens, (size_t)(side * side))) continue;
         task_view_get(o->e->views, number, v, &view);
         task_view_apply(&view, o->shuffled ? wrong_output(o, number, i) : &t->tests[i].output, &moved);
-        if (task_fits(&moved, o->e->frame, 0, 0)) task_encode(&moved, o->e->frame, 0, 0, answer);
+        if (task_fits(&moved, side, 0, 0)) task_encode(&moved, side, 0, 0, answer);
     }
 }
 
-static int answer_truly(void *model, const uint8_t *tokens, const int32_t *ids, long count, uint8_t *answers,
-                        double *confidence)
+static int answer_truly(void *model, const task_questions *asked, uint8_t *answers, double *confidence)
 {
     oracle *o = model;
     size_t cells = (size_t)(o->e->frame * o->e->frame);
-    for (long i = 0; i < count; i++) {
+    for (long i = 0; i < asked->count; i++) {
         memset(answers + (size_t)i * cells, 0, cells);
         for (long n = 0; n < o->e->list->count; n++)
-            if (o->e->views->orbits[n].row == ids[i] / VIEWS)
-                say(o, n, ids[i] % VIEWS, tokens + (size_t)i * cells, answers + (size_t)i * cells);
+            if (o->e->views->orbits[n].row == asked->ids[i] / VIEWS) {
+                CHECK(asked->sides[i] == task_examples_side(o->e, n), "question %ld: side %d", i, asked->sides[i]);
+                say(o, n, asked->ids[i] % VIEWS, asked->tokens + (size_t)i * cells, answers + (size_t)i * cells);
+            }
         confidence[i] = 0.5;
     }
-    o->asked += count;
+    o->asked += asked->count;
     return 0;
 }
 
@@ -347,9 +365,12 @@ static void test_exam(void)
                   "view %d of task %ld is another one", v, i);
         }
     CHECK(task_examples_make(&e, &some, &views, l.frame, 0, why, sizeof why) == 0, "%s", why);
-    check_exam(&e, VIEWS, 0, 1);
-    check_exam(&e, 1, 0, 1);
-    check_exam(&e, VIEWS, 1, 0);
+    for (e.crop = 0; e.crop <= 1; e.crop++) {
+        check_exam(&e, VIEWS, 0, 1);
+        check_exam(&e, 1, 0, 1);
+        check_exam(&e, VIEWS, 1, 0);
+    }
+    e.crop = 0;
     some.items[1].tests[0].output = (colour_grid){30, 30, {0}}; /* larger than the frame: nobody can answer that */
     check_exam(&e, VIEWS, 0, (1 + 0.5 + 1) / 3);
     task_views_free(&views);
@@ -427,16 +448,21 @@ int main(void)
 {
     write_tasks();
     test_puzzles();
-    test_tasks(0, 0);
-    test_tasks(1, 0);
-    test_tasks(0, 9);
+    test_tasks(0, 0, 0);
+    test_tasks(1, 0, 0);
+    test_tasks(0, 9, 0);
+    test_tasks(0, 0, 1);
+    test_tasks(1, 0, 1);
+    test_tasks(0, 9, 1);
     check_refused(&(lesson_choices){.views = 1, .frame = 2}, "--frame 2 cannot hold");
     check_refused(&(lesson_choices){.views = 1, .fresh = 1}, "--fresh");
     check_refused(&(lesson_choices){.views = 10000000}, "--views");
     check_blindness(folder, 0, 1000);
     check_blindness(folder, 1, 1000);
-    test_marks(0);
-    test_marks(1);
+    test_marks(0, 0);
+    test_marks(1, 0);
+    test_marks(0, 1);
+    test_marks(1, 1);
     test_exam();
     test_names();
     test_fingerprints();

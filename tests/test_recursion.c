@@ -23,7 +23,8 @@ typedef struct rig {
     network net;
     weights w;
     worker k;
-    layout shape;
+    layouts shapes;
+    const layout *shape; /* of all cells */
     supervision s;
     real *gradient, *start_y, *start_z;
     real *tasks_gradient; /* of the table of tasks */
@@ -33,7 +34,7 @@ typedef struct rig {
 /* Reals of the state of B examples. */
 static size_t state_size_of(const rig *r)
 {
-    return (size_t)(B * r->shape.planes * r->shape.places * D);
+    return (size_t)(B * r->shape->planes * r->shape->places * D);
 }
 
 static void *must(void *p)
@@ -51,7 +52,7 @@ static void random_state(real *x, size_t n, uint64_t key)
 /* What the examples leave behind, added up by task. */
 static void gather_tasks(rig *r)
 {
-    size_t row = (size_t)r->shape.registers * D;
+    size_t row = (size_t)r->shape->registers * D;
     memset(r->tasks_gradient, 0, network_task_rows(&r->net.config) * row * sizeof(real));
     for (size_t i = 0; i < B; i++) {
         real *to = r->tasks_gradient + (r->s.asked.task ? (size_t)r->s.asked.task[i] : 0) * row;
@@ -64,18 +65,18 @@ static double loss_of(rig *r, int with_gradient)
     size_t state_size = state_size_of(r);
     memcpy(r->s.y, r->start_y, state_size * sizeof(real));
     memcpy(r->s.z, r->start_z, state_size * sizeof(real));
-    network_bind(&r->k.net, &r->w, with_gradient ? r->gradient : NULL, &r->shape);
+    network_bind(&r->k.net, &r->w, with_gradient ? r->gradient : NULL, r->shape);
     arena_reset(&r->k.memory, 0);
     if (with_gradient) {
         memset(r->gradient, 0, r->net.size * sizeof(real));
-        memset(r->s.asked.task_gradient, 0, (size_t)(B * r->shape.registers * D) * sizeof(real));
+        memset(r->s.asked.task_gradient, 0, (size_t)(B * r->shape->registers * D) * sizeof(real));
         supervision_step(&r->k.t, &r->k.net, &r->s, r->loss, 0.3, B);
         gather_tasks(r);
     } else {
         /* the loss alone needs a gradient to flow into: one that is thrown away */
         static real waste[65536];
         if (r->net.size > 65536) abort();
-        network_bind(&r->k.net, &r->w, waste, &r->shape);
+        network_bind(&r->k.net, &r->w, waste, r->shape);
         supervision_step(&r->k.t, &r->k.net, &r->s, r->loss, 0.3, B);
     }
     double sum = 0;
@@ -90,16 +91,17 @@ static void open_rig(rig *r, network_config c, int loss)
 {
     static const uint8_t labels[B * L] = {0, 2, 1, NO_LABEL, 2, 0, 1, 1, 0, 2, NO_LABEL, 1};
     static const int32_t task[B] = {2, 0};
-    geometry shape = {c.planes ? P : 1, L, relation};
+    geometry shape = {c.planes ? P : 1, L, relation, 0};
     *r = (rig){.loss = loss};
     network_fit(&c, 3, c.planes ? 1 : P, 4, L, (int)c.tasks);
     network_describe(&r->net, &c);
-    if (layout_open(&r->shape, &c, &shape) || weights_open(&r->w, &r->net)) abort();
+    if (layouts_open(&r->shapes, &c, &shape) || weights_open(&r->w, &r->net)) abort();
+    r->shape = r->shapes.of;
     weights_initialise(&r->w, 3);
     random_state(r->w.values + r->net.parameters[r->net.count - 4].offset, D, 8); /* the halting head starts at zero */
     weights_pack(&r->w);
-    size_t tokens = (size_t)(B * r->shape.planes * L), state_size = state_size_of(r);
-    size_t registers = (size_t)(r->shape.registers * D), table = network_task_rows(&c) * registers;
+    size_t tokens = (size_t)(B * r->shape->planes * L), state_size = state_size_of(r);
+    size_t registers = (size_t)(r->shape->registers * D), table = network_task_rows(&c) * registers;
     random_state(r->w.tasks, table, 12);
     uint8_t *token = must(malloc(tokens));
     for (size_t i = 0; i < tokens; i++) token[i] = (uint8_t)random_below(9, i, 3);
@@ -122,7 +124,7 @@ static void open_rig(rig *r, network_config c, int loss)
                          .right = must(calloc(B, sizeof(real))),
                          .loss = must(calloc(B, sizeof(real)))};
     if (worker_plan(&r->k)) abort();
-    network_bind(&r->k.net, &r->w, r->gradient, &r->shape);
+    network_bind(&r->k.net, &r->w, r->gradient, r->shape);
     supervision_step(&r->k.t, &r->k.net, &r->s, loss, 0.3, B);
     if (worker_open(&r->k)) abort();
 }
@@ -141,7 +143,7 @@ static void close_rig(rig *r)
     free(r->start_y);
     free(r->start_z);
     free(r->tasks_gradient);
-    layout_close(&r->shape);
+    layouts_close(&r->shapes);
     worker_close(&r->k);
     weights_close(&r->w);
 }
@@ -224,7 +226,7 @@ static void check_equivariance(const char *name, network_config c)
     open_rig(&a, c, LOSS_SOFTMAX);
     open_rig(&b, c, LOSS_SOFTMAX);
     uint8_t *moved = (uint8_t *)(uintptr_t)b.s.asked.tokens;
-    int plane = a.shape.places * D;
+    int plane = a.shape->places * D;
     for (int i = 0; i < B; i++)
         for (int p = 0; p < P; p++) {
             memcpy(moved + (i * P + renamed[p]) * L, a.s.asked.tokens + (i * P + p) * L, L);
@@ -255,24 +257,64 @@ static void check_layout(void)
 {
     enum { N = 2, S = N + L };
     network_config c = network_defaults();
-    geometry shape = {P, L, relation};
-    layout l;
+    geometry shape = {P, L, relation, 0};
+    layouts all;
+    const layout *l;
     c.registers = N;
     network_fit(&c, 3, 1, 4, L, 0);
-    if (layout_open(&l, &c, &shape)) abort();
-    CHECK(l.places == S && layout_relations(&c) == 4 + N, "%d places, %lld relations", l.places,
+    if (layouts_open(&all, &c, &shape)) abort();
+    l = all.of;
+    CHECK(l->places == S && layout_relations(&c) == 4 + N, "%d places, %lld relations", l->places,
           (long long)layout_relations(&c));
     for (int i = 0; i < S; i++)
         for (int j = 0; j < S; j++) {
             int expected = j < N ? 4 + j : i < N ? 4 + i : relation[(i - N) * L + j - N];
-            int found = l.pairs.in[l.pairs.at[i / VL * S + j] + i % VL];
+            int found = l->pairs.in[l->pairs.at[i / VL * S + j] + i % VL];
             CHECK(found == expected, "places %d and %d: %d", i, j, found);
         }
-    layout_close(&l);
+    layouts_close(&all);
     c.registers = 0;
-    if (layout_open(&l, &c, &shape)) abort();
-    CHECK(l.places == L && l.pairs.cells == L && layout_relations(&c) == 4, "without registers: %d places", l.places);
-    layout_close(&l);
+    if (layouts_open(&all, &c, &shape)) abort();
+    l = all.of;
+    CHECK(l->places == L && l->pairs.cells == L && layout_relations(&c) == 4, "without registers: %d places",
+          l->places);
+    layouts_close(&all);
+}
+
+/* Cells of a corner of a frame are related as in the whole, and keep their numbers and angles. */
+static void check_corners(void)
+{
+    enum { F = 3, ALL = F * F, N = 1, HEAD = 4 };
+    uint8_t table[ALL * ALL];
+    for (int i = 0; i < ALL * ALL; i++) table[i] = (uint8_t)i;
+    network_config c = network_defaults();
+    geometry shape = {1, ALL, table, F};
+    layouts all;
+    c.registers = N;
+    c.positions = POSITIONS_ROPE;
+    c.width = HEAD * c.heads;
+    network_fit(&c, 3, 1, ALL * ALL, ALL, 0);
+    if (layouts_open(&all, &c, &shape)) abort();
+    CHECK(all.count == F && layouts_for(&all, 0) == layouts_for(&all, F) && !layouts_for(&all, 0)->number, "%d layouts",
+          all.count);
+    for (int side = 1; side <= F; side++) {
+        const layout *l = layouts_for(&all, side);
+        int places = N + side * side;
+        CHECK(l->cells == side * side && l->places == places, "side %d: %d cells", side, l->cells);
+        for (int i = 0; i < l->cells; i++) {
+            int number = i / side * F + i % side;
+            CHECK(l->number ? l->number[i] == number : number == i, "side %d: another number of cell %d", side, i);
+            CHECK(!memcmp(l->angles + (N + i) * HEAD, layouts_for(&all, F)->angles + (N + number) * HEAD,
+                          HEAD * sizeof(real)),
+                  "side %d: other angles of cell %d", side, i);
+            for (int j = 0; j < l->cells; j++) {
+                int query = N + i, found = l->pairs.in[l->pairs.at[query / VL * places + N + j] + query % VL];
+                int expected = table[number * ALL + j / side * F + j % side];
+                CHECK(found == expected, "side %d: cells %d and %d have relation %d", side, i, j, found);
+            }
+        }
+    }
+    layouts_close(&all);
 }
 
 static int twice(int r)
@@ -344,6 +386,7 @@ int main(void)
     check_network("planes, attention among them", c, LOSS_SOFTMAX);
     check_equivariance("attention", c);
     check_layout();
+    check_corners();
     c = base;
     c.registers = 2;
     c.tasks = 3;

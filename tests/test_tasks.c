@@ -134,7 +134,7 @@ static void test_task_file(void)
             check_task(&list.items[0], "0a1b2c3d", TASK_EVALUATION, strrchr(folder, '/') + 1);
             CHECK(!list.items[0].tests[0].has_output, "an output that is not there");
         }
-        CHECK(task_examples_side(&list, 0) == 3, "side %d", task_examples_side(&list, 0));
+        CHECK(task_examples_longest(&list, 0) == 3, "side %d", task_examples_longest(&list, 0));
         task_list_free(&list);
         CHECK(list.items == NULL, "not empty once freed");
     }
@@ -696,27 +696,50 @@ static int shows_pair(const task_examples *e, const task_choice *choice, const t
     task_view view;
     colour_grid moved, input, output;
     task_view_get(e->views, choice->task, choice->view, &view);
-    if (task_decode(tokens, e->frame, choice->top, choice->left, &moved) != 0) return 0;
+    int side = task_examples_side(e, choice->task);
+    if (task_decode(tokens, side, choice->top, choice->left, &moved) != 0) return 0;
     task_view_undo(&view, &moved, &input);
-    if (task_decode(labels, e->frame, choice->top, choice->left, &moved) != 0) return 0;
+    if (task_decode(labels, side, choice->top, choice->left, &moved) != 0) return 0;
     task_view_undo(&view, &moved, &output);
     return colour_grid_equal(&input, &pair->input) && colour_grid_equal(&output, &pair->output);
 }
 
-static void check_draws(const task_list *list, const task_views *views, int frame, int with_tests)
+static int longest_of(const colour_grid *grid, int so_far)
+{
+    int side = grid->rows > grid->cols ? grid->rows : grid->cols;
+    return side > so_far ? side : so_far;
+}
+
+/* The longest side of what may be seen of a task. */
+static int longest_seen(const task *t, int with_tests)
+{
+    int side = 0;
+    for (int i = 0; i < t->demonstration_count; i++)
+        side = longest_of(&t->demonstrations[i].output, longest_of(&t->demonstrations[i].input, side));
+    for (int i = 0; i < t->test_count; i++) {
+        side = longest_of(&t->tests[i].input, side);
+        if (with_tests && t->set == TASK_TRAINING) side = longest_of(&t->tests[i].output, side);
+    }
+    return side;
+}
+
+static void check_draws(const task_list *list, const task_views *views, int frame, int with_tests, int crop)
 {
     enum { DRAWS = 20000, SEED = 11 };
     task_examples e;
     char why[WHY];
     long tests = 0, pairs = 0, still = 0;
     CHECK(task_examples_make(&e, list, views, frame, with_tests, why, sizeof why) == 0, "%s", why);
+    e.crop = crop;
     for (int64_t draw = 0; draw < DRAWS; draw++) {
         uint8_t tokens[CELLS], labels[CELLS];
         task_choice choice;
         task_examples_choose(&e, SEED, draw, &choice);
         const task *t = &list->items[choice.task];
         const task_pair *pair = task_examples_pair(&e, choice.task, choice.pair);
-        long id = task_examples_draw(&e, SEED, draw, tokens, labels);
+        int32_t side;
+        long id = task_examples_draw(&e, SEED, draw, tokens, labels, &side);
+        CHECK(side == (crop ? longest_seen(t, with_tests) : frame), "task %s in a frame of %d", t->name, side);
         CHECK(id == choice.task * views->most + choice.view && id < list->count * views->most, "id %ld", id);
         CHECK(!is_held_out(list, with_tests, pair), "draw %ld shows a test pair of task %s", (long)draw, t->name);
         CHECK(shows_pair(&e, &choice, pair, tokens, labels), "draw %ld is not its choice", (long)draw);
@@ -748,9 +771,11 @@ static void test_examples(void)
     char why[WHY];
     make_tasks(&list, TASKS, 7, COLOURS);
     CHECK(task_views_make(&views, &list, VIEWS, 3) == 0, "memory");
-    check_draws(&list, &views, 10, 0);
-    check_draws(&list, &views, 10, 1);
-    check_draws(&list, &views, task_examples_side(&list, 1), 1);
+    check_draws(&list, &views, 10, 0, 0);
+    check_draws(&list, &views, 10, 1, 0);
+    check_draws(&list, &views, task_examples_longest(&list, 1), 1, 0);
+    check_draws(&list, &views, 10, 0, 1);
+    check_draws(&list, &views, 10, 1, 1);
 
     CHECK(task_examples_make(&e, &list, &views, 3, 0, why, sizeof why) != 0, "a small frame passes");
     CHECK(strncmp(why, "made:1: task 0000", 17) == 0 && strstr(why, "which the frame of 3 cannot hold"), "%s", why);
@@ -788,7 +813,8 @@ static void test_blindness(void)
         CHECK(task_examples_make(&e, list, &views, SIDE, 1, why, sizeof why) == 0, "%s", why);
         for (int64_t draw = 0; draw < DRAWS; draw++) {
             uint8_t tokens[SIDE * SIDE], labels[SIDE * SIDE];
-            hash[which] = stream_key(hash[which], (uint64_t)task_examples_draw(&e, 1, draw, tokens, labels));
+            int32_t side;
+            hash[which] = stream_key(hash[which], (uint64_t)task_examples_draw(&e, 1, draw, tokens, labels, &side));
             for (int i = 0; i < SIDE * SIDE; i++)
                 hash[which] = stream_key(hash[which], (uint64_t)tokens[i] << 8 | labels[i]);
         }
@@ -980,7 +1006,8 @@ static void test_published(void)
         return;
     }
     CHECK(task_list_read(&list, base, why, sizeof why) == READ_OK, "%s", why);
-    CHECK(list.count == 800 && task_examples_side(&list, 0) == 30 && all_have_outputs(&list), "%ld tasks", list.count);
+    CHECK(list.count == 800 && task_examples_longest(&list, 0) == 30 && all_have_outputs(&list), "%ld tasks",
+          list.count);
     CHECK(count_pairs(&list, TASK_TRAINING, 0) == 1302 && count_pairs(&list, TASK_TRAINING, 1) == 416, "training");
     CHECK(count_pairs(&list, TASK_EVALUATION, 0) == 1363 && count_pairs(&list, TASK_EVALUATION, 1) == 419,
           "evaluation");

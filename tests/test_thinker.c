@@ -1,4 +1,7 @@
-/* A network at work on grids of other sizes: sharpness that grows with what a softmax runs over. */
+/* A network at work on grids of other sizes: sharpness that grows with what a softmax runs over; a corner of a frame.
+ */
+#include "autograd/random.h"
+#include "puzzles/offsets.h"
 #include "puzzles/sudoku.h"
 #include "tests/check.h"
 #include "trm/thinker.h"
@@ -7,6 +10,7 @@
 #include <string.h>
 
 enum { MOST_CELLS = 144, MOST_TOKENS = 12 * MOST_CELLS };
+enum { CORNER_SIDE = 6, CORNER_CELLS = CORNER_SIDE * CORNER_SIDE, REACH = 3 };
 
 static const uint8_t *random_tokens(void)
 {
@@ -22,7 +26,8 @@ static double think_twice(int side, int sharpness, uint8_t *answer)
     sudoku_shape shape;
     if (sudoku_shape_of_side(side, &shape)) abort();
     sudoku_relations(&shape, relation);
-    geometry geo = {side, side * side, relation};
+    geometry geo = {side, side * side, relation, 0};
+    layouts shapes;
     network_config config = network_defaults();
     network net;
     weights w;
@@ -36,12 +41,13 @@ static double think_twice(int side, int sharpness, uint8_t *answer)
         if (!strcmp(net.parameters[i].name, "q_head.weight"))
             for (int j = 0; j < net.parameters[i].columns; j++) w.values[net.parameters[i].offset + (size_t)j] = 1;
     weights_pack(&w);
-    if (thinker_open(&t, &w, &geo)) abort();
-    thinker_start(&t, random_tokens(), 0);
+    if (layouts_open(&shapes, &config, &geo) || thinker_open(&t, &w, &shapes)) abort();
+    thinker_start(&t, random_tokens(), 0, 0);
     for (int i = 0; i < 2; i++) thinker_step(&t);
     double halt = (double)t.s.halt[0];
     memcpy(answer, t.s.answer, (size_t)geo.cells);
     thinker_close(&t);
+    layouts_close(&shapes);
     weights_close(&w);
     return halt;
 }
@@ -60,8 +66,53 @@ static void check_sharpness(void)
     }
 }
 
+/* Two steps on a side x side corner of a frame, or on a puzzle of its own where frame is 0. */
+static double think_in(int frame, int side, const weights *w, const uint8_t *tokens, uint8_t *answer)
+{
+    static uint8_t relation[CORNER_CELLS * CORNER_CELLS];
+    int all = frame ? frame : side;
+    const geometry geo = {1, all * all, relation, frame};
+    layouts shapes;
+    thinker t;
+    offsets_relate(all, all, REACH, relation);
+    if (layouts_open(&shapes, &w->net->config, &geo) || thinker_open(&t, w, &shapes)) abort();
+    thinker_start(&t, tokens, 0, frame ? side : 0);
+    for (int i = 0; i < 2; i++) thinker_step(&t);
+    double halt = (double)t.s.halt[0];
+    memcpy(answer, t.s.answer, (size_t)(side * side));
+    thinker_close(&t);
+    layouts_close(&shapes);
+    return halt;
+}
+
+/* A puzzle in the corner of a frame is thought about as if there were no frame. */
+static void check_corners(void)
+{
+    uint8_t alone[CORNER_CELLS], framed[CORNER_CELLS];
+    network_config config = network_defaults();
+    network net;
+    weights w;
+    config.planes = 0;
+    network_fit(&config, 3, 3, offsets_count(REACH), CORNER_CELLS, 0);
+    network_describe(&net, &config);
+    if (weights_open(&w, &net)) abort();
+    for (size_t i = 0; i < net.size; i++) w.values[i] = (real)(0.2 * random_normal(6, i));
+    weights_pack(&w);
+    double before = 0;
+    for (int side = 1; side <= CORNER_SIDE; side++) {
+        double a = think_in(0, side, &w, random_tokens(), alone);
+        double b = think_in(CORNER_SIDE, side, &w, random_tokens(), framed);
+        CHECK(a == b && !memcmp(alone, framed, (size_t)(side * side)), "side %d: halting logits %.9g and %.9g", side, a,
+              b);
+        CHECK(a < before || a > before, "side %d: as the one before", side);
+        before = a;
+    }
+    weights_close(&w);
+}
+
 int main(void)
 {
     check_sharpness();
+    check_corners();
     return check_done("thinker");
 }

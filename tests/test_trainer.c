@@ -38,7 +38,7 @@ static void open_school(school *s)
     *s = (school){.net = network_defaults(), .train = train_defaults()};
     sudoku_shape_of_side(4, &s->shape);
     if (encoding_open(&s->code, &kind_sudoku, &(grid_shape){4, 4}, 1)) exit(1);
-    s->geo = (geometry){s->code.planes, s->code.cells, s->code.relation};
+    s->geo = (geometry){s->code.planes, s->code.cells, s->code.relation, 0};
     s->net.width = 16;
     s->net.inner = 32;
     s->net.supervision_steps = 8;
@@ -69,7 +69,8 @@ static void fill(const school *s, trainer *t)
         while (is_test_puzzle(s, question));
         encode_question(&s->code, question, tokens);
         encode_answer(&s->code, answer, labels);
-        trainer_fill(t, slot, tokens, labels, (int32_t)(draw % TASKS));
+        int32_t side = s->geo.frame ? (int32_t)(1 + draw % s->geo.frame) : 0;
+        trainer_fill(t, slot, &(example){tokens, labels, (int32_t)(draw % TASKS), side});
     }
 }
 
@@ -177,7 +178,8 @@ static double accuracy_of(const school *s, const weights *w, const thinking *how
         encode_question(&s->code, s->test_question[i], tokens + i * 4 * CELLS);
         encode_answer(&s->code, s->test_answer[i], labels + i * CELLS);
     }
-    think_all(w, &s->geo, how, tokens, NULL, labels, TEST_PUZZLES, answers, verdicts);
+    const questions asked = {.count = TEST_PUZZLES, .tokens = tokens, .labels = labels};
+    think_all(w, &s->geo, how, &asked, answers, verdicts);
     int right = 0;
     *work = 0;
     for (int i = 0; i < TEST_PUZZLES; i++) {
@@ -492,7 +494,8 @@ static int right_bits(const weights *w, const geometry *shape, const int32_t *ta
         write_bits(i / 2, 0, tokens + i * BITS);
         write_bits(i / 2, i % 2, labels + i * BITS);
     }
-    if (think_all(w, shape, &how, tokens, tasks, labels, 2 * BIT_PUZZLES, answers, verdicts)) abort();
+    const questions asked = {2 * BIT_PUZZLES, tokens, labels, tasks, NULL};
+    if (think_all(w, shape, &how, &asked, answers, verdicts)) abort();
     for (int i = 0; i < 2 * BIT_PUZZLES; i++) right += verdicts[i].all_right;
     return right;
 }
@@ -504,7 +507,7 @@ static void check_two_tasks(const school *s, const char *folder, int quick)
     char path[256], why[WHY] = "";
     snprintf(path, sizeof path, "%s/model.safetensors", folder);
     school bits = *s;
-    bits.geo = (geometry){1, BITS, NULL};
+    bits.geo = (geometry){1, BITS, NULL, 0};
     bits.net.planes = 0;
     bits.net.relations_on = 0;
     bits.net.registers = 1;
@@ -520,7 +523,7 @@ static void check_two_tasks(const school *s, const char *folder, int quick)
             int32_t task = (int32_t)(draw % 2);
             write_bits((int)(draw / 2), 0, tokens);
             write_bits((int)(draw / 2), task, labels);
-            trainer_fill(&t, slot, tokens, labels, task);
+            trainer_fill(&t, slot, &(example){tokens, labels, task, 0});
         }
         trainer_step(&t, (double)t.step / (double)bits.train.steps, &report);
     }
@@ -567,6 +570,13 @@ int main(void)
     check_resume(&registers, folder, OPTIMISER_MUON);
     registers.train.latents = 2;
     check_resume(&registers, folder, OPTIMISER_ADAMW);
+    school corners = registers; /* examples of all sides within 4x4 */
+    corners.train.latents = 1;
+    corners.geo.frame = 4;
+    corners.net.positions = POSITIONS_LEARNED;
+    network_fit(&corners.net, s.code.vocabulary, s.code.classes, s.code.relations, s.code.cells, TASKS);
+    check_threads(&corners);
+    check_resume(&corners, folder, OPTIMISER_MUON);
     check_task_rows(&s);
     check_tasks_passed_over(&s);
     check_two_tasks(&s, folder, getenv("QUICK") != NULL);

@@ -29,6 +29,7 @@ static int64_t note_number(const model *m, const char *key, int64_t min, int64_t
 /* What a model's file notes of its training. */
 typedef struct training {
     int64_t frame, views, seed;
+    int crop;
     const char *index;
 } training;
 
@@ -40,6 +41,7 @@ static int read_notes(const model *m, training *was)
     was->views = note_number(m, "views", 1, 1000000);
     was->seed = note_number(m, "seed", 0, 1000000000000000);
     was->index = model_note(m, "index");
+    was->crop = note_number(m, "crop", 0, 1) == 1; /* where nothing is said of it, there was none */
     if (was->frame < 0 || was->views < 0 || was->seed < 0 || !was->index) return -1;
     if (!c->tasks) return 0;
     if (task_index_fingerprint(was->index, (int)was->views, (uint64_t)was->seed) != c->task_rows) return -1;
@@ -62,7 +64,10 @@ int task_solver_open(task_solver *x, const model *m, const char *path, task_list
     if (bad) return bad;
     if (task_examples_make(&x->examples, &x->list, &x->views, (int)was.frame, 0, why, why_size)) return READ_BAD_INPUT;
     if (task_encoding_open(&x->code, (int)was.frame)) return refuse(READ_NO_FILE, why, why_size, "not enough memory");
-    x->shape = (geometry){x->code.planes, x->code.cells, x->code.relation};
+    x->examples.crop = was.crop;
+    x->shape = (geometry){x->code.planes, x->code.cells, x->code.relation, was.crop ? (int)was.frame : 0};
+    if (was.crop && m->net.config.mixer == MIXER_MLP)
+        return refuse(READ_BAD_INPUT, why, why_size, "this model cannot have been trained on frames of several sizes");
     if (network_fits(&m->net.config, x->code.vocabulary, x->code.classes, x->code.relations, x->code.cells)) return 0;
     return refuse(READ_BAD_INPUT, why, why_size, "this model was trained on other frames than its metadata says");
 }
@@ -77,18 +82,25 @@ void task_solver_close(task_solver *x)
 
 /* --- asking -------------------------------------------------------------------------------- */
 
+/* As the thinker takes them: none where all have the whole frame. */
+static const int32_t *sides_for(const task_solver *x, const int32_t *sides)
+{
+    return x->shape.frame ? sides : NULL;
+}
+
 /* A task_answerer; confidence is the probability that the halting head gives. */
-static int answer_views(void *solver, const uint8_t *tokens, const int32_t *ids, long count, uint8_t *answers,
-                        double *confidence)
+static int answer_views(void *solver, const task_questions *asked, uint8_t *answers, double *confidence)
 {
     task_solver *x = solver;
-    verdict *verdicts = malloc((size_t)count * sizeof *verdicts);
-    int failed = !verdicts || think_all(&x->m->w, &x->shape, &x->how, tokens, ids, NULL, count, answers, verdicts);
-    for (long i = 0; !failed && i < count; i++) {
+    const questions put = {
+        .count = asked->count, .tokens = asked->tokens, .tasks = asked->ids, .sides = sides_for(x, asked->sides)};
+    verdict *verdicts = malloc((size_t)asked->count * sizeof *verdicts);
+    int failed = !verdicts || think_all(&x->m->w, &x->shape, &x->how, &put, answers, verdicts);
+    for (long i = 0; !failed && i < asked->count; i++) {
         confidence[i] = 1 / (1 + exp(-verdicts[i].halt));
         x->effort.steps += verdicts[i].work;
     }
-    x->effort.views += count;
+    x->effort.views += asked->count;
     free(verdicts);
     return failed ? -1 : 0;
 }
@@ -121,7 +133,8 @@ static task_trace trace_test(const task_solver *x, thinker *t, long number, int 
     task_trace trace = {.halts = room->halts, .grids = room->grids};
     long id = task_examples_question(&x->examples, number, test, 0, tokens);
     if (id < 0) return trace;
-    const attempt first = {.tokens = tokens, .task = (int32_t)id};
+    const int32_t side = task_examples_side(&x->examples, number), *said = sides_for(x, &side);
+    const attempt first = {.tokens = tokens, .task = (int32_t)id, .side = said ? *said : 0};
     trace.steps = think_again(t, &x->how, &first, x->how.steps, room->answers, room->halts);
     for (int i = 0; i < trace.steps; i++) {
         room->grids[i].rows = 0;
@@ -144,14 +157,17 @@ static void show_list(const task_solver *x, thinker *t, const trace_room *room, 
 
 int task_solver_show(const task_solver *x, FILE *out, int k, int colour, char *why, size_t why_size)
 {
-    thinker t;
+    thinker t = {0};
+    layouts shapes;
     size_t steps = (size_t)x->how.steps;
     trace_room room = {.answers = malloc(steps * (size_t)x->code.cells),
                        .grids = malloc(steps * sizeof *room.grids),
                        .halts = malloc(steps * sizeof *room.halts)};
-    int failed = thinker_open(&t, &x->m->w, &x->shape) || !room.answers || !room.grids || !room.halts;
+    int failed = layouts_open(&shapes, &x->m->net.config, &x->shape) || thinker_open(&t, &x->m->w, &shapes) ||
+                 !room.answers || !room.grids || !room.halts;
     if (!failed) show_list(x, &t, &room, out, k, colour);
     thinker_close(&t);
+    layouts_close(&shapes);
     free(room.answers);
     free(room.grids);
     free(room.halts);

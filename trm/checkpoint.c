@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char FORMAT[] = "trm-state-1";
+static const char FORMAT[] = "trm-state-2";
 
-enum { STATE_TENSORS = 11, STATE_NOTES = 4 };
+enum { STATE_TENSORS = 12, STATE_NOTES = 4 };
 
 /* Of steps, draws and depths: far from where adding one could overflow. */
 static const long long MAX_COUNT = 1000000000000000;
@@ -46,10 +46,11 @@ static int list_tensors(const trainer *t, st_tensor *out)
     out[6] = tensor_of("slots.y", ST_REAL, n, s->state_each, s->y);
     out[7] = tensor_of("slots.z", ST_REAL, n * (size_t)s->latents, s->state_each, s->z);
     out[8] = tensor_of("slots.depth", ST_I64, n, 1, s->depth);
-    if (!s->registers_each) return 9;
-    out[9] = tensor_of("tasks", ST_REAL, network_task_rows(&t->net.config), s->registers_each, t->trained.tasks);
-    out[10] = tensor_of("slots.task", ST_I32, n, 1, s->task);
-    return 11;
+    out[9] = tensor_of("slots.side", ST_I32, n, 1, s->side);
+    if (!s->registers_each) return 10;
+    out[10] = tensor_of("tasks", ST_REAL, network_task_rows(&t->net.config), s->registers_each, t->trained.tasks);
+    out[11] = tensor_of("slots.task", ST_I32, n, 1, s->task);
+    return 12;
 }
 
 typedef struct notes {
@@ -115,20 +116,23 @@ static int64_t read_count(const st_file *file, const char *key)
     return text && *text && !*end && value <= MAX_COUNT ? value : -1;
 }
 
-/* Tokens, labels, depths and tasks index tables: a file that was tampered with must not make them point elsewhere. */
+/* Tokens, labels, depths, sides and tasks index tables: a file that was tampered with must not make them point
+ * elsewhere. */
 static int slots_are_sane(const trainer *t, const st_file *file)
 {
     const uint8_t *tokens = st_find(file, "slots.tokens")->data, *labels = st_find(file, "slots.labels")->data;
     const int64_t *depth = st_find(file, "slots.depth")->data;
     const network_config *c = &t->net.config;
     size_t n = (size_t)t->s.count;
-    int64_t classes = c->classes * t->shape.planes;
+    const int32_t *side = st_find(file, "slots.side")->data;
+    int64_t classes = c->classes * layouts_for(&t->shapes, 0)->planes;
+    int most = t->shapes.count > 1 ? t->shapes.count : 0;
     for (size_t i = 0; i < n * t->s.tokens_each; i++)
         if (tokens[i] >= c->vocabulary) return 0;
     for (size_t i = 0; i < n * t->s.labels_each; i++)
         if (labels[i] >= classes && labels[i] != NO_LABEL) return 0;
     for (size_t i = 0; i < n; i++)
-        if (depth[i] < -1 || depth[i] > MAX_COUNT) return 0;
+        if (depth[i] < -1 || depth[i] > MAX_COUNT || side[i] < 0 || side[i] > most) return 0;
     if (!t->s.registers_each) return 1;
     const int32_t *task = st_find(file, "slots.task")->data;
     for (size_t i = 0; i < n; i++)
@@ -152,7 +156,7 @@ static int restore(trainer *t, const st_file *file, const char *path, char *why,
         }
     }
     if (!slots_are_sane(t, file)) {
-        snprintf(why, why_size, "%s: its examples hold tokens, labels, depths or tasks that cannot be", path);
+        snprintf(why, why_size, "%s: its examples hold tokens, labels, depths, sides or tasks that cannot be", path);
         return ST_BAD_FILE;
     }
     for (int i = 0; i < count; i++) {

@@ -12,17 +12,32 @@
 typedef struct geometry {
     int planes, cells;       /* P, L */
     const uint8_t *relation; /* [L, L], or NULL */
+    int frame;               /* F: the L = F F cells are a square, of which an example may have the s x s cells in the
+                                first corner alone, in less time; 0: every example has all cells */
 } geometry;
 
 typedef struct layout {
     int planes, registers, cells, places; /* P, N, L, S = N + L */
     relations pairs;                      /* of all S places, for networks that know relations */
     real *angles;                         /* for rope, [S, E/2, 2], or NULL */
+    int32_t *number;                      /* [L] that each cell has among those of the whole frame; NULL: its own */
 } layout;
 
-/* Returns 0, or -1 without memory. */
-int layout_open(layout *l, const network_config *c, const geometry *shape);
-void layout_close(layout *l);
+/* A layout for each size of example: of a frame for the sides 1 .. F, else one. */
+typedef struct layouts {
+    int count;
+    layout *of;
+} layouts;
+
+/* The shape need not stay. Returns 0, or -1 without memory; to be closed in both cases. */
+int layouts_open(layouts *l, const network_config *c, const geometry *shape);
+void layouts_close(layouts *l);
+
+/* For examples of that side; 0: for those with all cells. */
+static inline const layout *layouts_for(const layouts *l, int side)
+{
+    return &l->of[(side ? side : l->count) - 1];
+}
 
 /* S of that many cells. */
 static inline int layout_places(const network_config *c, int64_t cells)

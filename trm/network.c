@@ -315,8 +315,7 @@ void network_prepare(tape *t, bound *b)
     const network_config *c = &b->net->config;
     real scale = (real)(RELATION_SCALE * sharper_cells(b));
     for (int i = 0; i < c->layers; i++)
-        b->bias[i] =
-            c->relations_on ? relation_bias(t, &b->layers[i].relation, &b->shape->pairs, scale) : NULL;
+        b->bias[i] = c->relations_on ? relation_bias(t, &b->layers[i].relation, &b->shape->pairs, scale) : NULL;
 }
 
 /* Tables start at 1 / sqrt(D): x starts with unit variance. */
@@ -331,8 +330,9 @@ static tensor *embed_cells(tape *t, bound *b, const prompt *q)
     int planes = b->shape->planes, cells = b->shape->cells;
     if (b->net->config.positions != POSITIONS_LEARNED)
         return embedding(t, &b->tokens, q->tokens, q->batch, planes, cells, unit);
+    tensor *positions = b->shape->number ? take_rows(t, &b->positions, b->shape->number, cells) : &b->positions;
     unit *= (real)0.70710678; /* of two summands */
-    return add(t, embedding(t, &b->tokens, q->tokens, q->batch, planes, cells, unit), &b->positions, unit);
+    return add(t, embedding(t, &b->tokens, q->tokens, q->batch, planes, cells, unit), positions, unit);
 }
 
 /* The rows of the examples' tasks, copied out as a leaf with gradients of the size of the batch: the whole table's

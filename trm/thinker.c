@@ -7,15 +7,17 @@
 
 /* --- one thinker ------------------------------------------------------------------------------------------------- */
 
-/* Reals of y or z. */
+/* Reals of y or z of the puzzle at hand. */
 static size_t state_of(const thinker *t, const network *net)
 {
-    return (size_t)(t->shape.planes * t->shape.places) * (size_t)net->config.width;
+    const layout *shape = t->w.net.shape;
+    return (size_t)(shape->planes * shape->places) * (size_t)net->config.width;
 }
 
 static int open_arrays(thinker *t, const network *net)
 {
-    size_t cells = (size_t)t->shape.cells, tokens = (size_t)t->shape.planes * cells, each = state_of(t, net);
+    const layout *whole = layouts_for(t->shapes, 0);
+    size_t cells = (size_t)whole->cells, tokens = (size_t)whole->planes * cells, each = state_of(t, net);
     size_t reals = (2 * each + 3) * sizeof(real);
     t->block = calloc(1, reals + tokens + cells);
     if (!t->block) return -1;
@@ -30,13 +32,17 @@ static int open_arrays(thinker *t, const network *net)
     return 0;
 }
 
-int thinker_open(thinker *t, const weights *w, const geometry *shape)
+int thinker_open(thinker *t, const weights *w, const layouts *shapes)
 {
-    *t = (thinker){0};
-    if (layout_open(&t->shape, &w->net->config, shape) || open_arrays(t, w->net) || worker_plan(&t->w)) return -1;
-    network_bind(&t->w.net, w, NULL, &t->shape);
+    *t = (thinker){.shapes = shapes};
+    if (worker_plan(&t->w)) return -1;
+    network_bind(&t->w.net, w, NULL, layouts_for(shapes, 0));
+    if (open_arrays(t, w->net)) return -1;
     t->s.cycles = (int)w->net->config.cycles;
-    answer_step(&t->w.t, &t->w.net, &t->s);
+    for (int i = 0; i < shapes->count; i++) {
+        t->w.net.shape = &shapes->of[i];
+        thinker_step(t);
+    }
     return worker_open(&t->w);
 }
 
@@ -44,12 +50,12 @@ void thinker_close(thinker *t)
 {
     worker_close(&t->w);
     free(t->block);
-    layout_close(&t->shape);
     *t = (thinker){0};
 }
 
-void thinker_start(thinker *t, const uint8_t *tokens, int32_t task)
+void thinker_start(thinker *t, const uint8_t *tokens, int32_t task, int side)
 {
+    t->w.net.shape = layouts_for(t->shapes, side);
     t->s.asked.tokens = tokens;
     t->task = t->w.net.net->config.tasks ? task : 0;
     start_state(&t->w.net, t->s.y, t->s.z);
@@ -83,7 +89,7 @@ static void perturb(thinker *t, const thinking *how, const attempt *a, int step)
 static verdict think_once(thinker *t, const thinking *how, const attempt *a, int steps)
 {
     verdict v = {.chosen = a->number};
-    thinker_start(t, a->tokens, a->task);
+    thinker_start(t, a->tokens, a->task, a->side);
     do {
         perturb(t, how, a, v.steps);
         thinker_step(t);
@@ -103,13 +109,13 @@ static int better(const thinking *how, const verdict *v, const verdict *best)
 
 int think_again(thinker *t, const thinking *how, const attempt *a, int steps, uint8_t *answers, double *halts)
 {
-    size_t cells = (size_t)t->shape.cells;
+    size_t cells = (size_t)layouts_for(t->shapes, 0)->cells;
     int step = 0, halted = 0;
-    thinker_start(t, a->tokens, a->task);
+    thinker_start(t, a->tokens, a->task, a->side);
     for (; step < steps && !halted; step++) {
         perturb(t, how, a, step);
         thinker_step(t);
-        memcpy(answers + (size_t)step * cells, t->s.answer, cells);
+        memcpy(answers + (size_t)step * cells, t->s.answer, (size_t)t->w.net.shape->cells);
         halts[step] = (double)t->s.halt[0];
         halted = halts[step] > how->threshold;
     }
@@ -129,7 +135,7 @@ static verdict think_about(thinker *t, const thinking *how, attempt a, uint8_t *
         obeyed = how->choose == CHOOSE_RULES && how->obeys(how->rules, a.puzzle, t->s.answer);
         if (made && !obeyed && !better(how, &v, &best)) continue;
         best = v;
-        memcpy(answer, t->s.answer, (size_t)t->shape.cells);
+        memcpy(answer, t->s.answer, (size_t)t->w.net.shape->cells);
     }
     best.tries = made;
     best.work = work;
@@ -143,23 +149,33 @@ static void judge(const uint8_t *answer, const uint8_t *labels, int cells, verdi
     v->all_right = v->cells == cells;
 }
 
-int think_all(const weights *w, const geometry *shape, const thinking *how, const uint8_t *tokens, const int32_t *tasks,
-              const uint8_t *labels, long count, uint8_t *answers, verdict *verdicts)
+static void answer_one(thinker *t, const thinking *how, const questions *asked, long i, uint8_t *answers, verdict *v)
 {
-    int failed = 0, threads = how->threads < count ? how->threads : (int)count;
-    size_t cells = (size_t)shape->cells, each = (size_t)shape->planes * cells;
+    const layout *whole = layouts_for(t->shapes, 0);
+    size_t at = (size_t)i * (size_t)whole->cells;
+    uint8_t *answer = answers + at;
+    const attempt first = {.tokens = asked->tokens + at * (size_t)whole->planes,
+                           .task = asked->tasks ? asked->tasks[i] : 0,
+                           .side = asked->sides ? asked->sides[i] : 0,
+                           .puzzle = i};
+    *v = think_about(t, how, first, answer);
+    judge(answer, asked->labels ? asked->labels + at : NULL, t->w.net.shape->cells, v);
+}
+
+int think_all(const weights *w, const geometry *shape, const thinking *how, const questions *asked, uint8_t *answers,
+              verdict *verdicts)
+{
+    long count = asked->count;
+    int threads = how->threads < count ? how->threads : (int)count;
+    layouts shapes;
+    int failed = layouts_open(&shapes, &w->net->config, shape);
     thinker *thinkers = calloc((size_t)threads + 1, sizeof *thinkers);
-    if (!thinkers) return -1;
-    for (int i = 0; i < threads; i++) failed |= thinker_open(&thinkers[i], w, shape);
-    if (failed) count = 0;
+    for (int i = 0; thinkers && !failed && i < threads; i++) failed = thinker_open(&thinkers[i], w, &shapes);
+    if (!thinkers || failed) count = failed = -1;
 #pragma omp parallel for schedule(dynamic) num_threads(threads)
-    for (long i = 0; i < count; i++) {
-        uint8_t *answer = answers + (size_t)i * cells;
-        attempt first = {.tokens = tokens + (size_t)i * each, .task = tasks ? tasks[i] : 0, .puzzle = i};
-        verdicts[i] = think_about(&thinkers[worker_number()], how, first, answer);
-        judge(answer, labels ? labels + (size_t)i * cells : NULL, (int)cells, &verdicts[i]);
-    }
-    for (int i = 0; i < threads; i++) thinker_close(&thinkers[i]);
+    for (long i = 0; i < count; i++) answer_one(&thinkers[worker_number()], how, asked, i, answers, &verdicts[i]);
+    for (int i = 0; thinkers && i < threads; i++) thinker_close(&thinkers[i]);
     free(thinkers);
+    layouts_close(&shapes);
     return failed;
 }

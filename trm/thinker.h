@@ -8,19 +8,19 @@
 
 typedef struct thinker {
     worker w;
-    layout shape;
+    const layouts *shapes;
     supervision s;  /* answers, halting logits; see recursion.h */
     int32_t task;   /* s points to it */
     uint8_t *block; /* owns the arrays of s */
 } thinker;
 
-/* `w` must outlive the thinker. Returns 0, or -1 without memory. */
-int thinker_open(thinker *t, const weights *w, const geometry *shape);
+/* Both must outlive the thinker. Returns 0, or -1 without memory. */
+int thinker_open(thinker *t, const weights *w, const layouts *shapes);
 void thinker_close(thinker *t);
 
 /* Starts over with a puzzle: tokens [P, L], which must outlive the thinking about it; its task, below the network's
- * number of tasks, which a network without tasks passes over. */
-void thinker_start(thinker *t, const uint8_t *tokens, int32_t task);
+ * number of tasks, which a network without tasks passes over; its side in a frame, 0 for all cells. */
+void thinker_start(thinker *t, const uint8_t *tokens, int32_t task, int side);
 
 /* One supervision step: s.answer [L] and s.halt [1] are new. */
 void thinker_step(thinker *t);
@@ -64,16 +64,23 @@ typedef struct verdict {
     int all_right; /* every labelled cell is right */
 } verdict;
 
-/* Answers `count` puzzles. tokens [count, P, L], tasks [count] or NULL (all 0), labels [count, L] or NULL, answers
- * [count, L] out, verdicts [count] out. The result for a puzzle depends on its number and the seed, in no way on the
- * other puzzles or the threads. Returns 0, or -1 without memory. */
-int think_all(const weights *w, const geometry *shape, const thinking *how, const uint8_t *tokens, const int32_t *tasks,
-              const uint8_t *labels, long count, uint8_t *answers, verdict *verdicts);
+/* What there is to think about. */
+typedef struct questions {
+    long count;
+    const uint8_t *tokens;        /* [count, P, L]; of one with a side s the first s s of its L */
+    const uint8_t *labels;        /* [count, L] likewise, or NULL */
+    const int32_t *tasks, *sides; /* [count] each, or NULL: all 0 */
+} questions;
+
+/* Answers them: answers [count, L] out, verdicts [count] out. The result for a puzzle depends on its number and the
+ * seed, in no way on the other puzzles or the threads. Returns 0, or -1 without memory. */
+int think_all(const weights *w, const geometry *shape, const thinking *how, const questions *asked, uint8_t *answers,
+              verdict *verdicts);
 
 /* One try at a puzzle. */
 typedef struct attempt {
     const uint8_t *tokens; /* [P, L] */
-    int32_t task;
+    int32_t task, side;
     long puzzle; /* its number among all that were thought about */
     int number;  /* of the try, from 0 */
 } attempt;

@@ -23,17 +23,19 @@ static void *zeros(size_t count, size_t each)
 
 static int slots_open(slots *s, const trainer *t)
 {
-    size_t cells = (size_t)t->shape.cells, tokens = cells * (size_t)t->shape.planes, n = (size_t)t->config.batch;
+    const layout *whole = layouts_for(&t->shapes, 0);
+    size_t cells = (size_t)whole->cells, tokens = cells * (size_t)whole->planes, n = (size_t)t->config.batch;
     *s = (slots){.count = (int)n,
                  .latents = (int)t->config.latents,
                  .tokens_each = tokens,
                  .labels_each = cells,
-                 .state_each = (size_t)(t->shape.planes * t->shape.places) * (size_t)t->net.config.width,
-                 .registers_each = (size_t)t->shape.registers * (size_t)t->net.config.width};
+                 .state_each = (size_t)(whole->planes * whole->places) * (size_t)t->net.config.width,
+                 .registers_each = (size_t)whole->registers * (size_t)t->net.config.width};
     s->tokens = zeros(n, tokens);
     s->labels = zeros(n, cells);
     s->answer = zeros(n, cells);
     s->task = zeros(n, sizeof *s->task);
+    s->side = zeros(n, sizeof *s->side);
     s->task_gradient = zeros(n, s->registers_each * sizeof(real));
     s->y = zeros(n, s->state_each * sizeof(real));
     s->z = zeros(n * (size_t)s->latents, s->state_each * sizeof(real));
@@ -41,8 +43,8 @@ static int slots_open(slots *s, const trainer *t)
     s->right = zeros(n, sizeof(real));
     s->loss = zeros(n, sizeof(real));
     s->depth = zeros(n, sizeof *s->depth);
-    if (!s->tokens || !s->labels || !s->answer || !s->task || !s->task_gradient || !s->y || !s->z || !s->halt ||
-        !s->right || !s->loss || !s->depth)
+    if (!s->tokens || !s->labels || !s->answer || !s->task || !s->side || !s->task_gradient || !s->y || !s->z ||
+        !s->halt || !s->right || !s->loss || !s->depth)
         return -1;
     for (size_t i = 0; i < n; i++) s->depth[i] = -1;
     return 0;
@@ -54,6 +56,7 @@ static void slots_close(slots *s)
     free(s->labels);
     free(s->answer);
     free(s->task);
+    free(s->side);
     free(s->task_gradient);
     free(s->y);
     free(s->z);
@@ -67,6 +70,11 @@ static void slots_close(slots *s)
 static size_t latent_stride(const slots *s)
 {
     return (size_t)s->count * s->state_each;
+}
+
+static const layout *layout_of(const trainer *t, int slot)
+{
+    return layouts_for(&t->shapes, t->s.side[slot]);
 }
 
 /* The part of the batch from slot `first` on, as recursion.h takes it; z is the first latent. */
@@ -91,6 +99,7 @@ static void run_chunk(trainer *t, worker *w, int first, int count)
     const train_config *c = &t->config;
     supervision s = slots_view(&t->s, first, count);
     s.cycles = t->cycles;
+    w->net.shape = layout_of(t, first);
     arena_reset(&w->memory, 0);
     if (t->s.latents > 1)
         winner_step(&w->t, &w->net, &s, t->s.latents, latent_stride(&t->s), c->loss, (real)c->halt_weight, t->s.count);
@@ -98,7 +107,7 @@ static void run_chunk(trainer *t, worker *w, int first, int count)
         supervision_step(&w->t, &w->net, &s, c->loss, (real)c->halt_weight, t->s.count);
 }
 
-/* The tape of a chunk is run once in an arena that only counts. */
+/* The tape of a chunk is run once for each layout in an arena that only counts, and keeps the most. */
 static int open_workers(trainer *t)
 {
     t->workers = calloc((size_t)t->threads, sizeof *t->workers);
@@ -106,10 +115,14 @@ static int open_workers(trainer *t)
     for (int i = 0; i < t->threads; i++) {
         worker *w = &t->workers[i];
         if (worker_plan(w)) return -1;
-        network_bind(&w->net, &t->trained, t->lane_gradients, &t->shape);
-        run_chunk(t, w, 0, t->chunk);
+        network_bind(&w->net, &t->trained, t->lane_gradients, layouts_for(&t->shapes, 0));
+        for (int side = t->shapes.count; side >= 1; side--) {
+            t->s.side[0] = t->shapes.count > 1 ? side : 0;
+            run_chunk(t, w, 0, t->chunk);
+        }
         if (worker_open(w)) return -1;
     }
+    t->s.side[0] = 0;
     return 0;
 }
 
@@ -127,7 +140,7 @@ static size_t optimiser_scratch(const network *net)
 static int open_parts(trainer *t, const geometry *shape)
 {
     size_t size = t->net.size;
-    if (layout_open(&t->shape, &t->net.config, shape)) return -1;
+    if (layouts_open(&t->shapes, &t->net.config, shape)) return -1;
     if (weights_open(&t->trained, &t->net) || weights_open_average(&t->average, &t->trained)) return -1;
     t->m = zeros(size, sizeof(real));
     t->v = zeros(size, sizeof(real));
@@ -193,7 +206,7 @@ void trainer_close(trainer *t)
     free(t->lane_gradients);
     free(t->gradient);
     free(t->scratch);
-    layout_close(&t->shape);
+    layouts_close(&t->shapes);
     *t = (trainer){0};
 }
 
@@ -206,7 +219,7 @@ memory_plan trainer_memory(const trainer *t)
                         .gradients = ((size_t)t->lanes + 1) * size + n * registers,
                         .optimiser = 2 * size + (size_t)t->threads * t->scratch_each * sizeof(real),
                         .state = n * ((size_t)(1 + t->s.latents) * t->s.state_each * sizeof(real) + t->s.tokens_each +
-                                      2 * t->s.labels_each + sizeof *t->s.task)};
+                                      2 * t->s.labels_each + sizeof *t->s.task + sizeof *t->s.side)};
     for (int i = 0; i < t->threads; i++)
         plan.tapes += t->workers[i].memory.capacity + t->workers[i].t.scratch_size * sizeof(real);
     return plan;
@@ -222,12 +235,16 @@ int trainer_free_slot(const trainer *t, int64_t *draw)
     return -1;
 }
 
-void trainer_fill(trainer *t, int slot, const uint8_t *tokens, const uint8_t *labels, int32_t task)
+void trainer_fill(trainer *t, int slot, const example *e)
 {
     supervision s = slots_view(&t->s, slot, 1);
-    memcpy(t->s.tokens + (size_t)slot * t->s.tokens_each, tokens, t->s.tokens_each);
-    memcpy(t->s.labels + (size_t)slot * t->s.labels_each, labels, t->s.labels_each);
-    t->s.task[slot] = t->net.config.tasks ? task : 0;
+    const layout *shape = layouts_for(&t->shapes, e->side);
+    size_t cells = (size_t)shape->cells;
+    memcpy(t->s.tokens + (size_t)slot * t->s.tokens_each, e->tokens, cells * (size_t)shape->planes);
+    memcpy(t->s.labels + (size_t)slot * t->s.labels_each, e->labels, cells);
+    t->s.task[slot] = t->net.config.tasks ? e->task : 0;
+    t->s.side[slot] = e->side;
+    t->workers[0].net.shape = shape;
     start_state(&t->workers[0].net, s.y, s.z);
     uint64_t key = random_key((uint64_t)t->config.seed, PURPOSE_LATENTS);
     for (uint64_t k = 1; k < (uint64_t)t->s.latents; k++)
@@ -253,11 +270,12 @@ static int leaves(const trainer *t, int slot)
 static void halt(trainer *t, step_report *report)
 {
     *report = (step_report){0};
-    size_t right_cells = 0;
+    size_t cells = 0, right_cells = 0;
     for (int i = 0; i < t->s.count; i++) {
         supervision s = slots_view(&t->s, i, 1);
         report->loss += (double)s.loss[0] / t->s.count;
-        for (size_t l = 0; l < t->s.labels_each; l++)
+        cells += (size_t)layout_of(t, i)->cells;
+        for (int l = 0; l < layout_of(t, i)->cells; l++)
             right_cells += s.labels[l] == NO_LABEL || s.labels[l] == s.answer[l];
         t->s.depth[i]++;
         if (!leaves(t, i)) continue;
@@ -266,7 +284,7 @@ static void halt(trainer *t, step_report *report)
         report->depth_sum += (double)t->s.depth[i];
         t->s.depth[i] = -1;
     }
-    report->cells = (double)right_cells / (double)((size_t)t->s.count * t->s.labels_each);
+    report->cells = (double)right_cells / (double)cells;
 }
 
 /* --- one step ---------------------------------------------------------------------------------------------------- */
@@ -299,7 +317,7 @@ static void run_lane(trainer *t, worker *w, int lane)
     int start = lane_start(t, lane), end = lane_start(t, lane + 1);
     memset(g, 0, t->net.size * sizeof(real));
     memset(task_gradient(t, start), 0, (size_t)(end - start) * t->s.registers_each * sizeof(real));
-    network_bind(&w->net, &t->trained, g, &t->shape);
+    network_bind(&w->net, &t->trained, g, layouts_for(&t->shapes, 0));
     for (int first = start; first < end; first += t->chunk)
         run_chunk(t, w, first, end - first < t->chunk ? end - first : t->chunk);
 }
@@ -399,7 +417,7 @@ void trainer_step(trainer *t, double progress, step_report *report)
     for (int i = 0; i < t->net.count; i++)
         update_parameter(t, i, factor, scale, t->scratch + (size_t)worker_number() * t->scratch_each);
 #pragma omp parallel for schedule(dynamic) num_threads(t->threads)
-    for (int i = 0; i < (t->shape.registers ? t->s.count : 0); i++) update_task(t, i, factor);
+    for (int i = 0; i < (t->s.registers_each ? t->s.count : 0); i++) update_task(t, i, factor);
 
     halt(t, report);
     report->gradient_norm = norm;

@@ -3,7 +3,7 @@
  * The trainer never asks for data. Its owner fills the slots that are free, then lets it take a step:
  *
  *     for (int slot; (slot = trainer_free_slot(t, &draw)) >= 0;)
- *         trainer_fill(t, slot, tokens, labels, task);        // the draw-th example of the run
+ *         trainer_fill(t, slot, &example);                    // the draw-th of the run
  *     trainer_step(t, progress, &report);
  *
  * Lanes: the batch is cut into a fixed number of lanes, each with its own gradient buffer; a worker thread runs whole
@@ -21,7 +21,7 @@ typedef struct slots {
     int latents; /* K; 1 unless winner takes all */
     size_t tokens_each, labels_each, state_each, registers_each;
     uint8_t *tokens, *labels, *answer; /* [count, P, L], [count, L], [count, L] */
-    int32_t *task;                     /* [count] */
+    int32_t *task, *side;              /* [count] */
     real *task_gradient;               /* [count, N, D], of the step at hand */
     real *y, *z;                       /* [count, P, S, D], [K, count, P, S, D] */
     real *halt, *right, *loss;         /* [count] */
@@ -41,7 +41,7 @@ typedef struct step_report {
 typedef struct trainer {
     network net;
     train_config config;
-    layout shape;
+    layouts shapes;
     weights trained, average; /* average: EMA, what is evaluated and saved, with the table of tasks as it is trained */
     real *m, *v;              /* optimiser state [size] */
     real *lane_gradients;     /* [lanes, size] */
@@ -70,8 +70,13 @@ int trainer_start_from(trainer *t, const weights *w);
 
 /* A slot without an example and the number of the draw that should fill it, or -1. */
 int trainer_free_slot(const trainer *t, int64_t *draw);
-/* An example for it; its task is below the network's number of tasks, and passed over where there are none. */
-void trainer_fill(trainer *t, int slot, const uint8_t *tokens, const uint8_t *labels, int32_t task);
+
+typedef struct example {
+    const uint8_t *tokens, *labels; /* [P, L], [L], copied; of a side s the first s s alone */
+    int32_t task;                   /* below the network's number of tasks; passed over where there are none */
+    int32_t side;                   /* s, where the geometry is a frame; 0: all cells */
+} example;
+void trainer_fill(trainer *t, int slot, const example *e);
 
 /* One supervision step of all slots and one optimiser step. `progress` in [0, 1] of the run, for the schedule. */
 void trainer_step(trainer *t, double progress, step_report *report);

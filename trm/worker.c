@@ -42,6 +42,7 @@ int worker_threads(void)
 
 int worker_chunk(const network *net, const geometry *shape, int most)
 {
+    if (shape->frame) return 1; /* examples of other sizes do not lie side by side */
     int rows = shape->planes * layout_places(&net->config, shape->cells), enough = (int)net->config.width / 2;
     int chunk = (enough + rows - 1) / rows;
     return chunk < most ? chunk : most;
