@@ -318,16 +318,3 @@ int task_list_parse(task_list *list, const char *name, text_file *text, char *wh
     if (status == READ_OK) status = sort_and_check(&in);
     return finish(&in, status);
 }
-
-int task_list_read_pair(task_list *list, const char *challenges, const char *solutions, char *why, size_t why_size)
-{
-    reading in = {list, why, why_size};
-    int is_challenges = 0;
-    *list = (task_list){0};
-    int status = read_single(&in, challenges, &is_challenges);
-    if (status == READ_OK && !is_challenges)
-        status = fault(&in, READ_BAD_INPUT, challenges, "a single task, expected challenges, {\"NAME\": TASK, ...}");
-    if (status == READ_OK) status = sort_and_check(&in);
-    if (status == READ_OK && solutions != NULL) status = read_solutions(&in, challenges, solutions);
-    return finish(&in, status);
-}

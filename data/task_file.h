@@ -67,9 +67,6 @@ int looks_like_task_text(const text_file *text);
  * decoded in place, so the text is overwritten; it stays the caller's. */
 int task_list_parse(task_list *list, const char *name, text_file *text, char *why, size_t why_size);
 
-/* The challenges file and the solutions file by their own names; solutions NULL: outputs stay unknown. */
-int task_list_read_pair(task_list *list, const char *challenges, const char *solutions, char *why, size_t why_size);
-
 /* Drops all but the first `most` tasks. */
 void task_list_keep_first(task_list *list, long most);
 

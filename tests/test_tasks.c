@@ -218,14 +218,6 @@ static void test_challenges(void)
         CHECK(t[1].tests[1].has_output && grid_is(&t[1].tests[1].output, 1, 1, "5"), "output 2 of ff");
     }
     task_list_free(&list);
-    CHECK(task_list_read_pair(&list, path_of(CHALLENGES), NULL, why, sizeof why) == READ_OK, "%s", why);
-    CHECK(list.count == 2 && !list.items[0].tests[0].has_output, "an output without solutions");
-    task_list_free(&list);
-    CHECK(task_list_read_pair(&list, path_of(CHALLENGES), path_of("none"), why, sizeof why) == READ_NO_FILE, "%s", why);
-    write_text("x.json", TASK);
-    CHECK(task_list_read_pair(&list, path_of("x.json"), NULL, why, sizeof why) == READ_BAD_INPUT, "a task passes");
-    CHECK(strstr(why, "x.json: a single task, expected challenges") != NULL, "%s", why);
-    remove_file("x.json");
     remove_file(SOLUTIONS);
     remove_file(CHALLENGES);
 }
