@@ -137,7 +137,8 @@ static int settle(run *r, const option *table, int count, int argc, char **argv)
                         r->start.puzzle, r->data.kind);
     if (from && !resume) r->s.net = r->start.net.config;
     if (resume) bad = checkpoint_config(r->folder.checkpoint, &r->s.net, &r->s.train, why, sizeof why);
-    if (bad) return complain(bad, "%s (is there a run to --resume? --out names its folder)", why);
+    if (bad == EXIT_FILE) return complain(bad, "%s (is there a run to --resume? --out names its folder)", why);
+    if (bad) return complain(bad, "%s", why);
     if (options_parse(table, count, &r->s, argc, argv, &word, 1, why, sizeof why) < 0)
         return complain(EXIT_USAGE, "%s", why);
     return 0;
@@ -173,8 +174,8 @@ static int check_rows(run *r)
     network_config *c = &r->s.net;
     if (r->s.resume && c->tasks && c->task_rows != r->data.rows)
         return complain(EXIT_USAGE,
-                        "%s: its embeddings were learned for other tasks, or with another --seed or --views; resume "
-                        "with those it was started with",
+                        "%s: its embeddings were learned for other tasks, or with another --seed, --views or --frame; "
+                        "resume with those it was started with",
                         r->folder.checkpoint);
     c->task_rows = r->data.rows;
     return 0;
@@ -256,16 +257,16 @@ static int test(run *r, int64_t limit)
 static int save_model(const run *r)
 {
     char why[WHY], steps[32], seed[32], frame[32], views[32], kind[32];
-    char keys[8][8] = {"puzzle", "steps", "seed", "frame", "views", "index", "tests", "crop"};
-    char learned[] = {r->s.train.train_tests ? '1' : '0', 0}, crop[] = {r->data.crop ? '1' : '0', 0};
+    char keys[7][8] = {"puzzle", "steps", "seed", "frame", "views", "index", "tests"};
+    char learned[] = {r->s.train.train_tests ? '1' : '0', 0};
     snprintf(kind, sizeof kind, "%s", r->data.kind);
     snprintf(steps, sizeof steps, "%lld", (long long)r->t.step);
     snprintf(seed, sizeof seed, "%lld", (long long)r->s.train.seed);
     snprintf(frame, sizeof frame, "%d", r->data.frame);
     snprintf(views, sizeof views, "%lld", (long long)r->s.train.views);
-    const st_pair notes[] = {{keys[0], kind},  {keys[1], steps},         {keys[2], seed},    {keys[3], frame},
-                             {keys[4], views}, {keys[5], r->data.index}, {keys[6], learned}, {keys[7], crop}};
-    int bad = model_write(r->folder.model, &r->t.average, notes, r->data.index ? 8 : 3, why, sizeof why);
+    const st_pair notes[] = {{keys[0], kind},  {keys[1], steps},         {keys[2], seed},   {keys[3], frame},
+                             {keys[4], views}, {keys[5], r->data.index}, {keys[6], learned}};
+    int bad = model_write(r->folder.model, &r->t.average, notes, r->data.index ? 7 : 3, why, sizeof why);
     return bad ? complain(bad, "%s", why) : 0;
 }
 

@@ -85,7 +85,7 @@ INLINE void last_tile(int nv, int m, int k, strided a, const real *b, ptrdiff_t 
     }
 }
 
-/* A few rows left by themselves would wait for one another's sums: they share the last whole tile's rows half and half.
+/* A few rows left by themselves would wait for one another's sums: they and the last whole tile go half and half.
  */
 INLINE void panel_of(int nv, int m, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
                      int accumulate)

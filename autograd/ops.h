@@ -39,7 +39,7 @@ tensor *swiglu_cells(tape *t, tensor *x, tensor *w_gate, tensor *w_up, tensor *w
 
 /* o = softmax(scale q k^T + bias) v, per plane and head; every cell attends to every cell of its plane
  *   qkv [B, P, L, 3D] (q, k, v side by side; heads side by side within each), bias as relation_bias makes it of
- *   `pairs`, or both NULL
+ *   `pairs`, or NULL
  *   -> o [B, P, L, D]. The L x L matrix never leaves the cache. */
 tensor *attention(tape *t, tensor *qkv, tensor *bias, const relations *pairs, int heads, real scale);
 

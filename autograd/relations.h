@@ -1,6 +1,6 @@
 /* Which relation each pair of cells stands in, as attention takes it: in words, the relations of one key to VL queries
  * side by side. Relations of puzzles repeat: the 51300 words of a 30x30 grid (VL = 16) with offsets clipped at 7 are
- * 7200 different ones. Biases, and their gradients, are kept a real for each place of each different word, which stays
+ * 3781 different ones. Biases, and their gradients, are kept a real for each place of each different word, which stays
  * in the cache where a real for each pair of cells, 3 MB a head, would not. */
 #ifndef AUTOGRAD_RELATIONS_H
 #define AUTOGRAD_RELATIONS_H

@@ -141,7 +141,7 @@ static int prepare_tasks(lessons *l, const lesson_choices *c, char *why, size_t 
     l->examples.still = !c->translate;
     l->examples.crop = l->crop = c->crop && !c->frame;
     for (long i = 0; i < l->tasks.count; i++) l->count += task_examples_count(&l->examples, i);
-    l->index = task_index_write(&l->tasks, &l->views);
+    l->index = task_index_write(&l->examples);
     if (l->index != NULL) l->rows = task_index_fingerprint(l->index, c->views, c->seed);
     if (l->index != NULL && list_tests(l) == 0 && task_encoding_open(&l->code, l->frame) == 0) return READ_OK;
     return fault(why, why_size, READ_NO_FILE, "not enough memory for tasks");

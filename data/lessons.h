@@ -27,8 +27,9 @@ typedef struct lessons {
     encoding code;     /* P, L and so on, and the relation table */
     int ids;           /* 0: no tasks */
     long count, tests; /* puzzles, or pairs of grids, to learn from and to test on */
-    int frame, crop;   /* F of tasks, 1: each is in a frame of its own, at most F; */
-    char *index;       /* and what solve must know of them (task_index.h); NULL: no tasks */
+    int frame;         /* F of tasks */
+    int crop;          /* 1: each task is in a frame of its own, at most F */
+    char *index;       /* what solve must know of tasks (task_index.h); NULL: no tasks */
     int64_t rows;      /* the fingerprint of what the ids mean; 0: no tasks */
     /* private */
     dataset set;

@@ -69,10 +69,27 @@ int task_examples_longest(const task_list *list, int with_tests)
     return side;
 }
 
+/* The longest side of a test's output, if it is to its input as in the pair where that is most. */
+static int longest_expected(const task_examples *e, long number)
+{
+    const task *t = &e->list->items[number];
+    int most_output = 0, most_input = 1, longest = 0;
+    for (int p = 0; p < task_examples_count(e, number); p++) {
+        const task_pair *pair = task_examples_pair(e, number, p);
+        int input = side_of(&pair->input), output = side_of(&pair->output);
+        if (output * most_input <= most_output * input) continue;
+        most_output = output;
+        most_input = input;
+    }
+    for (int p = 0; p < t->test_count; p++) longest = larger(longest, side_of(&t->tests[p].input));
+    return (longest * most_output + most_input - 1) / most_input;
+}
+
 int task_examples_side(const task_examples *e, long number)
 {
+    int side = e->views->orbits[number].side;
     if (!e->crop) return e->frame;
-    int side = longest_of_task(e, number);
+    side = larger(side, larger(longest_of_task(e, number), longest_expected(e, number)));
     return side < e->frame ? side : e->frame;
 }
 

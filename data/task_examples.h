@@ -16,7 +16,7 @@ typedef struct task_examples {
     int frame;               /* F */
     int with_tests;
     int still; /* 1: no pair is ever translated. 0 once made; may be set */
-    int crop;  /* 1: each task in a frame of its own, the smallest that does, at most F. 0 once made; may be set */
+    int crop;  /* 1: each task in a frame of its own, at most F. 0 once made; may be set */
 } task_examples;
 
 /* Returns 0, or -1 with a sentence in why[why_size]: an empty list, views of another list, a pair that does not fit the
@@ -28,7 +28,9 @@ int task_examples_make(task_examples *e, const task_list *list, const task_views
  * that is held out plays no part in it, and may turn out not to fit. 0 for an empty list. */
 int task_examples_longest(const task_list *list, int with_tests);
 
-/* The side S of the frame around the grids of a task: F, or with crop what that is of this task alone. */
+/* The side S of the frame around the grids of a task: F, or with crop what its own grids take, or as a test is to be
+ * expected: where outputs of pairs are longer than their inputs, by as much as in any of them. No less than in training
+ * (task_view.h) and no more than F. */
 int task_examples_side(const task_examples *e, long number);
 
 /* Whether training never sees the test pairs of a task. */

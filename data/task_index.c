@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SUM = 16 };                                          /* hexadecimal digits */
-enum { LONGEST = DIHEDRAL_SYMMETRIES + COLOURS + SUM + 5 }; /* of a line without its name: blanks, line end, zero */
+enum { SIDE = 2, SUM = 16 };                                       /* digits; hexadecimal ones */
+enum { LONGEST = DIHEDRAL_SYMMETRIES + COLOURS + SIDE + SUM + 6 }; /* of a line without its name: blanks, end, zero */
 
 static uint64_t sum_of(const task *t)
 {
@@ -28,18 +28,20 @@ static size_t put_digits(char *to, const uint8_t *digits, int count)
     return (size_t)count + 1;
 }
 
-char *task_index_write(const task_list *list, const task_views *views)
+char *task_index_write(const task_examples *e)
 {
+    const task_list *list = e->list;
     size_t size = 1, at = 0;
     for (long i = 0; i < list->count; i++) size += strlen(list->items[i].name) + LONGEST;
     char *index = malloc(size);
     for (long i = 0; index != NULL && i < list->count; i++) {
-        const task_orbit *orbit = &views->orbits[i];
+        const task_orbit *orbit = &e->views->orbits[i];
         const char *name = list->items[i].name;
         at += put_digits(index + at, orbit->symmetry, orbit->symmetries);
         index[at++] = '0';
         at += put_digits(index + at, orbit->colour, orbit->colours);
-        at += (size_t)snprintf(index + at, size - at, "%016" PRIx64 " %s\n", sum_of(&list->items[i]), name);
+        at += (size_t)snprintf(index + at, size - at, "%d %016" PRIx64 " %s\n", task_examples_side(e, i),
+                               sum_of(&list->items[i]), name);
     }
     if (index != NULL) index[at] = '\0';
     return index;
@@ -93,6 +95,9 @@ static int take_entry(const char **text, entry *e)
     e->orbit.colours = take_digits(text, colour, COLOURS) - 1;
     if (e->orbit.colours < 0) return -1;
     memcpy(e->orbit.colour, colour + 1, (size_t)e->orbit.colours);
+    e->orbit.side = (int)strtol(*text, &end, 10);
+    if (e->orbit.side < 1 || e->orbit.side > COLOUR_GRID_MAX_SIDE || end > *text + SIDE || *end != ' ') return -1;
+    *text = end + 1;
     e->sum = strtoull(*text, &end, 16);
     if (end != *text + SUM || *end != ' ') return -1;
     e->name = end + 1;

@@ -702,17 +702,31 @@ static int longest_of(const colour_grid *grid, int so_far)
     return side > so_far ? side : so_far;
 }
 
-/* The longest side of what may be seen of a task. */
-static int longest_seen(const task *t, int with_tests)
+/* How many times longer an output is than its input. */
+static double growth_of(const task_pair *pair, double so_far)
 {
-    int side = 0;
-    for (int i = 0; i < t->demonstration_count; i++)
+    double growth = (double)longest_of(&pair->output, 0) / longest_of(&pair->input, 0);
+    return growth > so_far ? growth : so_far;
+}
+
+/* The side of a task's own frame: what may be seen of it, and what its tests are to be expected to grow to. */
+static int own_side(const task *t, int with_tests, int most)
+{
+    int side = 0, input = 0;
+    double growth = 0;
+    for (int i = 0; i < t->demonstration_count; i++) {
         side = longest_of(&t->demonstrations[i].output, longest_of(&t->demonstrations[i].input, side));
-    for (int i = 0; i < t->test_count; i++) {
-        side = longest_of(&t->tests[i].input, side);
-        if (with_tests && t->set == TASK_TRAINING) side = longest_of(&t->tests[i].output, side);
+        growth = growth_of(&t->demonstrations[i], growth);
     }
-    return side;
+    for (int i = 0; i < t->test_count; i++) {
+        int learned = with_tests && t->set == TASK_TRAINING;
+        input = longest_of(&t->tests[i].input, input);
+        side = longest_of(learned ? &t->tests[i].output : &t->tests[i].input, side);
+        if (learned) growth = growth_of(&t->tests[i], growth);
+    }
+    side = side > input ? side : input;
+    while (side < most && side < input * growth - 1e-9) side++;
+    return side < most ? side : most;
 }
 
 static void check_draws(const task_list *list, const task_views *views, int frame, int with_tests, int crop)
@@ -731,7 +745,7 @@ static void check_draws(const task_list *list, const task_views *views, int fram
         const task_pair *pair = task_examples_pair(&e, choice.task, choice.pair);
         int32_t side;
         long id = task_examples_draw(&e, SEED, draw, tokens, labels, &side);
-        CHECK(side == (crop ? longest_seen(t, with_tests) : frame), "task %s in a frame of %d", t->name, side);
+        CHECK(side == (crop ? own_side(t, with_tests, frame) : frame), "task %s in a frame of %d", t->name, side);
         CHECK(id == choice.task * views->most + choice.view && id < list->count * views->most, "id %ld", id);
         CHECK(!is_held_out(list, with_tests, pair), "draw %ld shows a test pair of task %s", (long)draw, t->name);
         CHECK(shows_pair(&e, &choice, pair, tokens, labels), "draw %ld is not its choice", (long)draw);
@@ -774,6 +788,16 @@ static void test_examples(void)
     CHECK(task_examples_make(&e, &list, &views, 31, 0, why, sizeof why) != 0, "a large frame passes");
     CHECK(task_examples_make(&e, &(task_list){0}, &(task_views){0}, 30, 0, why, sizeof why) != 0, "no task passes");
     CHECK(task_examples_make(&e, &list, &(task_views){0}, 30, 0, why, sizeof why) != 0, "other views pass");
+
+    /* A model that was trained on a task in a larger frame is asked in that, as far as its own reaches. */
+    CHECK(task_examples_make(&e, &list, &views, 10, 0, why, sizeof why) == 0, "%s", why);
+    e.crop = 1;
+    for (int side = 1; side <= 12; side++) {
+        int before = task_examples_side(&e, 3), expected = side > before ? side : before;
+        views.orbits[3].side = side;
+        CHECK(task_examples_side(&e, 3) == (expected < 10 ? expected : 10), "side %d", side);
+        views.orbits[3].side = 0;
+    }
 
     /* A test without an output is none to learn from, wherever it stands among the others. */
     task *t = &list.items[1];

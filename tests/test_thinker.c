@@ -85,6 +85,40 @@ static double think_in(int frame, int side, const weights *w, const uint8_t *tok
     return halt;
 }
 
+/* All sides asked at once, with what a lone puzzle of each is answered for labels: all are right, whatever the threads.
+ * `shifted`: with other classes, so that none is. */
+static void check_all_sides(const weights *w, int threads, int tries, int shifted)
+{
+    static uint8_t relation[CORNER_CELLS * CORNER_CELLS], tokens[CORNER_SIDE * CORNER_CELLS];
+    uint8_t labels[CORNER_SIDE * CORNER_CELLS], answers[CORNER_SIDE * CORNER_CELLS], alone[CORNER_CELLS];
+    int32_t sides[CORNER_SIDE];
+    verdict verdicts[CORNER_SIDE];
+    const geometry geo = {1, CORNER_CELLS, relation, CORNER_SIDE};
+    thinking how = thinking_defaults(threads);
+    offsets_relate(CORNER_SIDE, CORNER_SIDE, REACH, relation);
+    how.steps = 2;
+    how.threshold = 1e9;
+    how.tries = tries;
+    for (int i = 0; i < CORNER_SIDE; i++) {
+        int side = CORNER_SIDE - i, cells = side * side;
+        memcpy(tokens + i * CORNER_CELLS, random_tokens(), CORNER_CELLS);
+        think_in(0, side, w, random_tokens(), alone);
+        memset(labels + i * CORNER_CELLS, 9, CORNER_CELLS); /* beyond the side: no answer's */
+        for (int l = 0; l < cells; l++) labels[i * CORNER_CELLS + l] = (uint8_t)((alone[l] + shifted) % 3);
+        sides[i] = side;
+    }
+    const questions asked = {CORNER_SIDE, tokens, labels, NULL, sides};
+    if (think_all(w, &geo, &how, &asked, answers, verdicts)) abort();
+    for (int i = 0; i < CORNER_SIDE && tries == 1; i++) {
+        int cells = sides[i] * sides[i];
+        CHECK(verdicts[i].all_right == !shifted && verdicts[i].cells == (shifted ? 0 : cells),
+              "side %d with %d threads: %d of %d cells", sides[i], threads, verdicts[i].cells, cells);
+    }
+    for (int i = 0; i < CORNER_SIDE; i++)
+        CHECK(verdicts[i].tries == tries && verdicts[i].work == 2 * tries, "side %d: %ld steps", sides[i],
+              verdicts[i].work);
+}
+
 /* A puzzle in the corner of a frame is thought about as if there were no frame. */
 static void check_corners(void)
 {
@@ -107,6 +141,10 @@ static void check_corners(void)
         CHECK(a < before || a > before, "side %d: as the one before", side);
         before = a;
     }
+    check_all_sides(&w, 1, 1, 0);
+    check_all_sides(&w, 2, 1, 0);
+    check_all_sides(&w, 2, 1, 1);
+    check_all_sides(&w, 2, 3, 0);
     weights_close(&w);
 }
 

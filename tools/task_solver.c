@@ -29,7 +29,6 @@ static int64_t note_number(const model *m, const char *key, int64_t min, int64_t
 /* What a model's file notes of its training. */
 typedef struct training {
     int64_t frame, views, seed;
-    int crop;
     const char *index;
 } training;
 
@@ -41,7 +40,6 @@ static int read_notes(const model *m, training *was)
     was->views = note_number(m, "views", 1, 1000000);
     was->seed = note_number(m, "seed", 0, 1000000000000000);
     was->index = model_note(m, "index");
-    was->crop = note_number(m, "crop", 0, 1) == 1; /* where nothing is said of it, there was none */
     if (was->frame < 0 || was->views < 0 || was->seed < 0 || !was->index) return -1;
     if (!c->tasks) return 0;
     if (task_index_fingerprint(was->index, (int)was->views, (uint64_t)was->seed) != c->task_rows) return -1;
@@ -64,10 +62,8 @@ int task_solver_open(task_solver *x, const model *m, const char *path, task_list
     if (bad) return bad;
     if (task_examples_make(&x->examples, &x->list, &x->views, (int)was.frame, 0, why, why_size)) return READ_BAD_INPUT;
     if (task_encoding_open(&x->code, (int)was.frame)) return refuse(READ_NO_FILE, why, why_size, "not enough memory");
-    x->examples.crop = was.crop;
-    x->shape = (geometry){x->code.planes, x->code.cells, x->code.relation, was.crop ? (int)was.frame : 0};
-    if (was.crop && m->net.config.mixer == MIXER_MLP)
-        return refuse(READ_BAD_INPUT, why, why_size, "this model cannot have been trained on frames of several sizes");
+    x->examples.crop = m->net.config.mixer == MIXER_ATTENTION; /* the other is bound to its cells */
+    x->shape = (geometry){x->code.planes, x->code.cells, x->code.relation, x->examples.crop ? (int)was.frame : 0};
     if (network_fits(&m->net.config, x->code.vocabulary, x->code.classes, x->code.relations, x->code.cells)) return 0;
     return refuse(READ_BAD_INPUT, why, why_size, "this model was trained on other frames than its metadata says");
 }

@@ -88,6 +88,14 @@ static int check_format(const st_file *file, const char *path, char *why, size_t
 {
     const char *format = st_meta(file, "format");
     if (format && !strcmp(format, FORMAT)) return ST_OK;
+    if (format && !strncmp(format, FORMAT, sizeof FORMAT - 2)) {
+        snprintf(
+            why, why_size,
+            "%s: a checkpoint of another version of this program (%s, expected %s); a run can go on from its model "
+            "as a new one, with --from",
+            path, format, FORMAT);
+        return ST_BAD_FILE;
+    }
     snprintf(why, why_size, "%s: not a checkpoint of this program: its metadata \"format\" is %s, expected %s", path,
              format ? format : "missing", FORMAT);
     return ST_BAD_FILE;
@@ -126,13 +134,12 @@ static int slots_are_sane(const trainer *t, const st_file *file)
     size_t n = (size_t)t->s.count;
     const int32_t *side = st_find(file, "slots.side")->data;
     int64_t classes = c->classes * layouts_for(&t->shapes, 0)->planes;
-    int most = t->shapes.count > 1 ? t->shapes.count : 0;
     for (size_t i = 0; i < n * t->s.tokens_each; i++)
         if (tokens[i] >= c->vocabulary) return 0;
     for (size_t i = 0; i < n * t->s.labels_each; i++)
         if (labels[i] >= classes && labels[i] != NO_LABEL) return 0;
     for (size_t i = 0; i < n; i++)
-        if (depth[i] < -1 || depth[i] > MAX_COUNT || side[i] < 0 || side[i] > most) return 0;
+        if (depth[i] < -1 || depth[i] > MAX_COUNT || side[i] < 0 || side[i] > t->shapes.count) return 0;
     if (!t->s.registers_each) return 1;
     const int32_t *task = st_find(file, "slots.task")->data;
     for (size_t i = 0; i < n; i++)

@@ -8,6 +8,8 @@
 #include "autograd/relations.h"
 #include "trm/config.h"
 
+#include <assert.h>
+
 /* What a puzzle brings besides tokens. Plain data, owned by the caller. */
 typedef struct geometry {
     int planes, cells;       /* P, L */
@@ -36,6 +38,7 @@ void layouts_close(layouts *l);
 /* For examples of that side; 0: for those with all cells. */
 static inline const layout *layouts_for(const layouts *l, int side)
 {
+    assert(side >= 0 && side <= l->count);
     return &l->of[(side ? side : l->count) - 1];
 }
 

@@ -16,6 +16,7 @@
 #include "trm/recursion.h"
 #include "trm/worker.h"
 
+/* Of an example with a side s only the first s s tokens, labels and answers and the first N + s s states count. */
 typedef struct slots {
     int count;   /* the batch */
     int latents; /* K; 1 unless winner takes all */
