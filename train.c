@@ -174,8 +174,8 @@ static int check_rows(run *r)
     network_config *c = &r->s.net;
     if (r->s.resume && c->tasks && c->task_rows != r->data.rows)
         return complain(EXIT_USAGE,
-                        "%s: its embeddings were learned for other tasks, or with another --seed, --views or --frame; "
-                        "resume with those it was started with",
+                        "%s: its embeddings were learned for other tasks, or with another --seed, --views, --frame "
+                        "or --train-tests; resume with those it was started with",
                         r->folder.checkpoint);
     c->task_rows = r->data.rows;
     return 0;

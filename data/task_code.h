@@ -6,8 +6,8 @@
  *
  * A grid of 2x3 at top 1, left 0 of a frame of 5 (. is 0, e is 1):      . . . . .
  *                                                                       c c c e .
- * The papers' frame has F = 30, whatever the task. A smaller F, the     c c c e .
- * longest side that may be seen, is a saving of this project.           e e e . .
+ * The papers' frame has F = 30, whatever the task. One that is as       c c c e .
+ * small as a task allows (task_examples.h) saves work here.             e e e . .
  *                                                                       . . . . .
  */
 #ifndef DATA_TASK_CODE_H

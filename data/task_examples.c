@@ -69,7 +69,7 @@ int task_examples_longest(const task_list *list, int with_tests)
     return side;
 }
 
-/* The longest side of a test's output, if it is to its input as in the pair where that is most. */
+/* The longest input of a test, times the largest ratio of output to input in any pair that is seen, rounded up. */
 static int longest_expected(const task_examples *e, long number)
 {
     const task *t = &e->list->items[number];

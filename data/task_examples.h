@@ -28,9 +28,9 @@ int task_examples_make(task_examples *e, const task_list *list, const task_views
  * that is held out plays no part in it, and may turn out not to fit. 0 for an empty list. */
 int task_examples_longest(const task_list *list, int with_tests);
 
-/* The side S of the frame around the grids of a task: F, or with crop what its own grids take, or as a test is to be
- * expected: where outputs of pairs are longer than their inputs, by as much as in any of them. No less than in training
- * (task_view.h) and no more than F. */
+/* The side S of the frame around the grids of a task: F, or with crop what its own grids take, and outputs of tests
+ * will if they outgrow their inputs as much as in any pair that is seen. No less than in training (the orbit's side)
+ * and no more than F. */
 int task_examples_side(const task_examples *e, long number);
 
 /* Whether training never sees the test pairs of a task. */

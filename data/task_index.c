@@ -89,19 +89,19 @@ typedef struct entry {
 static int take_entry(const char **text, entry *e)
 {
     uint8_t colour[COLOURS];
-    char *end;
     e->orbit.symmetries = take_digits(text, e->orbit.symmetry, DIHEDRAL_SYMMETRIES);
     if (e->orbit.symmetries < 0) return -1;
     e->orbit.colours = take_digits(text, colour, COLOURS) - 1;
     if (e->orbit.colours < 0) return -1;
     memcpy(e->orbit.colour, colour + 1, (size_t)e->orbit.colours);
-    e->orbit.side = (int)strtol(*text, &end, 10);
-    if (e->orbit.side < 1 || e->orbit.side > COLOUR_GRID_MAX_SIDE || end > *text + SIDE || *end != ' ') return -1;
-    *text = end + 1;
-    e->sum = strtoull(*text, &end, 16);
-    if (end != *text + SUM || *end != ' ') return -1;
-    e->name = end + 1;
-    end = strchr(e->name, '\n');
+    size_t digits = strspn(*text, "0123456789");
+    e->orbit.side = digits <= SIDE ? atoi(*text) : 0;
+    if (e->orbit.side < 1 || e->orbit.side > COLOUR_GRID_MAX_SIDE || (*text)[digits] != ' ') return -1;
+    *text += digits + 1;
+    if (strspn(*text, "0123456789abcdef") != SUM || (*text)[SUM] != ' ') return -1;
+    e->sum = strtoull(*text, NULL, 16);
+    e->name = *text + SUM + 1;
+    const char *end = strchr(e->name, '\n');
     if (end == NULL) return -1;
     e->length = (size_t)(end - e->name);
     *text = end + 1;
@@ -126,7 +126,7 @@ static int refuse(const task *t, int found, char *why, size_t why_size)
 {
     char shown[FAULT_SHOWN];
     const char *sentence = "the model was not trained on it; it must see a task's demonstrations in training";
-    if (found < 0) sentence = "the model's list of tasks is damaged";
+    if (found < 0) sentence = "the model's list of tasks is damaged, or of another version of this program";
     if (found == 0 && t->name[0] == '\0')
         sentence = "without a name, and the model was trained on no task with these demonstrations; it must see them "
                    "in training";

@@ -4,8 +4,8 @@
  *     SYMMETRIES COLOURS SIDE SUM NAME       01234567 023 8 9c0f4d21b6a3e875 gravity
  *
  * Views come from here, not from the grids at hand: a file of the same task with other pairs, of which one lacks a
- * colour, must not give the views other numbers. Nor must it change the frame: SIDE is that of training. SUM is a hash
- * of the demonstrations, by which a task is known that comes without a name, as on standard input.
+ * colour, must not give the views other numbers. Nor must it make the frame smaller: SIDE is that of training. SUM is a
+ * hash of the demonstrations, by which a task is known that comes without a name, as on standard input.
  */
 #ifndef DATA_TASK_INDEX_H
 #define DATA_TASK_INDEX_H

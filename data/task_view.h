@@ -20,7 +20,7 @@ typedef struct task_orbit {
     long row;     /* of its first view in the embeddings, in V */
     uint64_t key; /* of its order of views */
     int count;    /* views, 1..V */
-    int side;     /* of the frame in which a model was trained on it; 0 before training */
+    int side;     /* of the frame in which a model was trained on it; 0 before training. No matter for the views */
     int symmetries, colours;
     uint8_t symmetry[DIHEDRAL_SYMMETRIES]; /* [symmetries] that give different grids, 0 first */
     uint8_t colour[COLOURS];               /* [colours] that it has, without 0, ascending */

@@ -240,7 +240,7 @@ mv "$dir/arc9/training/gravity.json" "$dir/arc9/training/zravity.json"
 refuse 2 'learned for other tasks' "$TRAIN" "$dir/arc9" --resume --steps 14 --out "$dir/arc.parts"
 expect 0 'no unseen test' "$TRAIN" "$dir/arc8" $arc --steps 3 --train-tests --frame 7 --out "$dir/arc.tests"
 expect 0 'arc .*--registers' "$TRAIN" --help
-refuse 2 'or --frame' "$TRAIN" "$dir/arc8" --resume --frame 6 --steps 14 --out "$dir/arc.parts"
+refuse 2 '--frame or --train-tests' "$TRAIN" "$dir/arc8" --resume --frame 6 --steps 14 --out "$dir/arc.parts"
 expect 0 'unseen' "$TRAIN" "$dir/arc8" $arc --mixer mlp --positions none --relations off --steps 2 --out "$dir/arc.mlp"
 expect 0 'pass@2 ' "$SOLVE" --eval "$dir/arc8" --model "$dir/arc.mlp/model.safetensors" --limit 2
 sed 's/trm-state-2/trm-state-1/' "$dir/arc.parts/checkpoint.safetensors" >"$dir/x"

@@ -108,7 +108,7 @@ static void check_reductions(void)
 
 enum { PLANES = 2, HEADS = 2, KINDS = 5 };
 
-/* One head of one plane in double, from the same reals: o, and where d_o is given dqkv and dbias [L, L] as well. */
+/* One head of one plane in double, from the same reals: o, dq, dk, dv and dbias [L, L]. */
 typedef struct plain {
     int cells, head, row; /* L, E; reals from a row of qkv to the next */
     const real *q, *d_o;  /* k and v are row / 3 and 2 row / 3 behind q */

@@ -99,6 +99,8 @@ static void check_all_sides(const weights *w, int threads, int tries, int shifte
     how.steps = 2;
     how.threshold = 1e9;
     how.tries = tries;
+    how.noise = 0.3;
+    memset(answers, 0, sizeof answers);
     for (int i = 0; i < CORNER_SIDE; i++) {
         int side = CORNER_SIDE - i, cells = side * side;
         memcpy(tokens + i * CORNER_CELLS, random_tokens(), CORNER_CELLS);
@@ -114,6 +116,10 @@ static void check_all_sides(const weights *w, int threads, int tries, int shifte
         CHECK(verdicts[i].all_right == !shifted && verdicts[i].cells == (shifted ? 0 : cells),
               "side %d with %d threads: %d of %d cells", sides[i], threads, verdicts[i].cells, cells);
     }
+    static uint8_t before[CORNER_SIDE * CORNER_CELLS];
+    if (threads > 1 && tries > 1)
+        CHECK(!memcmp(answers, before, sizeof answers), "%d threads answer otherwise than one", threads);
+    memcpy(before, answers, sizeof answers);
     for (int i = 0; i < CORNER_SIDE; i++)
         CHECK(verdicts[i].tries == tries && verdicts[i].work == 2 * tries, "side %d: %ld steps", sides[i],
               verdicts[i].work);
@@ -144,6 +150,7 @@ static void check_corners(void)
     check_all_sides(&w, 1, 1, 0);
     check_all_sides(&w, 2, 1, 0);
     check_all_sides(&w, 2, 1, 1);
+    check_all_sides(&w, 1, 3, 0);
     check_all_sides(&w, 2, 3, 0);
     weights_close(&w);
 }

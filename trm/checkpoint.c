@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char FORMAT[] = "trm-state-2";
+#define FAMILY "trm-state-" /* of formats, by version */
+static const char FORMAT[] = FAMILY "2";
 
 enum { STATE_TENSORS = 12, STATE_NOTES = 4 };
 
@@ -88,12 +89,11 @@ static int check_format(const st_file *file, const char *path, char *why, size_t
 {
     const char *format = st_meta(file, "format");
     if (format && !strcmp(format, FORMAT)) return ST_OK;
-    if (format && !strncmp(format, FORMAT, sizeof FORMAT - 2)) {
-        snprintf(
-            why, why_size,
-            "%s: a checkpoint of another version of this program (%s, expected %s); a run can go on from its model "
-            "as a new one, with --from",
-            path, format, FORMAT);
+    if (format && !strncmp(format, FAMILY, strlen(FAMILY))) {
+        snprintf(why, why_size,
+                 "%s: a checkpoint of another version of this program (%s, expected %s); a new run can start from the "
+                 "weights of its model, though not from what it learned of single tasks, with --from",
+                 path, format, FORMAT);
         return ST_BAD_FILE;
     }
     snprintf(why, why_size, "%s: not a checkpoint of this program: its metadata \"format\" is %s, expected %s", path,
@@ -163,7 +163,10 @@ static int restore(trainer *t, const st_file *file, const char *path, char *why,
         }
     }
     if (!slots_are_sane(t, file)) {
-        snprintf(why, why_size, "%s: its examples hold tokens, labels, depths, sides or tasks that cannot be", path);
+        snprintf(why, why_size,
+                 "%s: its examples hold tokens, labels, depths, sides or tasks that cannot be here; resume "
+                 "with the options it was started with",
+                 path);
         return ST_BAD_FILE;
     }
     for (int i = 0; i < count; i++) {

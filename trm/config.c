@@ -146,7 +146,9 @@ int train_options(option *table, size_t train)
         OPT_OR(train_config, views, INT, "views", 1, 100000, NULL,
                "ARC: a task as it is and turned, mirrored, with other colours, in so many views", "1"),
         OPT_OR(train_config, frame, INT, "frame", 0, 30, NULL,
-               "ARC: side of the frame around grids; 0: what each task takes (ours; in the papers 30)", "0"),
+               "ARC: side of the frame around grids; 0: what each task takes, or with --mixer mlp all (ours; in the "
+               "papers 30)",
+               "0"),
         OPT_OR(train_config, translate, CHOICE, "translate", 0, 0, "off|on",
                "ARC: move grids about in their frame, as the papers do", "on"),
         OPT_OR(train_config, train_tests, FLAG, "train-tests", 0, 0, NULL,

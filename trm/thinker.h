@@ -67,7 +67,7 @@ typedef struct verdict {
 /* What there is to think about. */
 typedef struct questions {
     long count;
-    const uint8_t *tokens;        /* [count, P, L]; of one with a side s the first s s of its L */
+    const uint8_t *tokens;        /* [count, P, L]; of one with a side s the first s * s of its L */
     const uint8_t *labels;        /* [count, L] likewise, or NULL */
     const int32_t *tasks, *sides; /* [count] each, or NULL: all 0 */
 } questions;

@@ -16,7 +16,7 @@
 #include "trm/recursion.h"
 #include "trm/worker.h"
 
-/* Of an example with a side s only the first s s tokens, labels and answers and the first N + s s states count. */
+/* Of an example with a side s only the first s * s tokens, labels and answers and N + s * s states count. */
 typedef struct slots {
     int count;   /* the batch */
     int latents; /* K; 1 unless winner takes all */
@@ -73,7 +73,7 @@ int trainer_start_from(trainer *t, const weights *w);
 int trainer_free_slot(const trainer *t, int64_t *draw);
 
 typedef struct example {
-    const uint8_t *tokens, *labels; /* [P, L], [L], copied; of a side s the first s s alone */
+    const uint8_t *tokens, *labels; /* [P, L], [L], copied; of a side s the first s * s alone */
     int32_t task;                   /* below the network's number of tasks; passed over where there are none */
     int32_t side;                   /* s, where the geometry is a frame; 0: all cells */
 } example;
