@@ -269,7 +269,7 @@ static void test_marks(int poisoned, int crop)
     memset(p.answers, 0, (size_t)(p.count * p.cells)); /* also where a smaller frame has no cells */
     for (long i = 0; i < p.count * p.cells; i++)
         if (!p.sides[i / p.cells] || i % p.cells < p.sides[i / p.cells] * p.sides[i / p.cells])
-            p.answers[i] = p.labels[i] < TASK_VOCABULARY ? p.labels[i] : (uint8_t)(i % TASK_VOCABULARY);
+            p.answers[i] = p.labels[i] < TASK_VOCABULARY ? p.labels[i] : (uint8_t)((unsigned long)i % TASK_VOCABULARY);
     long fit = 0;
     for (long i = 0; i < l.tests; i++) {
         const test_seen at = test_of(&l, i);
