@@ -20,6 +20,9 @@ else
 NATIVE ?= $(call try,-march=native)
 endif
 OPENMP ?= $(call try,-fopenmp)
+# Asked once, not at every use.
+NATIVE := $(NATIVE)
+OPENMP := $(OPENMP)
 ifeq ($(OPENMP),)
 WARNINGS += -Wno-unknown-pragmas
 endif
@@ -43,7 +46,11 @@ CC_LINE = $(CC)
 LINK_LINE = $(CC)
 endif
 
-LIBRARY := $(patsubst %.c,$(BUILD)/%.o,$(wildcard autograd/*.c puzzles/*.c data/*.c trm/*.c) tools/task_solver.c tools/train_settings.c)
+# All sources of some folders, those below them included.
+sources = $(sort $(foreach folder,$(1),$(wildcard $(folder)/*.c $(folder)/*/*.c)))
+objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
+
+LIBRARY := $(call objects,base autograd puzzles data trm report) $(BUILD)/tools/task_solver.o $(BUILD)/tools/train_settings.o
 TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 
 DATA_TOOLS := $(BUILD)/sudoku-data $(BUILD)/maze-data $(BUILD)/arc-data
@@ -84,7 +91,7 @@ $(BUILD)/flags: FORCE
 	@printf '%s\n' '$(CC) $(FLAGS) $(PREFIX)' | cmp -s - $@ || printf '%s\n' '$(CC) $(FLAGS) $(PREFIX)' > $@
 
 # The gradient checks compile the arithmetic once more, with double scalars and memory that starts as NaN.
-DOUBLE := $(patsubst %.c,$(BUILD)/double/%.o,$(wildcard autograd/*.c trm/*.c))
+DOUBLE := $(patsubst %.c,$(BUILD)/double/%.o,$(call sources,base autograd trm))
 $(BUILD)/double/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC_LINE) $(FLAGS) -DREAL_DOUBLE -DARENA_HOSTILE -MMD -MP -c $< -o $@
@@ -113,8 +120,8 @@ sanitize:
 sanitized: $(TESTS:%=$(BUILD)/%) $(BUILD)/train $(BUILD)/solve $(DATA_TOOLS)
 	@BUILD=$(BUILD) TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1 sh tests/run.sh $(TESTS:%=$(BUILD)/%)
 
-$(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/%_data.o $(BUILD)/tools/dataset.o $(BUILD)/tools/flags.o \
-    $(BUILD)/tools/part_file.o $(BUILD)/tools/signature_set.o $(patsubst %.c,$(BUILD)/%.o,$(wildcard puzzles/*.c))
+$(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/%_data.o $(BUILD)/tools/dataset_writer.o $(BUILD)/tools/flags.o \
+    $(BUILD)/tools/part_file.o $(BUILD)/tools/signature_set.o $(call objects,base puzzles)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # Makes the folders of data/ again, bit for bit.
@@ -135,7 +142,7 @@ bench-blas: $(BUILD)/bench-blas
 	OPENBLAS_NUM_THREADS=1 $(BUILD)/bench-blas
 
 # Against PyTorch; needs python3-torch.
-$(BUILD)/bench-twin: $(BUILD)/bench/twin/twin.o $(BUILD)/bench/school.o $(BUILD)/bench/clock.o $(LIBRARY)
+$(BUILD)/bench-twin: $(BUILD)/bench/twin/twin.o $(BUILD)/bench/fixture.o $(BUILD)/bench/clock.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 bench-torch: $(BUILD)/bench-twin
 	/usr/bin/python3 bench/torch_trm.py --twin $(BUILD)/bench-twin

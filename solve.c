@@ -6,13 +6,13 @@
  * something not solved, 2 wrong usage or input, 3 a file could not be read or written, or no memory.
  */
 #include "data/batch.h"
-#include "data/score.h"
-#include "data/task_report.h"
-#include "puzzles/report.h"
-#include "tools/clock.h"
+#include "report/evaluation.h"
+#include "report/arc.h"
+#include "report/answer.h"
+#include "base/clock.h"
 #include "tools/task_solver.h"
-#include "trm/atomic_file.h"
-#include "trm/model_place.h"
+#include "base/atomic_file.h"
+#include "trm/network/model_place.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -7,13 +7,13 @@
  * interrupted (the checkpoint is written).
  */
 #include "data/paper.h"
-#include "tools/clock.h"
+#include "base/clock.h"
 #include "tools/train_settings.h"
-#include "trm/checkpoint.h"
-#include "trm/model_file.h"
-#include "trm/progress.h"
-#include "trm/run_folder.h"
-#include "trm/thinker.h"
+#include "trm/training/checkpoint.h"
+#include "trm/network/model_file.h"
+#include "report/progress.h"
+#include "trm/training/run_folder.h"
+#include "trm/inference/inference.h"
 
 #include <errno.h>
 #include <math.h> /* isfinite */

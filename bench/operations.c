@@ -2,7 +2,7 @@
  * zeroing of gradients that goes with it. */
 #include "autograd/ops.h"
 #include "bench/bench.h"
-#include "puzzles/sudoku.h"
+#include "puzzles/sudoku/sudoku.h"
 
 #include <stdio.h>
 #include <stdlib.h>

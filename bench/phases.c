@@ -3,7 +3,7 @@
  * it runs the same operations.
  */
 #include "bench/bench.h"
-#include "bench/school.h"
+#include "bench/fixture.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* A whole training step: examples a second, and how much of the machine's multiply-adds the model's own products use
  * (recomputation in the backward pass is work too, but does not count). */
 #include "bench/bench.h"
-#include "bench/school.h"
+#include "bench/fixture.h"
 
 static void step(void *data)
 {

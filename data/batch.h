@@ -2,8 +2,8 @@
 #ifndef DATA_BATCH_H
 #define DATA_BATCH_H
 
-#include "data/encode.h"
-#include "data/puzzle_file.h"
+#include "data/encoding.h"
+#include "data/formats/puzzle_file.h"
 
 typedef struct batch {
     const encoding *code;

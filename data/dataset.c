@@ -1,129 +1,211 @@
 #include "data/dataset.h"
 
-#include "data/duplicates.h"
-#include "data/fault.h"
+#include "base/error.h"
+#include "data/arc_set/index.h"
 
 #include <stdio.h> /* snprintf */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#define EXPECTED "expected a folder with train.csv and test.csv (columns source,question,answer,rating)"
+enum { MOST_IDS = 1 << 24 };
 
-typedef struct set_names {
-    char *train, *test; /* the paths */
-} set_names;
+typedef struct test_place {
+    long task;
+    int test;
+} test_place;
 
-/* --- the folder ---------------------------------------------------------------------------- */
-
-/* DIR/file, or NULL without memory. */
-static char *join(const char *dir, const char *file)
+static int fault(char *why, size_t why_size, int status, const char *sentence)
 {
-    size_t length = strlen(dir), size = length + strlen(file) + 2;
-    while (length > 1 && dir[length - 1] == '/') length--;
-    char *path = malloc(size);
-    if (path == NULL) return NULL;
-    memcpy(path, dir, length);
-    snprintf(path + length, size - length, "%s%s", length > 0 && path[length - 1] == '/' ? "" : "/", file);
-    return path;
-}
-
-static int has_file(const char *path)
-{
-    struct stat facts;
-    return stat(path, &facts) == 0;
-}
-
-static int check_folder(const char *dir, const set_names *names, char *why, size_t why_size)
-{
-    struct stat facts;
-    const char *fault = NULL;
-    if (stat(dir, &facts) != 0) {
-        fault = "no such folder";
-    } else if (!S_ISDIR(facts.st_mode)) {
-        fault = "is a file";
-    } else if (!has_file(names->train)) {
-        fault = has_file(names->test) ? "has no train.csv" : "has no train.csv and no test.csv";
-    } else if (!has_file(names->test)) {
-        fault = "has no test.csv";
-    }
-    if (fault == NULL) return READ_OK;
-    fault_set(why, why_size, dir, 0, "%s; " EXPECTED, fault);
-    return READ_NO_FILE;
-}
-
-/* --- each set ------------------------------------------------------------------------------ */
-
-/* Every puzzle has an answer and the set's shape. */
-static int check_list(const puzzle_list *list, const char *name, const grid_shape *shape, char *why, size_t why_size)
-{
-    for (long i = 0; i < list->count; i++) {
-        const puzzle *p = &list->items[i];
-        if (p->answer == NULL) {
-            fault_set(why, why_size, name, p->line,
-                      "the puzzle has no answer, which a training set needs (columns source,question,answer,rating)");
-            return READ_BAD_INPUT;
-        }
-        if (p->shape.rows != shape->rows || p->shape.cols != shape->cols) {
-            fault_set(why, why_size, name, p->line, "found a %dx%d puzzle in a set of %dx%d ones, expected one size",
-                      p->shape.rows, p->shape.cols, shape->rows, shape->cols);
-            return READ_BAD_INPUT;
-        }
-    }
-    return READ_OK;
-}
-
-/* Both sets are fit to train on, and no test is known from elsewhere. */
-static int check_sets(const dataset *set, const set_names *names, char *why, size_t why_size)
-{
-    int status = check_list(&set->train, names->train, &set->shape, why, why_size);
-    if (status == READ_OK) status = check_list(&set->test, names->test, &set->shape, why, why_size);
-    if (status != READ_OK) return status;
-
-    duplicate found;
-    int any = duplicates_find(&set->train, &set->test, &found);
-    if (any < 0) {
-        fault_set(why, why_size, names->test, 0, "out of memory while looking for duplicates");
-        return READ_NO_FILE;
-    }
-    if (any == 0) return READ_OK;
-    fault_set(why, why_size, names->test, found.test->line, "the same puzzle as %s:%ld%s; a test puzzle must %s",
-              found.in_train ? "train.csv" : "test.csv", found.other->line,
-              found.to_the_letter ? "" : " (up to symmetry)", found.in_train ? "be unseen" : "stand there once");
-    return READ_BAD_INPUT;
-}
-
-static int load(dataset *set, const char *dir, const set_names *names, char *why, size_t why_size)
-{
-    int status = check_folder(dir, names, why, why_size);
-    if (status == READ_OK) status = puzzle_list_read(&set->train, names->train, NULL, 0, 0, why, why_size);
-    if (status != READ_OK) return status;
-    set->kind = set->train.items[0].kind;
-    set->shape = set->train.items[0].shape;
-    status = puzzle_list_read(&set->test, names->test, set->kind, 0, 0, why, why_size);
-    if (status != READ_OK) return status;
-    return check_sets(set, names, why, why_size);
-}
-
-int dataset_load(dataset *set, const char *dir, char *why, size_t why_size)
-{
-    *set = (dataset){0};
-    set_names names = {join(dir, "train.csv"), join(dir, "test.csv")};
-    int status = READ_NO_FILE;
-    if (names.train != NULL && names.test != NULL) {
-        status = load(set, dir, &names, why, why_size);
-    } else {
-        fault_set(why, why_size, dir, 0, "out of memory");
-    }
-    free(names.train);
-    free(names.test);
-    if (status != READ_OK) dataset_free(set);
+    snprintf(why, why_size, "%s", sentence);
     return status;
 }
 
-void dataset_free(dataset *set)
+/* --- reading ------------------------------------------------------------------------------- */
+
+static int has_file(const char *folder, const char *name)
 {
-    puzzle_list_free(&set->train);
-    puzzle_list_free(&set->test);
-    *set = (dataset){0};
+    char path[4096];
+    struct stat facts;
+    int length = snprintf(path, sizeof path, "%s/%s", folder, name);
+    return length > 0 && (size_t)length < sizeof path && stat(path, &facts) == 0;
+}
+
+static int read_tasks(lessons *l, const char *path, char *why, size_t why_size)
+{
+    l->kind = "arc";
+    l->trial = "";
+    return task_list_read(&l->tasks, path, why, why_size);
+}
+
+static int read_puzzles(lessons *l, const char *path, char *why, size_t why_size)
+{
+    int status = dataset_load(&l->set, path, why, why_size);
+    if (status != READ_OK) return status;
+    l->kind = l->set.kind->name;
+    l->trial = "/test.csv";
+    return READ_OK;
+}
+
+int lessons_read(lessons *l, const char *path, char *why, size_t why_size)
+{
+    struct stat facts;
+    const char *found = "has neither puzzles nor tasks";
+    *l = (lessons){0};
+    if (looks_like_tasks(path)) return read_tasks(l, path, why, why_size);
+    if (has_file(path, "train.csv") || has_file(path, "test.csv")) return read_puzzles(l, path, why, why_size);
+    if (stat(path, &facts) != 0)
+        found = "no such folder";
+    else if (!S_ISDIR(facts.st_mode))
+        found = "is a file, which ./solve can answer, but not a folder to learn from";
+    fault_set(why, why_size, path, 0,
+              "%s; expected a folder with train.csv and test.csv (columns source,question,answer,rating), or with ARC "
+              "tasks: .json files, or training/ and evaluation/",
+              found);
+    return READ_NO_FILE;
+}
+
+/* --- puzzles ------------------------------------------------------------------------------- */
+
+static int prepare_puzzles(lessons *l, const lesson_choices *c, char *why, size_t why_size)
+{
+    const dataset *set = &l->set;
+    l->source = (sampler){c->fresh ? NULL : &set->train, &set->test, set->kind, set->shape, c->seed};
+    l->count = set->train.count;
+    l->tests = set->test.count;
+    if (encoding_open(&l->code, set->kind, &set->shape, c->planes) == 0) return READ_OK;
+    return fault(why, why_size, READ_NO_FILE, "not enough memory for the relations of cells");
+}
+
+/* --- tasks --------------------------------------------------------------------------------- */
+
+/* Test pairs that are not learned, the outputs known. */
+static int is_test(const lessons *l, long number, int test)
+{
+    const task *t = &l->tasks.items[number];
+    return test < t->test_count && t->tests[test].has_output && task_examples_hold_out(&l->examples, number);
+}
+
+static long common_divisor(long a, long b)
+{
+    return b ? common_divisor(b, a % b) : a;
+}
+
+/* A step through n tasks that comes to all of them, and early on to all parts of the list: about the golden section. */
+static long spread(long n)
+{
+    long step = (long)(0.618 * (double)n) + 1;
+    while (common_divisor(step, n) != 1) step++;
+    return step;
+}
+
+static int list_tests(lessons *l)
+{
+    long inputs = 0, step = spread(l->tasks.count);
+    int most = 0;
+    for (long i = 0; i < l->tasks.count; i++) {
+        inputs += l->tasks.items[i].test_count;
+        if (l->tasks.items[i].test_count > most) most = l->tasks.items[i].test_count;
+    }
+    l->places = malloc(((size_t)inputs + 1) * sizeof *l->places);
+    if (l->places == NULL) return -1;
+    for (int test = 0; test < most; test++)
+        for (long k = 0, i = 0; k < l->tasks.count; k++, i = (i + step) % l->tasks.count)
+            if (is_test(l, i, test)) l->places[l->tests++] = (test_place){i, test};
+    return 0;
+}
+
+static int check_tasks(const lessons *l, const lesson_choices *c, int side, char *why, size_t why_size)
+{
+    if (c->fresh) return fault(why, why_size, READ_BAD_INPUT, "--fresh is for puzzles with a generator, not for tasks");
+    if (c->frame && c->frame < side) {
+        snprintf(why, why_size, "--frame %d cannot hold the largest grid to be seen, which has a side of %d", c->frame,
+                 side);
+        return READ_BAD_INPUT;
+    }
+    if (l->tasks.count > MOST_IDS / c->views)
+        return fault(why, why_size, READ_BAD_INPUT, "--views: more views of all tasks than there can be, 2^24");
+    return READ_OK;
+}
+
+static int prepare_tasks(lessons *l, const lesson_choices *c, char *why, size_t why_size)
+{
+    int side = task_examples_longest(&l->tasks, c->with_tests), status = check_tasks(l, c, side, why, why_size);
+    if (status != READ_OK) return status;
+    l->frame = c->frame ? c->frame : side;
+    l->ids = (int)l->tasks.count * c->views;
+    if (task_views_make(&l->views, &l->tasks, c->views, c->seed) != 0)
+        return fault(why, why_size, READ_NO_FILE, "not enough memory for the views of tasks");
+    if (task_examples_make(&l->examples, &l->tasks, &l->views, l->frame, c->with_tests, why, why_size) != 0)
+        return READ_BAD_INPUT;
+    l->examples.still = !c->translate;
+    l->examples.crop = l->crop = c->crop && !c->frame;
+    for (long i = 0; i < l->tasks.count; i++) l->count += task_examples_count(&l->examples, i);
+    l->index = task_index_write(&l->examples);
+    if (l->index != NULL) l->rows = task_index_fingerprint(l->index, c->views, c->seed);
+    if (l->index != NULL && list_tests(l) == 0 && task_encoding_open(&l->code, l->frame) == 0) return READ_OK;
+    return fault(why, why_size, READ_NO_FILE, "not enough memory for tasks");
+}
+
+/* --- either -------------------------------------------------------------------------------- */
+
+static int has_tasks(const lessons *l)
+{
+    return l->set.kind == NULL;
+}
+
+int lessons_prepare(lessons *l, const lesson_choices *choices, char *why, size_t why_size)
+{
+    l->source.seed = choices->seed;
+    return has_tasks(l) ? prepare_tasks(l, choices, why, why_size) : prepare_puzzles(l, choices, why, why_size);
+}
+
+static int32_t draw_task(const lessons *l, int64_t draw, uint8_t *tokens, uint8_t *labels, int32_t *side)
+{
+    long id = task_examples_draw(&l->examples, l->source.seed, draw, tokens, labels, side);
+    if (!l->crop) *side = 0;
+    return (int32_t)id;
+}
+
+int32_t lessons_draw(const lessons *l, int64_t draw, uint8_t *tokens, uint8_t *labels, int32_t *side)
+{
+    *side = 0;
+    if (has_tasks(l)) return draw_task(l, draw, tokens, labels, side);
+    uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
+    sampler_draw(&l->source, draw, question, answer);
+    encode_question(&l->code, question, tokens);
+    encode_answer(&l->code, answer, labels);
+    return 0;
+}
+
+static int32_t test_task(const lessons *l, const test_place *at, uint8_t *tokens, uint8_t *labels, int32_t *side)
+{
+    const colour_grid *output = &l->tasks.items[at->task].tests[at->test].output;
+    int frame = task_examples_side(&l->examples, at->task);
+    if (task_fits(output, frame, 0, 0))
+        task_encode_labels(output, frame, 0, 0, labels);
+    else
+        memset(labels, TASK_NEVER_RIGHT, (size_t)(frame * frame));
+    if (l->crop) *side = frame;
+    return (int32_t)task_examples_question(&l->examples, at->task, at->test, 0, tokens);
+}
+
+int32_t lessons_test(const lessons *l, long i, uint8_t *tokens, uint8_t *labels, int32_t *side)
+{
+    *side = 0;
+    if (has_tasks(l)) return test_task(l, &l->places[i], tokens, labels, side);
+    encode_question(&l->code, l->set.test.items[i].question, tokens);
+    encode_answer(&l->code, l->set.test.items[i].answer, labels);
+    return 0;
+}
+
+void lessons_free(lessons *l)
+{
+    encoding_close(&l->code);
+    dataset_free(&l->set);
+    task_views_free(&l->views);
+    task_list_free(&l->tasks);
+    free(l->places);
+    free(l->index);
+    *l = (lessons){0};
 }

@@ -2,7 +2,7 @@
 #ifndef DATA_DUPLICATES_H
 #define DATA_DUPLICATES_H
 
-#include "data/puzzle_file.h"
+#include "data/formats/puzzle_file.h"
 
 enum { DUPLICATES_MOST_SIGNATURES = 200 * 1000 }; /* puzzles in all; more are compared to the letter only */
 

@@ -2,7 +2,7 @@
 #ifndef DATA_PAPER_H
 #define DATA_PAPER_H
 
-#include "data/lessons.h"
+#include "data/dataset.h"
 
 typedef struct paper {
     long count, cells;                  /* tests; L */

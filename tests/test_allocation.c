@@ -1,9 +1,9 @@
 /* The training loop allocates nothing: every call to an allocator is counted (the linker redirects them here), and
  * steps of training, with examples leaving and coming, must not add one. */
-#include "data/encode.h"
-#include "data/sampler.h"
+#include "data/encoding.h"
+#include "data/sampling.h"
 #include "tests/check.h"
-#include "trm/trainer.h"
+#include "trm/training/trainer.h"
 
 #include <stdlib.h>
 

@@ -1,9 +1,9 @@
 /* Puzzle files and training sets: every layout gives the same puzzle, every fault its sentence and line,
  * and no sequence of bytes does worse than be refused. */
-#include "data/dataset.h"
+#include "data/puzzle_set.h"
 #include "data/duplicates.h"
-#include "data/text_file.h"
-#include "puzzles/sudoku.h"
+#include "base/text_file.h"
+#include "puzzles/sudoku/sudoku.h"
 #include "tests/check.h"
 
 #include <errno.h>

@@ -5,7 +5,7 @@
  * the last case has one on purpose.
  */
 #include "autograd/ops.h"
-#include "autograd/random.h"
+#include "base/random.h"
 #include "tests/check.h"
 
 #include <math.h>

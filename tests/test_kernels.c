@@ -1,7 +1,7 @@
 /* Matrix products against three plain loops, over odd sizes and every form of the operands; 2^x against libm; attention
  * against its formula; relations by words. */
 #include "autograd/ops.h"
-#include "autograd/random.h"
+#include "base/random.h"
 #include "autograd/simd.h"
 #include "tests/check.h"
 

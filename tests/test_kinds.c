@@ -1,11 +1,11 @@
 /* Every kind of puzzle keeps the contract of puzzles/kind.h, and what data/ makes of it fits together. */
 #include "data/batch.h"
-#include "data/sampler.h"
+#include "data/sampling.h"
 #include "puzzles/kind.h"
-#include "puzzles/maze.h"
+#include "puzzles/maze/maze.h"
 #include "puzzles/offsets.h"
-#include "puzzles/stream.h"
-#include "puzzles/sudoku.h"
+#include "base/stream.h"
+#include "puzzles/sudoku/sudoku.h"
 #include "tests/check.h"
 
 #include <stdlib.h>

@@ -2,9 +2,9 @@
  * exam that solve gives. */
 #include "autograd/ops.h"
 #include "data/paper.h"
-#include "data/task_exam.h"
-#include "data/task_index.h"
-#include "puzzles/stream.h"
+#include "data/arc_set/exam.h"
+#include "data/arc_set/index.h"
+#include "base/stream.h"
 #include "tests/check.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* Tests of puzzles/: maze rules, shortest paths, symmetries, signature, relations and generator. */
-#include "puzzles/maze.h"
+#include "puzzles/maze/maze.h"
 #include "puzzles/offsets.h"
-#include "puzzles/stream.h"
+#include "base/stream.h"
 #include "tests/check.h"
 
 #include <inttypes.h> /* PRIx64 */

@@ -1,6 +1,6 @@
 /* Optimisers, schedules and averages against what their formulas say. */
 #include "autograd/optimiser.h"
-#include "autograd/random.h"
+#include "base/random.h"
 #include "tests/check.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* Mazes in files: as they are drawn, and in CSV, where blanks are cells; every fault gets its sentence and line. */
-#include "data/dataset.h"
-#include "puzzles/maze.h"
+#include "data/puzzle_set.h"
+#include "puzzles/maze/maze.h"
 #include "tests/check.h"
 
 #include <stdlib.h>

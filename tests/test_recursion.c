@@ -1,10 +1,10 @@
 /* A whole supervision step with loss, in double: gradients of all weights against central differences along random
  * directions and element by element, for every kind of network; and that the gradient stops where it should.
  */
-#include "autograd/random.h"
+#include "base/random.h"
 #include "tests/check.h"
 #include "trm/recursion.h"
-#include "trm/worker.h"
+#include "trm/network/worker.h"
 
 #include <math.h>
 #include <stdlib.h>

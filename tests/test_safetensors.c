@@ -2,8 +2,8 @@
  * that fails leaves the earlier file. All files lie in a fresh folder, which is the working folder while the tests run.
  */
 #include "tests/check.h"
-#include "trm/atomic_file.h"
-#include "trm/safetensors.h"
+#include "base/atomic_file.h"
+#include "base/safetensors.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* Tests of puzzles/: Sudoku rules, solver, rating, symmetries, signature, generator, and the shipped sets. */
-#include "puzzles/stream.h"
-#include "puzzles/sudoku.h"
+#include "base/stream.h"
+#include "puzzles/sudoku/sudoku.h"
 #include "tests/check.h"
 
 #include <inttypes.h> /* PRIx64 */

@@ -1,10 +1,10 @@
 /* ARC tasks: every kind of file and every fault in one, grids as tokens and back, views, what training may draw, and
  * votes, from the true answers to a full score. */
 #include "autograd/ops.h"
-#include "data/task_examples.h"
-#include "data/task_reader.h"
-#include "data/task_vote.h"
-#include "puzzles/stream.h"
+#include "data/arc_set/examples.h"
+#include "data/arc_set/task_reader.h"
+#include "puzzles/arc/vote.h"
+#include "base/stream.h"
 #include "tests/check.h"
 
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* A network at work on grids of other sizes: sharpness that grows with what a softmax runs over; a corner of a frame.
  */
-#include "autograd/random.h"
+#include "base/random.h"
 #include "puzzles/offsets.h"
-#include "puzzles/sudoku.h"
+#include "puzzles/sudoku/sudoku.h"
 #include "tests/check.h"
-#include "trm/thinker.h"
+#include "trm/inference/inference.h"
 
 #include <stdlib.h>
 #include <string.h>

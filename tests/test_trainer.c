@@ -1,14 +1,14 @@
 /* The trainer as a whole: the same bits for any number of threads, for a resumed run, and from a model file; halting
  * and replacing; tasks told apart by registers; and a tiny model that learns 4x4 Sudoku from nothing.
  */
-#include "data/encode.h"
-#include "puzzles/stream.h"
-#include "puzzles/sudoku.h"
+#include "data/encoding.h"
+#include "base/stream.h"
+#include "puzzles/sudoku/sudoku.h"
 #include "tests/check.h"
-#include "trm/checkpoint.h"
-#include "trm/model_file.h"
-#include "trm/thinker.h"
-#include "trm/trainer.h"
+#include "trm/training/checkpoint.h"
+#include "trm/network/model_file.h"
+#include "trm/inference/inference.h"
+#include "trm/training/trainer.h"
 
 #include <math.h>
 #include <stdlib.h>

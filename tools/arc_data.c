@@ -3,8 +3,8 @@
  * A pair is named by the key it is drawn from. For each family the keys are chosen first, those of test pairs before
  * those of demonstrations, so that all inputs of a file differ in signature: no two are the same under a symmetry or a
  * colour map. Then the pairs are drawn once more and written. */
-#include "puzzles/grid_family.h"
-#include "puzzles/stream.h"
+#include "puzzles/arc/family.h"
+#include "base/stream.h"
 #include "tools/flags.h"
 #include "tools/part_file.h"
 #include "tools/signature_set.h"

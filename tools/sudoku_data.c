@@ -1,7 +1,7 @@
 /* sudoku-data: writes a dataset folder, DIR/train.csv and DIR/test.csv, from a seed: see tools/dataset.h. */
-#include "puzzles/stream.h"
-#include "puzzles/sudoku.h"
-#include "tools/dataset.h"
+#include "base/stream.h"
+#include "puzzles/sudoku/sudoku.h"
+#include "tools/dataset_writer.h"
 #include "tools/flags.h"
 
 #include <inttypes.h> /* PRIu64 */

@@ -1,9 +1,9 @@
 #include "tools/task_solver.h"
 
-#include "data/task_exam.h"
-#include "data/task_index.h"
-#include "tools/clock.h"
-#include "trm/atomic_file.h"
+#include "data/arc_set/exam.h"
+#include "data/arc_set/index.h"
+#include "base/clock.h"
+#include "base/atomic_file.h"
 
 #include <math.h> /* exp */
 #include <stdlib.h>

@@ -10,10 +10,10 @@
 #ifndef TOOLS_TASK_SOLVER_H
 #define TOOLS_TASK_SOLVER_H
 
-#include "data/task_examples.h"
-#include "data/task_report.h"
-#include "trm/model_file.h"
-#include "trm/thinker.h"
+#include "data/arc_set/examples.h"
+#include "report/arc.h"
+#include "trm/network/model_file.h"
+#include "trm/inference/inference.h"
 
 #include <stdio.h> /* FILE */
 

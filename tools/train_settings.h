@@ -2,7 +2,7 @@
 #ifndef TOOLS_TRAIN_SETTINGS_H
 #define TOOLS_TRAIN_SETTINGS_H
 
-#include "trm/config.h"
+#include "trm/network/config.h"
 
 typedef struct settings {
     network_config net;

@@ -2,7 +2,7 @@
 #ifndef TRM_RECURSION_H
 #define TRM_RECURSION_H
 
-#include "trm/network.h"
+#include "trm/network/network.h"
 
 /* The answer y and the latent z of a few examples, both [B, P, S, D]. */
 typedef struct state {

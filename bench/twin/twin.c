@@ -4,8 +4,8 @@
  *     build/bench-twin FOLDER WIDTH INNER BATCH STEPS
  */
 #include "bench/bench.h"
-#include "bench/school.h"
-#include "trm/model_file.h"
+#include "bench/fixture.h"
+#include "trm/network/model_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>

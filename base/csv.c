@@ -1,0 +1,127 @@
+#include "base/csv.h"
+
+#include <string.h>  /* strlen */
+#include <strings.h> /* strncasecmp */
+
+void csv_open(csv_reader *csv, const char *text, size_t length)
+{
+    *csv = (csv_reader){.next = text, .end = text + length, .next_line = 1};
+}
+
+static int is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static int at_line_end(const csv_reader *csv)
+{
+    return csv->next < csv->end && (*csv->next == '\n' || *csv->next == '\r');
+}
+
+static void pass_line_end(csv_reader *csv)
+{
+    int two = *csv->next == '\r' && csv->next + 1 < csv->end && csv->next[1] == '\n';
+    csv->next += two ? 2 : 1;
+    csv->next_line++;
+}
+
+/* Returns where they begin. */
+static const char *pass_blanks(csv_reader *csv)
+{
+    const char *first = csv->next;
+    while (csv->next < csv->end && is_blank(*csv->next)) csv->next++;
+    return first;
+}
+
+/* At the opening quote; passes the closing one and the blanks after it. */
+static int read_quoted(csv_reader *csv, csv_field *field)
+{
+    field->text = ++csv->next;
+    for (;;) {
+        if (csv->next == csv->end) {
+            csv->fault = "a quote is opened and never closed";
+            return -1;
+        }
+        if (at_line_end(csv)) {
+            pass_line_end(csv);
+        } else if (*csv->next != '"') {
+            csv->next++;
+        } else if (csv->next + 1 < csv->end && csv->next[1] == '"') {
+            csv->next += 2;
+        } else {
+            break;
+        }
+    }
+    field->length = (size_t)(csv->next - field->text);
+    field->whole = field->text;
+    field->whole_length = field->length;
+    csv->next++;
+    pass_blanks(csv);
+    if (csv->next < csv->end && *csv->next != ',' && !at_line_end(csv)) {
+        csv->fault = "text follows a closing quote, expected a comma or the end of the line";
+        return -1;
+    }
+    return 0;
+}
+
+/* Past the blanks before it, which begin at `whole`. */
+static void read_plain(csv_reader *csv, const char *whole, csv_field *field)
+{
+    const char *c = csv->next, *end = csv->end;
+    field->text = c;
+    while (c < end && *c != ',' && *c != '\n' && *c != '\r') c++;
+    csv->next = c;
+    field->whole = whole;
+    field->whole_length = (size_t)(c - whole);
+    while (c > field->text && is_blank(c[-1])) c--;
+    field->length = (size_t)(c - field->text);
+}
+
+int csv_next(csv_reader *csv, csv_field fields[CSV_MAX_FIELDS])
+{
+    const char *whole = pass_blanks(csv);
+    while (at_line_end(csv)) {
+        pass_line_end(csv);
+        whole = pass_blanks(csv);
+    }
+    csv->line = csv->next_line;
+    if (csv->next == csv->end) return 0;
+
+    for (int count = 0;;) {
+        if (count == CSV_MAX_FIELDS) {
+            csv->fault = "more than 64 columns";
+            return -1;
+        }
+        csv_field *field = &fields[count++];
+        if (csv->next < csv->end && *csv->next == '"') {
+            if (read_quoted(csv, field) != 0) return -1;
+        } else {
+            read_plain(csv, whole, field);
+        }
+        if (csv->next == csv->end) return count;
+        if (at_line_end(csv)) {
+            pass_line_end(csv);
+            return count;
+        }
+        csv->next++; /* the comma */
+        whole = pass_blanks(csv);
+    }
+}
+
+static int bears_name(const csv_field *field, const char *const *names)
+{
+    for (; *names != NULL; names++)
+        if (strlen(*names) == field->length && strncasecmp(*names, field->text, field->length) == 0) return 1;
+    return 0;
+}
+
+int csv_column(const csv_field *header, int count, const char *const *names)
+{
+    int column = -1;
+    for (int i = 0; i < count; i++) {
+        if (!bears_name(&header[i], names)) continue;
+        if (column >= 0) return -2;
+        column = i;
+    }
+    return column;
+}

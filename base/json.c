@@ -1,0 +1,257 @@
+/* See json.h. */
+#include "base/json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int refuse(json_scan *j, const char *expected)
+{
+    j->expected = expected;
+    return 0;
+}
+
+/* The byte at the scan, or -1 at the end. */
+static int here(const json_scan *j)
+{
+    return j->at < j->size ? (unsigned char)j->text[j->at] : -1;
+}
+
+static void skip_space(json_scan *j)
+{
+    while (here(j) == ' ' || here(j) == '\t' || here(j) == '\n' || here(j) == '\r') j->at++;
+}
+
+static const char *sign_name(char sign)
+{
+    static const char signs[] = "{}[]:,\"";
+    static const char *const names[] = {"'{'", "'}'", "'['", "']'", "':'", "','", "a string"};
+    return names[strchr(signs, sign) - signs];
+}
+
+int json_take(json_scan *j, char sign)
+{
+    skip_space(j);
+    if (here(j) != sign) return refuse(j, sign_name(sign));
+    j->at++;
+    return 1;
+}
+
+int json_end(json_scan *j)
+{
+    skip_space(j);
+    return j->at == j->size ? 1 : refuse(j, "nothing but spaces");
+}
+
+int json_open(json_scan *j, char open, char close)
+{
+    if (!json_take(j, open)) return -1;
+    skip_space(j);
+    if (here(j) != close) return 1;
+    j->at++;
+    return 0;
+}
+
+int json_more(json_scan *j, char close)
+{
+    skip_space(j);
+    int sign = here(j);
+    if (sign != ',' && sign != close) {
+        refuse(j, close == '}' ? "',' or '}'" : "',' or ']'");
+        return -1;
+    }
+    j->at++;
+    return sign == ',';
+}
+
+int json_whole(json_scan *j, uint64_t *value)
+{
+    skip_space(j);
+    size_t start = j->at;
+    uint64_t n = 0;
+    for (int c; c = here(j), c >= '0' && c <= '9'; j->at++) {
+        uint64_t digit = (uint64_t)(c - '0');
+        if (j->at == start + 1 && n == 0) return refuse(j, "no digit after a leading 0");
+        if (n > (UINT64_MAX - digit) / 10) return refuse(j, "a number below 2^64");
+        n = n * 10 + digit;
+    }
+    if (j->at == start) return refuse(j, "a whole number");
+    *value = n;
+    return 1;
+}
+
+/* Bytes of the UTF-8 character at s (at most `room`), or 0: no overlong forms, no surrogates, nothing above 10FFFF. */
+static size_t utf8_length(const char *s, size_t room)
+{
+    const unsigned char *u = (const unsigned char *)s;
+    size_t length = u[0] < 0x80 ? 1 : u[0] < 0xC2 ? 0 : u[0] < 0xE0 ? 2 : u[0] < 0xF0 ? 3 : u[0] < 0xF5 ? 4 : 0;
+    if (length > room) return 0;
+    for (size_t i = 1; i < length; i++)
+        if ((u[i] & 0xC0) != 0x80) return 0;
+    if (u[0] == 0xE0 && u[1] < 0xA0) return 0; /* two bytes would do */
+    if (u[0] == 0xED && u[1] > 0x9F) return 0; /* D800..DFFF, the surrogates */
+    if (u[0] == 0xF0 && u[1] < 0x90) return 0; /* three bytes would do */
+    if (u[0] == 0xF4 && u[1] > 0x8F) return 0; /* above 10FFFF */
+    return length;
+}
+
+static char *put_utf8(char *to, uint32_t code)
+{
+    if (code < 0x80) {
+        *to++ = (char)code;
+    } else if (code < 0x800) {
+        *to++ = (char)(0xC0 | code >> 6);
+        *to++ = (char)(0x80 | (code & 0x3F));
+    } else if (code < 0x10000) {
+        *to++ = (char)(0xE0 | code >> 12);
+        *to++ = (char)(0x80 | (code >> 6 & 0x3F));
+        *to++ = (char)(0x80 | (code & 0x3F));
+    } else {
+        *to++ = (char)(0xF0 | code >> 18);
+        *to++ = (char)(0x80 | (code >> 12 & 0x3F));
+        *to++ = (char)(0x80 | (code >> 6 & 0x3F));
+        *to++ = (char)(0x80 | (code & 0x3F));
+    }
+    return to;
+}
+
+/* The uXXXX of an escape. */
+static int code_unit(json_scan *j, uint32_t *code)
+{
+    if (here(j) != 'u') return refuse(j, "one of \" \\ / b f n r t u after the \\");
+    j->at++;
+    *code = 0;
+    for (int i = 0; i < 4; i++, j->at++) {
+        static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+        const char *digit = here(j) > 0 ? strchr(digits, here(j)) : NULL;
+        if (!digit) return refuse(j, "four hexadecimal digits after \\u");
+        *code = *code << 4 | (uint32_t)((digit - digits) % 16);
+    }
+    return 1;
+}
+
+static int escape(json_scan *j, char **to)
+{
+    static const char from[] = "\"\\/bfnrt", into[] = "\"\\/\b\f\n\r\t";
+    j->at++; /* the backslash */
+    const char *sign = here(j) > 0 ? strchr(from, here(j)) : NULL;
+    if (sign) {
+        *(*to)++ = into[sign - from];
+        j->at++;
+        return 1;
+    }
+    uint32_t code, low;
+    if (!code_unit(j, &code)) return 0;
+    if (code == 0) return refuse(j, "no \\u0000 in a string");
+    if (code >= 0xDC00 && code <= 0xDFFF) return refuse(j, "a high surrogate before a low one");
+    if (code >= 0xD800 && code <= 0xDBFF) { /* the first half of a pair: six more bytes */
+        if (here(j) != '\\') return refuse(j, "the \\u of a low surrogate");
+        j->at++;
+        if (!code_unit(j, &low)) return 0;
+        if (low < 0xDC00 || low > 0xDFFF) return refuse(j, "a low surrogate after a high one");
+        code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+    }
+    *to = put_utf8(*to, code);
+    return 1;
+}
+
+int json_string(json_scan *j, char **value)
+{
+    if (!json_take(j, '"')) return 0;
+    char *to = *value = j->text + j->at;
+    for (int c; c = here(j), c != '"';) {
+        if (c < 0) return refuse(j, "the closing quote of a string");
+        if (c < ' ') return refuse(j, "control characters only as escapes");
+        if (c == '\\') {
+            if (!escape(j, &to)) return 0;
+            continue;
+        }
+        size_t length = utf8_length(j->text + j->at, j->size - j->at);
+        if (!length) return refuse(j, "UTF-8");
+        memmove(to, j->text + j->at, length);
+        to += length;
+        j->at += length;
+    }
+    *to = '\0'; /* at the latest on the closing quote */
+    j->at++;
+    return 1;
+}
+
+int json_next(json_scan *j)
+{
+    skip_space(j);
+    return here(j);
+}
+
+static int take_digits(json_scan *j)
+{
+    size_t start = j->at;
+    while (here(j) >= '0' && here(j) <= '9') j->at++;
+    return j->at > start ? 1 : refuse(j, "a digit");
+}
+
+static int skip_number(json_scan *j)
+{
+    if (here(j) == '-') j->at++;
+    if (here(j) == '0') {
+        j->at++;
+    } else if (!take_digits(j)) {
+        return 0;
+    }
+    if (here(j) == '.') {
+        j->at++;
+        if (!take_digits(j)) return 0;
+    }
+    if (here(j) != 'e' && here(j) != 'E') return 1;
+    j->at++;
+    if (here(j) == '+' || here(j) == '-') j->at++;
+    return take_digits(j);
+}
+
+int json_skip_plain(json_scan *j)
+{
+    static const char *const words[] = {"true", "false", "null"};
+    char *unused;
+    int c = json_next(j);
+    if (c == '"') return json_string(j, &unused);
+    if (c == '-' || (c >= '0' && c <= '9')) return skip_number(j);
+    for (int i = 0; i < 3; i++) {
+        size_t length = strlen(words[i]);
+        if (j->size - j->at < length || memcmp(j->text + j->at, words[i], length) != 0) continue;
+        j->at += length;
+        return 1;
+    }
+    return refuse(j, "a string, a number, true, false or null");
+}
+
+size_t json_quote(char *out, const char *text)
+{
+    size_t size = 0, left = strlen(text);
+    char piece[8];
+    if (out) out[size] = '"';
+    for (size++; left > 0;) {
+        size_t step = utf8_length(text, left), length = step;
+        if (!step) {
+            step = 1;
+            length = (size_t)snprintf(piece, sizeof piece, "\\ufffd");
+        } else if (*text == '"' || *text == '\\') {
+            length = (size_t)snprintf(piece, sizeof piece, "\\%c", *text);
+        } else if (step == 1 && *text < ' ') {
+            length = (size_t)snprintf(piece, sizeof piece, "\\u%04x", (unsigned)*text);
+        } else {
+            memcpy(piece, text, step);
+        }
+        if (out) memcpy(out + size, piece, length);
+        size += length;
+        text += step;
+        left -= step;
+    }
+    if (out) out[size] = '"';
+    return size + 1;
+}
+
+int json_is_utf8(const char *text)
+{
+    for (size_t left = strlen(text), step; left > 0; left -= step, text += step)
+        if (!(step = utf8_length(text, left))) return 0;
+    return 1;
+}

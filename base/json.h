@@ -1,0 +1,46 @@
+/* The small part of JSON that the files here need: objects, lists, strings, whole numbers without a sign; other plain
+ * values can only be passed over.
+ *
+ * The caller asks for what must come next and gets it or a refusal:
+ *
+ *     for (more = json_open(&j, '{', '}'); more > 0; more = json_more(&j, '}'))
+ *         if (!json_string(&j, &key) || !json_take(&j, ':') || !json_string(&j, &value)) return refuse(&j);
+ *     if (more < 0) return refuse(&j);
+ *
+ * Nothing here recurses, so a file of a million '[' costs nothing: the second one is already not what was asked for.
+ */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Strings are decoded in place (no escape is shorter than what it stands for), so `text` is overwritten. */
+typedef struct json_scan {
+    char *text;
+    size_t size, at;      /* after a refusal, `at` is the first byte that did not fit; size: the text ended */
+    const char *expected; /* after a refusal: what should have stood there */
+} json_scan;
+
+/* Each skips white space, then returns 1 and moves on, or 0 where something else stands there. */
+int json_take(json_scan *j, char sign);      /* one of { } [ ] : , */
+int json_string(json_scan *j, char **value); /* ends with a NUL; refuses \u0000, lone surrogates and bad UTF-8 */
+int json_whole(json_scan *j, uint64_t *value);
+int json_end(json_scan *j);
+/* A string, a number, true, false or null, which is not kept. */
+int json_skip_plain(json_scan *j);
+
+/* The first byte of what comes next, which stays; -1 at the end. */
+int json_next(json_scan *j);
+
+/* Lists and objects: 1 an item follows, 0 closed, -1 refused. */
+int json_open(json_scan *j, char open, char close);
+int json_more(json_scan *j, char close);
+
+/* Writes `text` with quotes and escapes, without a NUL, and returns the number of bytes; out NULL only counts.
+ * A byte that is no UTF-8 becomes \ufffd. */
+size_t json_quote(char *out, const char *text);
+
+int json_is_utf8(const char *text);
+
+#endif

@@ -1,0 +1,50 @@
+#include "data/encoding.h"
+
+#include <stdlib.h>
+
+enum { TOKEN_OPEN = 0, TOKEN_GIVEN = 1, TOKEN_OTHER = 2, PLANE_TOKENS = 3 };
+
+int encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape, int with_planes)
+{
+    alphabet a;
+    kind->alphabet_of(shape, &a);
+    int planes = with_planes && a.exchangeable;
+    *e = (encoding){
+        .cells = grid_cells(shape), .relations = kind->relations, .first = a.first, .distance = kind->distance};
+    e->planes = planes ? a.classes : 1;
+    e->vocabulary = planes ? PLANE_TOKENS : a.symbols;
+    e->classes = planes ? 1 : a.classes;
+    e->relation = malloc((size_t)e->cells * (size_t)e->cells);
+    if (!e->relation) return -1;
+    kind->relate(shape, e->relation);
+    return 0;
+}
+
+void encoding_close(encoding *e)
+{
+    free(e->relation);
+    *e = (encoding){0};
+}
+
+static uint8_t plane_token(int symbol, int of_plane, int first)
+{
+    if (symbol < first) return TOKEN_OPEN;
+    return symbol == of_plane ? TOKEN_GIVEN : TOKEN_OTHER;
+}
+
+void encode_question(const encoding *e, const uint8_t *question, uint8_t *tokens)
+{
+    for (int p = 0; p < e->planes; p++)
+        for (int l = 0; l < e->cells; l++)
+            tokens[p * e->cells + l] = e->planes == 1 ? question[l] : plane_token(question[l], e->first + p, e->first);
+}
+
+void encode_answer(const encoding *e, const uint8_t *answer, uint8_t *labels)
+{
+    for (int l = 0; l < e->cells; l++) labels[l] = (uint8_t)(answer[l] - e->first);
+}
+
+void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid)
+{
+    for (int l = 0; l < e->cells; l++) grid[l] = (uint8_t)(classes[l] + e->first);
+}

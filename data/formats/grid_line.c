@@ -1,0 +1,246 @@
+#include "data/formats/grid_line.h"
+
+#include <string.h>  /* memchr */
+#include <strings.h> /* strncasecmp */
+
+void grid_lines_open(grid_lines *lines, const char *text, size_t length)
+{
+    lines->next = text;
+    lines->end = text + length;
+    lines->next_number = 1;
+    for (int c = 0; c < 256; c++) lines->symbol[c] = (signed char)(c < 0x80 ? sudoku_symbol_of_char(c) : -1);
+}
+
+int grid_side_of_row(size_t count)
+{
+    sudoku_shape shape;
+    return count <= SUDOKU_MAX_SIDE && sudoku_shape_of_side((int)count, &shape) == 0 ? (int)count : 0;
+}
+
+int grid_side_of_cells(size_t count)
+{
+    for (size_t side = 1; side <= SUDOKU_MAX_SIDE; side++)
+        if (side * side == count) return grid_side_of_row(side);
+    return 0;
+}
+
+static int is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static int is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static int is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* --- characters ---------------------------------------------------------------------------- */
+
+/* One character as '-', '|' or '+' where it draws rules (also the box drawing block of Unicode,
+ * U+2500 to U+257F, in UTF-8), else the byte itself. *bytes says how many it takes. */
+static char glyph(const char *s, const char *end, size_t *bytes)
+{
+    const unsigned char *u = (const unsigned char *)s;
+    *bytes = 1;
+    if (end - s < 3 || u[0] != 0xe2 || (u[1] != 0x94 && u[1] != 0x95) || (u[2] & 0xc0) != 0x80) return *s;
+    *bytes = 3;
+    int drawing = (u[1] - 0x94) * 64 + (u[2] & 0x3f); /* U+2500 + drawing */
+    if (drawing == 0x50) return '-';
+    if (drawing == 0x51) return '|';
+    if (drawing < 0x0c || (drawing >= 0x4c && drawing < 0x50)) return drawing & 2 ? '|' : '-';
+    return '+';
+}
+
+static int parts_cells(char c)
+{
+    return is_blank(c) || c == '|';
+}
+
+/* --- kinds --------------------------------------------------------------------------------- */
+
+/* Drawn with at least two of - = +, bars, and maybe corners * . : ' at either end; or nothing but bars. */
+static int is_rule(const char *text, const char *end)
+{
+    int strokes = 0, bars = 0, corners = 0;
+    size_t bytes;
+    for (const char *s = text; s < end; s += bytes) {
+        char c = glyph(s, end, &bytes);
+        int at_an_end = s == text || s + bytes == end;
+        if (c == '-' || c == '=' || c == '+') {
+            strokes++;
+        } else if (c == '|') {
+            bars++;
+        } else if (at_an_end && memchr("*.:'", c, 4) != NULL) {
+            corners++;
+        } else if (!is_blank(c)) {
+            return 0;
+        }
+    }
+    return strokes >= 2 || (strokes == 0 && corners == 0);
+}
+
+/* "[Puzzle]" */
+static int is_section(const char *text, size_t length)
+{
+    if (length < 3 || text[0] != '[' || text[length - 1] != ']') return 0;
+    for (size_t i = 1; i + 1 < length; i++)
+        if (!is_letter(text[i])) return 0;
+    return 1;
+}
+
+/* "Grid" and a number. */
+static int is_title(const char *text, size_t length)
+{
+    if (length < 6 || strncasecmp(text, "grid", 4) != 0 || !is_blank(text[4])) return 0;
+    for (size_t i = 5; i < length; i++)
+        if (!is_digit(text[i]) && !is_blank(text[i])) return 0;
+    return 1;
+}
+
+static const char *word_end(const char *s, const char *end)
+{
+    while (s < end && !is_blank(*s)) s++;
+    return s;
+}
+
+static const char *word_start(const char *s, const char *end)
+{
+    while (s < end && is_blank(*s)) s++;
+    return s;
+}
+
+/* "0000183b305c 050703060007...  1.2": sets text and length to the puzzle, rating to all that follows it. */
+static int is_bank(grid_line *line)
+{
+    enum { HASH = 12, SHORTEST = 16 };
+    const char *end = line->text + line->length;
+    const char *hash_end = word_end(line->text, end);
+    if (hash_end - line->text != HASH) return 0;
+    for (const char *s = line->text; s < hash_end; s++)
+        if (!is_digit(*s) && !(*s >= 'a' && *s <= 'f') && !(*s >= 'A' && *s <= 'F')) return 0;
+    const char *puzzle = word_start(hash_end, end), *puzzle_end = word_end(puzzle, end);
+    if (puzzle_end - puzzle < SHORTEST) return 0;
+
+    line->rating = word_start(puzzle_end, end);
+    line->rating_length = (size_t)(end - line->rating);
+    line->text = puzzle;
+    line->length = (size_t)(puzzle_end - puzzle);
+    return 1;
+}
+
+/* --- cells --------------------------------------------------------------------------------- */
+
+static void put_cell(grid_line *line, const char *at, size_t wide, int symbol)
+{
+    if (line->count < SUDOKU_MAX_CELLS) {
+        line->cells[line->count] = (uint8_t)symbol;
+        line->at[line->count] = at;
+        line->wide[line->count] = (uint8_t)wide;
+    }
+    line->count++;
+}
+
+/* One character a cell. A character that is no symbol counts as one cell, so that the count stays what people see. */
+static void read_characters(const grid_lines *lines, grid_line *line)
+{
+    const char *end = line->text + line->length;
+    size_t bytes;
+    for (const char *s = line->text; s < end; s += bytes) {
+        char c = glyph(s, end, &bytes);
+        if (parts_cells(c)) continue;
+        int symbol = bytes == 1 ? lines->symbol[(unsigned char)c] : -1;
+        if (symbol < 0 && line->bad == NULL) line->bad = s;
+        int continues = ((unsigned char)c & 0xc0) == 0x80; /* inside a UTF-8 sequence */
+        if (!continues) put_cell(line, s, 1, symbol < 0 ? 0 : symbol);
+    }
+}
+
+/* Whether the line is one of a grid above 9x9 typed in numbers: words of one character or two digits, at least
+ * one of two, as many as a side or a whole puzzle of at least 10x10. No grid of single characters can look so. */
+static int is_numbers(const grid_line *line)
+{
+    const char *s = line->text, *end = line->text + line->length;
+    size_t words = 0, numbers = 0, bytes;
+    while (s < end) {
+        if (parts_cells(glyph(s, end, &bytes))) {
+            s += bytes;
+            continue;
+        }
+        const char *word = s;
+        size_t length = 0;
+        for (; s < end && length <= 2 && !parts_cells(glyph(s, end, &bytes)); s += bytes) length++;
+        if (length > 2 || (length == 2 && !(is_digit(word[0]) && is_digit(word[1])))) return 0;
+        numbers += length == 2;
+        words++;
+    }
+    return numbers > 0 && (grid_side_of_row(words) >= 10 || grid_side_of_cells(words) >= 10);
+}
+
+static void read_numbers(const grid_lines *lines, grid_line *line)
+{
+    const char *end = line->text + line->length;
+    size_t bytes;
+    for (const char *s = line->text; s < end; s += bytes) {
+        char c = glyph(s, end, &bytes);
+        if (parts_cells(c)) continue;
+        if (s + 1 < end && is_digit(s[0]) && is_digit(s[1])) {
+            put_cell(line, s, 2, (s[0] - '0') * 10 + (s[1] - '0'));
+            bytes = 2;
+            continue;
+        }
+        int symbol = bytes == 1 ? lines->symbol[(unsigned char)c] : -1;
+        if (symbol < 0 && line->bad == NULL) line->bad = s;
+        put_cell(line, s, 1, symbol < 0 ? 0 : symbol);
+    }
+}
+
+/* --- lines --------------------------------------------------------------------------------- */
+
+/* Takes blanks at both ends and "  # remark" from the line. */
+static void trim(grid_line *line)
+{
+    const char *end = line->text + line->length;
+    line->text = word_start(line->text, end);
+    for (const char *s = line->text; s + 1 < end; s++)
+        if (is_blank(s[0]) && s[1] == '#') end = s;
+    while (end > line->text && is_blank(end[-1])) end--;
+    line->length = (size_t)(end - line->text);
+}
+
+static line_kind kind_of(grid_line *line)
+{
+    if (line->length == 0) return LINE_BLANK;
+    if (line->text[0] == '#') return LINE_COMMENT;
+    if (is_section(line->text, line->length)) return LINE_SECTION;
+    if (is_rule(line->text, line->text + line->length)) return LINE_RULE;
+    if (is_title(line->text, line->length)) return LINE_TITLE;
+    return is_bank(line) ? LINE_BANK : LINE_CELLS;
+}
+
+int grid_lines_next(grid_lines *lines, grid_line *line)
+{
+    if (lines->next == lines->end) return 0;
+    const char *start = lines->next, *s = start;
+    while (s < lines->end && *s != '\n' && *s != '\r') s++;
+    line->start = line->text = start;
+    line->length = (size_t)(s - start);
+    line->number = lines->next_number++;
+    if (s < lines->end) s += *s == '\r' && s + 1 < lines->end && s[1] == '\n' ? 2 : 1;
+    lines->next = s;
+
+    line->count = 0;
+    line->bad = line->rating = NULL;
+    trim(line);
+    line->kind = kind_of(line);
+    if (line->kind == LINE_CELLS && is_numbers(line)) {
+        read_numbers(lines, line);
+    } else if (line->kind == LINE_CELLS || line->kind == LINE_BANK) {
+        read_characters(lines, line);
+    }
+    return 1;
+}

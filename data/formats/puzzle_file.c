@@ -1,0 +1,61 @@
+#include "data/formats/puzzle_file.h"
+
+#include "base/error.h"
+#include "data/formats/puzzle_reader.h"
+#include "base/text_file.h"
+
+#include <string.h> /* memcmp */
+
+/* Says why a text cannot be read at all. */
+static int check_text(puzzle_reader *reader, const char *text, size_t length)
+{
+    if (length == 0) return reader_fault(reader, 0, "the file is empty, expected at least one puzzle");
+    if (length >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
+        return reader_fault(reader, 1, "the file is UTF-16 text, expected UTF-8 or ASCII (save it again as such)");
+    unsigned char junk;
+    long line = text_junk_line(text, length, &junk);
+    if (line == 0) return READ_OK;
+    return reader_fault(reader, line, "found the byte 0x%02x, which stands in no text file (is it a binary file?)",
+                        junk);
+}
+
+static int read_text(puzzle_reader *reader, const char *text, size_t length)
+{
+    if (looks_like_csv(text, length)) return read_csv(reader, text, length);
+    if (reader->kind == NULL) {
+        reader->kind = looks_like_mazes(text, length) ? &kind_maze : &kind_sudoku;
+        reader->guessed = reader->kind == &kind_sudoku;
+    }
+    return reader->kind == &kind_maze ? read_mazes(reader, text, length) : read_grids(reader, text, length);
+}
+
+int puzzle_list_parse(puzzle_list *list, const char *name, const char *text, size_t length, const puzzle_kind *kind,
+                      long limit, int unique, char *why, size_t why_size)
+{
+    *list = (puzzle_list){0};
+    puzzle_reader reader = {
+        .list = list, .name = name, .kind = kind, .limit = limit, .unique = unique, .why = why, .why_size = why_size};
+    int status = check_text(&reader, text, length);
+    if (status != READ_OK) return status;
+
+    enum { MARK = 3 }; /* bytes of the UTF-8 byte order mark */
+    if (length >= MARK && memcmp(text, "\xef\xbb\xbf", MARK) == 0) {
+        text += MARK;
+        length -= MARK;
+    }
+    status = read_text(&reader, text, length);
+    if (status != READ_OK) puzzle_list_free(list);
+    return status;
+}
+
+int puzzle_list_read(puzzle_list *list, const char *path, const puzzle_kind *kind, long limit, int unique, char *why,
+                     size_t why_size)
+{
+    *list = (puzzle_list){0};
+    text_file file;
+    if (text_file_read(&file, path, why, why_size) != 0) return READ_NO_FILE;
+    int status =
+        puzzle_list_parse(list, text_file_name(path), file.bytes, file.length, kind, limit, unique, why, why_size);
+    text_file_free(&file);
+    return status;
+}

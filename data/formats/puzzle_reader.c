@@ -1,0 +1,84 @@
+#include "data/formats/puzzle_reader.h"
+
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h> /* strlen */
+
+int reader_full(const puzzle_reader *reader)
+{
+    return reader->limit > 0 && reader->list->count >= reader->limit;
+}
+
+int reader_fault(puzzle_reader *reader, long line, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fault_set_list(reader->why, reader->why_size, reader->name, line, format, arguments);
+    va_end(arguments);
+    return READ_BAD_INPUT;
+}
+
+int reader_bad_symbol(puzzle_reader *reader, long line, const char *what, const char *text, size_t length,
+                      size_t character, const grid_shape *shape)
+{
+    char shown[FAULT_SHOWN], expected[2 * KIND_SENTENCE];
+    fault_show(shown, text, length);
+    reader->kind->describe_symbols(shape, expected, sizeof expected);
+    for (int k = 0; shape == NULL && reader->guessed && puzzle_kinds[k] != NULL; k++) {
+        size_t used = strlen(expected);
+        if (puzzle_kinds[k] == reader->kind || used + KIND_SENTENCE > sizeof expected) continue;
+        used += (size_t)snprintf(expected + used, sizeof expected - used, ", and no ");
+        puzzle_kinds[k]->describe_symbols(NULL, expected + used, sizeof expected - used);
+    }
+    return reader_fault(reader, line, "%s'%s' at character %zu is no %s", what, shown, character, expected);
+}
+
+int reader_rating(puzzle_reader *reader, long line, const char *text, size_t length, long *rating)
+{
+    enum { LARGEST = 1000 * 1000 * 1000 };
+    long whole = 0;
+    size_t i = 0, digits = 0;
+    for (; i < length && text[i] >= '0' && text[i] <= '9' && whole <= LARGEST; i++, digits++)
+        whole = whole * 10 + (text[i] - '0');
+    if (i < length && text[i] == '.' && digits > 0)
+        for (i++; i < length && text[i] >= '0' && text[i] <= '9';) i++;
+    *rating = length == 0 ? -1 : whole;
+    if (i == length && whole <= LARGEST) return READ_OK;
+
+    char shown[FAULT_SHOWN];
+    return reader_fault(reader, line, "the rating '%s' is no number from 0 to 1000000000",
+                        fault_show(shown, text, length));
+}
+
+/* An answer that is right makes the question one. */
+static int check_rules(const puzzle *p, char sentence[KIND_SENTENCE])
+{
+    if (p->answer != NULL && p->kind->check_answer(&p->shape, p->question, p->answer, NULL, NULL) == 0) return 0;
+    if (p->kind->check_question(&p->shape, p->question, sentence) != 0) return -1;
+    return p->answer != NULL ? p->kind->check_answer(&p->shape, p->question, p->answer, NULL, sentence) : 0;
+}
+
+static int check_unique(const puzzle *p, char sentence[KIND_SENTENCE])
+{
+    uint8_t answer[KIND_MAX_CELLS];
+    int answers = p->kind->solve(&p->shape, p->question, 2, answer);
+    if (answers == 1 || answers < 0) return 0;
+    snprintf(sentence, KIND_SENTENCE, "the puzzle has %s, expected exactly one",
+             answers == 0 ? "no solution" : "more than one solution");
+    return -1;
+}
+
+int reader_add(puzzle_reader *reader, const puzzle *found)
+{
+    char sentence[KIND_SENTENCE];
+    puzzle p = *found;
+    p.kind = reader->kind;
+    int wants_one = reader->unique && p.kind->one_answer;
+    if (check_rules(&p, sentence) || (wants_one && check_unique(&p, sentence)))
+        return reader_fault(reader, p.line, "%s", sentence);
+    if (puzzle_list_add(reader->list, &p) == 0) return READ_OK;
+    reader_fault(reader, p.line, "out of memory after %ld puzzles", reader->list->count);
+    return READ_NO_FILE;
+}

@@ -1,0 +1,242 @@
+/* Texts with mazes as people draw them: a line a row, mazes parted by empty lines.
+ *
+ *     ##########
+ *     #S   #   #        # wall   space or . free   S start   G goal
+ *     # ## # # #
+ *     #  #   #G#
+ *     ##########
+ *
+ * A drawing with o on it shows the answer: the question is the same with these cells free. A line of more than 48 cells
+ * is a whole square maze, as in CSV. There are no comments, since # is a wall. Lines may end in LF, CRLF or CR.
+ *
+ * A line of blanks alone is a row of free cells where it touches a row of the same length; else it parts mazes.
+ *
+ * All rows of a maze are equally long. Blanks at the ends of lines are often lost on the way, so shorter rows are
+ * filled up with free cells, but only where no other reading is likely: no row of the maze ends in a blank, two rows at
+ * least have the full length, and first and last row are not both walls throughout (within such a frame a short row
+ * more likely lacks a wall).
+ */
+#include "data/formats/puzzle_reader.h"
+
+#include "puzzles/maze/maze.h"
+
+#include <string.h> /* memchr, memset, strchr */
+
+/* --- lines --------------------------------------------------------------------------------- */
+
+typedef struct maze_line {
+    const char *text;
+    size_t length; /* without the line end */
+    long number;   /* from 1 */
+} maze_line;
+
+typedef struct maze_lines {
+    const char *next, *end;
+    long number; /* of the last line read */
+} maze_lines;
+
+static maze_lines open_lines(const char *text, size_t length)
+{
+    return (maze_lines){text, text + length, 0};
+}
+
+/* Reads the next line; returns 0 at the end of the text. */
+static int next_line(maze_lines *lines, maze_line *line)
+{
+    if (lines->next == lines->end) return 0;
+    const char *s = lines->next;
+    while (s < lines->end && *s != '\n' && *s != '\r') s++;
+    *line = (maze_line){lines->next, (size_t)(s - lines->next), ++lines->number};
+    if (s < lines->end) s += *s == '\r' && s + 1 < lines->end && s[1] == '\n' ? 2 : 1;
+    lines->next = s;
+    return 1;
+}
+
+static int is_blank(const maze_line *line)
+{
+    for (size_t i = 0; i < line->length; i++)
+        if (line->text[i] != ' ' && line->text[i] != '\t') return 0;
+    return 1;
+}
+
+static int symbol_of(char c)
+{
+    return (unsigned char)c < 0x80 ? maze_symbol_of_char(c) : -1;
+}
+
+/* --- what a text looks like ---------------------------------------------------------------- */
+
+/* Nothing but the characters of mazes, a wall or a start among them. A lone # may be an empty comment. */
+static int is_maze_row(const maze_line *line)
+{
+    int found = 0;
+    for (size_t i = 0; i < line->length; i++) {
+        int symbol = symbol_of(line->text[i]);
+        if (symbol < 0) return 0;
+        found |= symbol == MAZE_WALL || symbol == MAZE_START;
+    }
+    return found && line->length > 1;
+}
+
+/* No # before it, and a clue in it, and nothing that stands in no line of a Sudoku. */
+static int is_sudoku_row(const maze_line *line)
+{
+    int cells = 0, digits = 0;
+    for (size_t i = 0; i < line->length; i++) {
+        char c = line->text[i];
+        int is_cell = kind_sudoku.symbol_of_char((unsigned char)c) >= 0;
+        if (!is_cell && (unsigned char)c < 0x80 && strchr(" \t|+-", c) == NULL) return 0;
+        cells += is_cell;
+        digits += c >= '1' && c <= '9';
+    }
+    return digits > 0 && cells >= 4;
+}
+
+int looks_like_mazes(const char *text, size_t length)
+{
+    maze_lines lines = open_lines(text, length);
+    maze_line line;
+    int found = 0;
+    while (next_line(&lines, &line)) {
+        if (is_sudoku_row(&line)) return 0;
+        found |= is_maze_row(&line);
+    }
+    return found;
+}
+
+/* --- one maze ------------------------------------------------------------------------------ */
+
+typedef struct drawing {
+    puzzle_reader *reader;
+    int count; /* rows so far */
+    maze_line rows[MAZE_MAX_SIDE];
+    uint8_t question[MAZE_MAX_CELLS], answer[MAZE_MAX_CELLS];
+} drawing;
+
+/* The symbols of a row from `cell` on; a path is one of the answer only. */
+static int read_row(drawing *d, const maze_line *row, int cell)
+{
+    for (size_t i = 0; i < row->length; i++, cell++) {
+        int symbol = symbol_of(row->text[i]);
+        if (symbol < 0) {
+            size_t wide = 1;
+            while (i + wide < row->length && ((unsigned char)row->text[i + wide] & 0xc0) == 0x80) wide++;
+            return reader_bad_symbol(d->reader, row->number, "", row->text + i, wide, i + 1, NULL);
+        }
+        d->answer[cell] = (uint8_t)symbol;
+        d->question[cell] = (uint8_t)(symbol == MAZE_PATH ? MAZE_FREE : symbol);
+    }
+    return READ_OK;
+}
+
+static int add_maze(drawing *d, const grid_shape *shape, long line)
+{
+    puzzle p = {.shape = *shape, .question = d->question, .rating = -1, .line = line};
+    if (memchr(d->answer, MAZE_PATH, (size_t)grid_cells(shape)) != NULL) p.answer = d->answer;
+    return reader_add(d->reader, &p);
+}
+
+static int add_whole(drawing *d, const maze_line *line)
+{
+    grid_shape shape;
+    if (kind_maze.shape_of_cells(line->length, &shape))
+        return reader_fault(d->reader, line->number,
+                            "found %zu cells, expected a row of at most %d or a whole square maze of 49 (7x7) to %d",
+                            line->length, MAZE_MAX_SIDE, MAZE_MAX_CELLS);
+    int status = read_row(d, line, 0);
+    return status == READ_OK ? add_maze(d, &shape, line->number) : status;
+}
+
+static int is_wall(const maze_line *row)
+{
+    for (size_t i = 0; i < row->length; i++)
+        if (row->text[i] != '#') return 0;
+    return 1;
+}
+
+/* Whether short rows are to be filled up, as told at the top. */
+static int has_lost_blanks(const drawing *d, size_t cols)
+{
+    int full = 0;
+    for (int r = 0; r < d->count; r++) {
+        const maze_line *row = &d->rows[r];
+        if (row->text[row->length - 1] == ' ') return 0;
+        full += row->length == cols;
+    }
+    return full >= 2 && !(is_wall(&d->rows[0]) && is_wall(&d->rows[d->count - 1]));
+}
+
+static int check_lengths(drawing *d, const maze_line *widest)
+{
+    for (int r = 0; r < d->count; r++) {
+        const maze_line *row = &d->rows[r];
+        if (row->length == widest->length) continue;
+        return reader_fault(
+            d->reader, row->number,
+            "found %zu cell%s in row %d of the maze that starts at line %ld, expected %zu as in line %ld", row->length,
+            row->length == 1 ? "" : "s", r + 1, d->rows[0].number, widest->length, widest->number);
+    }
+    return READ_OK;
+}
+
+/* Hands the maze over that the rows make. */
+static int finish(drawing *d)
+{
+    const maze_line *widest = &d->rows[0];
+    int rows = d->count, status = READ_OK;
+    for (int r = 1; r < rows; r++)
+        if (d->rows[r].length > widest->length) widest = &d->rows[r];
+    grid_shape shape = {rows, (int)widest->length};
+    memset(d->question, MAZE_FREE, sizeof d->question);
+    memset(d->answer, MAZE_FREE, sizeof d->answer);
+    for (int r = 0; r < rows && status == READ_OK; r++) status = read_row(d, &d->rows[r], r * shape.cols);
+    if (status == READ_OK && !has_lost_blanks(d, widest->length)) status = check_lengths(d, widest);
+    d->count = 0;
+    return status == READ_OK ? add_maze(d, &shape, d->rows[0].number) : status;
+}
+
+/* --- all mazes ----------------------------------------------------------------------------- */
+
+/* Whether a line of blanks is a row: one of its length, blank or not, is joined to it by others like it, at most as
+ * many as a maze has. */
+static int is_free_row(const drawing *d, const maze_line *line, maze_lines ahead)
+{
+    maze_line next;
+    if (line->length == 0) return 0;
+    if (d->count > 0 && d->rows[d->count - 1].length == line->length) return 1;
+    for (int r = 0; r < MAZE_MAX_SIDE && next_line(&ahead, &next) && next.length == line->length; r++)
+        if (!is_blank(&next)) return 1;
+    return 0;
+}
+
+static int add_row(drawing *d, const maze_line *line)
+{
+    if (line->length > MAZE_MAX_SIDE && d->count == 0) return add_whole(d, line);
+    if (line->length > MAZE_MAX_SIDE)
+        return reader_fault(d->reader, line->number,
+                            "found %zu cells in row %d of the maze that starts at line %ld, expected %zu", line->length,
+                            d->count + 1, d->rows[0].number, d->rows[0].length);
+    if (d->count == MAZE_MAX_SIDE)
+        return reader_fault(d->reader, line->number,
+                            "the maze that starts at line %ld goes on here, expected %d rows at most",
+                            d->rows[0].number, MAZE_MAX_SIDE);
+    d->rows[d->count++] = *line;
+    return READ_OK;
+}
+
+int read_mazes(puzzle_reader *reader, const char *text, size_t length)
+{
+    drawing d = {.reader = reader};
+    maze_lines lines = open_lines(text, length);
+    maze_line line;
+    int status = READ_OK;
+    while (status == READ_OK && !reader_full(reader) && next_line(&lines, &line)) {
+        if (!is_blank(&line) || is_free_row(&d, &line, lines))
+            status = add_row(&d, &line);
+        else if (d.count > 0)
+            status = finish(&d);
+    }
+    if (status == READ_OK && d.count > 0) status = finish(&d);
+    if (status != READ_OK || reader->list->count > 0) return status;
+    return reader_fault(reader, 0, "no maze found in its %ld line%s", lines.number, lines.number == 1 ? "" : "s");
+}

@@ -1,0 +1,47 @@
+#include "puzzles/arc/grid_print.h"
+
+/* As the published tasks are usually drawn. */
+static const uint8_t palette[COLOURS][3] = {{0, 0, 0},       {0, 116, 217},   {255, 65, 54},  {46, 204, 64},
+                                            {255, 220, 0},   {170, 170, 170}, {240, 18, 190}, {255, 133, 27},
+                                            {127, 219, 255}, {135, 12, 37}};
+
+static void print_digits(FILE *out, const colour_grid *grid, int row)
+{
+    for (int c = 0; c < grid->cols; c++) {
+        int colour = row < grid->rows ? grid->cell[row * grid->cols + c] : -1;
+        fprintf(out, "%s%c", c ? " " : "", colour < 0 ? ' ' : colour ? colour_char(colour) : '.');
+    }
+}
+
+/* The cells of rows `row` and row + 1: an upper half block in the colour of one on the background of the other. */
+static void print_blocks(FILE *out, const colour_grid *grid, int row)
+{
+    for (int c = 0; c < grid->cols; c++) {
+        if (row >= grid->rows) {
+            fputc(' ', out);
+            continue;
+        }
+        const uint8_t *upper = palette[grid->cell[row * grid->cols + c]];
+        fprintf(out, "\033[38;2;%d;%d;%dm", upper[0], upper[1], upper[2]);
+        if (row + 1 < grid->rows) {
+            const uint8_t *lower = palette[grid->cell[(row + 1) * grid->cols + c]];
+            fprintf(out, "\033[48;2;%d;%d;%dm", lower[0], lower[1], lower[2]);
+        }
+        fputs("\342\226\200", out);
+    }
+    fputs("\033[0m", out);
+}
+
+void colour_grid_print(FILE *out, const colour_grid *left, const colour_grid *right, int colour)
+{
+    int rows = right && right->rows > left->rows ? right->rows : left->rows;
+    for (int row = 0; row < rows; row += colour ? 2 : 1) {
+        fputs("  ", out);
+        (colour ? print_blocks : print_digits)(out, left, row);
+        if (right) {
+            fputs("   ", out);
+            (colour ? print_blocks : print_digits)(out, right, row);
+        }
+        fputc('\n', out);
+    }
+}

@@ -1,0 +1,79 @@
+/* Shortest paths, breadth first. */
+#include "puzzles/maze/search.h"
+
+#include <string.h> /* memcpy, memset */
+
+int maze_neighbours(const maze_shape *shape, int cell, int next[4])
+{
+    int r = cell / shape->cols, c = cell % shape->cols, count = 0;
+    if (r > 0) next[count++] = cell - shape->cols;
+    if (c > 0) next[count++] = cell - 1;
+    if (c < shape->cols - 1) next[count++] = cell + 1;
+    if (r < shape->rows - 1) next[count++] = cell + shape->cols;
+    return count;
+}
+
+int maze_find(const maze_shape *shape, const uint8_t *grid, int symbol)
+{
+    for (int i = 0; i < shape->rows * shape->cols; i++)
+        if (grid[i] == symbol) return i;
+    return -1;
+}
+
+/* A cell's number of paths is complete before the cell is left: all that lead to it come from the layer before. */
+static void leave(maze_search *s, const uint8_t *grid, int cell)
+{
+    int next[4], count = maze_neighbours(&s->shape, cell, next);
+    for (int k = 0; k < count; k++) {
+        int to = next[k];
+        if (grid[to] == MAZE_WALL) continue;
+        if (s->steps[to] < 0) {
+            s->steps[to] = (int16_t)(s->steps[cell] + 1);
+            s->order[s->reached++] = (uint16_t)to;
+        }
+        if (s->steps[to] == s->steps[cell] + 1) {
+            int paths = s->paths[to] + s->paths[cell];
+            s->paths[to] = (uint8_t)(paths < 2 ? paths : 2);
+        }
+    }
+}
+
+void maze_search_run(maze_search *s, const maze_shape *shape, const uint8_t *grid, int origin)
+{
+    size_t cells = (size_t)(shape->rows * shape->cols);
+    s->shape = *shape;
+    memset(s->steps, -1, cells * sizeof *s->steps);
+    memset(s->paths, 0, cells * sizeof *s->paths);
+    s->steps[origin] = 0;
+    s->paths[origin] = 1;
+    s->order[0] = (uint16_t)origin;
+    s->reached = 1;
+    for (int k = 0; k < s->reached; k++) leave(s, grid, s->order[k]);
+}
+
+int maze_search_walk(const maze_search *s, int cell, uint16_t *path)
+{
+    int moves = s->steps[cell];
+    path[0] = (uint16_t)cell;
+    for (int m = 1; m <= moves; m++) {
+        int next[4], k = 0;
+        maze_neighbours(&s->shape, path[m - 1], next);
+        while (s->steps[next[k]] != moves - m) k++;
+        path[m] = (uint16_t)next[k];
+    }
+    return moves;
+}
+
+void maze_solve(const maze_shape *shape, const uint8_t *question, maze_solved *out)
+{
+    maze_search from_goal;
+    uint16_t path[MAZE_MAX_CELLS];
+    int start = maze_find(shape, question, MAZE_START);
+    maze_search_run(&from_goal, shape, question, maze_find(shape, question, MAZE_GOAL));
+    out->length = from_goal.steps[start];
+    out->paths = from_goal.paths[start];
+    memcpy(out->answer, question, (size_t)(shape->rows * shape->cols));
+    if (out->length < 0) return;
+    maze_search_walk(&from_goal, start, path);
+    for (int m = 1; m < out->length; m++) out->answer[path[m]] = MAZE_PATH;
+}

@@ -1,0 +1,156 @@
+/* Generating: fill a grid at random, then dig clues away while the solution stays the only one. */
+#include "base/stream.h"
+#include "puzzles/sudoku/sudoku.h"
+#include "puzzles/sudoku/search.h"
+
+#include <limits.h> /* LONG_MAX */
+#include <string.h> /* memcpy, memset */
+
+/* Work is bounded by counted guesses, never by time, so that results do not depend on the machine.
+ * 9x9 and smaller need no bound; on larger sides a proof may take for ever, and the clue stays instead. */
+enum {
+    FILL_GUESSES = 1000, /* a random filling that needs more has gone astray: start another */
+    FILL_TRIES = 100,
+    BOUNDED_ABOVE_SIDE = 9,
+    DIG_GUESSES = 100,
+    RATE_GUESSES = 20000,
+};
+
+/* --- full grids ---------------------------------------------------------------------------- */
+
+/* The plainest full grid: each row is the row above turned by a box width, each band begins one further. */
+static void pattern_grid(const sudoku_shape *shape, uint8_t *grid)
+{
+    int side = shape->side;
+    for (int r = 0; r < side; r++) {
+        int turn = r % shape->box_rows * shape->box_cols + r / shape->box_rows;
+        for (int c = 0; c < side; c++) grid[r * side + c] = (uint8_t)((c + turn) % side + 1);
+    }
+}
+
+/* The search always fills from the top left, so its grid is moved by a random symmetry afterwards. */
+void sudoku_random_grid(const sudoku_shape *shape, uint64_t key, uint8_t *grid)
+{
+    static const uint8_t empty[SUDOKU_MAX_CELLS];
+    sudoku_search search;
+    sudoku_symmetry symmetry;
+    stream random = stream_open(stream_key(key, 0));
+    sudoku_search_open(&search, shape);
+    search.random = &random;
+    search.max_guesses = FILL_GUESSES;
+    for (int t = 0; t < FILL_TRIES && (t == 0 || search.solutions == 0); t++) sudoku_search_run(&search, empty);
+    if (search.solutions == 0) pattern_grid(shape, search.answer);
+    sudoku_random_symmetry(shape, stream_key(key, 1), &symmetry);
+    sudoku_apply_symmetry(shape, &symmetry, search.answer, grid);
+}
+
+/* --- digging ------------------------------------------------------------------------------- */
+
+/* Opens a cell if its symbol is the only one that leads to a solution: a search with that symbol banned
+ * from the cell must fail. Returns 1 if the cell was opened. */
+static int dig_cell(sudoku_search *search, uint8_t *question, int cell)
+{
+    uint8_t clue = question[cell];
+    question[cell] = 0;
+    search->allowed[cell] = (symbol_set)(search->all & ~(1u << (clue - 1)));
+    sudoku_search_run(search, question);
+    search->allowed[cell] = search->all;
+    if (search->solutions == 0 && !search->gave_up) return 1;
+    question[cell] = clue;
+    return 0;
+}
+
+/* Digs in random order until `target` clues are left or every clue has been tried once. A clue that had to
+ * stay once has to stay for good, since fewer clues allow no fewer solutions. Returns the clues left. */
+static int dig(sudoku_search *search, stream *random, int target, uint8_t *question)
+{
+    int cells = search->shape.side * search->shape.side, clues = 0;
+    uint8_t order[SUDOKU_MAX_CELLS];
+    stream_permutation(random, order, cells);
+    for (int i = 0; i < cells; i++) clues += question[i] != 0;
+    for (int k = 0; k < cells && clues > target; k++)
+        if (question[order[k]]) clues -= dig_cell(search, question, order[k]);
+    return clues;
+}
+
+/* sudoku_rate of a puzzle that has one solution, or -1 where that takes too long to say. */
+static long bounded_rate(sudoku_search *search, const uint8_t *question)
+{
+    int bounded = search->shape.side > BOUNDED_ABOVE_SIDE;
+    search->limit = 2;
+    search->max_guesses = bounded ? RATE_GUESSES : LONG_MAX;
+    sudoku_search_run(search, question);
+    return search->gave_up ? -1 : search->guesses;
+}
+
+/* --- climbing ------------------------------------------------------------------------------ */
+
+enum { CLUES_BACK = 8 }; /* 9x9, 40 rounds: median rating 34; with 1, 2, 3, 5, 6, 12: 10, 14, 20, 28, 30, 32 */
+
+static void put_clues_back(const sudoku_shape *shape, stream *random, const uint8_t *answer, uint8_t *question)
+{
+    int cells = shape->side * shape->side;
+    for (int n = 0; n < CLUES_BACK; n++) {
+        uint32_t cell = stream_below(random, (uint32_t)cells);
+        question[cell] = answer[cell];
+    }
+}
+
+/* Hill climbing on the rating, from a minimal puzzle to minimal puzzles of the same grid. */
+static long climb(sudoku_search *search, stream *random, int rounds, const uint8_t *answer, uint8_t *question,
+                  long rating)
+{
+    size_t cells = (size_t)(search->shape.side * search->shape.side);
+    uint8_t changed[SUDOKU_MAX_CELLS];
+    long max_guesses = search->max_guesses;
+    for (int round = 0; round < rounds; round++) {
+        memcpy(changed, question, cells);
+        put_clues_back(&search->shape, random, answer, changed);
+        search->limit = 1;
+        search->max_guesses = max_guesses;
+        dig(search, random, 0, changed);
+        long reached = bounded_rate(search, changed);
+        if (reached < rating) continue;
+        memcpy(question, changed, cells);
+        rating = reached;
+    }
+    return rating;
+}
+
+/* --- wishes -------------------------------------------------------------------------------- */
+
+static int draw_target(const sudoku_wish *wish, stream *random)
+{
+    if (wish->minimal) return 0;
+    if (wish->max_clues <= wish->min_clues) return wish->max_clues;
+    return wish->min_clues + (int)stream_below(random, (uint32_t)(wish->max_clues - wish->min_clues) + 1);
+}
+
+static int meets(const sudoku_wish *wish, int clues, long rating)
+{
+    int clues_fit = wish->minimal || (clues >= wish->min_clues && clues <= wish->max_clues);
+    int rating_fits = rating >= wish->min_rating && (wish->max_rating < 0 || rating <= wish->max_rating);
+    return clues_fit && rating >= 0 && rating_fits;
+}
+
+int sudoku_generate(const sudoku_shape *shape, const sudoku_wish *wish, uint64_t key, int tries, uint8_t *question,
+                    uint8_t *answer, long *rating)
+{
+    sudoku_search search;
+    for (int t = 0; t < tries; t++) {
+        uint64_t try_key = stream_key(key, (uint64_t)t);
+        stream random = stream_open(stream_key(try_key, 1));
+        sudoku_random_grid(shape, stream_key(try_key, 0), answer);
+        memcpy(question, answer, (size_t)(shape->side * shape->side));
+        sudoku_search_open(&search, shape);
+        search.max_guesses = shape->side > BOUNDED_ABOVE_SIDE ? DIG_GUESSES : LONG_MAX;
+        int clues = dig(&search, &random, draw_target(wish, &random), question);
+        *rating = bounded_rate(&search, question);
+        if (wish->climb) {
+            search.max_guesses = shape->side > BOUNDED_ABOVE_SIDE ? DIG_GUESSES : LONG_MAX;
+            *rating = climb(&search, &random, wish->climb, answer, question, *rating);
+        }
+        if (meets(wish, clues, *rating)) return 0;
+    }
+    return -1;
+}

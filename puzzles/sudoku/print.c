@@ -1,0 +1,68 @@
+/* Sudokus for people: clues bold, '*' behind what has changed, '!' behind what breaks a rule. */
+#include "puzzles/print.h"
+#include "puzzles/sudoku/sudoku.h"
+
+static const char BOLD[] = "\033[1m", GREEN[] = "\033[32m", RED[] = "\033[31m", PLAIN[] = "\033[0m";
+
+static void print_cell(FILE *out, const grid_view *v, const uint8_t *broken, int i)
+{
+    int wrong = broken && broken[i], changed = v->before && v->before[i] != v->grid[i];
+    const char *style = wrong ? RED : changed ? GREEN : v->question[i] ? BOLD : "";
+    char mark = wrong ? '!' : changed ? '*' : ' ';
+    if (v->colour && *style)
+        fprintf(out, " %s%c%c%s", style, sudoku_symbol_char(v->grid[i]), mark, PLAIN);
+    else
+        fprintf(out, " %c%c", sudoku_symbol_char(v->grid[i]), mark);
+}
+
+static void print_rule(FILE *out, const sudoku_shape *s)
+{
+    for (int column = 0; column < s->side; column++)
+        fprintf(out, "%s---", column % s->box_cols == 0 ? (column ? "+" : " ") : "");
+    fprintf(out, "\n");
+}
+
+/* `broken` may be NULL. */
+static void print_grid(FILE *out, const grid_view *v, const uint8_t *broken)
+{
+    sudoku_shape s;
+    if (sudoku_shape_of_side(v->shape->rows, &s)) return;
+    for (int row = 0; row < s.side; row++) {
+        if (row && row % s.box_rows == 0) print_rule(out, &s);
+        for (int column = 0; column < s.side; column++) {
+            fprintf(out, "%s", column % s.box_cols == 0 ? (column ? "|" : " ") : "");
+            print_cell(out, v, broken, row * s.side + column);
+        }
+        fprintf(out, "\n");
+    }
+}
+
+static void print_places(FILE *out, const grid_view *v, const uint8_t *broken)
+{
+    int side = v->shape->rows;
+    for (int i = 0; i < side * side; i++) {
+        if (!broken[i]) continue;
+        fprintf(out, "  row %d, column %d: %c", i / side + 1, i % side + 1, sudoku_symbol_char(v->grid[i]));
+        if (broken[i] & SUDOKU_BREAKS_CLUE) fprintf(out, ", which is not the clue");
+        if (broken[i] & SUDOKU_BREAKS_ROW) fprintf(out, ", twice in its row");
+        if (broken[i] & SUDOKU_BREAKS_COLUMN) fprintf(out, ", twice in its column");
+        if (broken[i] & SUDOKU_BREAKS_BOX) fprintf(out, ", twice in its box");
+        fprintf(out, "\n");
+    }
+}
+
+void sudoku_print(FILE *out, const grid_view *view)
+{
+    print_grid(out, view, NULL);
+}
+
+void sudoku_print_fault(FILE *out, const grid_view *view)
+{
+    uint8_t broken[SUDOKU_MAX_CELLS];
+    sudoku_shape s;
+    if (sudoku_shape_of_side(view->shape->rows, &s)) return;
+    int wrong = sudoku_check(&s, view->question, view->grid, broken);
+    fprintf(out, "%d cell%s a rule\n", wrong, wrong == 1 ? " breaks" : "s break");
+    print_grid(out, view, broken);
+    print_places(out, view, broken);
+}

@@ -1,0 +1,82 @@
+#include "report/answer.h"
+
+#include <string.h>
+
+/* --- for people ---------------------------------------------------------------------------- */
+
+static void show_steps(FILE *out, const report *r, int colour)
+{
+    size_t cells = (size_t)grid_cells(r->shape);
+    grid_view view = {.shape = r->shape, .question = r->question, .before = r->question, .colour = colour};
+    for (int step = 0; step < r->steps; step++) {
+        view.grid = r->after + (size_t)step * cells;
+        fprintf(out, "\nstep %d, halting logit %.1f\n", step + 1, r->halts[step]);
+        r->kind->print(out, &view);
+        view.before = view.grid;
+    }
+}
+
+static int show_verdict(FILE *out, const report *r, int colour)
+{
+    const char *plain = colour ? "\033[0m" : "", *plural = r->steps == 1 ? "" : "s";
+    const grid_view view = {.shape = r->shape, .question = r->question, .grid = r->answer, .colour = colour};
+    if (r->kind->check_answer(r->shape, r->question, r->answer, NULL, NULL) == 0) {
+        fprintf(out, "%ssolved%s after %d step%s; the rules agree\n", colour ? "\033[32m" : "", plain, r->steps,
+                plural);
+        return 1;
+    }
+    fprintf(out, "%snot solved%s after %d step%s (halting logit %.1f): ", colour ? "\033[31m" : "", plain, r->steps,
+            plural, r->halt);
+    r->kind->print_fault(out, &view);
+    return 0;
+}
+
+int report_show(FILE *out, const report *r, int colour)
+{
+    const grid_view asked = {.shape = r->shape, .question = r->question, .grid = r->question, .colour = colour};
+    fprintf(out, "question\n");
+    r->kind->print(out, &asked);
+    if (r->allowed > 1) fprintf(out, "\ntry %d, chosen of %d (%ld steps in all)\n", r->chosen + 1, r->tries, r->work);
+    show_steps(out, r, colour);
+    fprintf(out, "\n");
+    int solved = show_verdict(out, r, colour);
+    fprintf(out, "\n");
+    return solved;
+}
+
+/* --- for programs -------------------------------------------------------------------------- */
+
+static void put_cells(FILE *out, const report *r, const uint8_t *grid, const uint8_t *broken)
+{
+    for (int i = 0; i < grid_cells(r->shape); i++)
+        fputc(broken && broken[i] ? r->kind->broken_char : r->kind->symbol_char(grid[i]), out);
+}
+
+int report_line(FILE *out, const report *r)
+{
+    uint8_t broken[KIND_MAX_CELLS];
+    int solved = r->kind->check_answer(r->shape, r->question, r->answer, broken, NULL) == 0;
+    put_cells(out, r, r->answer, broken);
+    fputc('\n', out);
+    return solved;
+}
+
+int report_json(FILE *out, const report *r)
+{
+    uint8_t broken[KIND_MAX_CELLS];
+    int solved = r->kind->check_answer(r->shape, r->question, r->answer, broken, NULL) == 0;
+    const char *comma = "";
+    fprintf(out, "{\"puzzle\": \"");
+    put_cells(out, r, r->question, NULL);
+    fprintf(out, "\", \"answer\": \"");
+    put_cells(out, r, r->answer, NULL);
+    fprintf(out, "\", \"solved\": %s, \"steps\": %d, \"tries\": %d, \"halt\": %.4f, \"wrong\": [",
+            solved ? "true" : "false", r->steps, r->tries, r->halt);
+    for (int i = 0; i < grid_cells(r->shape); i++) {
+        if (!broken[i]) continue;
+        fprintf(out, "%s%d", comma, i);
+        comma = ", ";
+    }
+    fprintf(out, "]}\n");
+    return solved;
+}

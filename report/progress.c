@@ -1,0 +1,93 @@
+#include "report/progress.h"
+
+void tally_add(tally *sum, const step_report *step)
+{
+    sum->steps++;
+    sum->finished += step->finished;
+    sum->finished_right += step->finished_right;
+    sum->loss += step->loss;
+    sum->cells += step->cells;
+    sum->depth += step->depth_sum;
+    sum->rate = step->rate;
+}
+
+/* Means of a tally. */
+typedef struct means {
+    double exact, cells, loss, depth, speed; /* shares, nats, steps, examples a second */
+} means;
+
+static means means_of(const tally *sum, const progress *at)
+{
+    double n = (double)sum->steps, left = sum->finished ? (double)sum->finished : 1;
+    return (means){.exact = (double)sum->finished_right / left,
+                   .cells = sum->cells / n,
+                   .loss = sum->loss / n,
+                   .depth = sum->depth / left,
+                   .speed = n * (double)at->batch / (at->seconds - sum->since + 1e-9)};
+}
+
+static void print_time_left(FILE *out, double seconds)
+{
+    if (seconds >= 3600)
+        fprintf(out, "%dh%02dm left", (int)(seconds / 3600), (int)(seconds / 60) % 60);
+    else
+        fprintf(out, "%dm%02ds left", (int)(seconds / 60), (int)seconds % 60);
+}
+
+void progress_print(FILE *out, int terminal, const tally *sum, const progress *at)
+{
+    means m = means_of(sum, at);
+    fprintf(out, "%sexact %5.1f%%  cells %5.1f%%  loss %.4f  steps %4.1f  %3.0f examples/s  step %lld  ",
+            terminal ? "\r\033[K" : "", 100 * m.exact, 100 * m.cells, m.loss, m.depth, m.speed, (long long)at->step);
+    print_time_left(out, at->done > 0 ? at->seconds * (1 - (at->done < 1 ? at->done : 1)) / at->done : 0);
+    if (at->tested) fprintf(out, "  | unseen: exact %.1f%%  cells %.1f%%", 100 * at->test_exact, 100 * at->test_cells);
+    if (!terminal || at->tested) fprintf(out, "\n");
+}
+
+void memory_print(FILE *out, const memory_plan *m)
+{
+    const struct {
+        const char *purpose;
+        size_t bytes;
+    } rows[] = {{"weights, twice, packed", m->weights},
+                {"gradients of the lanes", m->gradients},
+                {"optimiser", m->optimiser},
+                {"state of the examples", m->state},
+                {"tapes of the threads", m->tapes}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        fprintf(out, "%-24s %9.2f MB\n", rows[i].purpose, (double)rows[i].bytes / 1e6);
+}
+
+double memory_megabytes(const memory_plan *m)
+{
+    return (double)(m->weights + m->gradients + m->optimiser + m->state + m->tapes) / 1e6;
+}
+
+void metrics_begin(FILE *out)
+{
+    fprintf(out, "step,seconds,train/exact_accuracy,train/accuracy,train/lm_loss,train/steps,train/lr,"
+                 "examples_per_s,test/exact_accuracy,test/accuracy\n");
+}
+
+static void put_test(FILE *out, const progress *at)
+{
+    if (at->tested)
+        fprintf(out, "%.5f,%.5f\n", at->test_exact, at->test_cells);
+    else
+        fprintf(out, ",\n");
+}
+
+void metrics_row(FILE *out, const tally *sum, const progress *at)
+{
+    means m = means_of(sum, at);
+    fprintf(out, "%lld,%.1f,%.5f,%.5f,%.6f,%.3f,%.5g,%.1f,", (long long)at->step, at->seconds, m.exact, m.cells, m.loss,
+            m.depth, sum->rate * at->matrix_rate, m.speed);
+    put_test(out, at);
+}
+
+void metrics_end(FILE *out, const progress *at)
+{
+    if (!at->tested) return;
+    fprintf(out, "%lld,%.1f,,,,,,,", (long long)at->step, at->seconds);
+    put_test(out, at);
+}

@@ -1,0 +1,85 @@
+#include "trm/training/run_folder.h"
+
+#include <errno.h>
+#include <stdio.h> /* rename, snprintf */
+#include <string.h>
+#include <sys/stat.h> /* mkdir */
+#include <unistd.h>   /* access */
+
+static int refuse(char *why, size_t why_size, const char *sentence)
+{
+    snprintf(why, why_size, "%s", sentence);
+    return -1;
+}
+
+/* --- names --------------------------------------------------------------------------------- */
+
+static int is_dots(const char *name, size_t length)
+{
+    return length > 0 && name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.'));
+}
+
+/* The folder's path for a run on `data`. Returns its length, or -1 as above. */
+static int path_for(run_folder *f, const char *data, char *why, size_t why_size)
+{
+    size_t length = strlen(data);
+    while (length > 1 && data[length - 1] == '/') length--;
+    size_t start = length;
+    while (start > 0 && data[start - 1] != '/') start--;
+    if (!is_dots(data + start, length - start))
+        return snprintf(f->path, RUN_PATH, "runs/%.*s", (int)(length - start), data + start);
+    snprintf(why, why_size, "%s gives the run no name; name a folder with --out", data);
+    return -1;
+}
+
+int run_folder_name(run_folder *f, const char *out, const char *data, char *why, size_t why_size)
+{
+    if (out && !*out) return refuse(why, why_size, "--out needs the name of a folder");
+    int n = out ? snprintf(f->path, RUN_PATH, "%s", out) : path_for(f, data, why, why_size);
+    if (n < 0) return -1;
+    if (n >= RUN_PATH) return refuse(why, why_size, "--out is longer than a path can be");
+    while (n > 1 && f->path[n - 1] == '/') f->path[--n] = 0;
+    snprintf(f->model, sizeof f->model, "%s/model.safetensors", f->path);
+    snprintf(f->checkpoint, sizeof f->checkpoint, "%s/checkpoint.safetensors", f->path);
+    snprintf(f->metrics, sizeof f->metrics, "%s/metrics.csv", f->path);
+    return 0;
+}
+
+/* --- folders ------------------------------------------------------------------------------- */
+
+static int make_folders(const char *path, char *why, size_t why_size)
+{
+    char part[RUN_PATH];
+    snprintf(part, sizeof part, "%s", path);
+    for (char *p = part + 1;; p++) {
+        if (*p && *p != '/') continue;
+        char kept = *p;
+        *p = 0;
+        if (mkdir(part, 0777) && errno != EEXIST) {
+            snprintf(why, why_size, "cannot make the folder %s: %s", part, strerror(errno));
+            return -1;
+        }
+        if (!kept) return 0;
+        *p = kept;
+    }
+}
+
+static int set_old_run_aside(const run_folder *f, char *aside, char *why, size_t why_size)
+{
+    aside[0] = 0;
+    if (access(f->checkpoint, F_OK) && access(f->model, F_OK) && access(f->metrics, F_OK)) return 0;
+    for (int i = 1; i < 10000; i++) {
+        snprintf(aside, RUN_PATH + 32, "%s.%d", f->path, i);
+        if (!access(aside, F_OK)) continue;
+        if (!rename(f->path, aside)) return 0;
+        snprintf(why, why_size, "cannot move the earlier run %s aside: %s", f->path, strerror(errno));
+        return -1;
+    }
+    snprintf(why, why_size, "%s holds a run, and too many earlier ones lie beside it", f->path);
+    return -1;
+}
+
+int run_folder_make(const run_folder *f, char *aside, char *why, size_t why_size)
+{
+    return set_old_run_aside(f, aside, why, why_size) || make_folders(f->path, why, why_size) ? -1 : 0;
+}
