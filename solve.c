@@ -292,35 +292,34 @@ static int solve_list(const settings *s, const model *m, const puzzle_list *list
 
 /* --- tasks ------------------------------------------------------------------------------------------------------- */
 
-static int tell_tasks(const settings *s, const task_solver *x, char *why, size_t why_size)
+static int tell_tasks(const settings *s, const task_solver *x, error *err)
 {
     int k = (int)s->attempts;
     if (s->eval) {
         task_report_passes(stdout, &x->attempts, k, &x->effort, s->json);
         return 0;
     }
-    if (!s->json) return task_solver_show(x, stdout, k, in_colour(s), why, why_size);
+    if (!s->json) return task_solver_show(x, stdout, k, in_colour(s), err);
     if (task_report_lines(stdout, &x->attempts, k) == 0) return 0;
-    snprintf(why, why_size, "not enough memory for the name of a task");
-    return EXIT_FILE;
+    return fail(err, EXIT_FILE, "not enough memory for the name of a task");
 }
 
 static int solve_tasks(const settings *s, const model *m, const char *path, task_list *list)
 {
-    char why[WHY];
+    error err;
     task_solver x;
     const thinking how = how_to_think(s);
-    int missed = 0, bad = task_solver_open(&x, m, path, list, why, sizeof why);
+    int missed = 0, bad = task_solver_open(&x, m, path, list, &err);
     if (!bad && s->eval && x.learned_tests)
         fprintf(stderr,
                 "solve: this model has learned the test outputs of training/ (--train-tests): asked about those "
                 "tasks it passes no test\n");
-    if (!bad) bad = task_solver_ask(&x, &how, (int)s->views, (int)s->attempts, why, sizeof why);
-    if (!bad) bad = tell_tasks(s, &x, why, sizeof why);
-    if (!bad && s->submission) bad = task_solver_submit(&x, s->submission, why, sizeof why);
+    if (!bad) bad = task_solver_ask(&x, &how, (int)s->views, (int)s->attempts, &err);
+    if (!bad) bad = tell_tasks(s, &x, &err);
+    if (!bad && s->submission) bad = task_solver_submit(&x, s->submission, &err);
     if (!bad && !s->eval) missed = task_report_any_missed(&x.attempts, (int)s->attempts);
     task_solver_close(&x);
-    if (bad) return complain(bad, "%s", why);
+    if (bad) return complain(bad, "%s", err.text);
     if (fflush(stdout) || ferror(stdout)) return complain(EXIT_FILE, "cannot write the answers");
     return missed ? EXIT_UNSOLVED : EXIT_SOLVED;
 }
@@ -334,14 +333,14 @@ typedef struct work {
 } work;
 
 /* Folders are of tasks, and so are .json files; what else there is shows its kind by its first bytes. */
-static int read_content(work *w, const settings *s, const char *file, char *why, size_t why_size)
+static int read_content(work *w, const settings *s, const char *file, error *err)
 {
     text_file text;
-    if (looks_like_tasks(file)) return task_list_read(&w->tasks, file, why, why_size);
-    if (text_file_read(&text, file, why, why_size)) return EXIT_FILE;
-    int code = looks_like_task_text(&text) ? task_list_parse(&w->tasks, file, &text, why, why_size)
+    if (looks_like_tasks(file)) return task_list_read(&w->tasks, file, err);
+    if (text_file_read(&text, file, err)) return EXIT_FILE;
+    int code = looks_like_task_text(&text) ? task_list_parse(&w->tasks, file, &text, err)
                                            : puzzle_list_parse(&w->puzzles, text_file_name(file), text.bytes,
-                                                               text.length, NULL, (long)s->limit, 1, why, why_size);
+                                                               text.length, NULL, (long)s->limit, 1, err);
     text_file_free(&text);
     return code;
 }
@@ -364,19 +363,20 @@ static int check_options(settings *s, int tasks)
 
 static int read_work(work *w, settings *s, const char *file, const char **kind)
 {
-    char why[WHY];
-    int code = read_content(w, s, file, why, sizeof why);
-    if (code) return complain(code, "%s", why);
+    error err;
+    int code = read_content(w, s, file, &err);
+    if (code) return complain(code, "%s", err.text);
     if (s->limit && w->tasks.count) task_list_keep_first(&w->tasks, (long)s->limit);
     *kind = w->tasks.count ? "arc" : w->puzzles.items->kind->name;
     code = check_options(s, w->tasks.count > 0);
-    if (!code && s->submission && !atomic_try(s->submission, why, sizeof why)) code = complain(EXIT_FILE, "%s", why);
+    if (!code && s->submission && !atomic_try(s->submission, &err)) code = complain(EXIT_FILE, "%s", err.text);
     return code;
 }
 
 static int run(settings *s, const char *program, const char *file)
 {
-    char why[WHY], path[PATH_SIZE];
+    error err;
+    char path[PATH_SIZE];
     work w = {0};
     const char *kind = NULL;
     model m;
@@ -386,8 +386,8 @@ static int run(settings *s, const char *program, const char *file)
     else if (!code && model_find(kind, program, MODEL_FOLDER, path, sizeof path))
         code = complain(EXIT_FILE, "found no models/%s.safetensors here or beside the program; name one with --model",
                         kind);
-    if (!code && (code = model_read(&m, path, why, sizeof why))) {
-        complain(code, "%s", why);
+    if (!code && (code = model_read(&m, path, &err))) {
+        complain(code, "%s", err.text);
     } else if (!code) {
         code = check_kind(&m, path, kind);
         if (!code) code = w.tasks.count ? solve_tasks(s, &m, path, &w.tasks) : solve_list(s, &m, &w.puzzles);
@@ -400,12 +400,12 @@ static int run(settings *s, const char *program, const char *file)
 
 int main(int argc, char **argv)
 {
-    char why[WHY];
+    error err;
     const char *file = NULL;
     settings s = usual;
     s.views = s.attempts = NOT_GIVEN;
-    int words = options_parse(options, OPTION_COUNT, &s, argc, argv, &file, 1, why, sizeof why);
-    if (words < 0) return complain(EXIT_USAGE, "%s", why);
+    int words = options_parse(options, OPTION_COUNT, &s, argc, argv, &file, 1, &err);
+    if (words < 0) return complain(EXIT_USAGE, "%s", err.text);
     if (s.help) {
         print_help();
         return EXIT_SOLVED;

@@ -89,8 +89,9 @@ static progress progress_of(const run *r, int tested)
 
 static int make_folder(const run *r)
 {
-    char why[WHY], aside[RUN_PATH + 32];
-    if (run_folder_make(&r->folder, aside, why, sizeof why)) return complain(EXIT_FILE, "%s", why);
+    error err;
+    char aside[RUN_PATH + 32];
+    if (run_folder_make(&r->folder, aside, &err)) return complain(EXIT_FILE, "%s", err.text);
     if (*aside)
         fprintf(stderr, "the earlier run in %s is now in %s (to go on with a run: --resume)\n", r->folder.path, aside);
     return 0;
@@ -126,27 +127,27 @@ static int check_task_options(const run *r, const train_config *said)
  * that is resumed, by the model that one starts from, by the kind of puzzle, by the defaults. */
 static int settle(run *r, const option *table, int count, int argc, char **argv)
 {
-    char why[WHY];
+    error err;
     const char *word, *from = r->s.from;
     int bad = 0, resume = r->s.resume;
     r->s = settings_defaults();
     settings_suit(&r->s, r->data.kind);
-    if (from && !resume && (bad = model_read(&r->start, from, why, sizeof why))) return complain(bad, "%s", why);
+    if (from && !resume && (bad = model_read(&r->start, from, &err))) return complain(bad, "%s", err.text);
     if (from && !resume && *r->start.puzzle && strcmp(r->start.puzzle, r->data.kind))
         return complain(EXIT_USAGE, "--from %s: it was trained on puzzles of kind %s, and these are of kind %s", from,
                         r->start.puzzle, r->data.kind);
     if (from && !resume) r->s.net = r->start.net.config;
-    if (resume) bad = checkpoint_config(r->folder.checkpoint, &r->s.net, &r->s.train, why, sizeof why);
-    if (bad == EXIT_FILE) return complain(bad, "%s (is there a run to --resume? --out names its folder)", why);
-    if (bad) return complain(bad, "%s", why);
-    if (options_parse(table, count, &r->s, argc, argv, &word, 1, why, sizeof why) < 0)
-        return complain(EXIT_USAGE, "%s", why);
+    if (resume) bad = checkpoint_config(r->folder.checkpoint, &r->s.net, &r->s.train, &err);
+    if (bad == EXIT_FILE) return complain(bad, "%s (is there a run to --resume? --out names its folder)", err.text);
+    if (bad) return complain(bad, "%s", err.text);
+    if (options_parse(table, count, &r->s, argc, argv, &word, 1, &err) < 0)
+        return complain(EXIT_USAGE, "%s", err.text);
     return 0;
 }
 
 static int open_lessons(run *r)
 {
-    char why[WHY];
+    error err;
     const train_config *c = &r->s.train;
     const lesson_choices choices = {.seed = (uint64_t)c->seed,
                                     .planes = r->s.net.planes,
@@ -156,8 +157,8 @@ static int open_lessons(run *r)
                                     .crop = r->s.net.mixer == MIXER_ATTENTION, /* the other is bound to its cells */
                                     .translate = c->translate,
                                     .with_tests = c->train_tests};
-    int bad = lessons_prepare(&r->data, &choices, why, sizeof why);
-    if (bad) return complain(bad == READ_NO_FILE ? EXIT_MEMORY : bad, "%s", why);
+    int bad = lessons_prepare(&r->data, &choices, &err);
+    if (bad) return complain(bad == NO_FILE ? EXIT_MEMORY : bad, "%s", err.text);
     const encoding *e = &r->data.code;
     if (r->s.net.planes && e->planes == 1)
         return complain(EXIT_USAGE, "a puzzle of kind %s has no planes; use --planes off", r->data.kind);
@@ -183,25 +184,25 @@ static int check_rows(run *r)
 
 static int open_run(run *r)
 {
-    char why[WHY];
+    error err;
     int bad = open_lessons(r);
     const encoding *e = &r->data.code;
     if (!bad) bad = check_rows(r);
     if (bad) return bad;
     network_fit(&r->s.net, e->vocabulary, e->classes, e->relations, e->cells, r->data.ids);
-    if (network_check(&r->s.net, why, sizeof why)) return complain(EXIT_USAGE, "%s", why);
+    if (network_check(&r->s.net, &err)) return complain(EXIT_USAGE, "%s", err.text);
     int threads = r->s.threads ? (int)r->s.threads : worker_threads();
     if (threads > r->s.train.lanes) {
         threads = (int)r->s.train.lanes;
         fprintf(stderr, "as many threads as there are --lanes: %d\n", threads);
     }
-    if (trainer_open(&r->t, &r->s.net, &r->s.train, &r->shape, threads, why, sizeof why))
-        return complain(EXIT_MEMORY, "%s", why);
+    if (trainer_open(&r->t, &r->s.net, &r->s.train, &r->shape, threads, &err))
+        return complain(EXIT_MEMORY, "%s", err.text);
     if (e->distance) trainer_look_near(&r->t, e->distance, r->s.train.near);
     if (r->s.memory) return 0;
     if (r->s.resume) {
-        bad = checkpoint_read(r->folder.checkpoint, &r->t, &r->trained_before, why, sizeof why);
-        if (bad) return complain(bad, "%s", why);
+        bad = checkpoint_read(r->folder.checkpoint, &r->t, &r->trained_before, &err);
+        if (bad) return complain(bad, "%s", err.text);
     } else if (r->s.from && trainer_start_from(&r->t, &r->start.w)) {
         return complain(EXIT_USAGE, "--from %s: its sizes are not those asked for here, or it knows other symbols",
                         r->s.from);
@@ -256,7 +257,8 @@ static int test(run *r, int64_t limit)
 
 static int save_model(const run *r)
 {
-    char why[WHY], steps[32], seed[32], frame[32], views[32], kind[32];
+    error err;
+    char steps[32], seed[32], frame[32], views[32], kind[32];
     char keys[7][8] = {"puzzle", "steps", "seed", "frame", "views", "index", "tests"};
     char learned[] = {r->s.train.train_tests ? '1' : '0', 0};
     snprintf(kind, sizeof kind, "%s", r->data.kind);
@@ -266,15 +268,15 @@ static int save_model(const run *r)
     snprintf(views, sizeof views, "%lld", (long long)r->s.train.views);
     const st_pair notes[] = {{keys[0], kind},  {keys[1], steps},         {keys[2], seed},   {keys[3], frame},
                              {keys[4], views}, {keys[5], r->data.index}, {keys[6], learned}};
-    int bad = model_write(r->folder.model, &r->t.average, notes, r->data.index ? 7 : 3, why, sizeof why);
-    return bad ? complain(bad, "%s", why) : 0;
+    int bad = model_write(r->folder.model, &r->t.average, notes, r->data.index ? 7 : 3, &err);
+    return bad ? complain(bad, "%s", err.text) : 0;
 }
 
 static int save_checkpoint(const run *r)
 {
-    char why[WHY];
-    int bad = checkpoint_write(r->folder.checkpoint, &r->t, trained_seconds(r), why, sizeof why);
-    return bad ? complain(bad, "%s", why) : 0;
+    error err;
+    int bad = checkpoint_write(r->folder.checkpoint, &r->t, trained_seconds(r), &err);
+    return bad ? complain(bad, "%s", err.text) : 0;
 }
 
 /* --- reporting --------------------------------------------------------------------------------------------------- */
@@ -397,22 +399,22 @@ int main(int argc, char **argv)
 {
     option table[2 * MAX_CONFIG_OPTIONS];
     int count = settings_options(table);
-    char why[WHY];
+    error err;
     const char *data = NULL;
     static run r; /* large; zero at the start */
     r.s = settings_defaults();
     r.s.train.views = r.s.train.frame = NOT_GIVEN;
-    int words = options_parse(table, count, &r.s, argc, argv, &data, 1, why, sizeof why);
-    if (words < 0) return complain(EXIT_USAGE, "%s", why);
+    int words = options_parse(table, count, &r.s, argc, argv, &data, 1, &err);
+    if (words < 0) return complain(EXIT_USAGE, "%s", err.text);
     if (r.s.help) {
         settings_help(stdout);
         return EXIT_DONE;
     }
     if (!words) return complain(EXIT_USAGE, "which folder? For example: ./train data/sudoku (see --help)");
-    int code = lessons_read(&r.data, data, why, sizeof why);
-    if (code) return complain(code, "%s", why);
+    int code = lessons_read(&r.data, data, &err);
+    if (code) return complain(code, "%s", err.text);
     code = check_task_options(&r, &r.s.train);
-    if (!code && run_folder_name(&r.folder, r.s.out, data, why, sizeof why)) code = complain(EXIT_USAGE, "%s", why);
+    if (!code && run_folder_name(&r.folder, r.s.out, data, &err)) code = complain(EXIT_USAGE, "%s", err.text);
     if (!code) code = settle(&r, table, count, argc, argv);
     if (!code) code = run_all(&r, data);
     close_run(&r);

@@ -62,7 +62,7 @@ static int flush_folder(atomic_file *file)
     return done;
 }
 
-int atomic_close(atomic_file *file, char *why, size_t why_size)
+int atomic_close(atomic_file *file, error *err)
 {
     int real = 0;
     if (!file->fault && !flush(file->fd)) file->fault = strerror(errno);
@@ -73,10 +73,10 @@ int atomic_close(atomic_file *file, char *why, size_t why_size)
         if (!real) unlink(file->temp);
     }
     if (!real)
-        snprintf(why, why_size, "cannot write %s: %s (the earlier file, if any, is untouched)", file->path,
+        fail(err, FAILED, "cannot write %s: %s (the earlier file, if any, is untouched)", file->path,
                  file->fault);
     else if (!flush_folder(file))
-        snprintf(why, why_size, "%s is written, but its folder could not be flushed to the disk: %s", file->path,
+        fail(err, FAILED, "%s is written, but its folder could not be flushed to the disk: %s", file->path,
                  file->fault);
     int done = !file->fault;
     free(file->temp);
@@ -84,20 +84,20 @@ int atomic_close(atomic_file *file, char *why, size_t why_size)
     return done;
 }
 
-int atomic_try(const char *path, char *why, size_t why_size)
+int atomic_try(const char *path, error *err)
 {
     atomic_file file;
     atomic_open(&file, path);
     int can = !file.fault;
     if (can) file.fault = "tried, not written";
-    atomic_close(&file, why, why_size);
+    atomic_close(&file, err);
     return can;
 }
 
-int atomic_write(const char *path, const void *bytes, size_t size, char *why, size_t why_size)
+int atomic_write(const char *path, const void *bytes, size_t size, error *err)
 {
     atomic_file file;
     atomic_open(&file, path);
     atomic_put(&file, bytes, size);
-    return atomic_close(&file, why, why_size);
+    return atomic_close(&file, err);
 }

@@ -12,6 +12,8 @@
 #ifndef BASE_ATOMIC_FILE_H
 #define BASE_ATOMIC_FILE_H
 
+#include "base/error.h"
+
 #include <stddef.h>
 
 typedef struct atomic_file {
@@ -24,14 +26,14 @@ typedef struct atomic_file {
 void atomic_open(atomic_file *file, const char *path);
 void atomic_put(atomic_file *file, const void *bytes, size_t size);
 
-/* Makes the file real. Returns 1, or 0 with a sentence in why[why_size]. */
-int atomic_close(atomic_file *file, char *why, size_t why_size);
+/* Makes the file real. Returns 1, or 0 with a sentence. */
+int atomic_close(atomic_file *file, error *err);
 
 /* Whether a file could be opened there now, before the work that would fill it. Leaves nothing behind; the same result.
  */
-int atomic_try(const char *path, char *why, size_t why_size);
+int atomic_try(const char *path, error *err);
 
 /* All of it at once; the same result. */
-int atomic_write(const char *path, const void *bytes, size_t size, char *why, size_t why_size);
+int atomic_write(const char *path, const void *bytes, size_t size, error *err);
 
 #endif

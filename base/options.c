@@ -40,20 +40,18 @@ static void choice_word(const char *choices, int index, char *text, size_t size)
     snprintf(text, size, "%.*s", (int)strcspn(choices, "|"), choices);
 }
 
-static int set_number(const option *row, void *field, const char *text, char *why, size_t why_size)
+static int set_number(const option *row, void *field, const char *text, error *err)
 {
     char *end;
     errno = 0;
     double value = row->type == OPTION_INT ? (double)strtoll(text, &end, 10) : strtod(text, &end);
     if (end == text || *end || errno || isnan(value)) {
-        snprintf(why, why_size, "--%s takes a %s, not '%s'", row->name,
+        return fail(err, FAILED, "--%s takes a %s, not '%s'", row->name,
                  row->type == OPTION_INT ? "whole number" : "number", text);
-        return -1;
     }
     if (value < row->min || value > row->max) {
-        snprintf(why, why_size, "--%s %s is out of range: expected %.15g to %.15g", row->name, text, row->min,
+        return fail(err, FAILED, "--%s %s is out of range: expected %.15g to %.15g", row->name, text, row->min,
                  row->max);
-        return -1;
     }
     if (row->type == OPTION_INT)
         *(int64_t *)field = strtoll(text, NULL, 10);
@@ -62,18 +60,17 @@ static int set_number(const option *row, void *field, const char *text, char *wh
     return 0;
 }
 
-int option_set(const option *row, void *settings, const char *text, char *why, size_t why_size)
+int option_set(const option *row, void *settings, const char *text, error *err)
 {
     void *field = field_of(row, settings);
     switch (row->type) {
     case OPTION_INT:
     case OPTION_REAL:
-        return set_number(row, field, text, why, why_size);
+        return set_number(row, field, text, err);
     case OPTION_CHOICE: {
         int index = choice_index(row->choices, text);
         if (index < 0) {
-            snprintf(why, why_size, "--%s takes one of %s, not '%s'", row->name, row->choices, text);
-            return -1;
+            return fail(err, FAILED, "--%s takes one of %s, not '%s'", row->name, row->choices, text);
         }
         *(int *)field = index;
         return 0;
@@ -113,8 +110,7 @@ void option_format(const option *row, const void *settings, char *text, size_t s
 }
 
 /* One argument "--name", "--name=value" or "--name value"; moves *at past what it used. */
-static int parse_option(const option *table, int count, void *settings, int argc, char **argv, int *at, char *why,
-                        size_t why_size)
+static int parse_option(const option *table, int count, void *settings, int argc, char **argv, int *at, error *err)
 {
     const char *argument = argv[*at] + 2;
     size_t length = strcspn(argument, "=");
@@ -122,28 +118,25 @@ static int parse_option(const option *table, int count, void *settings, int argc
     snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name - 1), argument);
     const option *row = option_find(table, count, name);
     if (!row) {
-        snprintf(why, why_size, "there is no option --%s (see --help)", name);
-        return -1;
+        return fail(err, FAILED, "there is no option --%s (see --help)", name);
     }
     const char *value = argument[length] ? argument + length + 1 : NULL;
     if (row->type == OPTION_FLAG) {
         if (value) {
-            snprintf(why, why_size, "--%s takes no value", name);
-            return -1;
+            return fail(err, FAILED, "--%s takes no value", name);
         }
         value = "1";
     } else if (!value) {
         if (*at + 1 >= argc) {
-            snprintf(why, why_size, "--%s needs a value", name);
-            return -1;
+            return fail(err, FAILED, "--%s needs a value", name);
         }
         value = argv[++*at];
     }
-    return option_set(row, settings, value, why, why_size);
+    return option_set(row, settings, value, err);
 }
 
 int options_parse(const option *table, int count, void *settings, int argc, char **argv, const char **words,
-                  int max_words, char *why, size_t why_size)
+                  int max_words, error *err)
 {
     int found = 0, only_words = 0;
     for (int i = 1; i < argc; i++) {
@@ -153,15 +146,13 @@ int options_parse(const option *table, int count, void *settings, int argc, char
         } else if (!only_words && !strcmp(argument, "-h")) {
             char help[] = "--help", *one[] = {help};
             int at = 0;
-            if (parse_option(table, count, settings, 1, one, &at, why, why_size)) return -1;
+            if (parse_option(table, count, settings, 1, one, &at, err)) return -1;
         } else if (!only_words && !strncmp(argument, "--", 2)) {
-            if (parse_option(table, count, settings, argc, argv, &i, why, why_size)) return -1;
+            if (parse_option(table, count, settings, argc, argv, &i, err)) return -1;
         } else if (!only_words && argument[0] == '-' && argument[1]) {
-            snprintf(why, why_size, "there is no option %s; options are long: --name value (see --help)", argument);
-            return -1;
+            return fail(err, FAILED, "there is no option %s; options are long: --name value (see --help)", argument);
         } else if (found == max_words) {
-            snprintf(why, why_size, "one argument too many: '%s' (see --help)", argument);
-            return -1;
+            return fail(err, FAILED, "one argument too many: '%s' (see --help)", argument);
         } else {
             words[found++] = argument;
         }

@@ -7,6 +7,8 @@
 #ifndef BASE_OPTIONS_H
 #define BASE_OPTIONS_H
 
+#include "base/error.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -44,10 +46,10 @@ typedef struct option {
 /* Parses argv[1..]; everything that is no option goes to words[max_words]. Returns how many words there are, or -1
  * with a sentence in `why` (unknown option, missing value, not a number, out of range, too many words). */
 int options_parse(const option *table, int count, void *settings, int argc, char **argv, const char **words,
-                  int max_words, char *why, size_t why_size);
+                  int max_words, error *err);
 
 /* Sets one option from text, as from a file's metadata. Returns 0, or -1 with a sentence. */
-int option_set(const option *row, void *settings, const char *text, char *why, size_t why_size);
+int option_set(const option *row, void *settings, const char *text, error *err);
 
 /* The value as text that option_set takes back exactly. */
 void option_format(const option *row, const void *settings, char *text, size_t size);

@@ -110,8 +110,7 @@ typedef struct span {
 
 typedef struct reader {
     const char *path;
-    char *why;
-    size_t why_size;
+    error *err;
     int fd;
     uint64_t data_size; /* bytes of the file after the header */
     json_scan json;     /* json.text: the header, owned */
@@ -126,31 +125,25 @@ typedef struct reader {
  * would obey) are shown as '?'. */
 __attribute__((format(printf, 3, 4))) static int say(reader *r, int status, const char *format, ...)
 {
-    if (r->why_size == 0) return status;
-    int used = snprintf(r->why, r->why_size, "%s: ", r->path);
-    if (used > 0 && (size_t)used < r->why_size) {
-        va_list values;
-        va_start(values, format);
-        vsnprintf(r->why + used, r->why_size - (size_t)used, format, values);
-        va_end(values);
-    }
-    for (char *c = r->why; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == 127) *c = '?';
+    va_list values;
+    va_start(values, format);
+    fail_at_list(r->err, status, r->path, 0, format, values);
+    va_end(values);
     return status;
 }
 
 static int no_memory(reader *r)
 {
-    return say(r, ST_NO_FILE, "not enough memory to load it");
+    return say(r, NO_FILE, "not enough memory to load it");
 }
 
 /* The JSON scan stopped: says where, what was found and what was expected. */
 static int bad_json(reader *r)
 {
     const json_scan *j = &r->json;
-    if (j->at >= j->size) return say(r, ST_BAD_FILE, "damaged header: it ends where %s was expected", j->expected);
+    if (j->at >= j->size) return say(r, BAD_INPUT, "damaged header: it ends where %s was expected", j->expected);
     unsigned char found = (unsigned char)j->text[j->at];
-    return say(r, ST_BAD_FILE,
+    return say(r, BAD_INPUT,
                found > ' ' && found < 127 ? "damaged header: byte %zu of the file is '%c', expected %s"
                                           : "damaged header: byte %zu of the file is 0x%02X, expected %s",
                j->at + LENGTH_FIELD, found, j->expected);
@@ -170,9 +163,9 @@ static int parse_type(reader *r, st_tensor *t)
     for (int i = 0; i < TYPES; i++) {
         if (strcmp(types[i].name, name) != 0) continue;
         t->type = (st_type)i;
-        return ST_OK;
+        return OK;
     }
-    return say(r, ST_BAD_FILE, "tensor \"%s\" has dtype \"%.32s\"; supported are %s", t->name, name, type_list);
+    return say(r, BAD_INPUT, "tensor \"%s\" has dtype \"%.32s\"; supported are %s", t->name, name, type_list);
 }
 
 static int parse_shape(reader *r, st_tensor *t)
@@ -182,19 +175,19 @@ static int parse_shape(reader *r, st_tensor *t)
         uint64_t n;
         if (!json_whole(&r->json, &n)) return bad_json(r);
         if (t->dims == ST_MAX_DIMS)
-            return say(r, ST_BAD_FILE, "tensor \"%s\" has more than %d dimensions", t->name, ST_MAX_DIMS);
+            return say(r, BAD_INPUT, "tensor \"%s\" has more than %d dimensions", t->name, ST_MAX_DIMS);
         if (n > INT64_MAX)
-            return say(r, ST_BAD_FILE, "tensor \"%s\" has %" PRIu64 " in its shape, more than any memory", t->name, n);
+            return say(r, BAD_INPUT, "tensor \"%s\" has %" PRIu64 " in its shape, more than any memory", t->name, n);
         t->shape[t->dims++] = (int64_t)n;
     }
-    return more < 0 ? bad_json(r) : ST_OK;
+    return more < 0 ? bad_json(r) : OK;
 }
 
 static int parse_offsets(reader *r, span *s)
 {
     json_scan *j = &r->json;
     int good = json_take(j, '[') && json_whole(j, &s->begin) && json_take(j, ',') && json_whole(j, &s->end);
-    return good && json_take(j, ']') ? ST_OK : bad_json(r);
+    return good && json_take(j, ']') ? OK : bad_json(r);
 }
 
 /* The three fields are complete: do shape and offsets agree? */
@@ -202,14 +195,14 @@ static int check_tensor(reader *r, const st_tensor *t, const span *s)
 {
     uint64_t bytes;
     if (!tensor_bytes(t, &bytes))
-        return say(r, ST_BAD_FILE, "tensor \"%s\" has a shape whose product is more than any memory", t->name);
+        return say(r, BAD_INPUT, "tensor \"%s\" has a shape whose product is more than any memory", t->name);
     if (s->begin > s->end)
-        return say(r, ST_BAD_FILE, "tensor \"%s\" ends at offset %" PRIu64 ", before it begins at %" PRIu64, t->name,
+        return say(r, BAD_INPUT, "tensor \"%s\" ends at offset %" PRIu64 ", before it begins at %" PRIu64, t->name,
                    s->end, s->begin);
     if (s->end - s->begin != bytes)
-        return say(r, ST_BAD_FILE, "tensor \"%s\" takes %" PRIu64 " bytes by its offsets, %" PRIu64 " by its shape",
+        return say(r, BAD_INPUT, "tensor \"%s\" takes %" PRIu64 " bytes by its offsets, %" PRIu64 " by its shape",
                    t->name, s->end - s->begin, bytes);
-    return ST_OK;
+    return OK;
 }
 
 /* {"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}, the keys in any order. */
@@ -224,22 +217,22 @@ static int parse_tensor(reader *r, st_tensor *t, span *s)
         if (!json_string(j, &key) || !json_take(j, ':')) return bad_json(r);
         while (field < 3 && strcmp(fields[field], key) != 0) field++;
         if (field == 3)
-            return say(r, ST_BAD_FILE, "tensor \"%s\" has the key \"%.32s\"; expected dtype, shape and data_offsets",
+            return say(r, BAD_INPUT, "tensor \"%s\" has the key \"%.32s\"; expected dtype, shape and data_offsets",
                        t->name, key);
-        if (seen[field]++) return say(r, ST_BAD_FILE, "tensor \"%s\" has the key \"%s\" twice", t->name, key);
+        if (seen[field]++) return say(r, BAD_INPUT, "tensor \"%s\" has the key \"%s\" twice", t->name, key);
         status = field == 0 ? parse_type(r, t) : field == 1 ? parse_shape(r, t) : parse_offsets(r, s);
-        if (status != ST_OK) return status;
+        if (status != OK) return status;
     }
     if (more < 0) return bad_json(r);
     for (int field = 0; field < 3; field++)
-        if (!seen[field]) return say(r, ST_BAD_FILE, "tensor \"%s\" lacks the key \"%s\"", t->name, fields[field]);
+        if (!seen[field]) return say(r, BAD_INPUT, "tensor \"%s\" lacks the key \"%s\"", t->name, fields[field]);
     return check_tensor(r, t, s);
 }
 
 static int add_tensor(reader *r, const char *name)
 {
     if (strlen(name) >= ST_NAME)
-        return say(r, ST_BAD_FILE, "the tensor name \"%.32s...\" has %zu bytes, supported are %d", name, strlen(name),
+        return say(r, BAD_INPUT, "the tensor name \"%.32s...\" has %zu bytes, supported are %d", name, strlen(name),
                    ST_NAME - 1);
     st_tensor *tensors = grow(r->tensors, r->tensor_count, sizeof *tensors);
     if (!tensors) return no_memory(r);
@@ -258,7 +251,7 @@ static int add_tensor(reader *r, const char *name)
 static int parse_metadata(reader *r)
 {
     json_scan *j = &r->json;
-    if (r->metadata_seen++) return say(r, ST_BAD_FILE, "its header holds \"%s\" twice", metadata_name);
+    if (r->metadata_seen++) return say(r, BAD_INPUT, "its header holds \"%s\" twice", metadata_name);
     int more = json_open(j, '{', '}');
     for (; more > 0; more = json_more(j, '}')) {
         st_pair *pairs = grow(r->pairs, r->pair_count, sizeof *pairs);
@@ -267,7 +260,7 @@ static int parse_metadata(reader *r)
         st_pair *pair = &r->pairs[r->pair_count++];
         if (!json_string(j, &pair->key) || !json_take(j, ':') || !json_string(j, &pair->value)) return bad_json(r);
     }
-    return more < 0 ? bad_json(r) : ST_OK;
+    return more < 0 ? bad_json(r) : OK;
 }
 
 static int parse_header(reader *r)
@@ -282,9 +275,9 @@ static int parse_header(reader *r)
         char *name;
         if (!json_string(j, &name) || !json_take(j, ':')) return bad_json(r);
         int status = strcmp(name, metadata_name) == 0 ? parse_metadata(r) : add_tensor(r, name);
-        if (status != ST_OK) return status;
+        if (status != OK) return status;
     }
-    return more < 0 || !json_end(j) ? bad_json(r) : ST_OK;
+    return more < 0 || !json_end(j) ? bad_json(r) : OK;
 }
 
 /* ---- Checking the header as a whole ----------------------------------------------------------------------------- */
@@ -306,26 +299,26 @@ static int check_tiling(reader *r)
     for (int i = 0; i < r->tensor_count; i++) {
         const span *s = &r->spans[i];
         if (s->begin != end)
-            return say(r, ST_BAD_FILE, "tensor \"%s\" begins at offset %" PRIu64 ", expected %" PRIu64 " (%s)",
+            return say(r, BAD_INPUT, "tensor \"%s\" begins at offset %" PRIu64 ", expected %" PRIu64 " (%s)",
                        r->tensors[s->tensor].name, s->begin, end,
                        s->begin < end ? "it overlaps another tensor" : "a hole in the data");
         end = s->end;
     }
     if (end > r->data_size)
-        return say(r, ST_BAD_FILE,
+        return say(r, BAD_INPUT,
                    "is truncated: its header promises %" PRIu64 " bytes of data, the file holds %" PRIu64, end,
                    r->data_size);
     if (end < r->data_size)
-        return say(r, ST_BAD_FILE, "has %" PRIu64 " bytes after its last tensor, which ends at offset %" PRIu64,
+        return say(r, BAD_INPUT, "has %" PRIu64 " bytes after its last tensor, which ends at offset %" PRIu64,
                    r->data_size - end, end);
-    return ST_OK;
+    return OK;
 }
 
 static int check_names(reader *r)
 {
     const char *twin;
     if (!find_twin(r->tensors, r->tensor_count, r->pairs, r->pair_count, &twin)) return no_memory(r);
-    return twin ? say(r, ST_BAD_FILE, "the name \"%.95s\" stands twice in its header", twin) : ST_OK;
+    return twin ? say(r, BAD_INPUT, "the name \"%.95s\" stands twice in its header", twin) : OK;
 }
 
 /* ---- Loading ---------------------------------------------------------------------------------------------------- */
@@ -336,23 +329,23 @@ static int read_exactly(reader *r, void *bytes, uint64_t size)
     while (size > 0) {
         ssize_t done = read(r->fd, to, (size_t)size);
         if (done < 0 && errno == EINTR) continue;
-        if (done < 0) return say(r, ST_NO_FILE, "%s", strerror(errno));
-        if (done == 0) return say(r, ST_BAD_FILE, "became shorter while it was read");
+        if (done < 0) return say(r, NO_FILE, "%s", strerror(errno));
+        if (done == 0) return say(r, BAD_INPUT, "became shorter while it was read");
         to += done;
         size -= (uint64_t)done;
     }
-    return ST_OK;
+    return OK;
 }
 
 static int open_file(reader *r, uint64_t *size)
 {
     struct stat file;
     r->fd = open(r->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* O_NONBLOCK: a FIFO shall not make us wait */
-    if (r->fd < 0 || fstat(r->fd, &file) != 0) return say(r, ST_NO_FILE, "%s", strerror(errno));
-    if (S_ISDIR(file.st_mode)) return say(r, ST_NO_FILE, "%s", strerror(EISDIR));
-    if (!S_ISREG(file.st_mode)) return say(r, ST_NO_FILE, "is not a regular file");
+    if (r->fd < 0 || fstat(r->fd, &file) != 0) return say(r, NO_FILE, "%s", strerror(errno));
+    if (S_ISDIR(file.st_mode)) return say(r, NO_FILE, "%s", strerror(EISDIR));
+    if (!S_ISREG(file.st_mode)) return say(r, NO_FILE, "is not a regular file");
     *size = (uint64_t)file.st_size;
-    return ST_OK;
+    return OK;
 }
 
 /* Reads the length field, judges it by the size of the file, then reads the header. */
@@ -361,23 +354,23 @@ static int read_header(reader *r, uint64_t size)
     unsigned char field[LENGTH_FIELD];
     uint64_t length = 0;
     if (size < LENGTH_FIELD)
-        return say(r, ST_BAD_FILE,
+        return say(r, BAD_INPUT,
                    "not a safetensors file: it holds %" PRIu64 " bytes, the header length alone takes %d", size,
                    LENGTH_FIELD);
     int status = read_exactly(r, field, LENGTH_FIELD);
-    if (status != ST_OK) return status;
+    if (status != OK) return status;
     for (int i = LENGTH_FIELD; i-- > 0;) length = length << 8 | field[i];
     if (length > HEADER_MAX && length > size)
-        return say(r, ST_BAD_FILE,
+        return say(r, BAD_INPUT,
                    "not a safetensors file: its header length field says %" PRIu64 " bytes but the file has %" PRIu64
                    " (is it a text or HTML file?)",
                    length, size);
     if (length > HEADER_MAX)
-        return say(r, ST_BAD_FILE,
+        return say(r, BAD_INPUT,
                    "not a safetensors file: its header length field says %" PRIu64 " bytes, at most %d are allowed",
                    length, HEADER_MAX);
     if (length > size - LENGTH_FIELD)
-        return say(r, ST_BAD_FILE,
+        return say(r, BAD_INPUT,
                    "is truncated or not a safetensors file: its header length field says %" PRIu64
                    " bytes but the file has %" PRIu64,
                    length, size);
@@ -418,7 +411,7 @@ static int load(reader *r, st_file *file)
     for (int i = 0; i < r->tensor_count; i++) {
         const span *s = &r->spans[i];
         int status = read_exactly(r, at, s->end - s->begin);
-        if (status != ST_OK) {
+        if (status != OK) {
             free(block);
             return status;
         }
@@ -436,20 +429,20 @@ static int load(reader *r, st_file *file)
         file->metadata[i].key = copy_string(&text, r->pairs[i].key);
         file->metadata[i].value = copy_string(&text, r->pairs[i].value);
     }
-    return ST_OK;
+    return OK;
 }
 
-int st_read(st_file *file, const char *path, char *why, size_t why_size)
+int st_read(st_file *file, const char *path, error *err)
 {
-    reader r = {.path = path, .why = why, .why_size = why_size, .fd = -1};
+    reader r = {.path = path, .err = err, .fd = -1};
     uint64_t size = 0;
     *file = (st_file){.tensors = NULL};
     int status = open_file(&r, &size);
-    if (status == ST_OK) status = read_header(&r, size);
-    if (status == ST_OK) status = parse_header(&r);
-    if (status == ST_OK) status = check_names(&r);
-    if (status == ST_OK) status = check_tiling(&r);
-    if (status == ST_OK) status = load(&r, file);
+    if (status == OK) status = read_header(&r, size);
+    if (status == OK) status = parse_header(&r);
+    if (status == OK) status = check_names(&r);
+    if (status == OK) status = check_tiling(&r);
+    if (status == OK) status = load(&r, file);
     if (r.fd >= 0) close(r.fd);
     free(r.json.text);
     free(r.tensors);
@@ -575,14 +568,13 @@ static char *make_head(const st_tensor *tensors, int tensor_count, const st_pair
 }
 
 int st_write(const char *path, const st_tensor *tensors, int tensor_count, const st_pair *metadata, int metadata_count,
-             char *why, size_t why_size)
+             error *err)
 {
     const char *fault;
     size_t size;
     char *head = make_head(tensors, tensor_count, metadata, metadata_count, &size, &fault);
     if (!head) {
-        snprintf(why, why_size, "cannot write %s: %s (the earlier file, if any, is untouched)", path, fault);
-        return ST_NO_FILE;
+        return fail(err, NO_FILE, "cannot write %s: %s (the earlier file, if any, is untouched)", path, fault);
     }
     atomic_file file;
     atomic_open(&file, path);
@@ -593,5 +585,5 @@ int st_write(const char *path, const st_tensor *tensors, int tensor_count, const
         atomic_put(&file, tensors[i].data, (size_t)bytes);
     }
     free(head);
-    return atomic_close(&file, why, why_size) ? ST_OK : ST_NO_FILE;
+    return atomic_close(&file, err) ? OK : NO_FILE;
 }

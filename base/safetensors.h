@@ -13,11 +13,12 @@
 #ifndef BASE_SAFETENSORS_H
 #define BASE_SAFETENSORS_H
 
+#include "base/error.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
 enum { ST_MAX_DIMS = 4, ST_NAME = 96, ST_ALIGN = 64 };
-enum { ST_OK = 0, ST_BAD_FILE = 2, ST_NO_FILE = 3 }; /* the exit codes of the programs */
 
 typedef enum { ST_F32, ST_F64, ST_I32, ST_I64, ST_U8, ST_U64 } st_type; /* ORDER TYPE in safetensors.c */
 
@@ -46,9 +47,9 @@ typedef struct st_file {
 /* Bytes of one number; 0 for no type. */
 size_t st_type_size(st_type type);
 
-/* Loads a whole file. Returns ST_OK, ST_BAD_FILE (its contents) or ST_NO_FILE (missing, unreadable, a folder, more than
- * memory holds) with a sentence in why[why_size] that names the file; the st_file is empty then. */
-int st_read(st_file *file, const char *path, char *why, size_t why_size);
+/* Loads a whole file. Returns OK, BAD_INPUT (its contents) or NO_FILE (missing, unreadable, a folder, more than
+ * memory holds) with a sentence that names the file; the st_file is empty then. */
+int st_read(st_file *file, const char *path, error *err);
 
 /* Frees what st_read gave and empties the st_file; harmless on an empty one. */
 void st_free(st_file *file);
@@ -61,8 +62,8 @@ const char *st_meta(const st_file *file, const char *key);
  * The data starts at a multiple of ST_ALIGN and holds the tensors in the given order without gaps: put U8 last where
  * other readers shall find the wider types aligned. What st_read would refuse is refused here too (a name twice or too
  * long, a negative shape); a metadata value that is no UTF-8 gets U+FFFD in place of the bad bytes.
- * Returns ST_OK or ST_NO_FILE (cannot be written: disk full, no folder, no permission) with a sentence in why. */
+ * Returns OK or NO_FILE (cannot be written: disk full, no folder, no permission) with a sentence in why. */
 int st_write(const char *path, const st_tensor *tensors, int tensor_count, const st_pair *metadata, int metadata_count,
-             char *why, size_t why_size);
+             error *err);
 
 #endif

@@ -15,16 +15,14 @@ const char *text_file_name(const char *path)
     return strcmp(path, "-") == 0 ? "stdin" : path;
 }
 
-static int refuse(char *why, size_t why_size, const char *path, const char *sentence)
+static int refuse(error *err, const char *path, const char *sentence)
 {
-    fault_set(why, why_size, text_file_name(path), 0, "%s", sentence);
-    return -1;
+    return fail_at(err, FAILED, text_file_name(path), 0, "%s", sentence);
 }
 
-static int refuse_errno(char *why, size_t why_size, const char *path, int error)
+static int refuse_errno(error *err, const char *path, int code)
 {
-    fault_set(why, why_size, text_file_name(path), 0, "cannot be read: %s", strerror(error));
-    return -1;
+    return fail_at(err, FAILED, text_file_name(path), 0, "cannot be read: %s", strerror(code));
 }
 
 /* How much room to begin with: the file's size and a byte more, so that one call meets the end. */
@@ -34,40 +32,40 @@ static size_t first_room(const struct stat *facts)
     return (size_t)facts->st_size + 1;
 }
 
-static int read_stream(text_file *file, FILE *stream, size_t room, const char *path, char *why, size_t why_size)
+static int read_stream(text_file *file, FILE *stream, size_t room, const char *path, error *err)
 {
     for (;;) {
         char *bytes = realloc(file->bytes, room);
-        if (bytes == NULL) return refuse(why, why_size, path, "out of memory while reading");
+        if (bytes == NULL) return refuse(err, path, "out of memory while reading");
         file->bytes = bytes;
         file->length += fread(bytes + file->length, 1, room - file->length, stream);
-        if (ferror(stream)) return refuse_errno(why, why_size, path, errno);
-        if (file->length > TEXT_FILE_LIMIT) return refuse(why, why_size, path, "larger than 2 GiB, which is too large");
+        if (ferror(stream)) return refuse_errno(err, path, errno);
+        if (file->length > TEXT_FILE_LIMIT) return refuse(err, path, "larger than 2 GiB, which is too large");
         if (file->length < room) return 0;
         room = room > TEXT_FILE_LIMIT / 2 ? TEXT_FILE_LIMIT + 1 : room * 2;
     }
 }
 
-static int read_open(text_file *file, FILE *stream, const char *path, char *why, size_t why_size)
+static int read_open(text_file *file, FILE *stream, const char *path, error *err)
 {
     struct stat facts;
-    if (fstat(fileno(stream), &facts) != 0) return refuse_errno(why, why_size, path, errno);
-    if (S_ISDIR(facts.st_mode)) return refuse(why, why_size, path, "is a folder, expected a file");
+    if (fstat(fileno(stream), &facts) != 0) return refuse_errno(err, path, errno);
+    if (S_ISDIR(facts.st_mode)) return refuse(err, path, "is a folder, expected a file");
     if (S_ISREG(facts.st_mode) && facts.st_size > 0 && (unsigned long long)facts.st_size > TEXT_FILE_LIMIT)
-        return refuse(why, why_size, path, "larger than 2 GiB, which is too large");
-    return read_stream(file, stream, first_room(&facts), path, why, why_size);
+        return refuse(err, path, "larger than 2 GiB, which is too large");
+    return read_stream(file, stream, first_room(&facts), path, err);
 }
 
-int text_file_read(text_file *file, const char *path, char *why, size_t why_size)
+int text_file_read(text_file *file, const char *path, error *err)
 {
     file->bytes = NULL;
     file->length = 0;
     int is_stdin = strcmp(path, "-") == 0;
     FILE *stream = is_stdin ? stdin : fopen(path, "rb");
     if (stream == NULL)
-        return errno == ENOENT ? refuse(why, why_size, path, "no such file") : refuse_errno(why, why_size, path, errno);
+        return errno == ENOENT ? refuse(err, path, "no such file") : refuse_errno(err, path, errno);
 
-    int status = read_open(file, stream, path, why, why_size);
+    int status = read_open(file, stream, path, err);
     if (!is_stdin) fclose(stream);
     if (status != 0) text_file_free(file);
     return status;

@@ -20,14 +20,14 @@ void school_fill(school *s)
 
 void school_open(school *s, const puzzle_kind *kind, int side, network_config net, train_config train, int threads)
 {
-    char why[512];
+    error err;
     *s = (school){0};
     s->source = (sampler){.kind = kind, .shape = {side, side}, .seed = 1};
     if (encoding_open(&s->code, kind, &s->source.shape, net.planes)) exit(1);
     network_fit(&net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0);
     s->shape = (geometry){s->code.planes, s->code.cells, s->code.relation, 0};
-    if (trainer_open(&s->t, &net, &train, &s->shape, threads, why, sizeof why)) {
-        fprintf(stderr, "%s\n", why);
+    if (trainer_open(&s->t, &net, &train, &s->shape, threads, &err)) {
+        fprintf(stderr, "%s\n", err.text);
         exit(1);
     }
     school_fill(s);

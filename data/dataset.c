@@ -15,10 +15,9 @@ typedef struct test_place {
     int test;
 } test_place;
 
-static int fault(char *why, size_t why_size, int status, const char *sentence)
+static int fault(error *err, int status, const char *sentence)
 {
-    snprintf(why, why_size, "%s", sentence);
-    return status;
+    return fail(err, status, "%s", sentence);
 }
 
 /* --- reading ------------------------------------------------------------------------------- */
@@ -31,50 +30,49 @@ static int has_file(const char *folder, const char *name)
     return length > 0 && (size_t)length < sizeof path && stat(path, &facts) == 0;
 }
 
-static int read_tasks(lessons *l, const char *path, char *why, size_t why_size)
+static int read_tasks(lessons *l, const char *path, error *err)
 {
     l->kind = "arc";
     l->trial = "";
-    return task_list_read(&l->tasks, path, why, why_size);
+    return task_list_read(&l->tasks, path, err);
 }
 
-static int read_puzzles(lessons *l, const char *path, char *why, size_t why_size)
+static int read_puzzles(lessons *l, const char *path, error *err)
 {
-    int status = dataset_load(&l->set, path, why, why_size);
-    if (status != READ_OK) return status;
+    int status = dataset_load(&l->set, path, err);
+    if (status != OK) return status;
     l->kind = l->set.kind->name;
     l->trial = "/test.csv";
-    return READ_OK;
+    return OK;
 }
 
-int lessons_read(lessons *l, const char *path, char *why, size_t why_size)
+int lessons_read(lessons *l, const char *path, error *err)
 {
     struct stat facts;
     const char *found = "has neither puzzles nor tasks";
     *l = (lessons){0};
-    if (looks_like_tasks(path)) return read_tasks(l, path, why, why_size);
-    if (has_file(path, "train.csv") || has_file(path, "test.csv")) return read_puzzles(l, path, why, why_size);
+    if (looks_like_tasks(path)) return read_tasks(l, path, err);
+    if (has_file(path, "train.csv") || has_file(path, "test.csv")) return read_puzzles(l, path, err);
     if (stat(path, &facts) != 0)
         found = "no such folder";
     else if (!S_ISDIR(facts.st_mode))
         found = "is a file, which ./solve can answer, but not a folder to learn from";
-    fault_set(why, why_size, path, 0,
+    return fail_at(err, NO_FILE, path, 0,
               "%s; expected a folder with train.csv and test.csv (columns source,question,answer,rating), or with ARC "
               "tasks: .json files, or training/ and evaluation/",
               found);
-    return READ_NO_FILE;
 }
 
 /* --- puzzles ------------------------------------------------------------------------------- */
 
-static int prepare_puzzles(lessons *l, const lesson_choices *c, char *why, size_t why_size)
+static int prepare_puzzles(lessons *l, const lesson_choices *c, error *err)
 {
     const dataset *set = &l->set;
     l->source = (sampler){c->fresh ? NULL : &set->train, &set->test, set->kind, set->shape, c->seed};
     l->count = set->train.count;
     l->tests = set->test.count;
-    if (encoding_open(&l->code, set->kind, &set->shape, c->planes) == 0) return READ_OK;
-    return fault(why, why_size, READ_NO_FILE, "not enough memory for the relations of cells");
+    if (encoding_open(&l->code, set->kind, &set->shape, c->planes) == 0) return OK;
+    return fault(err, NO_FILE, "not enough memory for the relations of cells");
 }
 
 /* --- tasks --------------------------------------------------------------------------------- */
@@ -115,36 +113,35 @@ static int list_tests(lessons *l)
     return 0;
 }
 
-static int check_tasks(const lessons *l, const lesson_choices *c, int side, char *why, size_t why_size)
+static int check_tasks(const lessons *l, const lesson_choices *c, int side, error *err)
 {
-    if (c->fresh) return fault(why, why_size, READ_BAD_INPUT, "--fresh is for puzzles with a generator, not for tasks");
+    if (c->fresh) return fault(err, BAD_INPUT, "--fresh is for puzzles with a generator, not for tasks");
     if (c->frame && c->frame < side) {
-        snprintf(why, why_size, "--frame %d cannot hold the largest grid to be seen, which has a side of %d", c->frame,
+        return fail(err, BAD_INPUT, "--frame %d cannot hold the largest grid to be seen, which has a side of %d", c->frame,
                  side);
-        return READ_BAD_INPUT;
     }
     if (l->tasks.count > MOST_IDS / c->views)
-        return fault(why, why_size, READ_BAD_INPUT, "--views: more views of all tasks than there can be, 2^24");
-    return READ_OK;
+        return fault(err, BAD_INPUT, "--views: more views of all tasks than there can be, 2^24");
+    return OK;
 }
 
-static int prepare_tasks(lessons *l, const lesson_choices *c, char *why, size_t why_size)
+static int prepare_tasks(lessons *l, const lesson_choices *c, error *err)
 {
-    int side = task_examples_longest(&l->tasks, c->with_tests), status = check_tasks(l, c, side, why, why_size);
-    if (status != READ_OK) return status;
+    int side = task_examples_longest(&l->tasks, c->with_tests), status = check_tasks(l, c, side, err);
+    if (status != OK) return status;
     l->frame = c->frame ? c->frame : side;
     l->ids = (int)l->tasks.count * c->views;
     if (task_views_make(&l->views, &l->tasks, c->views, c->seed) != 0)
-        return fault(why, why_size, READ_NO_FILE, "not enough memory for the views of tasks");
-    if (task_examples_make(&l->examples, &l->tasks, &l->views, l->frame, c->with_tests, why, why_size) != 0)
-        return READ_BAD_INPUT;
+        return fault(err, NO_FILE, "not enough memory for the views of tasks");
+    if (task_examples_make(&l->examples, &l->tasks, &l->views, l->frame, c->with_tests, err) != 0)
+        return BAD_INPUT;
     l->examples.still = !c->translate;
     l->examples.crop = l->crop = c->crop && !c->frame;
     for (long i = 0; i < l->tasks.count; i++) l->count += task_examples_count(&l->examples, i);
     l->index = task_index_write(&l->examples);
     if (l->index != NULL) l->rows = task_index_fingerprint(l->index, c->views, c->seed);
-    if (l->index != NULL && list_tests(l) == 0 && task_encoding_open(&l->code, l->frame) == 0) return READ_OK;
-    return fault(why, why_size, READ_NO_FILE, "not enough memory for tasks");
+    if (l->index != NULL && list_tests(l) == 0 && task_encoding_open(&l->code, l->frame) == 0) return OK;
+    return fault(err, NO_FILE, "not enough memory for tasks");
 }
 
 /* --- either -------------------------------------------------------------------------------- */
@@ -154,10 +151,10 @@ static int has_tasks(const lessons *l)
     return l->set.kind == NULL;
 }
 
-int lessons_prepare(lessons *l, const lesson_choices *choices, char *why, size_t why_size)
+int lessons_prepare(lessons *l, const lesson_choices *choices, error *err)
 {
     l->source.seed = choices->seed;
-    return has_tasks(l) ? prepare_tasks(l, choices, why, why_size) : prepare_puzzles(l, choices, why, why_size);
+    return has_tasks(l) ? prepare_tasks(l, choices, err) : prepare_puzzles(l, choices, err);
 }
 
 static int32_t draw_task(const lessons *l, int64_t draw, uint8_t *tokens, uint8_t *labels, int32_t *side)

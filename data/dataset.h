@@ -5,6 +5,7 @@
 #ifndef DATA_DATASET_H
 #define DATA_DATASET_H
 
+#include "base/error.h"
 #include "data/puzzle_set.h"
 #include "data/encoding.h"
 #include "data/sampling.h"
@@ -40,13 +41,13 @@ typedef struct lessons {
     struct test_place *places; /* [tests] of tasks */
 } lessons;
 
-/* Reads a folder of puzzles, or tasks. Known then: kind, trial. Returns READ_OK, READ_BAD_INPUT or READ_NO_FILE with a
+/* Reads a folder of puzzles, or tasks. Known then: kind, trial. Returns OK, BAD_INPUT or NO_FILE with a
  * sentence. */
-int lessons_read(lessons *l, const char *path, char *why, size_t why_size);
+int lessons_read(lessons *l, const char *path, error *err);
 
-/* Makes lessons of what was read, which must stay where it is. The same statuses; READ_NO_FILE is want of memory here.
+/* Makes lessons of what was read, which must stay where it is. The same statuses; NO_FILE is want of memory here.
  */
-int lessons_prepare(lessons *l, const lesson_choices *choices, char *why, size_t why_size);
+int lessons_prepare(lessons *l, const lesson_choices *choices, error *err);
 
 /* The draw-th example, a function of (seed, draw) alone. Returns its id. */
 int32_t lessons_draw(const lessons *l, int64_t draw, uint8_t *tokens, uint8_t *labels, int32_t *side);

@@ -34,7 +34,7 @@ static int has_file(const char *path)
     return stat(path, &facts) == 0;
 }
 
-static int check_folder(const char *dir, const set_names *names, char *why, size_t why_size)
+static int check_folder(const char *dir, const set_names *names, error *err)
 {
     struct stat facts;
     const char *fault = NULL;
@@ -47,77 +47,72 @@ static int check_folder(const char *dir, const set_names *names, char *why, size
     } else if (!has_file(names->test)) {
         fault = "has no test.csv";
     }
-    if (fault == NULL) return READ_OK;
-    fault_set(why, why_size, dir, 0, "%s; " EXPECTED, fault);
-    return READ_NO_FILE;
+    if (fault == NULL) return OK;
+    return fail_at(err, NO_FILE, dir, 0, "%s; " EXPECTED, fault);
 }
 
 /* --- each set ------------------------------------------------------------------------------ */
 
 /* Every puzzle has an answer and the set's shape. */
-static int check_list(const puzzle_list *list, const char *name, const grid_shape *shape, char *why, size_t why_size)
+static int check_list(const puzzle_list *list, const char *name, const grid_shape *shape, error *err)
 {
     for (long i = 0; i < list->count; i++) {
         const puzzle *p = &list->items[i];
         if (p->answer == NULL) {
-            fault_set(why, why_size, name, p->line,
+            return fail_at(err, BAD_INPUT, name, p->line,
                       "the puzzle has no answer, which a training set needs (columns source,question,answer,rating)");
-            return READ_BAD_INPUT;
         }
         if (p->shape.rows != shape->rows || p->shape.cols != shape->cols) {
-            fault_set(why, why_size, name, p->line, "found a %dx%d puzzle in a set of %dx%d ones, expected one size",
+            return fail_at(err, BAD_INPUT, name, p->line, "found a %dx%d puzzle in a set of %dx%d ones, expected one size",
                       p->shape.rows, p->shape.cols, shape->rows, shape->cols);
-            return READ_BAD_INPUT;
         }
     }
-    return READ_OK;
+    return OK;
 }
 
 /* Both sets are fit to train on, and no test is known from elsewhere. */
-static int check_sets(const dataset *set, const set_names *names, char *why, size_t why_size)
+static int check_sets(const dataset *set, const set_names *names, error *err)
 {
-    int status = check_list(&set->train, names->train, &set->shape, why, why_size);
-    if (status == READ_OK) status = check_list(&set->test, names->test, &set->shape, why, why_size);
-    if (status != READ_OK) return status;
+    int status = check_list(&set->train, names->train, &set->shape, err);
+    if (status == OK) status = check_list(&set->test, names->test, &set->shape, err);
+    if (status != OK) return status;
 
     duplicate found;
     int any = duplicates_find(&set->train, &set->test, &found);
     if (any < 0) {
-        fault_set(why, why_size, names->test, 0, "out of memory while looking for duplicates");
-        return READ_NO_FILE;
+        return fail_at(err, NO_FILE, names->test, 0, "out of memory while looking for duplicates");
     }
-    if (any == 0) return READ_OK;
-    fault_set(why, why_size, names->test, found.test->line, "the same puzzle as %s:%ld%s; a test puzzle must %s",
+    if (any == 0) return OK;
+    return fail_at(err, BAD_INPUT, names->test, found.test->line, "the same puzzle as %s:%ld%s; a test puzzle must %s",
               found.in_train ? "train.csv" : "test.csv", found.other->line,
               found.to_the_letter ? "" : " (up to symmetry)", found.in_train ? "be unseen" : "stand there once");
-    return READ_BAD_INPUT;
 }
 
-static int load(dataset *set, const char *dir, const set_names *names, char *why, size_t why_size)
+static int load(dataset *set, const char *dir, const set_names *names, error *err)
 {
-    int status = check_folder(dir, names, why, why_size);
-    if (status == READ_OK) status = puzzle_list_read(&set->train, names->train, NULL, 0, 0, why, why_size);
-    if (status != READ_OK) return status;
+    int status = check_folder(dir, names, err);
+    if (status == OK) status = puzzle_list_read(&set->train, names->train, NULL, 0, 0, err);
+    if (status != OK) return status;
     set->kind = set->train.items[0].kind;
     set->shape = set->train.items[0].shape;
-    status = puzzle_list_read(&set->test, names->test, set->kind, 0, 0, why, why_size);
-    if (status != READ_OK) return status;
-    return check_sets(set, names, why, why_size);
+    status = puzzle_list_read(&set->test, names->test, set->kind, 0, 0, err);
+    if (status != OK) return status;
+    return check_sets(set, names, err);
 }
 
-int dataset_load(dataset *set, const char *dir, char *why, size_t why_size)
+int dataset_load(dataset *set, const char *dir, error *err)
 {
     *set = (dataset){0};
     set_names names = {join(dir, "train.csv"), join(dir, "test.csv")};
-    int status = READ_NO_FILE;
+    int status = NO_FILE;
     if (names.train != NULL && names.test != NULL) {
-        status = load(set, dir, &names, why, why_size);
+        status = load(set, dir, &names, err);
     } else {
-        fault_set(why, why_size, dir, 0, "out of memory");
+        fail_at(err, FAILED, dir, 0, "out of memory");
     }
     free(names.train);
     free(names.test);
-    if (status != READ_OK) dataset_free(set);
+    if (status != OK) dataset_free(set);
     return status;
 }
 

@@ -2,6 +2,7 @@
 #ifndef DATA_PUZZLE_SET_H
 #define DATA_PUZZLE_SET_H
 
+#include "base/error.h"
 #include "data/formats/puzzle_file.h"
 
 typedef struct dataset {
@@ -10,14 +11,14 @@ typedef struct dataset {
     puzzle_list train, test;
 } dataset;
 
-/* Loads DIR/train.csv and DIR/test.csv. Refused (READ_BAD_INPUT): a puzzle without an answer, an answer that breaks
+/* Loads DIR/train.csv and DIR/test.csv. Refused (BAD_INPUT): a puzzle without an answer, an answer that breaks
  * the rules or a clue, mixed kinds or shapes, a test puzzle that also stands in train.csv or earlier in test.csv: to
  * the letter or as a symmetric version (equal signatures). Sets of more than 200 000 puzzles in all are compared to the
  * letter only, since a signature costs microseconds each. Repeats within train.csv are no fault.
- * READ_NO_FILE: no such folder, not a folder, no train.csv or test.csv in it, or one that cannot be read.
+ * NO_FILE: no such folder, not a folder, no train.csv or test.csv in it, or one that cannot be read.
  * Labels are checked against the rules; that each puzzle has one solution is the generator's promise and is
  * checked only for a CSV given to puzzle_list_read with `unique`. */
-int dataset_load(dataset *set, const char *dir, char *why, size_t why_size);
+int dataset_load(dataset *set, const char *dir, error *err);
 void dataset_free(dataset *set);
 
 #endif

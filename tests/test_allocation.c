@@ -56,7 +56,7 @@ static void fill(trainer *t, const encoding *code, const sampler *source)
 
 int main(void)
 {
-    char why[512];
+    error why[1] = {0};
     sampler source = {.kind = &kind_sudoku, .shape = {4, 4}, .seed = 1};
     encoding code;
     network_config net = network_defaults();
@@ -70,7 +70,7 @@ int main(void)
     train.deepen_from = 0.5;
     geometry shape = {code.planes, code.cells, code.relation, 0};
     trainer t;
-    if (trainer_open(&t, &net, &train, &shape, 2, why, sizeof why)) return 1;
+    if (trainer_open(&t, &net, &train, &shape, 2, why)) return 1;
     CHECK(allocations > 0, "the allocators are not being counted");
     step_report report;
     int finished = 0;

@@ -12,7 +12,7 @@
 #include <sys/stat.h> /* mkdir, stat */
 #include <unistd.h>   /* rmdir, unlink */
 
-enum { WHY = 512, TASKS = 6, VIEWS = 5, CELLS = COLOUR_GRID_MAX_CELLS, SEED = 7 };
+enum { TASKS = 6, VIEWS = 5, CELLS = COLOUR_GRID_MAX_CELLS, SEED = 7 };
 
 static char folder[400];
 
@@ -74,11 +74,11 @@ static void remove_tasks(void)
 static void test_puzzles(void)
 {
     lessons l;
-    char why[WHY] = "";
+    error why[1] = {0};
     const lesson_choices choices = {.seed = SEED, .planes = 1, .views = 1};
-    CHECK(lessons_read(&l, "data/sudoku", why, sizeof why) == READ_OK, "%s", why);
+    CHECK(lessons_read(&l, "data/sudoku", why) == OK, "%s", why->text);
     CHECK(!strcmp(l.kind, "sudoku") && !strcmp(l.trial, "/test.csv"), "kind %s", l.kind);
-    CHECK(lessons_prepare(&l, &choices, why, sizeof why) == READ_OK, "%s", why);
+    CHECK(lessons_prepare(&l, &choices, why) == OK, "%s", why->text);
     CHECK(l.code.planes == 9 && l.code.cells == 81 && l.ids == 0 && !l.index, "%d planes", l.code.planes);
     CHECK(l.count == 16000 && l.tests == 2000, "%ld and %ld", l.count, l.tests);
     const sampler source = {&l.set.train, &l.set.test, l.set.kind, l.set.shape, SEED};
@@ -176,12 +176,12 @@ static void check_order(const lessons *l)
 static void test_tasks(int with_tests, int frame, int crop)
 {
     lessons l;
-    char why[WHY] = "";
+    error why[1] = {0};
     const lesson_choices choices = {
         .seed = SEED, .views = VIEWS, .frame = frame, .crop = crop, .with_tests = with_tests};
-    CHECK(lessons_read(&l, folder, why, sizeof why) == READ_OK, "%s", why);
+    CHECK(lessons_read(&l, folder, why) == OK, "%s", why->text);
     CHECK(!strcmp(l.kind, "arc"), "kind %s", l.kind);
-    CHECK(lessons_prepare(&l, &choices, why, sizeof why) == READ_OK, "%s", why);
+    CHECK(lessons_prepare(&l, &choices, why) == OK, "%s", why->text);
     CHECK(l.frame == (frame ? frame : task_examples_longest(&l.tasks, with_tests)) &&
               l.code.cells == l.frame * l.frame && l.crop == (crop && !frame),
           "%d", l.frame);
@@ -208,10 +208,10 @@ static void poison(task_list *list)
 
 static void open_lessons(lessons *l, const char *path, const lesson_choices *choices, int poisoned)
 {
-    char why[WHY] = "";
-    CHECK(lessons_read(l, path, why, sizeof why) == READ_OK, "%s", why);
+    error why[1] = {0};
+    CHECK(lessons_read(l, path, why) == OK, "%s", why->text);
     if (poisoned) poison(&l->tasks);
-    CHECK(lessons_prepare(l, choices, why, sizeof why) == READ_OK, "%s", why);
+    CHECK(lessons_prepare(l, choices, why) == OK, "%s", why->text);
 }
 
 /* Nothing that training is made of is a function of the outputs of evaluation tests: whatever they are, the frame, the
@@ -285,9 +285,9 @@ static void test_marks(int poisoned, int crop)
 static void check_refused(const lesson_choices *choices, const char *expected)
 {
     lessons l;
-    char why[WHY] = "";
-    CHECK(lessons_read(&l, folder, why, sizeof why) == READ_OK, "%s", why);
-    CHECK(lessons_prepare(&l, choices, why, sizeof why) == READ_BAD_INPUT && strstr(why, expected), "'%s'", why);
+    error why[1] = {0};
+    CHECK(lessons_read(&l, folder, why) == OK, "%s", why->text);
+    CHECK(lessons_prepare(&l, choices, why) == BAD_INPUT && strstr(why->text, expected), "'%s'", why->text);
     lessons_free(&l);
 }
 
@@ -375,17 +375,18 @@ static void test_frames(void)
     task_list shrunk;
     task_views views;
     task_examples e;
-    char why[WHY] = "", path[512];
+    error why[1] = {0};
+    char path[512];
     const lesson_choices choices = {.seed = SEED, .views = VIEWS, .crop = 1};
     open_lessons(&l, folder, &choices, 0);
     path_of(path, "evaluation", -1);
-    CHECK(task_list_read(&shrunk, path, why, sizeof why) == READ_OK, "%s", why);
+    CHECK(task_list_read(&shrunk, path, why) == OK, "%s", why->text);
     for (long i = 0; i < shrunk.count; i++) {
         shrink(shrunk.items[i].demonstrations, shrunk.items[i].demonstration_count);
         shrink(shrunk.items[i].tests, shrunk.items[i].test_count);
     }
-    CHECK(task_index_views(l.index, &shrunk, VIEWS, SEED, &views, why, sizeof why) == READ_OK, "%s", why);
-    CHECK(task_examples_make(&e, &shrunk, &views, l.frame, 0, why, sizeof why) == 0, "%s", why);
+    CHECK(task_index_views(l.index, &shrunk, VIEWS, SEED, &views, why) == OK, "%s", why->text);
+    CHECK(task_examples_make(&e, &shrunk, &views, l.frame, 0, why) == 0, "%s", why->text);
     e.crop = 1;
     for (long i = 0; i < shrunk.count; i++) {
         int side = task_examples_side(&e, i), then = task_examples_side(&l.examples, i + TASKS / 2);
@@ -405,14 +406,15 @@ static void test_exam(void)
     task_list some;
     task_views views;
     task_examples e;
-    char why[WHY] = "", path[512];
+    error why[1] = {0};
+    char path[512];
     const lesson_choices choices = {.seed = SEED, .views = VIEWS, .crop = 1};
-    if (lessons_read(&l, folder, why, sizeof why) || lessons_prepare(&l, &choices, why, sizeof why)) exit(1);
+    if (lessons_read(&l, folder, why) || lessons_prepare(&l, &choices, why)) exit(1);
     CHECK(task_index_count(l.index) == TASKS, "%s", l.index);
     path_of(path, "evaluation", -1);
-    CHECK(task_list_read(&some, path, why, sizeof why) == READ_OK && some.count == TASKS / 2, "%s", why);
+    CHECK(task_list_read(&some, path, why) == OK && some.count == TASKS / 2, "%s", why->text);
     some.items[0].tests[0].input = (colour_grid){1, 5, {0}}; /* fewer colours, the same views */
-    CHECK(task_index_views(l.index, &some, VIEWS, SEED, &views, why, sizeof why) == READ_OK, "%s", why);
+    CHECK(task_index_views(l.index, &some, VIEWS, SEED, &views, why) == OK, "%s", why->text);
     for (long i = 0; i < some.count; i++)
         for (int v = 0; v < VIEWS; v++) {
             task_view here, there;
@@ -422,7 +424,7 @@ static void test_exam(void)
             CHECK(here.symmetry == there.symmetry && !memcmp(here.colour, there.colour, COLOURS),
                   "view %d of task %ld is another one", v, i);
         }
-    CHECK(task_examples_make(&e, &some, &views, l.frame, 0, why, sizeof why) == 0, "%s", why);
+    CHECK(task_examples_make(&e, &some, &views, l.frame, 0, why) == 0, "%s", why->text);
     for (e.crop = 0; e.crop <= 1; e.crop++) {
         check_exam(&e, VIEWS, 0, 1);
         check_exam(&e, 1, 0, 1);
@@ -433,17 +435,16 @@ static void test_exam(void)
     check_exam(&e, VIEWS, 0, (1 + 0.5 + 1) / 3);
     task_views_free(&views);
     snprintf(some.items[1].name, 6, "other");
-    CHECK(task_index_views(l.index, &some, VIEWS, SEED, &views, why, sizeof why) == READ_BAD_INPUT, "an unknown task");
-    CHECK(strstr(why, "task other: the model was not trained on it") != NULL, "%s", why);
-    CHECK(task_index_views("01 0 8 0123456789abcdef a\n10 0 8 0123456789abcdef b\n", &some, VIEWS, SEED, &views, why,
-                           sizeof why) == READ_BAD_INPUT,
+    CHECK(task_index_views(l.index, &some, VIEWS, SEED, &views, why) == BAD_INPUT, "an unknown task");
+    CHECK(strstr(why->text, "task other: the model was not trained on it") != NULL, "%s", why->text);
+    CHECK(task_index_views("01 0 8 0123456789abcdef a\n10 0 8 0123456789abcdef b\n", &some, VIEWS, SEED, &views, why) == BAD_INPUT,
           "odd");
-    CHECK(strstr(why, "damaged") != NULL, "%s", why);
+    CHECK(strstr(why->text, "damaged") != NULL, "%s", why->text);
     for (int side = 0; side <= 31; side += 31) {
         char index[64];
         snprintf(index, sizeof index, "0 0 %d 0123456789abcdef %s\n", side, some.items[0].name);
-        int status = task_index_views(index, &some, VIEWS, SEED, &views, why, sizeof why);
-        CHECK(status == READ_BAD_INPUT && strstr(why, "damaged") != NULL, "side %d: %s", side, why);
+        int status = task_index_views(index, &some, VIEWS, SEED, &views, why);
+        CHECK(status == BAD_INPUT && strstr(why->text, "damaged") != NULL, "side %d: %s", side, why->text);
     }
     task_list_free(&some);
     lessons_free(&l);
@@ -456,19 +457,20 @@ static void test_names(void)
     lessons l;
     task_list list;
     text_file text;
-    char why[WHY] = "", path[512];
+    error why[1] = {0};
+    char path[512];
     const lesson_choices choices = {.seed = SEED, .views = VIEWS};
     open_lessons(&l, folder, &choices, 0);
     path_of(path, "evaluation", TASKS - 1);
-    CHECK(text_file_read(&text, path, why, sizeof why) == 0 && looks_like_task_text(&text), "%s", why);
-    CHECK(task_list_parse(&list, "-", &text, why, sizeof why) == READ_OK && list.count == 1, "%s", why);
+    CHECK(text_file_read(&text, path, why) == 0 && looks_like_task_text(&text), "%s", why->text);
+    CHECK(task_list_parse(&list, "-", &text, why) == OK && list.count == 1, "%s", why->text);
     CHECK(!*list.items[0].name && list.items[0].set == TASK_EVALUATION, "'%s'", list.items[0].name);
-    CHECK(task_index_name(l.index, &list, why, sizeof why) == READ_OK, "%s", why);
+    CHECK(task_index_name(l.index, &list, why) == OK, "%s", why->text);
     CHECK(!strcmp(list.items[0].name, l.tasks.items[TASKS - 1].name), "'%s'", list.items[0].name);
     *list.items[0].name = '\0';
     list.items[0].demonstrations[0].output.cell[0] ^= 1;
-    CHECK(task_index_name(l.index, &list, why, sizeof why) == READ_BAD_INPUT, "other demonstrations");
-    CHECK(!strncmp(why, "stdin:1: task: without a name, and the model was trained on no task", 67), "%s", why);
+    CHECK(task_index_name(l.index, &list, why) == BAD_INPUT, "other demonstrations");
+    CHECK(!strncmp(why->text, "stdin:1: task: without a name, and the model was trained on no task", 67), "%s", why->text);
     task_list_free(&list);
     text_file_free(&text);
     lessons_free(&l);

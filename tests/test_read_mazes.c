@@ -7,18 +7,15 @@
 #include <string.h>
 #include <unistd.h> /* rmdir, unlink */
 
-enum { WHY = 512 };
-
 /* Parses a copy of just the right size, so that a checker of memory sees a read past its end. */
 static int parse(puzzle_list *list, const char *bytes, size_t length, const puzzle_kind *kind, long limit,
-                 char why[WHY])
+                 error *why)
 {
     char *copy = malloc(length > 0 ? length : 1);
     if (copy == NULL) exit(1);
     memcpy(copy, bytes, length);
-    memset(why, '?', WHY);
-    why[WHY - 1] = '\0';
-    int status = puzzle_list_parse(list, "t", copy, length, kind, limit, 1, why, WHY);
+    memset(why->text, '?', sizeof why->text);
+    int status = puzzle_list_parse(list, "t", copy, length, kind, limit, 1, why);
     free(copy);
     return status;
 }
@@ -104,10 +101,11 @@ enum { FILES = sizeof files / sizeof files[0] };
 static void check_good(const good *file)
 {
     puzzle_list list;
-    char why[WHY], text[MAZE_MAX_CELLS + MAZE_MAX_SIDE];
+    error why[1] = {0};
+    char text[MAZE_MAX_CELLS + MAZE_MAX_SIDE];
     int status = parse(&list, file->text, strlen(file->text), NULL, 0, why);
-    CHECK(status == READ_OK, "%s: %s", file->name, why);
-    if (status != READ_OK) return;
+    CHECK(status == OK, "%s: %s", file->name, why->text);
+    if (status != OK) return;
     CHECK(list.count == file->count, "%s: %ld mazes", file->name, list.count);
     const puzzle *last = &list.items[list.count - 1];
     CHECK(last->kind == &kind_maze && last->line == file->line, "%s: line %ld", file->name, last->line);
@@ -121,10 +119,10 @@ static void check_good(const good *file)
 static void test_good(void)
 {
     puzzle_list list;
-    char why[WHY];
+    error why[1] = {0};
     for (int i = 0; i < FILES; i++) check_good(&files[i]);
     const char *two = FRAME "\n" FRAME "\n#?#\n";
-    CHECK(parse(&list, two, strlen(two), NULL, 2, why) == READ_OK && list.count == 2, "%s", why);
+    CHECK(parse(&list, two, strlen(two), NULL, 2, why) == OK && list.count == 2, "%s", why->text);
     puzzle_list_free(&list);
 }
 
@@ -135,7 +133,8 @@ static void test_large(void)
     maze_shape shape = {SIDE, SIDE};
     maze_wish wish = {.kind = MAZE_OBSTACLES, .min_length = SIDE, .unique = 1, .min_percent = 30, .max_percent = 30};
     uint8_t question[CELLS], answer[CELLS];
-    char text[2 * CELLS + 64], why[WHY];
+    error why[1] = {0};
+    char text[2 * CELLS + 64];
     puzzle_list list;
     int length;
     for (uint64_t key = 0; key < 20; key++) {
@@ -145,7 +144,7 @@ static void test_large(void)
         text[used++] = ',';
         for (int i = 0; i < CELLS; i++) text[used++] = maze_symbol_char(answer[i]);
         text[used++] = ',';
-        CHECK(parse(&list, text, (size_t)used, NULL, 0, why) == READ_OK && list.count == 1, "%s", why);
+        CHECK(parse(&list, text, (size_t)used, NULL, 0, why) == OK && list.count == 1, "%s", why->text);
         if (list.count == 1)
             CHECK(!memcmp(list.items->question, question, CELLS) && !memcmp(list.items->answer, answer, CELLS),
                   "key %d: another maze", (int)key);
@@ -172,10 +171,10 @@ static void test_kinds(void)
         {"question\n" WINDING "\n", &kind_maze},
     };
     puzzle_list list;
-    char why[WHY];
+    error why[1] = {0};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         int status = parse(&list, texts[i].text, strlen(texts[i].text), NULL, 0, why);
-        CHECK(status == READ_OK && list.items[0].kind == texts[i].kind, "%s: %s", texts[i].text, why);
+        CHECK(status == OK && list.items[0].kind == texts[i].kind, "%s: %s", texts[i].text, why->text);
         puzzle_list_free(&list);
     }
 }
@@ -186,10 +185,10 @@ static void test_kinds(void)
 static void check_refused(const char *text, const puzzle_kind *kind, const char *expected)
 {
     puzzle_list list;
-    char why[WHY];
+    error why[1] = {0};
     int status = parse(&list, text, strlen(text), kind, 0, why);
-    CHECK(status == READ_BAD_INPUT, "status %d, expected: %s", status, expected);
-    CHECK(strncmp(why, expected, strlen(expected)) == 0, "'%s', expected '%s'", why, expected);
+    CHECK(status == BAD_INPUT, "status %d, expected: %s", status, expected);
+    CHECK(strncmp(why->text, expected, strlen(expected)) == 0, "'%s', expected '%s'", why->text, expected);
     CHECK(list.items == NULL && list.count == 0, "the list is not empty: %s", expected);
     puzzle_list_free(&list);
 }
@@ -290,10 +289,10 @@ static void test_bad_csv(void)
 static int is_sound(const puzzle_list *list, int status, const char *why)
 {
     char sentence[KIND_SENTENCE];
-    if (status != READ_OK) {
+    if (status != OK) {
         for (const char *c = why; *c != '\0'; c++)
             if (*c < ' ' || *c > '~') return 0;
-        return status == READ_BAD_INPUT && list->items == NULL && list->count == 0 && strncmp(why, "t:", 2) == 0;
+        return status == BAD_INPUT && list->items == NULL && list->count == 0 && strncmp(why, "t:", 2) == 0;
     }
     for (long i = 0; i < list->count; i++) {
         const puzzle *p = &list->items[i];
@@ -308,11 +307,11 @@ static int is_sound(const puzzle_list *list, int status, const char *why)
 static int check_sound(const char *name, const char *bytes, size_t length)
 {
     puzzle_list list;
-    char why[WHY];
+    error why[1] = {0};
     int status = parse(&list, bytes, length, NULL, 0, why);
-    CHECK(is_sound(&list, status, why), "%s, %zu bytes: %s", name, length, why);
+    CHECK(is_sound(&list, status, why->text), "%s, %zu bytes: %s", name, length, why->text);
     puzzle_list_free(&list);
-    return status == READ_OK;
+    return status == OK;
 }
 
 static void test_truncations(void)
@@ -374,16 +373,17 @@ static void write_file(const char *path, const char *text)
 static void check_set(const char *folder, const char *train, const char *test, int expected_status,
                       const char *expected)
 {
-    char path[2][300], why[WHY] = "";
+    error why[1] = {0};
+    char path[2][300];
     dataset set;
     snprintf(path[0], sizeof path[0], "%s/train.csv", folder);
     snprintf(path[1], sizeof path[1], "%s/test.csv", folder);
     write_file(path[0], train);
     write_file(path[1], test);
-    int status = dataset_load(&set, folder, why, sizeof why);
-    CHECK(status == expected_status && strstr(why, expected) != NULL, "status %d: '%s', expected '%s'", status, why,
+    int status = dataset_load(&set, folder, why);
+    CHECK(status == expected_status && strstr(why->text, expected) != NULL, "status %d: '%s', expected '%s'", status, why->text,
           expected);
-    if (status == READ_OK)
+    if (status == OK)
         CHECK(set.kind == &kind_maze && set.shape.rows == 5 && set.shape.cols == 5, "a set of %s", set.kind->name);
     dataset_free(&set);
     unlink(path[0]);
@@ -409,16 +409,16 @@ static void test_sets(void)
     char folder[] = "/tmp/test_read_mazes.XXXXXX";
     if (mkdtemp(folder) == NULL) exit(1);
     const char *winding = HEADER "w," WINDING "," WINDING_A ",14\n", *square = HEADER "s," SQUARE "," SQUARE_A ",2\n";
-    check_set(folder, winding, square, READ_OK, "");
-    check_set(folder, square, HEADER "s," TURNED "," TURNED_A ",2\n", READ_BAD_INPUT,
+    check_set(folder, winding, square, OK, "");
+    check_set(folder, square, HEADER "s," TURNED "," TURNED_A ",2\n", BAD_INPUT,
               "/test.csv:2: the same puzzle as train.csv:2 (up to symmetry)");
-    check_set(folder, square, square, READ_BAD_INPUT,
+    check_set(folder, square, square, BAD_INPUT,
               "/test.csv:2: the same puzzle as train.csv:2; a test puzzle must");
-    check_set(folder, square, HEADER "s,12343412214343.1,1234341221434321,0\n", READ_BAD_INPUT,
+    check_set(folder, square, HEADER "s,12343412214343.1,1234341221434321,0\n", BAD_INPUT,
               "/test.csv:2: the question: '1' at character 1 is no cell of a maze");
-    check_set(folder, square, HEADER "w," WINDING ",,\n", READ_BAD_INPUT, "/test.csv:2: the puzzle has no answer");
-    check_set(folder, square, "  S\n###\nSoG\n", READ_BAD_INPUT, "/test.csv:1: there is a second start");
-    check_set(folder, square, "###\nSoG\n", READ_BAD_INPUT, "/test.csv:1: found a 2x3 puzzle in a set of 5x5 ones");
+    check_set(folder, square, HEADER "w," WINDING ",,\n", BAD_INPUT, "/test.csv:2: the puzzle has no answer");
+    check_set(folder, square, "  S\n###\nSoG\n", BAD_INPUT, "/test.csv:1: there is a second start");
+    check_set(folder, square, "###\nSoG\n", BAD_INPUT, "/test.csv:1: found a 2x3 puzzle in a set of 5x5 ones");
     rmdir(folder);
 }
 

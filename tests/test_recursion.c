@@ -182,9 +182,9 @@ static void check_parameter(rig *r, const char *name, int index)
             expected += direction[i] * g[i];
             norm += g[i] * g[i];
         }
-        double found = numeric(r, index, direction), error = fabs(found - expected) / (sqrt(norm / (double)n) + 1e-30);
+        double found = numeric(r, index, direction), relative = fabs(found - expected) / (sqrt(norm / (double)n) + 1e-30);
         CHECK(norm > 0, "%s, %s: the gradient is zero", name, p->name);
-        CHECK(error < 1e-6, "%s, %s: relative error %.3g", name, p->name, error);
+        CHECK(relative < 1e-6, "%s, %s: relative error %.3g", name, p->name, relative);
     }
     free(direction);
 }

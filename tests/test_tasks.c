@@ -14,7 +14,7 @@
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
-enum { WHY = 512, FRAME = COLOUR_GRID_MAX_SIDE, CELLS = COLOUR_GRID_MAX_CELLS };
+enum { FRAME = COLOUR_GRID_MAX_SIDE, CELLS = COLOUR_GRID_MAX_CELLS };
 
 /* --- a folder of files --------------------------------------------------------------------- */
 
@@ -89,10 +89,10 @@ static const char *told(const char *why)
 static void check_refused(const char *name, int expected_status, const char *expected)
 {
     task_list list;
-    char why[WHY] = "";
-    int status = task_list_read(&list, path_of(name), why, sizeof why);
+    error why[1] = {0};
+    int status = task_list_read(&list, path_of(name), why);
     CHECK(status == expected_status, "%s: status %d, expected: %s", name, status, expected);
-    CHECK(strncmp(told(why), expected, strlen(expected)) == 0, "'%s', expected '%s'", told(why), expected);
+    CHECK(strncmp(told(why->text), expected, strlen(expected)) == 0, "'%s', expected '%s'", told(why->text), expected);
     CHECK(list.items == NULL && list.count == 0, "the list is not empty: %s", expected);
     task_list_free(&list);
 }
@@ -125,10 +125,10 @@ static void test_task_file(void)
         "{\"test\": [{\"id\": false, \"input\": [ [ 1 ] ]}], " TRAIN "}",
     };
     task_list list;
-    char why[WHY];
+    error why[1] = {0};
     for (int i = 0; i < COUNT(texts); i++) {
         write_text("0a1b2c3d.json", texts[i]);
-        CHECK(task_list_read(&list, path_of("0a1b2c3d.json"), why, sizeof why) == READ_OK, "%s", why);
+        CHECK(task_list_read(&list, path_of("0a1b2c3d.json"), why) == OK, "%s", why->text);
         CHECK(list.count == 1, "%ld tasks in text %d", list.count, i);
         if (list.count == 1) {
             check_task(&list.items[0], "0a1b2c3d", TASK_EVALUATION, strrchr(folder, '/') + 1);
@@ -144,9 +144,9 @@ static void test_task_file(void)
 static void test_folders(void)
 {
     task_list list;
-    char why[WHY];
+    error why[1] = {0};
     make_subfolder("set");
-    check_refused("set", READ_NO_FILE, "set: no .json file in this folder");
+    check_refused("set", NO_FILE, "set: no .json file in this folder");
     make_subfolder("set/evaluation");
     make_subfolder("set/training");
     write_text("set/evaluation/b.json", TASK);
@@ -155,7 +155,7 @@ static void test_folders(void)
     write_text("set/training/c.json", TASK);
     write_text("set/training/README.md", "# not for us");
     write_text("set/z.json", "not for us");
-    CHECK(task_list_read(&list, path_of("set/"), why, sizeof why) == READ_OK, "%s", why);
+    CHECK(task_list_read(&list, path_of("set/"), why) == OK, "%s", why->text);
     CHECK(list.count == 3, "%ld tasks", list.count);
     if (list.count == 3) {
         check_task(&list.items[0], "c", TASK_TRAINING, "training");
@@ -163,17 +163,17 @@ static void test_folders(void)
         check_task(&list.items[2], "b", TASK_EVALUATION, "evaluation");
     }
     task_list_free(&list);
-    CHECK(task_list_read(&list, path_of("set/training//"), why, sizeof why) == READ_OK, "%s", why);
+    CHECK(task_list_read(&list, path_of("set/training//"), why) == OK, "%s", why->text);
     CHECK(list.count == 1 && list.items[0].set == TASK_TRAINING, "%ld tasks", list.count);
     task_list_free(&list);
-    CHECK(task_list_read(&list, path_of("set/training/c.json"), why, sizeof why) == READ_OK, "%s", why);
+    CHECK(task_list_read(&list, path_of("set/training/c.json"), why) == OK, "%s", why->text);
     CHECK(list.count == 1 && list.items[0].set == TASK_TRAINING, "a task file knows its folder");
     task_list_free(&list);
 
     write_text("set/training/a.json", "\n" TASK);
-    check_refused("set", READ_BAD_INPUT, "set/evaluation/a.json:1: task a: the name stands at ");
+    check_refused("set", BAD_INPUT, "set/evaluation/a.json:1: task a: the name stands at ");
     write_text("set/training/a.json", "{\"a\": " TASK "}");
-    check_refused("set", READ_BAD_INPUT,
+    check_refused("set", BAD_INPUT,
                   "set/training/a.json:1: task a: found the key 'a' with an object, expected a task with \"train\" and "
                   "\"test\" (a challenges file is to be named by itself)");
     static const char *const files[] = {"set/evaluation/b.json",
@@ -187,7 +187,7 @@ static void test_folders(void)
     remove_subfolder("set/training");
     remove_subfolder("set/evaluation");
     remove_subfolder("set");
-    check_refused("set", READ_NO_FILE, "set: no such file");
+    check_refused("set", NO_FILE, "set: no such file");
 }
 
 #define CHALLENGES "arc-agi_training7_challenges.json"
@@ -197,9 +197,9 @@ static void test_folders(void)
 static void test_challenges(void)
 {
     task_list list;
-    char why[WHY];
+    error why[1] = {0};
     write_text(CHALLENGES, "{\"ff\": " TWO_TESTS ",\n \"0a\": " TASK "}");
-    CHECK(task_list_read(&list, path_of(CHALLENGES), why, sizeof why) == READ_OK, "%s", why);
+    CHECK(task_list_read(&list, path_of(CHALLENGES), why) == OK, "%s", why->text);
     CHECK(list.count == 2, "%ld tasks", list.count);
     if (list.count == 2) {
         check_task(&list.items[0], "0a", TASK_TRAINING, "training7");
@@ -210,7 +210,7 @@ static void test_challenges(void)
     task_list_free(&list);
 
     write_text(SOLUTIONS, "{\"0a\": [[[3]]], \"ff\": [[[4, 4]], [[5]]]}");
-    CHECK(task_list_read(&list, path_of(CHALLENGES), why, sizeof why) == READ_OK, "%s", why);
+    CHECK(task_list_read(&list, path_of(CHALLENGES), why) == OK, "%s", why->text);
     if (list.count == 2) {
         const task *t = list.items;
         CHECK(t[0].tests[0].has_output && grid_is(&t[0].tests[0].output, 1, 1, "3"), "output of 0a");
@@ -303,7 +303,7 @@ static void test_bad_tasks(void)
     };
     for (int i = 0; i < COUNT(refusals); i++) {
         write_text("x.json", refusals[i].text);
-        check_refused("x.json", READ_BAD_INPUT, refusals[i].why);
+        check_refused("x.json", BAD_INPUT, refusals[i].why);
     }
     remove_file("x.json");
 }
@@ -332,31 +332,31 @@ static void test_bad_solutions(void)
     write_text(C_JSON, "{\"b\": " TWO_TESTS ", \"a\": " TASK "}");
     for (int i = 0; i < COUNT(refusals); i++) {
         write_text(S_JSON, refusals[i].text);
-        check_refused(C_JSON, READ_BAD_INPUT, refusals[i].why);
+        check_refused(C_JSON, BAD_INPUT, refusals[i].why);
     }
     write_text(C_JSON, "{\"a\": {" TRAIN ", \"test\": [" PAIR "]}}");
     write_text(S_JSON, "{\"a\": [[[5]]]}");
-    check_refused(C_JSON, READ_BAD_INPUT, S_JSON ":1: task a, output 1: another output than the challenges file gives");
+    check_refused(C_JSON, BAD_INPUT, S_JSON ":1: task a, output 1: another output than the challenges file gives");
     task_list list;
-    char why[WHY];
+    error why[1] = {0};
     write_text(S_JSON, "{\"a\": [[[4]]]}");
-    CHECK(task_list_read(&list, path_of(C_JSON), why, sizeof why) == READ_OK, "%s", why);
+    CHECK(task_list_read(&list, path_of(C_JSON), why) == OK, "%s", why->text);
     task_list_free(&list);
     remove_file(S_JSON);
     remove_file(C_JSON);
 }
 
 /* Reads tasks from a copy of just the right size, so that a checker of memory sees a read past its end. */
-static int parse(const char *bytes, size_t length, char why[WHY])
+static int parse(const char *bytes, size_t length, error *why)
 {
     task_list list = {0};
-    task_reader r = {.list = &list, .name = "t", .set_name = "s", .why = why, .why_size = WHY};
+    task_reader r = {.list = &list, .name = "t", .set_name = "s", .err = why};
     int challenges;
     char *copy = malloc(length > 0 ? length : 1);
     if (copy == NULL) exit(1);
     memcpy(copy, bytes, length);
     r.json = (json_scan){.text = copy, .size = length};
-    why[0] = '\0';
+    why->text[0] = '\0';
     int status = task_read_tasks(&r, "t", 1, &challenges);
     task_list_free(&list);
     free(copy);
@@ -365,22 +365,22 @@ static int parse(const char *bytes, size_t length, char why[WHY])
 
 static int parses_soundly(const char *bytes, size_t length)
 {
-    char why[WHY];
+    error why[1] = {0};
     int status = parse(bytes, length, why);
-    if (status == READ_OK) return why[0] == '\0';
-    return status == READ_BAD_INPUT && strlen(why) > 20 && strncmp(why, "t:", 2) == 0;
+    if (status == OK) return why->text[0] == '\0';
+    return status == BAD_INPUT && strlen(why->text) > 20 && strncmp(why->text, "t:", 2) == 0;
 }
 
 static void test_truncations(void)
 {
     static const char *const texts[] = {TASK, "{\"a\\u00e9\": " TASK ", \"b\": " TWO_TESTS "}"};
-    char why[WHY];
+    error why[1] = {0};
     for (int i = 0; i < COUNT(texts); i++) {
         size_t length = strlen(texts[i]);
-        CHECK(parse(texts[i], length, why) == READ_OK, "%s", why);
+        CHECK(parse(texts[i], length, why) == OK, "%s", why->text);
         for (size_t cut = 0; cut < length; cut++) {
-            CHECK(parse(texts[i], cut, why) == READ_BAD_INPUT, "the first %zu bytes of text %d pass", cut, i);
-            CHECK(strstr(why, "the file ends where ") != NULL, "the first %zu bytes of text %d: %s", cut, i, why);
+            CHECK(parse(texts[i], cut, why) == BAD_INPUT, "the first %zu bytes of text %d pass", cut, i);
+            CHECK(strstr(why->text, "the file ends where ") != NULL, "the first %zu bytes of text %d: %s", cut, i, why->text);
         }
     }
 }
@@ -393,7 +393,7 @@ static void test_mutations(void)
     int accepted = 0;
     for (uint64_t round = 0; round < ROUNDS; round++) {
         stream r = stream_open(round);
-        char why[WHY];
+        error why[1] = {0};
         memcpy(bytes, TASK, sizeof TASK);
         for (uint32_t changes = 1 + stream_below(&r, 3); changes > 0; changes--) {
             size_t at = stream_below(&r, sizeof TASK - 1);
@@ -401,7 +401,7 @@ static void test_mutations(void)
             bytes[at] = any == 0 ? (char)stream_below(&r, 256) : likely[stream_below(&r, sizeof likely - 1)];
         }
         CHECK(parses_soundly(bytes, sizeof TASK - 1), "round %llu", (unsigned long long)round);
-        accepted += parse(bytes, sizeof TASK - 1, why) == READ_OK;
+        accepted += parse(bytes, sizeof TASK - 1, why) == OK;
     }
     CHECK(accepted > ROUNDS / 100 && accepted < ROUNDS * 9 / 10, "%d of %d accepted", accepted, ROUNDS);
 }
@@ -733,9 +733,9 @@ static void check_draws(const task_list *list, const task_views *views, int fram
 {
     enum { DRAWS = 20000, SEED = 11 };
     task_examples e;
-    char why[WHY];
+    error why[1] = {0};
     long tests = 0, pairs = 0, still = 0;
-    CHECK(task_examples_make(&e, list, views, frame, with_tests, why, sizeof why) == 0, "%s", why);
+    CHECK(task_examples_make(&e, list, views, frame, with_tests, why) == 0, "%s", why->text);
     e.crop = crop;
     for (int64_t draw = 0; draw < DRAWS; draw++) {
         uint8_t tokens[CELLS], labels[CELLS];
@@ -774,7 +774,7 @@ static void test_examples(void)
     task_list list;
     task_views views;
     task_examples e;
-    char why[WHY];
+    error why[1] = {0};
     make_tasks(&list, TASKS, 7, COLOURS);
     CHECK(task_views_make(&views, &list, VIEWS, 3) == 0, "memory");
     check_draws(&list, &views, 10, 0, 0);
@@ -783,14 +783,14 @@ static void test_examples(void)
     check_draws(&list, &views, 10, 0, 1);
     check_draws(&list, &views, 10, 1, 1);
 
-    CHECK(task_examples_make(&e, &list, &views, 3, 0, why, sizeof why) != 0, "a small frame passes");
-    CHECK(strncmp(why, "made:1: task 0000", 17) == 0 && strstr(why, "which the frame of 3 cannot hold"), "%s", why);
-    CHECK(task_examples_make(&e, &list, &views, 31, 0, why, sizeof why) != 0, "a large frame passes");
-    CHECK(task_examples_make(&e, &(task_list){0}, &(task_views){0}, 30, 0, why, sizeof why) != 0, "no task passes");
-    CHECK(task_examples_make(&e, &list, &(task_views){0}, 30, 0, why, sizeof why) != 0, "other views pass");
+    CHECK(task_examples_make(&e, &list, &views, 3, 0, why) != 0, "a small frame passes");
+    CHECK(strncmp(why->text, "made:1: task 0000", 17) == 0 && strstr(why->text, "which the frame of 3 cannot hold"), "%s", why->text);
+    CHECK(task_examples_make(&e, &list, &views, 31, 0, why) != 0, "a large frame passes");
+    CHECK(task_examples_make(&e, &(task_list){0}, &(task_views){0}, 30, 0, why) != 0, "no task passes");
+    CHECK(task_examples_make(&e, &list, &(task_views){0}, 30, 0, why) != 0, "other views pass");
 
     /* A model that was trained on a task in a larger frame is asked in that, as far as its own reaches. */
-    CHECK(task_examples_make(&e, &list, &views, 10, 0, why, sizeof why) == 0, "%s", why);
+    CHECK(task_examples_make(&e, &list, &views, 10, 0, why) == 0, "%s", why->text);
     e.crop = 1;
     for (int side = 1; side <= 12; side++) {
         int before = task_examples_side(&e, 3), expected = side > before ? side : before;
@@ -803,7 +803,7 @@ static void test_examples(void)
     task *t = &list.items[1];
     CHECK(t->set == TASK_TRAINING && t->test_count == 2, "%d tests", t->test_count);
     t->tests[0].has_output = 0;
-    CHECK(task_examples_make(&e, &list, &views, 10, 1, why, sizeof why) == 0, "%s", why);
+    CHECK(task_examples_make(&e, &list, &views, 10, 1, why) == 0, "%s", why->text);
     CHECK(task_examples_count(&e, 1) == t->demonstration_count + 1, "%d pairs", task_examples_count(&e, 1));
     CHECK(task_examples_pair(&e, 1, t->demonstration_count) == &t->tests[1], "another pair");
     task_views_free(&views);
@@ -820,13 +820,13 @@ static void test_blindness(void)
         task_list *list = &lists[which];
         task_views views;
         task_examples e;
-        char why[WHY];
+        error why[1] = {0};
         make_tasks(list, TASKS, SIDE, COLOURS);
         for (long i = 0; i < TASKS && which == 1; i++)
             for (int p = 0; p < list->items[i].test_count && list->items[i].set == TASK_EVALUATION; p++)
                 list->items[i].tests[p].output = (colour_grid){1, 1, {5}};
         CHECK(task_views_make(&views, list, 50, 3) == 0, "memory");
-        CHECK(task_examples_make(&e, list, &views, SIDE, 1, why, sizeof why) == 0, "%s", why);
+        CHECK(task_examples_make(&e, list, &views, SIDE, 1, why) == 0, "%s", why->text);
         for (int64_t draw = 0; draw < DRAWS; draw++) {
             uint8_t tokens[SIDE * SIDE], labels[SIDE * SIDE];
             int32_t side;
@@ -905,10 +905,10 @@ static void check_scores(const task_list *list, int views_count, long expected_t
     task_views views;
     task_examples e;
     task_attempts a;
-    char why[WHY];
+    error why[1] = {0};
     long tasks;
     CHECK(task_views_make(&views, list, views_count, 3) == 0, "memory");
-    CHECK(task_examples_make(&e, list, &views, FRAME, 1, why, sizeof why) == 0, "%s", why);
+    CHECK(task_examples_make(&e, list, &views, FRAME, 1, why) == 0, "%s", why->text);
     CHECK(task_attempts_make(&a, list, 2) == 0, "memory");
     CHECK(task_pass_at(&a, 1, &tasks) == 0 && tasks == 0, "%ld tasks before the first question", tasks);
     ask_all(&e, &a, TASK_EVALUATION, 0);
@@ -1003,9 +1003,9 @@ static void check_first(const task_list *list)
 {
     task_views views;
     task_examples e;
-    char why[WHY];
+    error why[1] = {0};
     CHECK(task_views_make(&views, list, 50, 1) == 0, "memory");
-    CHECK(task_examples_make(&e, list, &views, FRAME, 1, why, sizeof why) == 0, "%s", why);
+    CHECK(task_examples_make(&e, list, &views, FRAME, 1, why) == 0, "%s", why->text);
     for (long i = 0; i < list->count; i += 10) check_views(&views, list, i);
     task_views_free(&views);
 }
@@ -1013,7 +1013,8 @@ static void check_first(const task_list *list)
 static void test_published(void)
 {
     const char *base = getenv("ARC");
-    char path[400], why[WHY];
+    error why[1] = {0};
+    char path[400];
     task_list list;
     struct stat facts;
     if (base == NULL || strlen(base) > 300) base = "../shared/data/arc";
@@ -1021,7 +1022,7 @@ static void test_published(void)
         printf("skipped: the published tasks, since there is no folder %s (ARC=FOLDER names another)\n", base);
         return;
     }
-    CHECK(task_list_read(&list, base, why, sizeof why) == READ_OK, "%s", why);
+    CHECK(task_list_read(&list, base, why) == OK, "%s", why->text);
     CHECK(list.count == 800 && task_examples_longest(&list, 0) == 30 && all_have_outputs(&list), "%ld tasks",
           list.count);
     CHECK(count_pairs(&list, TASK_TRAINING, 0) == 1302 && count_pairs(&list, TASK_TRAINING, 1) == 416, "training");
@@ -1036,7 +1037,7 @@ static void test_published(void)
         printf("skipped: the published challenges, since there is no %s\n", path);
         return;
     }
-    CHECK(task_list_read(&list, path, why, sizeof why) == READ_OK, "%s", why);
+    CHECK(task_list_read(&list, path, why) == OK, "%s", why->text);
     CHECK(list.count == 120 && all_have_outputs(&list), "%ld tasks", list.count);
     CHECK(count_pairs(&list, TASK_EVALUATION, 0) == 358 && count_pairs(&list, TASK_EVALUATION, 1) == 172, "pairs");
     check_first(&list);

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WHY = 512, CELLS = 16, TEST_PUZZLES = 200, TASKS = 3 };
+enum { CELLS = 16, TEST_PUZZLES = 200, TASKS = 3 };
 
 typedef struct school {
     sudoku_shape shape;
@@ -86,9 +86,9 @@ static double teach(const school *s, trainer *t, int64_t until)
 
 static void open_trainer(const school *s, trainer *t, int threads)
 {
-    char why[WHY];
-    if (trainer_open(t, &s->net, &s->train, &s->geo, threads, why, sizeof why)) {
-        printf("%s\n", why);
+    error why[1] = {0};
+    if (trainer_open(t, &s->net, &s->train, &s->geo, threads, why)) {
+        printf("%s\n", why->text);
         abort();
     }
 }
@@ -121,7 +121,8 @@ static void check_threads(const school *s)
 
 static void check_resume(const school *s, const char *folder, int optimiser)
 {
-    char path[256], why[WHY] = "";
+    error why[1] = {0};
+    char path[256];
     snprintf(path, sizeof path, "%s/checkpoint.safetensors", folder);
     school with = *s;
     with.train.optimiser = optimiser;
@@ -130,16 +131,16 @@ static void check_resume(const school *s, const char *folder, int optimiser)
     open_trainer(&with, &first, 1);
     teach(&with, &whole, 30);
     teach(&with, &first, 13);
-    int written = checkpoint_write(path, &first, 12.5, why, sizeof why);
-    CHECK(written == ST_OK, "%s", why);
+    int written = checkpoint_write(path, &first, 12.5, why);
+    CHECK(written == OK, "%s", why->text);
     network_config net = network_defaults();
     train_config train = train_defaults();
-    int read = checkpoint_config(path, &net, &train, why, sizeof why);
-    CHECK(read == ST_OK && !memcmp(&net, &with.net, sizeof net) && train.optimiser == optimiser, "%s", why);
+    int read = checkpoint_config(path, &net, &train, why);
+    CHECK(read == OK && !memcmp(&net, &with.net, sizeof net) && train.optimiser == optimiser, "%s", why->text);
     open_trainer(&with, &second, 2);
     double seconds = 0;
-    read = checkpoint_read(path, &second, &seconds, why, sizeof why);
-    CHECK(read == ST_OK && seconds > 12.4 && seconds < 12.6, "%s", why);
+    read = checkpoint_read(path, &second, &seconds, why);
+    CHECK(read == OK && seconds > 12.4 && seconds < 12.6, "%s", why->text);
     teach(&with, &second, 30);
     CHECK(same_weights(&whole, &second), "optimiser %d: a resumed run differs", optimiser);
     trainer_close(&whole);
@@ -151,19 +152,20 @@ static void check_resume(const school *s, const char *folder, int optimiser)
 /* A checkpoint for another network is refused with a sentence. */
 static void check_foreign_checkpoint(const school *s, const char *folder)
 {
-    char path[256], why[WHY] = "";
+    error why[1] = {0};
+    char path[256];
     snprintf(path, sizeof path, "%s/checkpoint.safetensors", folder);
     trainer small, large;
     double seconds;
     open_trainer(s, &small, 1);
-    checkpoint_write(path, &small, 0, why, sizeof why);
+    checkpoint_write(path, &small, 0, why);
     school wide = *s;
     wide.net.width = 32;
     open_trainer(&wide, &large, 1);
-    CHECK(checkpoint_read(path, &large, &seconds, why, sizeof why) == ST_BAD_FILE && *why,
+    CHECK(checkpoint_read(path, &large, &seconds, why) == BAD_INPUT && *why->text,
           "a foreign checkpoint passed");
     model m;
-    CHECK(model_read(&m, path, why, sizeof why) == ST_BAD_FILE, "a checkpoint passed for a model");
+    CHECK(model_read(&m, path, why) == BAD_INPUT, "a checkpoint passed for a model");
     trainer_close(&small);
     trainer_close(&large);
     unlink(path);
@@ -238,7 +240,8 @@ static void check_tries(const school *s, const weights *w)
 static void check_learning(const school *s, const char *folder, int quick)
 {
     static uint8_t answers[TEST_PUZZLES * CELLS], reloaded[TEST_PUZZLES * CELLS];
-    char path[256], why[WHY] = "", key[] = "puzzle", value[] = "sudoku";
+    error why[1] = {0};
+    char path[256], key[] = "puzzle", value[] = "sudoku";
     snprintf(path, sizeof path, "%s/model.safetensors", folder);
     school student = *s;
     student.train.steps = quick ? 20 : 500;
@@ -250,12 +253,12 @@ static void check_learning(const school *s, const char *folder, int quick)
     if (!quick) CHECK(exact > 0.95, "%.1f%% of unseen 4x4 puzzles solved, expected over 95%%", 100 * exact);
     check_tries(&student, &t.average);
     st_pair note = {key, value};
-    int written = model_write(path, &t.average, &note, 1, why, sizeof why);
-    CHECK(written == ST_OK, "%s", why);
+    int written = model_write(path, &t.average, &note, 1, why);
+    CHECK(written == OK, "%s", why->text);
     model m;
-    int read = model_read(&m, path, why, sizeof why);
-    CHECK(read == ST_OK && !strcmp(m.puzzle, "sudoku"), "%s", why);
-    if (read == ST_OK) {
+    int read = model_read(&m, path, why);
+    CHECK(read == OK && !strcmp(m.puzzle, "sudoku"), "%s", why->text);
+    if (read == OK) {
         accuracy(&student, &m.w, 1, reloaded);
         CHECK(!memcmp(answers, reloaded, sizeof answers), "a model read back answers differently");
         model_close(&m);
@@ -269,7 +272,8 @@ static void check_missing_settings(const school *s)
 {
     option rows[MAX_CONFIG_OPTIONS];
     st_pair pairs[MAX_CONFIG_OPTIONS], kept[MAX_CONFIG_OPTIONS];
-    char text[MAX_CONFIG_OPTIONS][64], why[WHY];
+    error why[1] = {0};
+    char text[MAX_CONFIG_OPTIONS][64];
     int count = network_options(rows, 0), made = config_to_metadata(rows, count, &s->net, pairs, text);
     for (int i = 0; i < made; i++) {
         int n = 0, exchange = !strcmp(pairs[i].key, "exchange"), sharpness = !strcmp(pairs[i].key, "sharpness");
@@ -281,8 +285,8 @@ static void check_missing_settings(const school *s)
         read.sharpness = SHARPNESS_SIZE;
         read.registers = 5;
         int bad = config_from_metadata(rows, count, &read, &(st_file){.metadata = kept, .metadata_count = n}, "file",
-                                       why, sizeof why);
-        CHECK(bad == (exchange || sharpness || registers ? ST_OK : ST_BAD_FILE), "without \"%s\": %d", pairs[i].key,
+                                       why);
+        CHECK(bad == (exchange || sharpness || registers ? OK : BAD_INPUT), "without \"%s\": %d", pairs[i].key,
               bad);
         if (registers) CHECK(read.registers == 0, "without \"registers\": %lld", (long long)read.registers);
         if (exchange) CHECK(read.exchange == EXCHANGE_MEAN, "without \"exchange\": %d", read.exchange);
@@ -504,7 +508,8 @@ static int right_bits(const weights *w, const geometry *shape, const int32_t *ta
  * the model file. */
 static void check_two_tasks(const school *s, const char *folder, int quick)
 {
-    char path[256], why[WHY] = "";
+    error why[1] = {0};
+    char path[256];
     snprintf(path, sizeof path, "%s/model.safetensors", folder);
     school bits = *s;
     bits.geo = (geometry){1, BITS, NULL, 0};
@@ -534,11 +539,11 @@ static void check_two_tasks(const school *s, const char *folder, int quick)
     if (!quick) CHECK(right == 2 * BIT_PUZZLES, "%d of %d right", right, 2 * BIT_PUZZLES);
     if (!quick) CHECK(alike == BIT_PUZZLES, "%d of %d right without tasks", alike, 2 * BIT_PUZZLES);
     model m;
-    int written = model_write(path, &t.average, NULL, 0, why, sizeof why);
-    CHECK(written == ST_OK, "%s", why);
-    int read = model_read(&m, path, why, sizeof why);
-    CHECK(read == ST_OK, "%s", why);
-    if (read == ST_OK) {
+    int written = model_write(path, &t.average, NULL, 0, why);
+    CHECK(written == OK, "%s", why->text);
+    int read = model_read(&m, path, why);
+    CHECK(read == OK, "%s", why->text);
+    if (read == OK) {
         CHECK(m.net.config.tasks == 2 && right_bits(&m.w, &bits.geo, tasks) == right, "a model read back differs");
         CHECK(!memcmp(m.w.tasks, t.trained.tasks, 2 * t.s.registers_each * sizeof(real)), "it has another table");
         model_close(&m);

@@ -9,10 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int refuse(int status, char *why, size_t why_size, const char *sentence)
+static int refuse(int status, error *err, const char *sentence)
 {
-    snprintf(why, why_size, "%s", sentence);
-    return status;
+    return fail(err, status, "%s", sentence);
 }
 
 /* --- opening ------------------------------------------------------------------------------- */
@@ -46,26 +45,25 @@ static int read_notes(const model *m, training *was)
     return task_index_count(was->index) * was->views == c->tasks ? 0 : -1;
 }
 
-int task_solver_open(task_solver *x, const model *m, const char *path, task_list *list, char *why, size_t why_size)
+int task_solver_open(task_solver *x, const model *m, const char *path, task_list *list, error *err)
 {
     training was;
     *x = (task_solver){.m = m, .list = *list};
     *list = (task_list){0};
     if (read_notes(m, &was)) {
-        snprintf(why, why_size, "%s: its metadata does not say which tasks it was trained on", path);
-        return READ_BAD_INPUT;
+        return fail(err, BAD_INPUT, "%s: its metadata does not say which tasks it was trained on", path);
     }
     const char *learned = model_note(m, "tests");
     x->learned_tests = learned && !strcmp(learned, "1");
-    int bad = task_index_name(was.index, &x->list, why, why_size);
-    if (!bad) bad = task_index_views(was.index, &x->list, (int)was.views, (uint64_t)was.seed, &x->views, why, why_size);
+    int bad = task_index_name(was.index, &x->list, err);
+    if (!bad) bad = task_index_views(was.index, &x->list, (int)was.views, (uint64_t)was.seed, &x->views, err);
     if (bad) return bad;
-    if (task_examples_make(&x->examples, &x->list, &x->views, (int)was.frame, 0, why, why_size)) return READ_BAD_INPUT;
-    if (task_encoding_open(&x->code, (int)was.frame)) return refuse(READ_NO_FILE, why, why_size, "not enough memory");
+    if (task_examples_make(&x->examples, &x->list, &x->views, (int)was.frame, 0, err)) return BAD_INPUT;
+    if (task_encoding_open(&x->code, (int)was.frame)) return refuse(NO_FILE, err, "not enough memory");
     x->examples.crop = m->net.config.mixer == MIXER_ATTENTION; /* the other is bound to its cells */
     x->shape = (geometry){x->code.planes, x->code.cells, x->code.relation, x->examples.crop ? (int)was.frame : 0};
     if (network_fits(&m->net.config, x->code.vocabulary, x->code.classes, x->code.relations, x->code.cells)) return 0;
-    return refuse(READ_BAD_INPUT, why, why_size, "this model was trained on other frames than its metadata says");
+    return refuse(BAD_INPUT, err, "this model was trained on other frames than its metadata says");
 }
 
 void task_solver_close(task_solver *x)
@@ -101,7 +99,7 @@ static int answer_views(void *solver, const task_questions *asked, uint8_t *answ
     return failed ? -1 : 0;
 }
 
-int task_solver_ask(task_solver *x, const thinking *how, int views, int attempts, char *why, size_t why_size)
+int task_solver_ask(task_solver *x, const thinking *how, int views, int attempts, error *err)
 {
     int room = attempts > TASK_PASSES ? attempts : TASK_PASSES;
     double began = clock_seconds();
@@ -110,7 +108,7 @@ int task_solver_ask(task_solver *x, const thinking *how, int views, int attempts
     int failed = task_attempts_make(&x->attempts, &x->list, room) ||
                  task_exam(&x->examples, views, answer_views, x, &x->attempts);
     x->effort.seconds = clock_seconds() - began;
-    return failed ? refuse(READ_NO_FILE, why, why_size, "not enough memory to think about tasks") : READ_OK;
+    return failed ? refuse(NO_FILE, err, "not enough memory to think about tasks") : OK;
 }
 
 /* --- showing ------------------------------------------------------------------------------- */
@@ -151,7 +149,7 @@ static void show_list(const task_solver *x, thinker *t, const trace_room *room, 
     }
 }
 
-int task_solver_show(const task_solver *x, FILE *out, int k, int colour, char *why, size_t why_size)
+int task_solver_show(const task_solver *x, FILE *out, int k, int colour, error *err)
 {
     thinker t = {0};
     layouts shapes;
@@ -167,14 +165,14 @@ int task_solver_show(const task_solver *x, FILE *out, int k, int colour, char *w
     free(room.answers);
     free(room.grids);
     free(room.halts);
-    return failed ? refuse(READ_NO_FILE, why, why_size, "not enough memory to show a task") : READ_OK;
+    return failed ? refuse(NO_FILE, err, "not enough memory to show a task") : OK;
 }
 
-int task_solver_submit(const task_solver *x, const char *path, char *why, size_t why_size)
+int task_solver_submit(const task_solver *x, const char *path, error *err)
 {
     char *text = task_submission(&x->attempts);
-    if (!text) return refuse(READ_NO_FILE, why, why_size, "not enough memory for the submission");
-    int written = atomic_write(path, text, strlen(text), why, why_size);
+    if (!text) return refuse(NO_FILE, err, "not enough memory for the submission");
+    int written = atomic_write(path, text, strlen(text), err);
     free(text);
-    return written ? READ_OK : READ_NO_FILE;
+    return written ? OK : NO_FILE;
 }

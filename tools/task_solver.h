@@ -5,11 +5,12 @@
  *     ask      all views of all test inputs; their votes become attempts
  *     show, submit, or task_report.h on `attempts` and `effort`
  *
- * What can fail returns READ_OK, READ_BAD_INPUT or READ_NO_FILE (also want of memory) with a sentence in why[why_size].
+ * What can fail returns OK, BAD_INPUT or NO_FILE (also want of memory) with a sentence.
  */
 #ifndef TOOLS_TASK_SOLVER_H
 #define TOOLS_TASK_SOLVER_H
 
+#include "base/error.h"
 #include "data/arc_set/examples.h"
 #include "report/arc.h"
 #include "trm/network/model_file.h"
@@ -32,16 +33,16 @@ typedef struct task_solver {
 } task_solver;
 
 /* Takes the list over, whatever comes out; the model, read from `path`, must stay. To be closed also where it fails. */
-int task_solver_open(task_solver *x, const model *m, const char *path, task_list *list, char *why, size_t why_size);
+int task_solver_open(task_solver *x, const model *m, const char *path, task_list *list, error *err);
 void task_solver_close(task_solver *x);
 
 /* Asks at most `views` views of each test (0: all) for `attempts` attempts, and at least TASK_PASSES. */
-int task_solver_ask(task_solver *x, const thinking *how, int views, int attempts, char *why, size_t why_size);
+int task_solver_ask(task_solver *x, const thinking *how, int views, int attempts, error *err);
 
 /* Shows every task, the steps of its own view, and its first k attempts. */
-int task_solver_show(const task_solver *x, FILE *out, int k, int colour, char *why, size_t why_size);
+int task_solver_show(const task_solver *x, FILE *out, int k, int colour, error *err);
 
 /* Writes the attempts to a file as Kaggle takes them. */
-int task_solver_submit(const task_solver *x, const char *path, char *why, size_t why_size);
+int task_solver_submit(const task_solver *x, const char *path, error *err);
 
 #endif

@@ -55,11 +55,11 @@ enum { PRESETS = sizeof presets / sizeof *presets };
 void settings_suit(settings *s, const char *kind)
 {
     option table[2 * MAX_CONFIG_OPTIONS];
-    char why[256];
+    error err;
     int count = settings_options(table), bad = 0;
     for (int i = 0; i < PRESETS; i++)
         if (!strcmp(presets[i].kind, kind))
-            bad |= option_set(option_find(table, count, presets[i].option), s, presets[i].value, why, sizeof why);
+            bad |= option_set(option_find(table, count, presets[i].option), s, presets[i].value, &err);
     assert(!bad);
     (void)bad;
 }

@@ -23,10 +23,11 @@ static void write_bytes(const char *folder, const char *name, const void *bytes,
 
 static void write_weights(const char *folder, const weights *w)
 {
-    char path[4096], why[512];
+    char path[4096];
+    error err;
     snprintf(path, sizeof path, "%s/model.safetensors", folder);
-    if (model_write(path, w, NULL, 0, why, sizeof why) == ST_OK) return;
-    fprintf(stderr, "%s\n", why);
+    if (model_write(path, w, NULL, 0, &err) == OK) return;
+    fprintf(stderr, "%s\n", err.text);
     exit(1);
 }
 

@@ -93,23 +93,22 @@ int task_examples_side(const task_examples *e, long number)
     return side < e->frame ? side : e->frame;
 }
 
-static int check_pairs(const task_examples *e, long number, char *why, size_t why_size)
+static int check_pairs(const task_examples *e, long number, error *err)
 {
     for (int i = 0; i < task_examples_count(e, number); i++) {
         const task *t = &e->list->items[number];
         int side = side_of_pair(task_examples_pair(e, number, i));
         if (side <= e->frame) continue;
-        char shown[FAULT_SHOWN];
-        fault_set(why, why_size, t->file, t->line,
+        char shown[SHOWN_BYTES];
+        return fail_at(err, FAILED, t->file, t->line,
                   "task %s: a grid with a side of %d, which the frame of %d cannot hold",
-                  fault_show(shown, t->name, strlen(t->name)), side, e->frame);
-        return -1;
+                  show_bytes(shown, t->name, strlen(t->name)), side, e->frame);
     }
     return 0;
 }
 
 int task_examples_make(task_examples *e, const task_list *list, const task_views *views, int frame, int with_tests,
-                       char *why, size_t why_size)
+                       error *err)
 {
     *e = (task_examples){.list = list, .views = views, .frame = frame, .with_tests = with_tests};
     const char *fault = NULL;
@@ -117,11 +116,10 @@ int task_examples_make(task_examples *e, const task_list *list, const task_views
     if (list->count != views->tasks) fault = "the views are those of another list";
     if (frame < 1 || frame > COLOUR_GRID_MAX_SIDE) fault = "the side of the frame is none of 1 to 30";
     if (fault != NULL) {
-        fault_set(why, why_size, "tasks", 0, "%s", fault);
-        return -1;
+        return fail_at(err, FAILED, "tasks", 0, "%s", fault);
     }
     for (long i = 0; i < list->count; i++)
-        if (check_pairs(e, i, why, why_size) != 0) return -1;
+        if (check_pairs(e, i, err) != 0) return -1;
     return 0;
 }
 

@@ -7,6 +7,7 @@
 #ifndef DATA_ARC_SET_EXAMPLES_H
 #define DATA_ARC_SET_EXAMPLES_H
 
+#include "base/error.h"
 #include "puzzles/arc/tokens.h"
 #include "puzzles/arc/augment.h"
 
@@ -19,10 +20,10 @@ typedef struct task_examples {
     int crop;  /* 1: each task in a frame of its own, at most F. 0 once made; may be set */
 } task_examples;
 
-/* Returns 0, or -1 with a sentence in why[why_size]: an empty list, views of another list, a pair that does not fit the
+/* Returns 0, or -1 with a sentence: an empty list, views of another list, a pair that does not fit the
  * frame. Nothing to free. */
 int task_examples_make(task_examples *e, const task_list *list, const task_views *views, int frame, int with_tests,
-                       char *why, size_t why_size);
+                       error *err);
 
 /* The longest side, 1..30, of all that may be seen: the pairs that training draws, and the inputs of tests. An output
  * that is held out plays no part in it, and may turn out not to fit. 0 for an empty list. */

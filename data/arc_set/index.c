@@ -122,58 +122,55 @@ static int find(const char *index, const task *t, entry *e)
     return 0;
 }
 
-static int refuse(const task *t, int found, char *why, size_t why_size)
+static int refuse(const task *t, int found, error *err)
 {
-    char shown[FAULT_SHOWN];
+    char shown[SHOWN_BYTES];
     const char *sentence = "the model was not trained on it; it must see a task's demonstrations in training";
     if (found < 0) sentence = "the model's list of tasks is damaged, or of another version of this program";
     if (found == 0 && t->name[0] == '\0')
         sentence = "without a name, and the model was trained on no task with these demonstrations; it must see them "
                    "in training";
-    fault_set(why, why_size, t->file, t->line, "task%s%s: %s", t->name[0] != '\0' ? " " : "",
-              fault_show(shown, t->name, strlen(t->name)), sentence);
-    return READ_BAD_INPUT;
+    return fail_at(err, BAD_INPUT, t->file, t->line, "task%s%s: %s", t->name[0] != '\0' ? " " : "",
+              show_bytes(shown, t->name, strlen(t->name)), sentence);
 }
 
-static int no_memory(char *why, size_t why_size)
+static int no_memory(error *err)
 {
-    fault_set(why, why_size, "tasks", 0, "out of memory");
-    return READ_NO_FILE;
+    return fail_at(err, NO_FILE, "tasks", 0, "out of memory");
 }
 
-int task_index_name(const char *index, task_list *list, char *why, size_t why_size)
+int task_index_name(const char *index, task_list *list, error *err)
 {
     for (long i = 0; i < list->count; i++) {
         task *t = &list->items[i];
         entry e;
         if (t->name[0] != '\0') continue;
         int found = find(index, t, &e);
-        if (found <= 0) return refuse(t, found, why, why_size);
+        if (found <= 0) return refuse(t, found, err);
         char *name = malloc(e.length + 1);
-        if (name == NULL) return no_memory(why, why_size);
+        if (name == NULL) return no_memory(err);
         memcpy(name, e.name, e.length);
         name[e.length] = '\0';
         free(t->name);
         t->name = name;
     }
-    return READ_OK;
+    return OK;
 }
 
-int task_index_views(const char *index, const task_list *list, int most, uint64_t seed, task_views *views, char *why,
-                     size_t why_size)
+int task_index_views(const char *index, const task_list *list, int most, uint64_t seed, task_views *views, error *err)
 {
     *views = (task_views){.tasks = list->count, .most = most};
     views->orbits = calloc((size_t)list->count + 1, sizeof *views->orbits);
-    if (views->orbits == NULL) return no_memory(why, why_size);
+    if (views->orbits == NULL) return no_memory(err);
     for (long i = 0; i < list->count; i++) {
         entry e;
         int found = find(index, &list->items[i], &e);
         if (found <= 0) {
             task_views_free(views);
-            return refuse(&list->items[i], found, why, why_size);
+            return refuse(&list->items[i], found, err);
         }
         views->orbits[i] = e.orbit;
         task_orbit_finish(&views->orbits[i], list->items[i].name, most, seed);
     }
-    return READ_OK;
+    return OK;
 }

@@ -10,6 +10,7 @@
 #ifndef DATA_ARC_SET_INDEX_H
 #define DATA_ARC_SET_INDEX_H
 
+#include "base/error.h"
 #include "data/arc_set/examples.h"
 
 /* Owned by the caller; NULL without memory. */
@@ -19,17 +20,16 @@ char *task_index_write(const task_examples *e);
  * were learned under one value are of no use under another. */
 int64_t task_index_fingerprint(const char *index, int most, uint64_t seed);
 
-/* Names the tasks that have none (""), by their demonstrations. Returns READ_OK, READ_BAD_INPUT with a sentence (the
- * index knows no such demonstrations) or READ_NO_FILE (no memory). */
-int task_index_name(const char *index, task_list *list, char *why, size_t why_size);
+/* Names the tasks that have none (""), by their demonstrations. Returns OK, BAD_INPUT with a sentence (the
+ * index knows no such demonstrations) or NO_FILE (no memory). */
+int task_index_name(const char *index, task_list *list, error *err);
 
 /* How many tasks it has. */
 long task_index_count(const char *index);
 
-/* The views of a list as training had them, and its sides: at most `most`, from its seed. Returns READ_OK,
- * READ_BAD_INPUT with a sentence (a task that the index does not have, an index that is none) or READ_NO_FILE (no
+/* The views of a list as training had them, and its sides: at most `most`, from its seed. Returns OK,
+ * BAD_INPUT with a sentence (a task that the index does not have, an index that is none) or NO_FILE (no
  * memory). */
-int task_index_views(const char *index, const task_list *list, int most, uint64_t seed, task_views *views, char *why,
-                     size_t why_size);
+int task_index_views(const char *index, const task_list *list, int most, uint64_t seed, task_views *views, error *err);
 
 #endif

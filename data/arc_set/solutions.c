@@ -22,12 +22,12 @@ static int read_solution(task_reader *r, task_pair *test)
 {
     colour_grid output;
     int status = task_read_grid(r, &output);
-    if (status != READ_OK) return status;
+    if (status != OK) return status;
     if (test->has_output && !colour_grid_equal(&output, &test->output))
         return task_fault(r, "another output than the challenges file gives");
     test->output = output;
     test->has_output = 1;
-    return READ_OK;
+    return OK;
 }
 
 static const char *plural(int count)
@@ -44,7 +44,7 @@ static int read_outputs(task_reader *r, task *t)
                               plural(t->test_count));
         r->part = "output";
         r->pair = count + 1;
-        if ((status = read_solution(r, &t->tests[count++])) != READ_OK) return status;
+        if ((status = read_solution(r, &t->tests[count++])) != OK) return status;
         r->part = NULL;
         r->pair = 0;
     }
@@ -52,7 +52,7 @@ static int read_outputs(task_reader *r, task *t)
     if (count < t->test_count)
         return task_fault(r, "found %d output%s for the %d test input%s of the challenges file", count, plural(count),
                           t->test_count, plural(t->test_count));
-    return READ_OK;
+    return OK;
 }
 
 /* solved [tasks]: which ones have been met. */
@@ -65,7 +65,7 @@ static int read_task(task_reader *r, const char *challenges, char *solved)
     if (t == NULL) return task_fault(r, "is not among the tasks of %s", challenges);
     if (solved[t - r->list->items]++) return task_fault(r, "a second solution of this task, expected one");
     int status = read_outputs(r, t);
-    if (status == READ_OK) r->task = NULL;
+    if (status == OK) r->task = NULL;
     return status;
 }
 
@@ -73,14 +73,14 @@ static int read_all(task_reader *r, const char *challenges, char *solved)
 {
     int more, status;
     for (more = json_open(&r->json, '{', '}'); more > 0; more = json_more(&r->json, '}'))
-        if ((status = read_task(r, challenges, solved)) != READ_OK) return status;
+        if ((status = read_task(r, challenges, solved)) != OK) return status;
     if (more < 0 || !json_end(&r->json)) return task_fault_json(r);
     for (long i = 0; i < r->list->count; i++) {
         if (solved[i]) continue;
         r->task = r->list->items[i].name;
         return task_fault(r, "has no solution, though it stands in %s", challenges);
     }
-    return READ_OK;
+    return OK;
 }
 
 int task_read_solutions(task_reader *r, const char *challenges)

@@ -100,24 +100,23 @@ static char *set_name_of(const char *path)
 
 typedef struct reading {
     task_list *list;
-    char *why;
-    size_t why_size;
+    error *err;
 } reading;
 
 static int fault(const reading *in, int status, const char *path, const char *sentence)
 {
-    fault_set(in->why, in->why_size, text_file_name(path), 0, "%s", sentence);
+    fail_at(in->err, BAD_INPUT, text_file_name(path), 0, "%s", sentence);
     return status;
 }
 
 static int no_memory(const reading *in, const char *path)
 {
-    return fault(in, READ_NO_FILE, path, "out of memory");
+    return fault(in, NO_FILE, path, "out of memory");
 }
 
 static task_reader reader_of(const reading *in, const char *set_name)
 {
-    return (task_reader){.list = in->list, .set_name = set_name, .why = in->why, .why_size = in->why_size};
+    return (task_reader){.list = in->list, .set_name = set_name, .err = in->err};
 }
 
 /* The set of challenges is told by the name of their file, that of a task by its folder. */
@@ -131,7 +130,7 @@ static int set_of_challenges(const reading *in, const char *path)
         t->set_name = set_name;
         t->set = task_set_of_name(set_name);
     }
-    return READ_OK;
+    return OK;
 }
 
 static int read_named(const reading *in, const char *path, const char *set_name, int *challenges)
@@ -141,7 +140,7 @@ static int read_named(const reading *in, const char *path, const char *set_name,
     task_reader r = reader_of(in, set_name);
     int status = task_reader_open(&r, path);
     int may_be_challenges = challenges != NULL, is_challenges = 0;
-    if (status == READ_OK) status = task_read_tasks(&r, task_name, may_be_challenges, &is_challenges);
+    if (status == OK) status = task_read_tasks(&r, task_name, may_be_challenges, &is_challenges);
     task_reader_close(&r);
     free(task_name);
     if (may_be_challenges) *challenges = is_challenges;
@@ -154,7 +153,7 @@ static int read_single(const reading *in, const char *path, int *challenges)
     if (set_name == NULL) return no_memory(in, path);
     int status = read_named(in, path, set_name, challenges);
     free(set_name);
-    return status == READ_OK && *challenges ? set_of_challenges(in, path) : status;
+    return status == OK && *challenges ? set_of_challenges(in, path) : status;
 }
 
 /* --- folders ------------------------------------------------------------------------------- */
@@ -182,14 +181,14 @@ static int read_folder(const reading *in, const char *folder)
 {
     struct dirent **entries;
     int count = scandir(folder, &entries, is_task_file, by_bytes);
-    if (count < 0) return fault(in, READ_NO_FILE, folder, "the folder cannot be read");
+    if (count < 0) return fault(in, NO_FILE, folder, "the folder cannot be read");
     char *set_name = folder_name(folder, strlen(folder));
-    int status = set_name != NULL ? READ_OK : no_memory(in, folder);
-    if (status == READ_OK && count == 0)
-        status = fault(in, READ_NO_FILE, folder,
+    int status = set_name != NULL ? OK : no_memory(in, folder);
+    if (status == OK && count == 0)
+        status = fault(in, NO_FILE, folder,
                        "no .json file in this folder, expected task files or the folders training and evaluation");
     for (int i = 0; i < count; i++) {
-        if (status == READ_OK) status = read_entry(in, folder, entries[i]->d_name, set_name);
+        if (status == OK) status = read_entry(in, folder, entries[i]->d_name, set_name);
         free(entries[i]);
     }
     free(entries);
@@ -201,8 +200,8 @@ static int read_folder(const reading *in, const char *folder)
 static int read_folders(const reading *in, const char *folder)
 {
     static const char *const names[] = {"training", "evaluation"};
-    int found = 0, status = READ_OK;
-    for (int i = 0; i < 2 && status == READ_OK; i++) {
+    int found = 0, status = OK;
+    for (int i = 0; i < 2 && status == OK; i++) {
         char *path = path_in(folder, names[i]);
         if (path == NULL) return no_memory(in, folder);
         if (is_folder(path)) {
@@ -245,12 +244,12 @@ static int check_twins(const reading *in)
     const task *first, *second;
     int found = task_list_twins(in->list, &first, &second);
     if (found < 0) return no_memory(in, in->list->items[0].file);
-    if (found == 0) return READ_OK;
-    char shown[FAULT_SHOWN];
-    fault_set(in->why, in->why_size, second->file, second->line,
+    if (found == 0) return OK;
+    char shown[SHOWN_BYTES];
+    fail_at(in->err, BAD_INPUT, second->file, second->line,
               "task %s: the name stands at %s:%ld too, expected it once",
-              fault_show(shown, second->name, strlen(second->name)), first->file, first->line);
-    return READ_BAD_INPUT;
+              show_bytes(shown, second->name, strlen(second->name)), first->file, first->line);
+    return BAD_INPUT;
 }
 
 static int sort_and_check(const reading *in)
@@ -263,7 +262,7 @@ static int read_solutions(const reading *in, const char *challenges, const char 
 {
     task_reader r = reader_of(in, "");
     int status = task_reader_open(&r, solutions);
-    if (status == READ_OK) status = task_read_solutions(&r, challenges);
+    if (status == OK) status = task_read_solutions(&r, challenges);
     task_reader_close(&r);
     return status;
 }
@@ -272,10 +271,10 @@ static int read_solutions(const reading *in, const char *challenges, const char 
 static int read_solutions_beside(const reading *in, const char *challenges)
 {
     size_t length = strlen(challenges);
-    if (!ends_in(challenges, length, CHALLENGES)) return READ_OK;
+    if (!ends_in(challenges, length, CHALLENGES)) return OK;
     char *solutions = join(challenges, length - strlen(CHALLENGES), SOLUTIONS, "");
     if (solutions == NULL) return no_memory(in, challenges);
-    int status = is_there(solutions) ? read_solutions(in, challenges, solutions) : READ_OK;
+    int status = is_there(solutions) ? read_solutions(in, challenges, solutions) : OK;
     free(solutions);
     return status;
 }
@@ -283,18 +282,18 @@ static int read_solutions_beside(const reading *in, const char *challenges)
 /* Either the whole list or none of it. */
 static int finish(const reading *in, int status)
 {
-    if (status != READ_OK) task_list_free(in->list);
+    if (status != OK) task_list_free(in->list);
     return status;
 }
 
-int task_list_read(task_list *list, const char *path, char *why, size_t why_size)
+int task_list_read(task_list *list, const char *path, error *err)
 {
-    reading in = {list, why, why_size};
+    reading in = {list, err};
     int challenges = 0, status;
     *list = (task_list){0};
     status = is_folder(path) ? read_folders(&in, path) : read_single(&in, path, &challenges);
-    if (status == READ_OK) status = sort_and_check(&in);
-    if (status == READ_OK && challenges) status = read_solutions_beside(&in, path);
+    if (status == OK) status = sort_and_check(&in);
+    if (status == OK && challenges) status = read_solutions_beside(&in, path);
     return finish(&in, status);
 }
 
@@ -306,15 +305,15 @@ int looks_like_task_text(const text_file *text)
     return at < text->length && text->bytes[at] == '{';
 }
 
-int task_list_parse(task_list *list, const char *name, text_file *text, char *why, size_t why_size)
+int task_list_parse(task_list *list, const char *name, text_file *text, error *err)
 {
-    reading in = {list, why, why_size};
+    reading in = {list, err};
     task_reader r = reader_of(&in, "");
     int challenges = 0;
     *list = (task_list){0};
     r.text = *text;
     task_reader_start(&r, name);
     int status = task_read_tasks(&r, "", 1, &challenges);
-    if (status == READ_OK) status = sort_and_check(&in);
+    if (status == OK) status = sort_and_check(&in);
     return finish(&in, status);
 }

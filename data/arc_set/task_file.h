@@ -15,7 +15,7 @@
 #ifndef DATA_ARC_SET_TASK_FILE_H
 #define DATA_ARC_SET_TASK_FILE_H
 
-#include "data/read_status.h"
+#include "base/error.h"
 #include "base/text_file.h"
 #include "puzzles/arc/grid.h"
 
@@ -53,11 +53,11 @@ typedef struct task_list {
  * .json file, and no train.csv. */
 int looks_like_tasks(const char *path);
 
-/* Reads a folder or a file of any of the kinds above. Returns READ_OK, READ_BAD_INPUT or READ_NO_FILE with a sentence
+/* Reads a folder or a file of any of the kinds above. Returns OK, BAD_INPUT or NO_FILE with a sentence
  * in why[why_size]; the list is empty then. Refused: two tasks of one name, also in different folders; a name with
  * control characters, or that is no UTF-8; solutions that lack a task, know one more, or differ in the number of tests.
- * READ_NO_FILE: a missing or unreadable file, a folder without any .json, want of memory. */
-int task_list_read(task_list *list, const char *path, char *why, size_t why_size);
+ * NO_FILE: a missing or unreadable file, a folder without any .json, want of memory. */
+int task_list_read(task_list *list, const char *path, error *err);
 
 /* Whether a text looks like a task or challenges: JSON begins like no puzzle. */
 int looks_like_task_text(const text_file *text);
@@ -65,7 +65,7 @@ int looks_like_task_text(const text_file *text);
 /* The same as task_list_read for a text that stands in no file of its own, as on standard input: a task has no name
  * then ("", see task_index_name), challenges are without solutions. `name` stands in messages for the file. Strings are
  * decoded in place, so the text is overwritten; it stays the caller's. */
-int task_list_parse(task_list *list, const char *name, text_file *text, char *why, size_t why_size);
+int task_list_parse(task_list *list, const char *name, text_file *text, error *err);
 
 /* Drops all but the first `most` tasks. */
 void task_list_keep_first(task_list *list, long most);

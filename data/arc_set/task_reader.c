@@ -15,9 +15,9 @@ static long count_line_ends(const char *bytes, size_t length)
 
 int task_reader_open(task_reader *r, const char *name)
 {
-    if (text_file_read(&r->text, name, r->why, r->why_size) != 0) return READ_NO_FILE;
+    if (text_file_read(&r->text, name, r->err) != 0) return NO_FILE;
     task_reader_start(r, name);
-    return READ_OK;
+    return OK;
 }
 
 void task_reader_start(task_reader *r, const char *name)
@@ -43,10 +43,10 @@ long task_reader_line(const task_reader *r)
 /* "task T, train pair 2, output, row 3: ", cut to fit. */
 static void put_place(const task_reader *r, char *place, size_t size)
 {
-    char shown[FAULT_SHOWN], pair[32] = "", row[32] = "";
+    char shown[SHOWN_BYTES], pair[32] = "", row[32] = "";
     place[0] = '\0';
     if (r->task == NULL) return;
-    fault_show(shown, r->task, strlen(r->task));
+    show_bytes(shown, r->task, strlen(r->task));
     if (r->pair > 0) snprintf(pair, sizeof pair, " %d", r->pair);
     if (r->row > 0) snprintf(row, sizeof row, ", row %d", r->row);
     snprintf(place, size, "task%s%s%s%s%s%s%s%s: ", r->task[0] != '\0' ? " " : "", shown, r->part != NULL ? ", " : "",
@@ -61,8 +61,7 @@ int task_fault(task_reader *r, const char *format, ...)
     vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
     put_place(r, place, sizeof place);
-    fault_set(r->why, r->why_size, r->name, task_reader_line(r), "%s%s", place, sentence);
-    return READ_BAD_INPUT;
+    return fail_at(r->err, BAD_INPUT, r->name, task_reader_line(r), "%s%s", place, sentence);
 }
 
 int task_fault_json(task_reader *r)
@@ -70,14 +69,13 @@ int task_fault_json(task_reader *r)
     enum { PIECE = 12 };
     const json_scan *j = &r->json;
     if (j->at >= j->size) return task_fault(r, "the file ends where %s was expected", j->expected);
-    char shown[FAULT_SHOWN];
+    char shown[SHOWN_BYTES];
     size_t left = j->size - j->at;
-    fault_show(shown, j->text + j->at, left < PIECE ? left : PIECE);
+    show_bytes(shown, j->text + j->at, left < PIECE ? left : PIECE);
     return task_fault(r, "found '%s' at byte %zu of the file, expected %s", shown, j->at + 1, j->expected);
 }
 
 int task_fault_memory(task_reader *r)
 {
-    fault_set(r->why, r->why_size, r->name, 0, "out of memory after %ld tasks", r->list->count);
-    return READ_NO_FILE;
+    return fail_at(r->err, NO_FILE, r->name, 0, "out of memory after %ld tasks", r->list->count);
 }

@@ -2,6 +2,7 @@
 #ifndef DATA_ARC_SET_TASK_READER_H
 #define DATA_ARC_SET_TASK_READER_H
 
+#include "base/error.h"
 #include "data/arc_set/task_file.h"
 #include "base/text_file.h"
 #include "base/json.h"
@@ -10,8 +11,7 @@ typedef struct task_reader {
     task_list *list;
     const char *name;     /* of the file, in messages */
     const char *set_name; /* of the tasks in it */
-    char *why;
-    size_t why_size;
+    error *err;
 
     text_file text;
     json_scan json;
@@ -35,11 +35,11 @@ void task_reader_close(task_reader *r);
 /* The line that the scan has reached. */
 long task_reader_line(const task_reader *r);
 
-/* "FILE:LINE: task T, train pair 2, output, row 3: sentence"; READ_BAD_INPUT. */
+/* "FILE:LINE: task T, train pair 2, output, row 3: sentence"; BAD_INPUT. */
 int task_fault(task_reader *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The scan refused: what stands there, and what should. */
 int task_fault_json(task_reader *r);
-/* READ_NO_FILE */
+/* NO_FILE */
 int task_fault_memory(task_reader *r);
 
 /* --- task_json.c ---------------------------------------------------------------------------- */

@@ -14,7 +14,7 @@ static int check_text(puzzle_reader *reader, const char *text, size_t length)
         return reader_fault(reader, 1, "the file is UTF-16 text, expected UTF-8 or ASCII (save it again as such)");
     unsigned char junk;
     long line = text_junk_line(text, length, &junk);
-    if (line == 0) return READ_OK;
+    if (line == 0) return OK;
     return reader_fault(reader, line, "found the byte 0x%02x, which stands in no text file (is it a binary file?)",
                         junk);
 }
@@ -30,13 +30,13 @@ static int read_text(puzzle_reader *reader, const char *text, size_t length)
 }
 
 int puzzle_list_parse(puzzle_list *list, const char *name, const char *text, size_t length, const puzzle_kind *kind,
-                      long limit, int unique, char *why, size_t why_size)
+                      long limit, int unique, error *err)
 {
     *list = (puzzle_list){0};
     puzzle_reader reader = {
-        .list = list, .name = name, .kind = kind, .limit = limit, .unique = unique, .why = why, .why_size = why_size};
+        .list = list, .name = name, .kind = kind, .limit = limit, .unique = unique, .err = err};
     int status = check_text(&reader, text, length);
-    if (status != READ_OK) return status;
+    if (status != OK) return status;
 
     enum { MARK = 3 }; /* bytes of the UTF-8 byte order mark */
     if (length >= MARK && memcmp(text, "\xef\xbb\xbf", MARK) == 0) {
@@ -44,18 +44,17 @@ int puzzle_list_parse(puzzle_list *list, const char *name, const char *text, siz
         length -= MARK;
     }
     status = read_text(&reader, text, length);
-    if (status != READ_OK) puzzle_list_free(list);
+    if (status != OK) puzzle_list_free(list);
     return status;
 }
 
-int puzzle_list_read(puzzle_list *list, const char *path, const puzzle_kind *kind, long limit, int unique, char *why,
-                     size_t why_size)
+int puzzle_list_read(puzzle_list *list, const char *path, const puzzle_kind *kind, long limit, int unique, error *err)
 {
     *list = (puzzle_list){0};
     text_file file;
-    if (text_file_read(&file, path, why, why_size) != 0) return READ_NO_FILE;
+    if (text_file_read(&file, path, err) != 0) return NO_FILE;
     int status =
-        puzzle_list_parse(list, text_file_name(path), file.bytes, file.length, kind, limit, unique, why, why_size);
+        puzzle_list_parse(list, text_file_name(path), file.bytes, file.length, kind, limit, unique, err);
     text_file_free(&file);
     return status;
 }

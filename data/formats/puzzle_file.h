@@ -30,7 +30,7 @@
 #ifndef DATA_FORMATS_PUZZLE_FILE_H
 #define DATA_FORMATS_PUZZLE_FILE_H
 
-#include "data/read_status.h"
+#include "base/error.h"
 #include "puzzles/kind.h"
 
 #include <stddef.h> /* size_t */
@@ -57,16 +57,15 @@ typedef struct puzzle_list {
  * Checks of every puzzle: its length is a known size, its question breaks no rule, its answer (if any) is right.
  * `unique`: also check that each has exactly one answer, if its kind wants that (exact solver, cheap for 9x9; a sparse
  * 16x16 grid on which it gives up passes).
- * Returns READ_OK, READ_BAD_INPUT or READ_NO_FILE with a sentence in why[why_size]; the list is empty then.
- * An empty file or one without a puzzle is READ_BAD_INPUT. A file that is missing, a folder, unreadable or larger than
- * 2 GiB is READ_NO_FILE, and so is want of memory. What stands after the last puzzle read under `limit` is not checked.
+ * Returns OK, BAD_INPUT or NO_FILE with a sentence; the list is empty then.
+ * An empty file or one without a puzzle is BAD_INPUT. A file that is missing, a folder, unreadable or larger than
+ * 2 GiB is NO_FILE, and so is want of memory. What stands after the last puzzle read under `limit` is not checked.
  */
-int puzzle_list_read(puzzle_list *list, const char *path, const puzzle_kind *kind, long limit, int unique, char *why,
-                     size_t why_size);
+int puzzle_list_read(puzzle_list *list, const char *path, const puzzle_kind *kind, long limit, int unique, error *err);
 
 /* The same from memory: `name` stands in messages for the file. */
 int puzzle_list_parse(puzzle_list *list, const char *name, const char *text, size_t length, const puzzle_kind *kind,
-                      long limit, int unique, char *why, size_t why_size);
+                      long limit, int unique, error *err);
 
 void puzzle_list_free(puzzle_list *list);
 

@@ -15,16 +15,16 @@ int reader_fault(puzzle_reader *reader, long line, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    fault_set_list(reader->why, reader->why_size, reader->name, line, format, arguments);
+    fail_at_list(reader->err, BAD_INPUT, reader->name, line, format, arguments);
     va_end(arguments);
-    return READ_BAD_INPUT;
+    return BAD_INPUT;
 }
 
 int reader_bad_symbol(puzzle_reader *reader, long line, const char *what, const char *text, size_t length,
                       size_t character, const grid_shape *shape)
 {
-    char shown[FAULT_SHOWN], expected[2 * KIND_SENTENCE];
-    fault_show(shown, text, length);
+    char shown[SHOWN_BYTES], expected[2 * KIND_SENTENCE];
+    show_bytes(shown, text, length);
     reader->kind->describe_symbols(shape, expected, sizeof expected);
     for (int k = 0; shape == NULL && reader->guessed && puzzle_kinds[k] != NULL; k++) {
         size_t used = strlen(expected);
@@ -45,11 +45,11 @@ int reader_rating(puzzle_reader *reader, long line, const char *text, size_t len
     if (i < length && text[i] == '.' && digits > 0)
         for (i++; i < length && text[i] >= '0' && text[i] <= '9';) i++;
     *rating = length == 0 ? -1 : whole;
-    if (i == length && whole <= LARGEST) return READ_OK;
+    if (i == length && whole <= LARGEST) return OK;
 
-    char shown[FAULT_SHOWN];
+    char shown[SHOWN_BYTES];
     return reader_fault(reader, line, "the rating '%s' is no number from 0 to 1000000000",
-                        fault_show(shown, text, length));
+                        show_bytes(shown, text, length));
 }
 
 /* An answer that is right makes the question one. */
@@ -78,7 +78,7 @@ int reader_add(puzzle_reader *reader, const puzzle *found)
     int wants_one = reader->unique && p.kind->one_answer;
     if (check_rules(&p, sentence) || (wants_one && check_unique(&p, sentence)))
         return reader_fault(reader, p.line, "%s", sentence);
-    if (puzzle_list_add(reader->list, &p) == 0) return READ_OK;
+    if (puzzle_list_add(reader->list, &p) == 0) return OK;
     reader_fault(reader, p.line, "out of memory after %ld puzzles", reader->list->count);
-    return READ_NO_FILE;
+    return NO_FILE;
 }

@@ -2,6 +2,7 @@
 #ifndef DATA_FORMATS_PUZZLE_READER_H
 #define DATA_FORMATS_PUZZLE_READER_H
 
+#include "base/error.h"
 #include "data/formats/puzzle_file.h"
 
 typedef struct puzzle_reader {
@@ -11,11 +12,10 @@ typedef struct puzzle_reader {
     int guessed;             /* 1: nothing speaks for that kind but that it is the first one */
     long limit;              /* 0: all */
     int unique;
-    char *why;
-    size_t why_size;
+    error *err;
 } puzzle_reader;
 
-/* Each gives a status: READ_OK, or what puzzle_list_read returns for a fault. */
+/* Each gives a status: OK, or what puzzle_list_read returns for a fault. */
 
 /* Read every puzzle of a text: a CSV (read_csv.c), Sudokus in grids or one a line (read_grids.c), drawn mazes
  * (read_mazes.c). */
@@ -32,7 +32,7 @@ int looks_like_mazes(const char *text, size_t length);
 /* Checks the puzzle and copies it to the list. `p` holds all but the kind, the answer perhaps NULL. */
 int reader_add(puzzle_reader *reader, const puzzle *p);
 
-/* Leaves "NAME:LINE: sentence" and returns READ_BAD_INPUT. */
+/* Leaves "NAME:LINE: sentence" and returns BAD_INPUT. */
 int reader_fault(puzzle_reader *reader, long line, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* The same for a symbol that the shape does not have, or, where `shape` is NULL, a character that is none at all.

@@ -54,8 +54,8 @@ static void list_columns(const csv_field *fields, int count, char *out, size_t s
     size_t used = 0;
     out[0] = '\0';
     for (int i = 0; i < count; i++) {
-        char shown[FAULT_SHOWN];
-        fault_show(shown, fields[i].text, fields[i].length);
+        char shown[SHOWN_BYTES];
+        show_bytes(shown, fields[i].text, fields[i].length);
         int wanted = snprintf(out + used, size - used, "%s%s", i > 0 ? ", " : "", shown);
         if (wanted < 0 || (size_t)wanted + 6 > size - used) {
             snprintf(out + used, size - used, "%s", i > 0 ? ", ..." : "...");
@@ -88,7 +88,7 @@ static int read_header(csv_puzzles *set)
     set->answer = csv_column(fields, count, answer_names);
     set->rating = csv_column(fields, count, rating_names);
     if (set->question < 0 || set->answer < -1 || set->rating < -1) return fault_header(set, fields, count);
-    return READ_OK;
+    return OK;
 }
 
 /* --- the kind ------------------------------------------------------------------------------ */
@@ -171,7 +171,7 @@ static int read_cells(csv_puzzles *set, const csv_field *field, const char *what
     size_t bad = first_bad(set, field, end);
     if (bad < field->length) return fault_symbol(set, field, bad, what, shape);
     for (size_t i = 0; i < field->length; i++) cells[i] = (uint8_t)set->symbol[(unsigned char)field->text[i]];
-    return READ_OK;
+    return OK;
 }
 
 static int read_question(csv_puzzles *set, const csv_field *field, puzzle *p)
@@ -191,7 +191,7 @@ static int read_question(csv_puzzles *set, const csv_field *field, puzzle *p)
 /* Reads the answer, which may be missing, into `answer`. */
 static int read_answer(csv_puzzles *set, const csv_field *field, puzzle *p, uint8_t *answer)
 {
-    if (field->length == 0) return READ_OK;
+    if (field->length == 0) return OK;
     csv_field cells = cells_of(field, set->kind);
     alphabet a;
     set->kind->alphabet_of(&p->shape, &a);
@@ -213,12 +213,12 @@ static int read_record(csv_puzzles *set, const csv_field *fields, int count)
     uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
     puzzle p = {.question = question, .rating = -1, .line = set->csv.line};
     int status = read_question(set, &fields[set->question], &p);
-    if (status == READ_OK && set->answer >= 0) status = read_answer(set, &fields[set->answer], &p, answer);
-    if (status == READ_OK && set->rating >= 0) {
+    if (status == OK && set->answer >= 0) status = read_answer(set, &fields[set->answer], &p, answer);
+    if (status == OK && set->rating >= 0) {
         const csv_field *rating = &fields[set->rating];
         status = reader_rating(set->reader, p.line, rating->text, rating->length, &p.rating);
     }
-    return status == READ_OK ? reader_add(set->reader, &p) : status;
+    return status == OK ? reader_add(set->reader, &p) : status;
 }
 
 int read_csv(puzzle_reader *reader, const char *text, size_t length)
@@ -227,13 +227,13 @@ int read_csv(puzzle_reader *reader, const char *text, size_t length)
     csv_open(&set.csv, text, length);
     pass_comments(&set.csv);
     int status = read_header(&set);
-    while (status == READ_OK && !reader_full(reader)) {
+    while (status == OK && !reader_full(reader)) {
         csv_field fields[CSV_MAX_FIELDS];
         int count = csv_next(&set.csv, fields);
         if (count == 0) break;
         status = count > 0 ? read_record(&set, fields, count) : reader_fault(reader, set.csv.line, "%s", set.csv.fault);
     }
-    if (status != READ_OK || reader->list->count > 0) return status;
+    if (status != OK || reader->list->count > 0) return status;
     return reader_fault(reader, set.csv.next_line > 1 ? set.csv.next_line - 1 : 1,
                         "the header is followed by no puzzle");
 }

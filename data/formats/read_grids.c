@@ -86,7 +86,7 @@ static int check_symbols(grid_builder *builder, const grid_line *line, const sud
     if (line->bad != NULL) return fault_symbol(builder, line, line->bad, 1, shape);
     for (size_t i = 0; i < line->count; i++)
         if (line->cells[i] > shape->side) return fault_symbol(builder, line, line->at[i], line->wide[i], shape);
-    return READ_OK;
+    return OK;
 }
 
 static int add_whole(grid_builder *builder, const grid_line *line, int side)
@@ -94,9 +94,9 @@ static int add_whole(grid_builder *builder, const grid_line *line, int side)
     puzzle p = {.shape = {side, side}, .question = builder->cells, .rating = -1, .line = line->number};
     sudoku_shape shape = {.side = side};
     int status = check_symbols(builder, line, &shape);
-    if (status == READ_OK && line->kind == LINE_BANK)
+    if (status == OK && line->kind == LINE_BANK)
         status = reader_rating(builder->reader, line->number, line->rating, line->rating_length, &p.rating);
-    if (status != READ_OK) return status;
+    if (status != OK) return status;
     memcpy(builder->cells, line->cells, line->count);
     return reader_add(builder->reader, &p);
 }
@@ -114,11 +114,11 @@ static int add_row(grid_builder *builder, const grid_line *line)
 {
     int side = builder->shape.side;
     int status = check_symbols(builder, line, &builder->shape);
-    if (status != READ_OK) return status;
+    if (status != OK) return status;
     memcpy(builder->cells + builder->rows * side, line->cells, (size_t)side);
-    if (++builder->rows < side) return READ_OK;
+    if (++builder->rows < side) return OK;
     builder->waiting = builder->gap != 0;
-    return builder->waiting ? READ_OK : finish(builder);
+    return builder->waiting ? OK : finish(builder);
 }
 
 /* A line of cells where no grid is being built: a whole puzzle, or the first row of a grid. */
@@ -159,9 +159,9 @@ static int take_cells(grid_builder *builder, const grid_line *line)
 static int take_line(grid_builder *builder, const grid_line *line)
 {
     int status, is_cells = line->kind == LINE_CELLS || line->kind == LINE_BANK;
-    if (is_cells) return builder->skipping ? READ_OK : take_cells(builder, line);
+    if (is_cells) return builder->skipping ? OK : take_cells(builder, line);
 
-    if (builder->waiting && (status = finish(builder)) != READ_OK) return status;
+    if (builder->waiting && (status = finish(builder)) != OK) return status;
     int ends_grid = line->kind == LINE_SECTION || line->kind == LINE_TITLE;
     if (line->kind == LINE_BLANK && builder->rows > 0) {
         if (builder->rows % builder->shape.box_rows != 0) ends_grid = 1;
@@ -170,7 +170,7 @@ static int take_line(grid_builder *builder, const grid_line *line)
     if (ends_grid && builder->rows > 0) return fault_unfinished(builder);
     if (line->kind == LINE_SECTION)
         builder->skipping = line->length != 8 || strncasecmp(line->text, "[puzzle]", 8) != 0;
-    return READ_OK;
+    return OK;
 }
 
 int read_grids(puzzle_reader *reader, const char *text, size_t length)
@@ -181,10 +181,10 @@ int read_grids(puzzle_reader *reader, const char *text, size_t length)
     grid_lines_open(&lines, text, length);
     while (!reader_full(reader) && grid_lines_next(&lines, &line)) {
         int status = take_line(&builder, &line);
-        if (status != READ_OK) return status;
+        if (status != OK) return status;
     }
     if (builder.rows > 0 && !builder.waiting) return fault_unfinished(&builder);
     if (builder.rows > 0) return finish(&builder);
-    if (reader->list->count > 0) return READ_OK;
+    if (reader->list->count > 0) return OK;
     return reader_fault(reader, 0, "no puzzle found in its %ld line%s", line.number, line.number == 1 ? "" : "s");
 }

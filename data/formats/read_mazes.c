@@ -126,7 +126,7 @@ static int read_row(drawing *d, const maze_line *row, int cell)
         d->answer[cell] = (uint8_t)symbol;
         d->question[cell] = (uint8_t)(symbol == MAZE_PATH ? MAZE_FREE : symbol);
     }
-    return READ_OK;
+    return OK;
 }
 
 static int add_maze(drawing *d, const grid_shape *shape, long line)
@@ -144,7 +144,7 @@ static int add_whole(drawing *d, const maze_line *line)
                             "found %zu cells, expected a row of at most %d or a whole square maze of 49 (7x7) to %d",
                             line->length, MAZE_MAX_SIDE, MAZE_MAX_CELLS);
     int status = read_row(d, line, 0);
-    return status == READ_OK ? add_maze(d, &shape, line->number) : status;
+    return status == OK ? add_maze(d, &shape, line->number) : status;
 }
 
 static int is_wall(const maze_line *row)
@@ -176,23 +176,23 @@ static int check_lengths(drawing *d, const maze_line *widest)
             "found %zu cell%s in row %d of the maze that starts at line %ld, expected %zu as in line %ld", row->length,
             row->length == 1 ? "" : "s", r + 1, d->rows[0].number, widest->length, widest->number);
     }
-    return READ_OK;
+    return OK;
 }
 
 /* Hands the maze over that the rows make. */
 static int finish(drawing *d)
 {
     const maze_line *widest = &d->rows[0];
-    int rows = d->count, status = READ_OK;
+    int rows = d->count, status = OK;
     for (int r = 1; r < rows; r++)
         if (d->rows[r].length > widest->length) widest = &d->rows[r];
     grid_shape shape = {rows, (int)widest->length};
     memset(d->question, MAZE_FREE, sizeof d->question);
     memset(d->answer, MAZE_FREE, sizeof d->answer);
-    for (int r = 0; r < rows && status == READ_OK; r++) status = read_row(d, &d->rows[r], r * shape.cols);
-    if (status == READ_OK && !has_lost_blanks(d, widest->length)) status = check_lengths(d, widest);
+    for (int r = 0; r < rows && status == OK; r++) status = read_row(d, &d->rows[r], r * shape.cols);
+    if (status == OK && !has_lost_blanks(d, widest->length)) status = check_lengths(d, widest);
     d->count = 0;
-    return status == READ_OK ? add_maze(d, &shape, d->rows[0].number) : status;
+    return status == OK ? add_maze(d, &shape, d->rows[0].number) : status;
 }
 
 /* --- all mazes ----------------------------------------------------------------------------- */
@@ -221,7 +221,7 @@ static int add_row(drawing *d, const maze_line *line)
                             "the maze that starts at line %ld goes on here, expected %d rows at most",
                             d->rows[0].number, MAZE_MAX_SIDE);
     d->rows[d->count++] = *line;
-    return READ_OK;
+    return OK;
 }
 
 int read_mazes(puzzle_reader *reader, const char *text, size_t length)
@@ -229,14 +229,14 @@ int read_mazes(puzzle_reader *reader, const char *text, size_t length)
     drawing d = {.reader = reader};
     maze_lines lines = open_lines(text, length);
     maze_line line;
-    int status = READ_OK;
-    while (status == READ_OK && !reader_full(reader) && next_line(&lines, &line)) {
+    int status = OK;
+    while (status == OK && !reader_full(reader) && next_line(&lines, &line)) {
         if (!is_blank(&line) || is_free_row(&d, &line, lines))
             status = add_row(&d, &line);
         else if (d.count > 0)
             status = finish(&d);
     }
-    if (status == READ_OK && d.count > 0) status = finish(&d);
-    if (status != READ_OK || reader->list->count > 0) return status;
+    if (status == OK && d.count > 0) status = finish(&d);
+    if (status != OK || reader->list->count > 0) return status;
     return reader_fault(reader, 0, "no maze found in its %ld line%s", lines.number, lines.number == 1 ? "" : "s");
 }

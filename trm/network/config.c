@@ -179,7 +179,7 @@ int network_fits(const network_config *have, int vocabulary, int classes, int re
            want.cells == have->cells;
 }
 
-int network_check(const network_config *c, char *why, size_t why_size)
+int network_check(const network_config *c, error *err)
 {
     const char *fault = NULL;
     if ((c->mixer == MIXER_ATTENTION || c->exchange == EXCHANGE_ATTENTION) && c->width % c->heads)
@@ -192,6 +192,6 @@ int network_check(const network_config *c, char *why, size_t why_size)
         fault = "--mixer mlp needs --relations off: only attention has a relation bias";
     else if (c->relations_on && c->relations + c->registers > 256)
         fault = "--registers: more relations than the 256 of a byte; take fewer registers, or --relations off";
-    if (fault) snprintf(why, why_size, "%s", fault);
+    if (fault) fail(err, FAILED, "%s", fault);
     return fault ? -1 : 0;
 }

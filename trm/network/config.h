@@ -2,6 +2,7 @@
 #ifndef TRM_NETWORK_CONFIG_H
 #define TRM_NETWORK_CONFIG_H
 
+#include "base/error.h"
 #include "base/options.h"
 
 enum { MIXER_ATTENTION, MIXER_MLP };
@@ -67,6 +68,6 @@ void network_fit(network_config *c, int vocabulary, int classes, int relations, 
 int network_fits(const network_config *have, int vocabulary, int classes, int relations, int cells);
 
 /* Checks that the fields fit each other. Returns 0, or -1 with a sentence. */
-int network_check(const network_config *c, char *why, size_t why_size);
+int network_check(const network_config *c, error *err);
 
 #endif

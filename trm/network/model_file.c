@@ -26,26 +26,24 @@ int config_to_metadata(const option *rows, int count, const void *settings, st_p
 }
 
 int config_from_metadata(const option *rows, int count, void *settings, const st_file *file, const char *path,
-                         char *why, size_t why_size)
+                         error *err)
 {
     for (int i = 0; i < count; i++) {
         if (!rows[i].name) continue;
         const char *value = st_meta(file, rows[i].name);
         if (!value) value = rows[i].absent;
-        char fault[160];
+        error fault;
         if (!value) {
-            snprintf(why, why_size, "%s: its metadata lacks \"%s\"", path, rows[i].name);
-            return ST_BAD_FILE;
+            return fail(err, BAD_INPUT, "%s: its metadata lacks \"%s\"", path, rows[i].name);
         }
-        if (option_set(&rows[i], settings, value, fault, sizeof fault)) {
-            snprintf(why, why_size, "%s: its metadata is not usable: %s", path, fault);
-            return ST_BAD_FILE;
+        if (option_set(&rows[i], settings, value, &fault)) {
+            return fail(err, BAD_INPUT, "%s: its metadata is not usable: %s", path, fault.text);
         }
     }
-    return ST_OK;
+    return OK;
 }
 
-int model_write(const char *path, const weights *w, const st_pair *notes, int note_count, char *why, size_t why_size)
+int model_write(const char *path, const weights *w, const st_pair *notes, int note_count, error *err)
 {
     st_tensor tensors[MAX_PARAMETERS];
     for (int i = 0; i < w->net->count; i++) {
@@ -60,53 +58,48 @@ int model_write(const char *path, const weights *w, const st_pair *notes, int no
     pairs[0] = (st_pair){key, format};
     int count = 1 + config_to_metadata(rows, network_rows(rows), &w->net->config, pairs + 1, text);
     for (int i = 0; i < note_count; i++) pairs[count++] = notes[i];
-    return st_write(path, tensors, w->net->count, pairs, count, why, why_size);
+    return st_write(path, tensors, w->net->count, pairs, count, err);
 }
 
-static int read_weight(model *m, int index, const st_file *file, const char *path, char *why, size_t why_size)
+static int read_weight(model *m, int index, const st_file *file, const char *path, error *err)
 {
     const parameter *p = &m->net.parameters[index];
     const st_tensor *t = st_find(file, p->name);
     if (!t || t->type != ST_REAL || t->dims != 2 || t->shape[0] != p->rows || t->shape[1] != p->columns) {
-        snprintf(why, why_size, "%s: tensor \"%s\" is %s; expected [%d, %d] of 32-bit floats", path, p->name,
+        return fail(err, BAD_INPUT, "%s: tensor \"%s\" is %s; expected [%d, %d] of 32-bit floats", path, p->name,
                  t ? "of another shape or type" : "missing", p->rows, p->columns);
-        return ST_BAD_FILE;
     }
     size_t n = (size_t)p->rows * (size_t)p->columns;
     real *values = weights_of(&m->w, index);
     memcpy(values, t->data, n * sizeof(real));
     for (size_t i = 0; i < n; i++)
         if (!isfinite(values[i])) {
-            snprintf(why, why_size, "%s: tensor \"%s\" holds a value that is not a number", path, p->name);
-            return ST_BAD_FILE;
+            return fail(err, BAD_INPUT, "%s: tensor \"%s\" holds a value that is not a number", path, p->name);
         }
-    return ST_OK;
+    return OK;
 }
 
-static int build(model *m, const st_file *file, const char *path, char *why, size_t why_size)
+static int build(model *m, const st_file *file, const char *path, error *err)
 {
     const char *format = st_meta(file, "format"), *puzzle = st_meta(file, "puzzle");
     if (!format || strcmp(format, FORMAT)) {
-        snprintf(why, why_size, "%s: not a model of this program: its metadata \"format\" is %s, expected %s", path,
+        return fail(err, BAD_INPUT, "%s: not a model of this program: its metadata \"format\" is %s, expected %s", path,
                  format ? format : "missing", FORMAT);
-        return ST_BAD_FILE;
     }
     option rows[MAX_CONFIG_OPTIONS];
     network_config config = network_defaults();
-    char fault[160];
-    int bad = config_from_metadata(rows, network_rows(rows), &config, file, path, why, why_size);
+    error fault;
+    int bad = config_from_metadata(rows, network_rows(rows), &config, file, path, err);
     if (bad) return bad;
-    if (network_check(&config, fault, sizeof fault)) {
-        snprintf(why, why_size, "%s: its configuration makes no network: %s", path, fault);
-        return ST_BAD_FILE;
+    if (network_check(&config, &fault)) {
+        return fail(err, BAD_INPUT, "%s: its configuration makes no network: %s", path, fault.text);
     }
     snprintf(m->puzzle, sizeof m->puzzle, "%s", puzzle ? puzzle : "");
     network_describe(&m->net, &config);
     if (weights_open(&m->w, &m->net)) {
-        snprintf(why, why_size, "%s: not enough memory for its %zu weights", path, m->net.size);
-        return ST_NO_FILE;
+        return fail(err, NO_FILE, "%s: not enough memory for its %zu weights", path, m->net.size);
     }
-    for (int i = 0; i < m->net.count && !bad; i++) bad = read_weight(m, i, file, path, why, why_size);
+    for (int i = 0; i < m->net.count && !bad; i++) bad = read_weight(m, i, file, path, err);
     if (!bad) weights_pack(&m->w);
     return bad;
 }
@@ -118,7 +111,7 @@ static int keep_notes(model *m, const st_file *file)
     for (int i = 0; i < file->metadata_count; i++)
         size += strlen(file->metadata[i].key) + strlen(file->metadata[i].value) + 2;
     st_pair *kept = m->about.block = malloc(size);
-    if (!kept) return ST_NO_FILE;
+    if (!kept) return NO_FILE;
     char *text = (char *)kept + pairs;
     for (int i = 0; i < file->metadata_count; i++) {
         kept[i].key = strcpy(text, file->metadata[i].key);
@@ -128,7 +121,7 @@ static int keep_notes(model *m, const st_file *file)
     }
     m->about.metadata = kept;
     m->about.metadata_count = file->metadata_count;
-    return ST_OK;
+    return OK;
 }
 
 const char *model_note(const model *m, const char *key)
@@ -136,14 +129,14 @@ const char *model_note(const model *m, const char *key)
     return st_meta(&m->about, key);
 }
 
-int model_read(model *m, const char *path, char *why, size_t why_size)
+int model_read(model *m, const char *path, error *err)
 {
     st_file file;
     *m = (model){0};
-    int status = st_read(&file, path, why, why_size);
+    int status = st_read(&file, path, err);
     if (status) return status;
-    status = build(m, &file, path, why, why_size);
-    if (!status && (status = keep_notes(m, &file))) snprintf(why, why_size, "%s: not enough memory", path);
+    status = build(m, &file, path, err);
+    if (!status && (status = keep_notes(m, &file))) fail(err, FAILED, "%s: not enough memory", path);
     if (status) model_close(m);
     st_free(&file);
     return status;

@@ -72,7 +72,7 @@ static int list_notes(const trainer *t, double seconds, notes *text, st_pair *pa
     return STATE_NOTES;
 }
 
-int checkpoint_write(const char *path, const trainer *t, double seconds, char *why, size_t why_size)
+int checkpoint_write(const char *path, const trainer *t, double seconds, error *err)
 {
     st_tensor tensors[STATE_TENSORS];
     st_pair pairs[STATE_NOTES + 2 * MAX_CONFIG_OPTIONS];
@@ -82,34 +82,31 @@ int checkpoint_write(const char *path, const trainer *t, double seconds, char *w
     settings s = {t->net.config, t->config};
     int tensor_count = list_tensors(t, tensors), count = list_notes(t, seconds, &note_text, pairs);
     count += config_to_metadata(rows, all_rows(rows), &s, pairs + count, text);
-    return st_write(path, tensors, tensor_count, pairs, count, why, why_size);
+    return st_write(path, tensors, tensor_count, pairs, count, err);
 }
 
-static int check_format(const st_file *file, const char *path, char *why, size_t why_size)
+static int check_format(const st_file *file, const char *path, error *err)
 {
     const char *format = st_meta(file, "format");
-    if (format && !strcmp(format, FORMAT)) return ST_OK;
+    if (format && !strcmp(format, FORMAT)) return OK;
     if (format && !strncmp(format, FAMILY, strlen(FAMILY))) {
-        snprintf(why, why_size,
-                 "%s: a checkpoint of another version of this program (%s, expected %s); a new run can start from the "
+        return fail(err, BAD_INPUT, "%s: a checkpoint of another version of this program (%s, expected %s); a new run can start from the "
                  "weights of its model, though not from what it learned of single tasks, with --from",
                  path, format, FORMAT);
-        return ST_BAD_FILE;
     }
-    snprintf(why, why_size, "%s: not a checkpoint of this program: its metadata \"format\" is %s, expected %s", path,
+    return fail(err, BAD_INPUT, "%s: not a checkpoint of this program: its metadata \"format\" is %s, expected %s", path,
              format ? format : "missing", FORMAT);
-    return ST_BAD_FILE;
 }
 
-int checkpoint_config(const char *path, network_config *net, train_config *train, char *why, size_t why_size)
+int checkpoint_config(const char *path, network_config *net, train_config *train, error *err)
 {
     st_file file;
-    int status = st_read(&file, path, why, why_size);
+    int status = st_read(&file, path, err);
     if (status) return status;
     settings s = {*net, *train};
     option rows[2 * MAX_CONFIG_OPTIONS];
-    status = check_format(&file, path, why, why_size);
-    if (!status) status = config_from_metadata(rows, all_rows(rows), &s, &file, path, why, why_size);
+    status = check_format(&file, path, err);
+    if (!status) status = config_from_metadata(rows, all_rows(rows), &s, &file, path, err);
     if (!status) *net = s.net, *train = s.train;
     st_free(&file);
     return status;
@@ -147,7 +144,7 @@ static int slots_are_sane(const trainer *t, const st_file *file)
     return 1;
 }
 
-static int restore(trainer *t, const st_file *file, const char *path, char *why, size_t why_size)
+static int restore(trainer *t, const st_file *file, const char *path, error *err)
 {
     st_tensor expected[STATE_TENSORS];
     int count = list_tensors(t, expected);
@@ -155,41 +152,37 @@ static int restore(trainer *t, const st_file *file, const char *path, char *why,
         const st_tensor *found = st_find(file, expected[i].name), *e = &expected[i];
         if (!found || found->type != e->type || found->dims != 2 || found->shape[0] != e->shape[0] ||
             found->shape[1] != e->shape[1]) {
-            snprintf(why, why_size,
-                     "%s: \"%s\" does not fit this run (expected [%" PRId64 ", %" PRId64 "]); resume with "
+            return fail(err, BAD_INPUT, "%s: \"%s\" does not fit this run (expected [%" PRId64 ", %" PRId64 "]); resume with "
                      "the model and batch options it was started with",
                      path, e->name, e->shape[0], e->shape[1]);
-            return ST_BAD_FILE;
         }
     }
     if (!slots_are_sane(t, file)) {
-        snprintf(why, why_size,
-                 "%s: its examples hold tokens, labels, depths, sides or tasks that cannot be here; resume "
+        return fail(err, BAD_INPUT, "%s: its examples hold tokens, labels, depths, sides or tasks that cannot be here; resume "
                  "with the options it was started with",
                  path);
-        return ST_BAD_FILE;
     }
     for (int i = 0; i < count; i++) {
         const st_tensor *e = &expected[i];
         size_t bytes = (size_t)e->shape[0] * (size_t)e->shape[1] * st_type_size(e->type);
         memcpy((void *)(uintptr_t)e->data, st_find(file, e->name)->data, bytes);
     }
-    return ST_OK;
+    return OK;
 }
 
-int checkpoint_read(const char *path, trainer *t, double *seconds, char *why, size_t why_size)
+int checkpoint_read(const char *path, trainer *t, double *seconds, error *err)
 {
     st_file file;
-    int status = st_read(&file, path, why, why_size);
+    int status = st_read(&file, path, err);
     if (status) return status;
-    status = check_format(&file, path, why, why_size);
+    status = check_format(&file, path, err);
     int64_t step = read_count(&file, "step"), draws = read_count(&file, "draws");
     const char *time = st_meta(&file, "seconds");
     if (!status && (step < 0 || draws < 0 || !time)) {
-        snprintf(why, why_size, "%s: its metadata lacks step, draws or seconds", path);
-        status = ST_BAD_FILE;
+        fail(err, FAILED, "%s: its metadata lacks step, draws or seconds", path);
+        status = BAD_INPUT;
     }
-    if (!status) status = restore(t, &file, path, why, why_size);
+    if (!status) status = restore(t, &file, path, err);
     if (!status) {
         t->step = step;
         t->draws = draws;

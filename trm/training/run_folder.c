@@ -6,10 +6,9 @@
 #include <sys/stat.h> /* mkdir */
 #include <unistd.h>   /* access */
 
-static int refuse(char *why, size_t why_size, const char *sentence)
+static int refuse(error *err, const char *sentence)
 {
-    snprintf(why, why_size, "%s", sentence);
-    return -1;
+    return fail(err, FAILED, "%s", sentence);
 }
 
 /* --- names --------------------------------------------------------------------------------- */
@@ -20,7 +19,7 @@ static int is_dots(const char *name, size_t length)
 }
 
 /* The folder's path for a run on `data`. Returns its length, or -1 as above. */
-static int path_for(run_folder *f, const char *data, char *why, size_t why_size)
+static int path_for(run_folder *f, const char *data, error *err)
 {
     size_t length = strlen(data);
     while (length > 1 && data[length - 1] == '/') length--;
@@ -28,16 +27,15 @@ static int path_for(run_folder *f, const char *data, char *why, size_t why_size)
     while (start > 0 && data[start - 1] != '/') start--;
     if (!is_dots(data + start, length - start))
         return snprintf(f->path, RUN_PATH, "runs/%.*s", (int)(length - start), data + start);
-    snprintf(why, why_size, "%s gives the run no name; name a folder with --out", data);
-    return -1;
+    return fail(err, FAILED, "%s gives the run no name; name a folder with --out", data);
 }
 
-int run_folder_name(run_folder *f, const char *out, const char *data, char *why, size_t why_size)
+int run_folder_name(run_folder *f, const char *out, const char *data, error *err)
 {
-    if (out && !*out) return refuse(why, why_size, "--out needs the name of a folder");
-    int n = out ? snprintf(f->path, RUN_PATH, "%s", out) : path_for(f, data, why, why_size);
+    if (out && !*out) return refuse(err, "--out needs the name of a folder");
+    int n = out ? snprintf(f->path, RUN_PATH, "%s", out) : path_for(f, data, err);
     if (n < 0) return -1;
-    if (n >= RUN_PATH) return refuse(why, why_size, "--out is longer than a path can be");
+    if (n >= RUN_PATH) return refuse(err, "--out is longer than a path can be");
     while (n > 1 && f->path[n - 1] == '/') f->path[--n] = 0;
     snprintf(f->model, sizeof f->model, "%s/model.safetensors", f->path);
     snprintf(f->checkpoint, sizeof f->checkpoint, "%s/checkpoint.safetensors", f->path);
@@ -47,7 +45,7 @@ int run_folder_name(run_folder *f, const char *out, const char *data, char *why,
 
 /* --- folders ------------------------------------------------------------------------------- */
 
-static int make_folders(const char *path, char *why, size_t why_size)
+static int make_folders(const char *path, error *err)
 {
     char part[RUN_PATH];
     snprintf(part, sizeof part, "%s", path);
@@ -56,15 +54,14 @@ static int make_folders(const char *path, char *why, size_t why_size)
         char kept = *p;
         *p = 0;
         if (mkdir(part, 0777) && errno != EEXIST) {
-            snprintf(why, why_size, "cannot make the folder %s: %s", part, strerror(errno));
-            return -1;
+            return fail(err, FAILED, "cannot make the folder %s: %s", part, strerror(errno));
         }
         if (!kept) return 0;
         *p = kept;
     }
 }
 
-static int set_old_run_aside(const run_folder *f, char *aside, char *why, size_t why_size)
+static int set_old_run_aside(const run_folder *f, char *aside, error *err)
 {
     aside[0] = 0;
     if (access(f->checkpoint, F_OK) && access(f->model, F_OK) && access(f->metrics, F_OK)) return 0;
@@ -72,14 +69,12 @@ static int set_old_run_aside(const run_folder *f, char *aside, char *why, size_t
         snprintf(aside, RUN_PATH + 32, "%s.%d", f->path, i);
         if (!access(aside, F_OK)) continue;
         if (!rename(f->path, aside)) return 0;
-        snprintf(why, why_size, "cannot move the earlier run %s aside: %s", f->path, strerror(errno));
-        return -1;
+        return fail(err, FAILED, "cannot move the earlier run %s aside: %s", f->path, strerror(errno));
     }
-    snprintf(why, why_size, "%s holds a run, and too many earlier ones lie beside it", f->path);
-    return -1;
+    return fail(err, FAILED, "%s holds a run, and too many earlier ones lie beside it", f->path);
 }
 
-int run_folder_make(const run_folder *f, char *aside, char *why, size_t why_size)
+int run_folder_make(const run_folder *f, char *aside, error *err)
 {
-    return set_old_run_aside(f, aside, why, why_size) || make_folders(f->path, why, why_size) ? -1 : 0;
+    return set_old_run_aside(f, aside, err) || make_folders(f->path, err) ? -1 : 0;
 }

@@ -154,7 +154,7 @@ static int open_parts(trainer *t, const geometry *shape)
 }
 
 int trainer_open(trainer *t, const network_config *net, const train_config *config, const geometry *shape, int threads,
-                 char *why, size_t why_size)
+                 error *err)
 {
     *t = (trainer){.config = *config, .threads = threads};
     network_describe(&t->net, net);
@@ -162,7 +162,7 @@ int trainer_open(trainer *t, const network_config *net, const train_config *conf
     t->lanes = (int)(config->lanes < config->batch ? config->lanes : config->batch);
     t->chunk = worker_chunk(&t->net, shape, (int)((config->batch + t->lanes - 1) / t->lanes));
     if (open_parts(t, shape)) {
-        snprintf(why, why_size, "not enough memory for a batch of %lld puzzles; try a smaller --batch or --width",
+        fail(err, FAILED, "not enough memory for a batch of %lld puzzles; try a smaller --batch or --width",
                  (long long)config->batch);
         trainer_close(t);
         return -1;

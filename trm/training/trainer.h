@@ -13,6 +13,7 @@
 #ifndef TRM_TRAINING_TRAINER_H
 #define TRM_TRAINING_TRAINER_H
 
+#include "base/error.h"
 #include "trm/recursion.h"
 #include "trm/network/worker.h"
 
@@ -59,7 +60,7 @@ typedef struct trainer {
 /* Sets everything up and allocates all that training will ever need. The shape need not stay.
  * Returns 0, or -1 with a sentence. */
 int trainer_open(trainer *t, const network_config *net, const train_config *config, const geometry *shape, int threads,
-                 char *why, size_t why_size);
+                 error *err);
 void trainer_close(trainer *t);
 
 /* Before the first step of a run from random weights: heads start out looking nearby (network.h). */
