@@ -28,43 +28,39 @@ enum { WHY = 512, PATH_SIZE = 1024, MAX_STEPS = SCORE_STEPS, GROUP = 16384 };
 
 /* --- settings ---------------------------------------------------------------------------------------------------- */
 
+#define SOLVE_OPTIONS(O)                                                                                               \
+    O(TEXT, model, "model", .help = "model file [models/KIND.safetensors]")                                            \
+    O(INT, steps, "steps", .def = "16", .min = 1, .max = MAX_STEPS, .help = "supervision steps at most")               \
+    O(REAL, halt, "halt", .def = "4", .min = -1e9, .max = 1e9,                                                         \
+      .help = "stop a puzzle when its halting logit is above this")                                                    \
+    O(INT, tries, "tries", .def = "1", .min = 1, .max = 100000, .help = "tries at a puzzle, all but the first with noise") \
+    O(REAL, noise, "noise", .def = "0.3", .min = 0, .max = 100,                                                        \
+      .help = "standard deviation of the noise on z before each step")                                                 \
+    O(CHOICE, choose, "choose", .def = "confident", .choices = "confident|first|rules",                                \
+      .help = "of the tries: the highest halting logit, the first to halt, the first that obeys the rules")            \
+    O(INT, seed, "seed", .def = "1", .min = 0, .max = 1e15, .help = "of the noise")                                    \
+    O(FLAG, quiet, "quiet", .help = "a line in, a line out: the answer, '.' where a cell breaks a rule")               \
+    O(FLAG, json, "json", .help = "an object a line; with --eval one object")                                          \
+    O(TEXT, eval, "eval", .help = "measure accuracy on a file of puzzles with answers, or on tasks")                   \
+    O(INT, views, "views", .min = 0, .max = 1e6,                                                                       \
+      .help = "ARC: ask at most so many views of a test, 0 for all of the model's")                                    \
+    O(INT, attempts, "attempts", .def = "2", .min = 1, .max = 100,                                                     \
+      .help = "ARC: answers to a test that count, the best by the votes of its views")                                 \
+    O(TEXT, submission, "submission", .help = "ARC: write the answers to this file, as Kaggle takes them")             \
+    O(INT, limit, "limit", .min = 0, .max = 1e12, .help = "only the first N puzzles or tasks, 0 for all")              \
+    O(INT, threads, "threads", .min = 0, .max = 1024,                                                                  \
+      .help = "worker threads, 0 for all cores; the result does not depend on it")                                     \
+    O(CHOICE, colour, "colour", .def = "auto", .choices = "auto|always|never", .help = "colours; auto: on a terminal") \
+    O(FLAG, help, "help", .help = "this text")
+
 typedef struct settings {
-    const char *model, *eval, *submission;
-    int64_t steps, limit, threads, tries, seed, views, attempts;
-    double halt, noise;
-    int json, quiet, help, colour, choose;
+    SOLVE_OPTIONS(OPTION_FIELD)
 } settings;
 
 enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
-#define S(field, kind, name, min, max, choices, help) OPT(settings, field, kind, name, min, max, choices, help)
-
-static const option options[] = {
-    {.help = "Options"},
-    S(model, TEXT, "model", 0, 0, NULL, "model file [models/KIND.safetensors]"),
-    S(steps, INT, "steps", 1, MAX_STEPS, NULL, "supervision steps at most"),
-    S(halt, REAL, "halt", -1e9, 1e9, NULL, "stop a puzzle when its halting logit is above this"),
-    S(tries, INT, "tries", 1, 100000, NULL, "tries at a puzzle, all but the first with noise"),
-    S(noise, REAL, "noise", 0, 100, NULL, "standard deviation of the noise on z before each step"),
-    S(choose, CHOICE, "choose", 0, 0, "confident|first|rules",
-      "of the tries: the highest halting logit, the first to halt, the first that obeys the rules"),
-    S(seed, INT, "seed", 0, 1e15, NULL, "of the noise"),
-    S(quiet, FLAG, "quiet", 0, 0, NULL, "a line in, a line out: the answer, '.' where a cell breaks a rule"),
-    S(json, FLAG, "json", 0, 0, NULL, "an object a line; with --eval one object"),
-    S(eval, TEXT, "eval", 0, 0, NULL, "measure accuracy on a file of puzzles with answers, or on tasks"),
-    S(views, INT, "views", 0, 1e6, NULL, "ARC: ask at most so many views of a test, 0 for all of the model's"),
-    S(attempts, INT, "attempts", 1, 100, NULL, "ARC: answers to a test that count, the best by the votes of its views"),
-    S(submission, TEXT, "submission", 0, 0, NULL, "ARC: write the answers to this file, as Kaggle takes them"),
-    S(limit, INT, "limit", 0, 1e12, NULL, "only the first N puzzles or tasks, 0 for all"),
-    S(threads, INT, "threads", 0, 1024, NULL, "worker threads, 0 for all cores; the result does not depend on it"),
-    S(colour, CHOICE, "colour", 0, 0, "auto|always|never", "colours; auto: on a terminal"),
-    S(help, FLAG, "help", 0, 0, NULL, "this text"),
-};
-enum { OPTION_COUNT = sizeof options / sizeof *options };
-
-static const settings usual = {
-    .halt = HALTING_SURE, .steps = ANSWER_STEPS, .tries = 1, .noise = 0.3, .seed = 1, .attempts = 2};
-enum { NOT_GIVEN = -1 }; /* of views and attempts, until it is known that they mean something */
+#define ROW(type, field, ...) OPTION_ROW(settings, type, field, __VA_ARGS__)
+static const option rows[] = {SOLVE_OPTIONS(ROW)};
 
 static int complain(int code, const char *format, ...)
 {
@@ -77,7 +73,7 @@ static int complain(int code, const char *format, ...)
     return code;
 }
 
-static void print_help(void)
+static void print_help(const options *o, const settings *s)
 {
     printf("Usage: ./solve FILE [options]        FILE: puzzles in any common layout, - for standard input\n"
            "       ./solve --eval FILE           accuracy on puzzles with answers, or on tasks\n\n"
@@ -92,7 +88,7 @@ static void print_help(void)
            "  ./solve --eval data/sudoku/test.csv --limit 200\n"
            "  ./solve --tries 64 --choose rules hard.txt      think again until the rules agree\n"
            "  ./solve --model runs/arc/model.safetensors --eval data/arc --submission submission.json\n");
-    options_help(stdout, options, OPTION_COUNT, &usual);
+    options_help(stdout, o, s);
     printf("\nExit codes: 0 everything solved (or --eval done; of a task whose output the file does not say, answers\n"
            "given are enough), 1 something not solved, 2 wrong usage or input, 3 a file could not be read or written,\n"
            "or no memory.\n");
@@ -345,35 +341,36 @@ static int read_content(work *w, const settings *s, const char *file, error *err
     return code;
 }
 
-/* Options of tasks say nothing about puzzles, and the other way round. */
-static int check_options(settings *s, int tasks)
+static int was_given(const options *o, const uint8_t *given, const char *name)
 {
-    const char *lost = NULL;
+    return given[option_find(o, name) - o->rows];
+}
+
+/* Options of tasks say nothing about puzzles, and the other way round. */
+static int check_options(const settings *s, const options *o, const uint8_t *given, int tasks)
+{
+    static const char *const names[] = {"views", "attempts", "submission"};
     if (tasks && s->quiet) return complain(EXIT_USAGE, "--quiet: an answer to a task fits no line; use --json");
     if (tasks && s->choose == CHOOSE_RULES)
-        return complain(EXIT_USAGE, "--choose rules: nobody told the rules of tasks; choose confident or first");
-    if (!tasks && s->views != NOT_GIVEN) lost = "--views";
-    if (!tasks && s->attempts != NOT_GIVEN) lost = "--attempts";
-    if (!tasks && s->submission) lost = "--submission";
-    if (lost) return complain(EXIT_USAGE, "%s is for ARC tasks, and these are puzzles; leave it out", lost);
-    if (s->views == NOT_GIVEN) s->views = usual.views;
-    if (s->attempts == NOT_GIVEN) s->attempts = usual.attempts;
+        return complain(EXIT_USAGE, "--choose rules: the rules of ARC tasks are not known; choose confident or first");
+    for (int i = 0; !tasks && i < 3; i++)
+        if (was_given(o, given, names[i]))
+            return complain(EXIT_USAGE, "--%s is for ARC tasks, and these are puzzles; leave it out", names[i]);
     return 0;
 }
 
-static int read_work(work *w, settings *s, const char *file, const char **kind)
+static int read_work(work *w, const settings *s, const char *file, const char **kind)
 {
     error err;
     int code = read_content(w, s, file, &err);
     if (code) return complain(code, "%s", err.text);
     if (s->limit && w->tasks.count) task_list_keep_first(&w->tasks, (long)s->limit);
     *kind = w->tasks.count ? "arc" : w->puzzles.items->kind->name;
-    code = check_options(s, w->tasks.count > 0);
-    if (!code && s->submission && !atomic_try(s->submission, &err)) code = complain(EXIT_FILE, "%s", err.text);
+    if (s->submission && w->tasks.count && !atomic_try(s->submission, &err)) code = complain(EXIT_FILE, "%s", err.text);
     return code;
 }
 
-static int run(settings *s, const char *program, const char *file)
+static int run(const settings *s, const options *o, const uint8_t *given, const char *program, const char *file)
 {
     error err;
     char path[PATH_SIZE];
@@ -381,6 +378,7 @@ static int run(settings *s, const char *program, const char *file)
     const char *kind = NULL;
     model m;
     int code = read_work(&w, s, file, &kind);
+    if (!code) code = check_options(s, o, given, w.tasks.count > 0);
     if (!code && s->model)
         snprintf(path, sizeof path, "%s", s->model);
     else if (!code && model_find(kind, program, MODEL_FOLDER, path, sizeof path))
@@ -402,15 +400,19 @@ int main(int argc, char **argv)
 {
     error err;
     const char *file = NULL;
-    settings s = usual;
-    s.views = s.attempts = NOT_GIVEN;
-    int words = options_parse(options, OPTION_COUNT, &s, argc, argv, &file, 1, &err);
+    options o = {0};
+    uint8_t given[MAX_OPTIONS] = {0};
+    settings s;
+    options_add(&o, "Options", rows, sizeof rows / sizeof *rows, 0);
+    options_defaults(&o, &s);
+    const settings usual = s;
+    int words = options_parse(&o, &s, argc, argv, &file, 1, given, &err);
     if (words < 0) return complain(EXIT_USAGE, "%s", err.text);
     if (s.help) {
-        print_help();
+        print_help(&o, &usual);
         return EXIT_SOLVED;
     }
     if (words && s.eval) return complain(EXIT_USAGE, "--eval names its file itself; '%s' is one too many", file);
     if (!words && !s.eval) return complain(EXIT_USAGE, "which puzzle? For example: ./solve puzzle.txt (see --help)");
-    return run(&s, argv[0], s.eval ? s.eval : file);
+    return run(&s, &o, given, argv[0], s.eval ? s.eval : file);
 }

@@ -106,32 +106,28 @@ static int open_metrics(run *r)
     return 0;
 }
 
-/* Options that mean something for tasks alone, until it is known what there is to learn. */
-enum { NOT_GIVEN = -1 };
-
-/* `said`: what the command line alone says. */
-static int check_task_options(const run *r, const train_config *said)
+/* Options of tasks mean nothing for puzzles. */
+static int check_task_options(const run *r, const options *o, const uint8_t *given)
 {
-    const char *lost = NULL;
+    static const char *const names[] = {"views", "frame", "translate", "train-tests"};
     if (!strcmp(r->data.kind, "arc")) return 0;
-    if (said->views != NOT_GIVEN) lost = "--views";
-    if (said->frame != NOT_GIVEN) lost = "--frame";
-    if (!said->translate) lost = "--translate off";
-    if (said->train_tests) lost = "--train-tests";
-    if (!lost) return 0;
-    return complain(EXIT_USAGE, "%s is for ARC tasks, and these are puzzles of kind %s; leave it out", lost,
-                    r->data.kind);
+    for (int i = 0; i < 4; i++)
+        if (given[option_find(o, names[i]) - o->rows])
+            return complain(EXIT_USAGE, "--%s is for ARC tasks, and these are puzzles of kind %s; leave it out",
+                            names[i], r->data.kind);
+    return 0;
 }
 
 /* Settings once the puzzles are known. What is said by the command line comes first, then by the checkpoint of a run
  * that is resumed, by the model that one starts from, by the kind of puzzle, by the defaults. */
-static int settle(run *r, const option *table, int count, int argc, char **argv)
+static int settle(run *r, const options *o, const uint8_t *given)
 {
     error err;
-    const char *word, *from = r->s.from;
-    int bad = 0, resume = r->s.resume;
-    r->s = settings_defaults();
-    settings_suit(&r->s, r->data.kind);
+    const settings said = r->s;
+    const char *from = said.from;
+    int bad = 0, resume = said.resume;
+    options_defaults(o, &r->s);
+    options_preset(o, &r->s, settings_presets(r->data.kind));
     if (from && !resume && (bad = model_read(&r->start, from, &err))) return complain(bad, "%s", err.text);
     if (from && !resume && *r->start.puzzle && strcmp(r->start.puzzle, r->data.kind))
         return complain(EXIT_USAGE, "--from %s: it was trained on puzzles of kind %s, and these are of kind %s", from,
@@ -140,8 +136,7 @@ static int settle(run *r, const option *table, int count, int argc, char **argv)
     if (resume) bad = checkpoint_config(r->folder.checkpoint, &r->s.net, &r->s.train, &err);
     if (bad == EXIT_FILE) return complain(bad, "%s (is there a run to --resume? --out names its folder)", err.text);
     if (bad) return complain(bad, "%s", err.text);
-    if (options_parse(table, count, &r->s, argc, argv, &word, 1, &err) < 0)
-        return complain(EXIT_USAGE, "%s", err.text);
+    options_copy_given(o, given, &said, &r->s);
     return 0;
 }
 
@@ -397,14 +392,13 @@ static int run_all(run *r, const char *data)
 
 int main(int argc, char **argv)
 {
-    option table[2 * MAX_CONFIG_OPTIONS];
-    int count = settings_options(table);
+    const options o = settings_options();
+    uint8_t given[MAX_OPTIONS] = {0};
     error err;
     const char *data = NULL;
     static run r; /* large; zero at the start */
-    r.s = settings_defaults();
-    r.s.train.views = r.s.train.frame = NOT_GIVEN;
-    int words = options_parse(table, count, &r.s, argc, argv, &data, 1, &err);
+    options_defaults(&o, &r.s);
+    int words = options_parse(&o, &r.s, argc, argv, &data, 1, given, &err);
     if (words < 0) return complain(EXIT_USAGE, "%s", err.text);
     if (r.s.help) {
         settings_help(stdout);
@@ -413,9 +407,9 @@ int main(int argc, char **argv)
     if (!words) return complain(EXIT_USAGE, "which folder? For example: ./train data/sudoku (see --help)");
     int code = lessons_read(&r.data, data, &err);
     if (code) return complain(code, "%s", err.text);
-    code = check_task_options(&r, &r.s.train);
+    code = check_task_options(&r, &o, given);
     if (!code && run_folder_name(&r.folder, r.s.out, data, &err)) code = complain(EXIT_USAGE, "%s", err.text);
-    if (!code) code = settle(&r, table, count, argc, argv);
+    if (!code) code = settle(&r, &o, given);
     if (!code) code = run_all(&r, data);
     close_run(&r);
     return code;

@@ -344,7 +344,7 @@ static const bad bad_tensors[] = {
     {X("\"dtype\":\"F16\"," S O), "tensor \"x\" has dtype \"F16\"; supported are F32, F64, I32, I64, U8 and U64"},
     {X("\"dtype\":\"BF16\"," S O), "has dtype \"BF16\""},
     {X("\"dtype\":\"f32\"," S O), "has dtype \"f32\""},
-    {X("\"dtype\":\"\x7F\\u001b[31m\"," S O), "has dtype \"??[31m\""},
+    {X("\"dtype\":\"\x7F\\u001b[31m\"," S O), "has dtype \"\\x7f\\x1b[31m\""},
     {X(F "\"shape\":[3]," O), "takes 8 bytes by its offsets, 12 by its shape"},
     {X("\"dtype\":\"F64\"," S O), "takes 8 bytes by its offsets, 16 by its shape"},
     {X(F "\"shape\":[1,1,1,1,2]," O), "more than 4 dimensions"},

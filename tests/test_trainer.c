@@ -270,11 +270,12 @@ static void check_learning(const school *s, const char *folder, int quick)
 /* Which settings a file may lack: those that mean what every file meant before there was a choice. */
 static void check_missing_settings(const school *s)
 {
-    option rows[MAX_CONFIG_OPTIONS];
-    st_pair pairs[MAX_CONFIG_OPTIONS], kept[MAX_CONFIG_OPTIONS];
+    options rows = {0};
+    st_pair pairs[MAX_OPTIONS], kept[MAX_OPTIONS];
     error why[1] = {0};
-    char text[MAX_CONFIG_OPTIONS][64];
-    int count = network_options(rows, 0), made = config_to_metadata(rows, count, &s->net, pairs, text);
+    char text[MAX_OPTIONS][64];
+    network_options(&rows, 0);
+    int made = config_to_metadata(&rows, &s->net, pairs, text);
     for (int i = 0; i < made; i++) {
         int n = 0, exchange = !strcmp(pairs[i].key, "exchange"), sharpness = !strcmp(pairs[i].key, "sharpness");
         int registers = !strcmp(pairs[i].key, "registers");
@@ -284,7 +285,7 @@ static void check_missing_settings(const school *s)
         read.exchange = EXCHANGE_POOL;
         read.sharpness = SHARPNESS_SIZE;
         read.registers = 5;
-        int bad = config_from_metadata(rows, count, &read, &(st_file){.metadata = kept, .metadata_count = n}, "file",
+        int bad = config_from_metadata(&rows, &read, &(st_file){.metadata = kept, .metadata_count = n}, "file",
                                        why);
         CHECK(bad == (exchange || sharpness || registers ? OK : BAD_INPUT), "without \"%s\": %d", pairs[i].key,
               bad);

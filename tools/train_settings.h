@@ -4,22 +4,33 @@
 
 #include "trm/network/config.h"
 
+#define RUN_OPTIONS(O)                                                                                                 \
+    O(TEXT, out, "out", .help = "folder for the model, the checkpoint and the metrics [runs/NAME OF THE FOLDER]")      \
+    O(FLAG, resume, "resume", .help = "go on from the checkpoint in --out, bit for bit as if never stopped")           \
+    O(TEXT, from, "from", .help = "start from the weights of this model, of its sizes, instead of random ones")        \
+    O(INT, threads, "threads", .min = 0, .max = 1024,                                                                  \
+      .help = "worker threads, 0 for all cores; the result does not depend on it")                                     \
+    O(INT, report_every, "report-every", .def = "20", .min = 1, .max = 1e9,                                            \
+      .help = "steps between progress lines and rows of metrics.csv")                                                  \
+    O(INT, test_every, "test-every", .def = "400", .min = 1, .max = 1e9,                                               \
+      .help = "steps between tests on unseen puzzles")                                                                 \
+    O(INT, test_puzzles, "test-puzzles", .def = "200", .min = 1, .max = 1e9,                                           \
+      .help = "puzzles in such a test; in the last one up to ten times as many")                                       \
+    O(REAL, save_minutes, "save-minutes", .def = "1", .min = 0, .max = 1e6, .help = "minutes between checkpoints")     \
+    O(FLAG, memory, "memory", .help = "print how many bytes go where, and stop")                                       \
+    O(FLAG, help, "help", .help = "this text")
+
 typedef struct settings {
+    RUN_OPTIONS(OPTION_FIELD)
     network_config net;
     train_config train;
-    const char *out, *from;
-    int64_t threads, report_every, test_every, test_puzzles;
-    double save_minutes;
-    int resume, memory, help;
 } settings;
 
-settings settings_defaults(void);
+/* The rows of all options. */
+options settings_options(void);
 
-/* Writes the rows of all options to table[2 * MAX_CONFIG_OPTIONS]; returns how many. */
-int settings_options(option *table);
-
-/* Sets what a kind of puzzle ("sudoku", "maze", "arc") wants other than the defaults. */
-void settings_suit(settings *s, const char *kind);
+/* What a kind of puzzle ("sudoku", "maze", "arc") wants other than the defaults: "name value" texts, closed by NULL. */
+const char *const *settings_presets(const char *kind);
 
 void settings_help(FILE *out);
 

@@ -13,52 +13,115 @@ enum { LOSS_SOFTMAX, LOSS_STABLEMAX };
 enum { LEAVE_CONFIDENT, LEAVE_SOLVED };
 enum { OPTIMISER_MUON, OPTIMISER_ADAMW, OPTIMISER_ADAM_ATAN2 };
 
+/* Chosen by the user, kept in model files. n, T and N_sup are those of arXiv 2510.04871. */
+#define NETWORK_OPTIONS(O)                                                                                             \
+    O(CHOICE, planes, "planes", .def = "on", .choices = "off|on",                                                      \
+      .help = "a token per cell and symbol (on) or per cell (off: classic TRM)")                                       \
+    O(CHOICE, exchange, "exchange", .def = "pool", .choices = "mean|pool|attention", .absent = "mean",                 \
+      .help = "how planes exchange")                                                                                   \
+    O(CHOICE, sharpness, "sharpness", .def = "size", .choices = "fixed|size", .absent = "fixed",                       \
+      .help = "of softmaxes over n cells or planes: the same for all (paper), or growing with log n")                  \
+    O(CHOICE, mixer, "mixer", .def = "attention", .choices = "attention|mlp", .help = "how cells exchange")            \
+    O(CHOICE, positions, "positions", .def = "none", .choices = "none|learned|rope", .help = "position codes")         \
+    O(INT, registers, "registers", .def = "0", .min = 0, .max = 256, .absent = "0",                                    \
+      .help = "N: tokens that stand for no cell; what the task of a puzzle is enters by them")                         \
+    O(CHOICE, relations_on, "relations", .def = "on", .choices = "off|on",                                             \
+      .help = "learned attention bias per relation of two cells")                                                      \
+    O(INT, width, "width", .def = "32", .min = 2, .max = 4096, .help = "width D of a token")                           \
+    O(INT, heads, "heads", .def = "2", .min = 1, .max = 64, .help = "attention heads")                                 \
+    O(INT, inner, "inner", .def = "128", .min = 1, .max = 16384, .help = "inner width of the SwiGLU")                  \
+    O(INT, layers, "layers", .def = "2", .min = 1, .max = 8, .help = "layers of the one network")                      \
+    O(INT, latent_updates, "latent-updates", .def = "3", .min = 1, .max = 64,                                          \
+      .help = "n: updates of the latent z per cycle")                                                                  \
+    O(INT, cycles, "cycles", .def = "1", .min = 1, .max = 64,                                                          \
+      .help = "T: cycles per supervision step, the last with gradient")                                                \
+    O(INT, supervision_steps, "supervision-steps", .def = "8", .min = 1, .max = 1024,                                  \
+      .help = "N_sup: supervision steps per puzzle")
+
+/* Given by the puzzle, kept in model files. */
+#define NETWORK_SIZES(O)                                                                                               \
+    O(INT, vocabulary, "vocabulary", .min = 1, .max = 256, .help = "V: rows of the token table")                       \
+    O(INT, classes, "classes", .min = 1, .max = 256, .help = "C: logits per token")                                    \
+    O(INT, relations, "relation-count", .min = 0, .max = 256,                                                          \
+      .help = "R: relations of two cells that have a bias, 0 if --relations is off")                                   \
+    O(INT, cells, "cells", .min = 0, .max = 4096,                                                                      \
+      .help = "L that the weights are bound to (token mixing, learned positions), or 0 for any")                       \
+    O(INT, tasks, "tasks", .min = 0, .max = 1 << 24, .absent = "0",                                                    \
+      .help = "whose examples are told apart by registers of their own; 0: no tasks")                                  \
+    O(INT, task_rows, "task-rows", .min = 0, .max = 1e15, .absent = "0",                                               \
+      .help = "a fingerprint of what the row of each task stands for; 0: no tasks")
+
 typedef struct network_config {
-    /* chosen by the user */
-    int planes;       /* 1: a token per cell and symbol; 0: classic, a token per cell */
-    int mixer;        /* MIXER_* */
-    int positions;    /* POSITIONS_* */
-    int exchange;     /* EXCHANGE_*: between planes */
-    int sharpness;    /* SHARPNESS_*: of softmaxes over cells and planes */
-    int relations_on; /* 1: attention adds a learned bias per relation of two cells */
-    int64_t width, heads, inner, layers;
-    int64_t registers;                                 /* N: tokens of every plane that stand for no cell */
-    int64_t latent_updates, cycles, supervision_steps; /* n, T and N_sup of arXiv 2510.04871 */
-    /* given by the puzzle */
-    int64_t vocabulary; /* V: rows of the token table */
-    int64_t classes;    /* C: logits per token */
-    int64_t relations;  /* R: relations of two cells that have a bias, 0 where relations_on is 0 */
-    int64_t cells;      /* L the weights are bound to (token mixing, learned positions), or 0 for any */
-    int64_t tasks;      /* whose examples are told apart by registers of their own; 0: no tasks */
-    int64_t task_rows;  /* a fingerprint of what the row of each task stands for; 0: no tasks */
+    NETWORK_OPTIONS(OPTION_FIELD)
+    NETWORK_SIZES(OPTION_FIELD)
 } network_config;
 
+#define TRAIN_OPTIONS(O)                                                                                               \
+    O(INT, steps, "steps", .def = "4800", .min = 1, .max = 1e9, .help = "optimiser steps")                             \
+    O(REAL, minutes, "minutes", .min = 0, .max = 1e6,                                                                  \
+      .help = "train this long instead (0: by steps); not repeatable to the bit")                                      \
+    O(INT, seed, "seed", .def = "1", .min = 0, .max = 1e15, .help = "all randomness follows from it")                  \
+    O(INT, batch, "batch", .def = "16", .min = 1, .max = 8192, .help = "puzzles in work at a time")                    \
+    O(INT, lanes, "lanes", .def = "8", .min = 1, .max = 1024,                                                          \
+      .help = "parts a batch is cut into; results depend on it, not on threads")                                       \
+    O(CHOICE, optimiser, "optimiser", .def = "muon", .choices = "muon|adamw|adam-atan2",                               \
+      .help = "for the matrices of the layers")                                                                        \
+    O(REAL, matrix_rate, "matrix-lr", .def = "0.004", .min = 0, .max = 10,                                             \
+      .help = "learning rate of the matrices of the layers")                                                           \
+    O(REAL, rate, "lr", .def = "0.002", .min = 0, .max = 10, .help = "learning rate of everything else")               \
+    O(REAL, matrix_decay, "matrix-weight-decay", .def = "0.05", .min = 0, .max = 10,                                   \
+      .help = "weight decay of the matrices, times their rate")                                                        \
+    O(REAL, decay, "weight-decay", .min = 0, .max = 10, .help = "weight decay of everything else, times its rate")     \
+    O(REAL, task_rate, "task-lr", .def = "0.01", .min = 0, .max = 10, .absent = "0.01",                                \
+      .help = "learning rate of registers' embeddings, by the sign of the gradient")                                   \
+    O(REAL, task_decay, "task-weight-decay", .def = "0.1", .min = 0, .max = 10, .absent = "0.1",                       \
+      .help = "weight decay of those embeddings, times their rate")                                                    \
+    O(REAL, momentum, "momentum", .def = "0.95", .min = 0, .max = 0.9999, .help = "of Muon")                           \
+    O(REAL, beta1, "beta1", .def = "0.9", .min = 0, .max = 0.9999, .help = "of AdamW and Adam-atan2")                  \
+    O(REAL, beta2, "beta2", .def = "0.95", .min = 0, .max = 0.99999, .help = "of AdamW and Adam-atan2")                \
+    O(REAL, clip, "clip", .min = 0, .max = 1e6, .help = "largest norm of the whole gradient (0: no limit)")            \
+    O(INT, warmup, "warmup", .def = "100", .min = 0, .max = 1e6,                                                       \
+      .help = "steps over which the rates rise from zero")                                                             \
+    O(REAL, decay_from, "decay-from", .def = "0.2", .min = 0, .max = 1,                                                \
+      .help = "fraction of the run at which the rates start to fall")                                                  \
+    O(CHOICE, decay_shape, "decay-shape", .def = "linear", .choices = "linear|cosine", .help = "how they fall")        \
+    O(REAL, rate_floor, "lr-floor", .min = 0, .max = 1, .help = "fraction of the rates left at the end")               \
+    O(REAL, deepen_from, "deepen-from", .min = 0, .max = 1,                                                            \
+      .help = "fraction of the run with one cycle, from which on they rise in equal stages to --cycles")               \
+    O(INT, latents, "latents", .def = "1", .min = 1, .max = 64,                                                        \
+      .help = "latents z of a puzzle, of which at each step the best one learns")                                      \
+    O(REAL, ema, "ema", .def = "0.999", .min = 0, .max = 0.999999,                                                     \
+      .help = "decay of the running average that is evaluated and saved")                                              \
+    O(CHOICE, loss, "loss", .def = "softmax", .choices = "softmax|stablemax", .help = "cross-entropy of the cells")    \
+    O(CHOICE, leave, "leave", .def = "solved", .choices = "confident|solved",                                          \
+      .help = "who leaves before N_sup: confident (paper), or solved as well")                                         \
+    O(REAL, halt_weight, "halt-weight", .def = "0.05", .min = 0, .max = 10, .help = "weight of the halting loss")      \
+    O(FLAG, fresh, "fresh", .help = "new puzzles from the generator, without end, instead of train.csv")               \
+    O(INT, views, "views", .def = "1", .min = 1, .max = 100000, .absent = "1",                                         \
+      .help = "ARC: a task as it is and turned, mirrored, with other colours, in so many views")                       \
+    O(INT, frame, "frame", .min = 0, .max = 30, .absent = "0",                                                         \
+      .help = "ARC: side of the frame around grids; 0: what each task takes, or with --mixer mlp all (ours; in the "   \
+              "papers 30)")                                                                                            \
+    O(CHOICE, translate, "translate", .def = "on", .choices = "off|on", .absent = "on",                                \
+      .help = "ARC: move grids about in their frame, as the papers do")                                                \
+    O(FLAG, train_tests, "train-tests", .absent = "0",                                                                 \
+      .help = "ARC: also learn the test pairs of training tasks, as the reference does")                               \
+    O(REAL, exploration, "exploration", .def = "0.1", .min = 0, .max = 1,                                              \
+      .help = "probability per step that halting has to wait")                                                         \
+    O(REAL, near, "near", .def = "1.2", .min = 0, .max = 100, .absent = "0",                                           \
+      .help = "mazes, ARC: nats by which attention's logits start lower for each cell of distance")
+
 typedef struct train_config {
-    int optimiser, loss, leave; /* OPTIMISER_*, LOSS_*, LEAVE_* */
-    int64_t steps, batch, lanes, seed, warmup;
-    double minutes; /* 0: by steps */
-    double rate, matrix_rate, task_rate, decay, matrix_decay, task_decay, momentum, beta1, beta2, clip;
-    double decay_from, rate_floor;
-    int decay_shape;    /* decay_shape of autograd/optimiser.h */
-    double deepen_from; /* 0: all cycles from the start */
-    int64_t latents;    /* K of winner.h; 1: the paper's */
-    double ema, halt_weight, exploration;
-    double near; /* of weights_look_near */
-    /* for the owner of the trainer, who fills the slots; kept here so that checkpoints remember them */
-    int fresh;
-    int64_t views, frame; /* of tasks */
-    int translate, train_tests;
+    TRAIN_OPTIONS(OPTION_FIELD)
 } train_config;
 
 network_config network_defaults(void);
 train_config train_defaults(void);
 
-/* Rows for a settings struct that holds a network_config at `network` and a train_config at `train` (offsets); writes
- * them to table and returns how many. This is the one place that names these options. */
-enum { MAX_CONFIG_OPTIONS = 48 };
-int network_options(option *table, size_t network);
-int network_size_options(option *table, size_t network); /* what the puzzle gives: in files, not on command lines */
-int train_options(option *table, size_t train);
+/* Add their rows to a table for a struct of settings that holds the configuration at the offset. */
+void network_options(options *o, size_t offset);
+void network_sizes(options *o, size_t offset); /* in files, not on command lines */
+void train_options(options *o, size_t offset);
 
 /* Fills in what the puzzle gives: vocabulary, classes, and of relations, cells and tasks what the choices make use of.
  * Without planes there is nothing to exchange. */

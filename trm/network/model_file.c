@@ -7,38 +7,45 @@
 static const char FORMAT[] = "trm-model-1";
 
 /* All rows that describe a network: what the user chose and what the puzzle gave. */
-static int network_rows(option *rows)
+static options network_rows(void)
 {
-    int count = network_options(rows, 0);
-    return count + network_size_options(rows + count, 0);
+    options o = {0};
+    network_options(&o, 0);
+    network_sizes(&o, 0);
+    return o;
 }
 
-int config_to_metadata(const option *rows, int count, const void *settings, st_pair *pairs, char (*text)[64])
+/* Whether a value may be left out: what a file without the key means is the same. */
+static int goes_unsaid(const option *row, const char *value)
+{
+    return row->sparse && row->absent && !strcmp(row->absent, value);
+}
+
+int config_to_metadata(const options *o, const void *settings, st_pair *pairs, char (*text)[64])
 {
     int made = 0;
-    for (int i = 0; i < count; i++) {
-        if (!rows[i].name) continue;
-        option_format(&rows[i], settings, text[made], sizeof text[made]);
-        pairs[made] = (st_pair){(char *)(uintptr_t)rows[i].name, text[made]};
+    for (int i = 0; i < o->count; i++) {
+        const option *row = &o->rows[i];
+        if (!row->name) continue;
+        option_format(row, settings, text[made], sizeof text[made]);
+        if (goes_unsaid(row, text[made])) continue;
+        pairs[made] = (st_pair){(char *)(uintptr_t)option_key(row), text[made]};
         made++;
     }
     return made;
 }
 
-int config_from_metadata(const option *rows, int count, void *settings, const st_file *file, const char *path,
-                         error *err)
+int config_from_metadata(const options *o, void *settings, const st_file *file, const char *path, error *err)
 {
-    for (int i = 0; i < count; i++) {
-        if (!rows[i].name) continue;
-        const char *value = st_meta(file, rows[i].name);
-        if (!value) value = rows[i].absent;
+    for (int i = 0; i < o->count; i++) {
+        const option *row = &o->rows[i];
+        if (!row->name) continue;
+        const char *value = st_meta(file, option_key(row));
         error fault;
-        if (!value) {
-            return fail(err, BAD_INPUT, "%s: its metadata lacks \"%s\"", path, rows[i].name);
-        }
-        if (option_set(&rows[i], settings, value, &fault)) {
+        if (!value) value = row->absent;
+        if (!value) return fail(err, BAD_INPUT, "%s: its metadata lacks \"%s\"", path, option_key(row));
+        if (option_set(row, settings, value, &fault))
             return fail(err, BAD_INPUT, "%s: its metadata is not usable: %s", path, fault.text);
-        }
     }
     return OK;
 }
@@ -51,12 +58,12 @@ int model_write(const char *path, const weights *w, const st_pair *notes, int no
         tensors[i] = (st_tensor){.type = ST_REAL, .dims = 2, .shape = {p->rows, p->columns}, .data = weights_of(w, i)};
         snprintf(tensors[i].name, sizeof tensors[i].name, "%s", p->name);
     }
-    option rows[MAX_CONFIG_OPTIONS];
-    st_pair pairs[MAX_CONFIG_OPTIONS + MODEL_NOTES + 1];
-    char text[MAX_CONFIG_OPTIONS][64], key[] = "format", format[sizeof FORMAT];
+    const options rows = network_rows();
+    st_pair pairs[MAX_OPTIONS + MODEL_NOTES + 1];
+    char text[MAX_OPTIONS][64], key[] = "format", format[sizeof FORMAT];
     memcpy(format, FORMAT, sizeof FORMAT);
     pairs[0] = (st_pair){key, format};
-    int count = 1 + config_to_metadata(rows, network_rows(rows), &w->net->config, pairs + 1, text);
+    int count = 1 + config_to_metadata(&rows, &w->net->config, pairs + 1, text);
     for (int i = 0; i < note_count; i++) pairs[count++] = notes[i];
     return st_write(path, tensors, w->net->count, pairs, count, err);
 }
@@ -86,10 +93,10 @@ static int build(model *m, const st_file *file, const char *path, error *err)
         return fail(err, BAD_INPUT, "%s: not a model of this program: its metadata \"format\" is %s, expected %s", path,
                  format ? format : "missing", FORMAT);
     }
-    option rows[MAX_CONFIG_OPTIONS];
+    const options rows = network_rows();
     network_config config = network_defaults();
     error fault;
-    int bad = config_from_metadata(rows, network_rows(rows), &config, file, path, err);
+    int bad = config_from_metadata(&rows, &config, file, path, err);
     if (bad) return bad;
     if (network_check(&config, &fault)) {
         return fail(err, BAD_INPUT, "%s: its configuration makes no network: %s", path, fault.text);

@@ -34,9 +34,8 @@ int model_read(model *m, const char *path, error *err);
 const char *model_note(const model *m, const char *key);
 void model_close(model *m);
 
-/* For checkpoints too: settings as metadata and back. */
-int config_to_metadata(const option *rows, int count, const void *settings, st_pair *pairs, char (*text)[64]);
-int config_from_metadata(const option *rows, int count, void *settings, const st_file *file, const char *path,
-                         error *err);
+/* For checkpoints too: settings as metadata and back; pairs and text have room for MAX_OPTIONS. */
+int config_to_metadata(const options *o, const void *settings, st_pair *pairs, char (*text)[64]);
+int config_from_metadata(const options *o, void *settings, const st_file *file, const char *path, error *err);
 
 #endif

@@ -19,11 +19,13 @@ typedef struct settings {
     train_config train;
 } settings;
 
-static int all_rows(option *rows)
+static options all_rows(void)
 {
-    int count = network_options(rows, offsetof(settings, net));
-    count += network_size_options(rows + count, offsetof(settings, net));
-    return count + train_options(rows + count, offsetof(settings, train));
+    options o = {0};
+    network_options(&o, offsetof(settings, net));
+    network_sizes(&o, offsetof(settings, net));
+    train_options(&o, offsetof(settings, train));
+    return o;
 }
 
 static st_tensor tensor_of(const char *name, st_type type, size_t rows, size_t columns, void *data)
@@ -75,13 +77,13 @@ static int list_notes(const trainer *t, double seconds, notes *text, st_pair *pa
 int checkpoint_write(const char *path, const trainer *t, double seconds, error *err)
 {
     st_tensor tensors[STATE_TENSORS];
-    st_pair pairs[STATE_NOTES + 2 * MAX_CONFIG_OPTIONS];
-    option rows[2 * MAX_CONFIG_OPTIONS];
-    char text[2 * MAX_CONFIG_OPTIONS][64];
+    st_pair pairs[STATE_NOTES + MAX_OPTIONS];
+    const options rows = all_rows();
+    char text[MAX_OPTIONS][64];
     notes note_text;
     settings s = {t->net.config, t->config};
     int tensor_count = list_tensors(t, tensors), count = list_notes(t, seconds, &note_text, pairs);
-    count += config_to_metadata(rows, all_rows(rows), &s, pairs + count, text);
+    count += config_to_metadata(&rows, &s, pairs + count, text);
     return st_write(path, tensors, tensor_count, pairs, count, err);
 }
 
@@ -104,9 +106,9 @@ int checkpoint_config(const char *path, network_config *net, train_config *train
     int status = st_read(&file, path, err);
     if (status) return status;
     settings s = {*net, *train};
-    option rows[2 * MAX_CONFIG_OPTIONS];
+    const options rows = all_rows();
     status = check_format(&file, path, err);
-    if (!status) status = config_from_metadata(rows, all_rows(rows), &s, &file, path, err);
+    if (!status) status = config_from_metadata(&rows, &s, &file, path, err);
     if (!status) *net = s.net, *train = s.train;
     st_free(&file);
     return status;
