@@ -50,7 +50,7 @@ endif
 sources = $(sort $(foreach folder,$(1),$(wildcard $(folder)/*.c $(folder)/*/*.c)))
 objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
 
-LIBRARY := $(call objects,base autograd puzzles data trm report) $(BUILD)/tools/task_solver.o $(BUILD)/tools/train_settings.o
+LIBRARY := $(call objects,base autograd puzzles data trm report) $(BUILD)/tools/solve_arc.o $(BUILD)/tools/train_settings.o
 TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 
 DATA_TOOLS := $(BUILD)/sudoku-data $(BUILD)/maze-data $(BUILD)/arc-data

@@ -7,10 +7,10 @@
  */
 #include "data/batch.h"
 #include "report/evaluation.h"
-#include "report/arc.h"
 #include "report/answer.h"
 #include "base/clock.h"
-#include "tools/task_solver.h"
+#include "data/arc_set/task_file.h"
+#include "tools/solve_arc.h"
 #include "base/atomic_file.h"
 #include "trm/network/model_place.h"
 
@@ -20,7 +20,7 @@
 #include <unistd.h> /* isatty */
 
 enum { EXIT_SOLVED = 0, EXIT_UNSOLVED = 1, EXIT_USAGE = 2, EXIT_FILE = 3 };
-enum { WHY = 512, PATH_SIZE = 1024, MAX_STEPS = SCORE_STEPS, GROUP = 16384 };
+enum { WHY = 512, PATH_SIZE = 1024, MAX_STEPS = EVALUATION_STEPS, GROUP = 16384 };
 
 #ifndef MODEL_FOLDER
 #define MODEL_FOLDER NULL
@@ -33,7 +33,8 @@ enum { WHY = 512, PATH_SIZE = 1024, MAX_STEPS = SCORE_STEPS, GROUP = 16384 };
     O(INT, steps, "steps", .def = "16", .min = 1, .max = MAX_STEPS, .help = "supervision steps at most")               \
     O(REAL, halt, "halt", .def = "4", .min = -1e9, .max = 1e9,                                                         \
       .help = "stop a puzzle when its halting logit is above this")                                                    \
-    O(INT, tries, "tries", .def = "1", .min = 1, .max = 100000, .help = "tries at a puzzle, all but the first with noise") \
+    O(INT, tries, "tries", .def = "1", .min = 1, .max = 100000,                                                        \
+      .help = "tries at a puzzle, all but the first with noise")                                                       \
     O(REAL, noise, "noise", .def = "0.3", .min = 0, .max = 100,                                                        \
       .help = "standard deviation of the noise on z before each step")                                                 \
     O(CHOICE, choose, "choose", .def = "confident", .choices = "confident|first|rules",                                \
@@ -42,10 +43,10 @@ enum { WHY = 512, PATH_SIZE = 1024, MAX_STEPS = SCORE_STEPS, GROUP = 16384 };
     O(FLAG, quiet, "quiet", .help = "a line in, a line out: the answer, '.' where a cell breaks a rule")               \
     O(FLAG, json, "json", .help = "an object a line; with --eval one object")                                          \
     O(TEXT, eval, "eval", .help = "measure accuracy on a file of puzzles with answers, or on tasks")                   \
-    O(INT, views, "views", .min = 0, .max = 1e6,                                                                       \
-      .help = "ARC: ask at most so many views of a test, 0 for all of the model's")                                    \
+    O(INT, augmentations, "augmentations", .old = "views", .min = 0, .max = 1e6,                                       \
+      .help = "ARC: ask about a test in at most so many augmentations, 0 for all of the model's")                      \
     O(INT, attempts, "attempts", .def = "2", .min = 1, .max = 100,                                                     \
-      .help = "ARC: answers to a test that count, the best by the votes of its views")                                 \
+      .help = "ARC: answers to a test that count, the best by the votes of its augmentations")                         \
     O(TEXT, submission, "submission", .help = "ARC: write the answers to this file, as Kaggle takes them")             \
     O(INT, limit, "limit", .min = 0, .max = 1e12, .help = "only the first N puzzles or tasks, 0 for all")              \
     O(INT, threads, "threads", .min = 0, .max = 1024,                                                                  \
@@ -108,6 +109,7 @@ static int check_kind(const model *m, const char *path, const char *kind)
 
 typedef struct group {
     const model *m;
+    const puzzle *puzzles; /* [count] */
     encoding code;
     geometry shape;
     thinking how;
@@ -122,17 +124,14 @@ static void group_close(group *g)
     free(g->verdicts);
 }
 
-static int is_right(const puzzle *p, const uint8_t *answer)
-{
-    return p->kind->check_answer(&p->shape, p->question, answer, NULL, NULL) == 0;
-}
-
+/* Whether the rules accept an answer of classes. */
 static int obeys_rules(const void *rules, long index, const uint8_t *answer)
 {
     const group *g = rules;
+    const puzzle *p = &g->puzzles[index];
     uint8_t grid[KIND_MAX_CELLS];
     decode_answer(&g->code, answer, grid);
-    return is_right(&g->b.puzzles[index], grid);
+    return p->kind->check_answer(&p->shape, p->question, grid, NULL, NULL) == 0;
 }
 
 static thinking how_to_think(const settings *s)
@@ -148,7 +147,7 @@ static thinking how_to_think(const settings *s)
 
 static int group_open(group *g, const settings *s, const model *m, const puzzle *puzzles, long count)
 {
-    *g = (group){.m = m};
+    *g = (group){.m = m, .puzzles = puzzles};
     g->how = how_to_think(s);
     g->how.obeys = obeys_rules;
     g->how.rules = g;
@@ -159,14 +158,15 @@ static int group_open(group *g, const settings *s, const model *m, const puzzle 
         return complain(EXIT_USAGE, "this model was trained on grids of another size and cannot read %dx%d",
                         puzzles->shape.rows, puzzles->shape.cols);
     g->verdicts = malloc((size_t)count * sizeof *g->verdicts);
-    if (batch_open(&g->b, &g->code, puzzles, count) || !g->verdicts)
+    if (batch_open(&g->b, &g->code, count) || !g->verdicts)
         return complain(EXIT_FILE, "not enough memory for %ld puzzles", count);
+    batch_ask(&g->b, puzzles);
     return 0;
 }
 
 static int group_think(group *g, int labelled)
 {
-    const puzzle *hard = labelled ? batch_label(&g->b) : NULL;
+    const puzzle *hard = labelled ? batch_label(&g->b, g->puzzles) : NULL;
     if (hard)
         return complain(EXIT_USAGE,
                         "the puzzle on line %ld comes without an answer and is too hard for the exact solver",
@@ -174,26 +174,27 @@ static int group_think(group *g, int labelled)
     const questions asked = {.count = g->b.count, .tokens = g->b.tokens, .labels = labelled ? g->b.labels : NULL};
     if (think_all(&g->m->w, &g->shape, &g->how, &asked, g->b.answers, g->verdicts))
         return complain(EXIT_FILE, "not enough memory to think with %d threads", g->how.threads);
-    batch_decode(&g->b);
     return 0;
 }
 
 /* --- what is said about a group ---------------------------------------------------------------------------------- */
 
-static report report_on(const group *g, long i)
+/* grid [L]: room for its symbols */
+static answer_report report_on(const group *g, long i, uint8_t *grid)
 {
-    const puzzle *p = &g->b.puzzles[i];
+    const puzzle *p = &g->puzzles[i];
     const verdict *v = &g->verdicts[i];
-    return (report){.kind = p->kind,
-                    .shape = &p->shape,
-                    .question = p->question,
-                    .answer = batch_answer(&g->b, i),
-                    .halt = v->halt,
-                    .steps = v->steps,
-                    .chosen = v->chosen,
-                    .tries = v->tries,
-                    .allowed = g->how.tries,
-                    .work = v->work};
+    decode_answer(&g->code, batch_answer(&g->b, i), grid);
+    return (answer_report){.kind = p->kind,
+                           .shape = &p->shape,
+                           .question = p->question,
+                           .answer = grid,
+                           .halt = v->halt,
+                           .steps = v->steps,
+                           .chosen = v->chosen,
+                           .samples = v->tries,
+                           .allowed = g->how.tries,
+                           .work = v->work};
 }
 
 static int show_group(group *g, int colour, long *unsolved)
@@ -205,7 +206,8 @@ static int show_group(group *g, int colour, long *unsolved)
     uint8_t *after = malloc((size_t)g->how.steps * cells); /* [steps, L] */
     int failed = layouts_open(&shapes, &g->m->net.config, &g->shape) || !after || thinker_open(&t, &g->m->w, &shapes);
     for (long i = 0; !failed && i < g->b.count; i++) {
-        report r = report_on(g, i);
+        uint8_t grid[KIND_MAX_CELLS];
+        answer_report r = report_on(g, i, grid);
         const attempt chosen = {
             .tokens = g->b.tokens + (size_t)i * cells * (size_t)g->code.planes, .puzzle = i, .number = r.chosen};
         think_again(&t, &g->how, &chosen, r.steps, after, halts);
@@ -213,7 +215,7 @@ static int show_group(group *g, int colour, long *unsolved)
             decode_answer(&g->code, after + (size_t)step * cells, after + (size_t)step * cells);
         r.after = after;
         r.halts = halts;
-        *unsolved += !report_show(stdout, &r, colour);
+        *unsolved += !answer_show(stdout, &r, colour);
     }
     thinker_close(&t);
     layouts_close(&shapes);
@@ -224,24 +226,23 @@ static int show_group(group *g, int colour, long *unsolved)
 static void print_group(const group *g, int json, long *unsolved)
 {
     for (long i = 0; i < g->b.count; i++) {
-        const report r = report_on(g, i);
-        *unsolved += !(json ? report_json : report_line)(stdout, &r);
+        uint8_t grid[KIND_MAX_CELLS];
+        const answer_report r = report_on(g, i, grid);
+        *unsolved += !(json ? answer_json : answer_line)(stdout, &r);
     }
 }
 
-static void score_group(const group *g, score *sum)
+static void evaluate_group(const group *g, evaluation *sum)
 {
-    sum->by_rules = !g->b.puzzles->kind->one_answer;
+    sum->by_rules = !g->puzzles->kind->one_answer;
     for (long i = 0; i < g->b.count; i++) {
         const verdict *v = &g->verdicts[i];
-        const score_line line = {.exact = v->all_right,
-                                 .right = sum->by_rules && is_right(&g->b.puzzles[i], batch_answer(&g->b, i)),
-                                 .steps = v->steps,
-                                 .tries = v->tries,
-                                 .work = v->work,
-                                 .cells = v->cells,
-                                 .labels = g->code.cells};
-        score_add(sum, &line);
+        evaluation_row row = batch_row(&g->b, i);
+        row.solved = sum->by_rules && obeys_rules(g, i, row.answer);
+        row.steps = v->steps;
+        row.samples = v->tries;
+        row.work = v->work;
+        evaluation_add(sum, &row);
     }
 }
 
@@ -252,14 +253,14 @@ static int in_colour(const settings *s)
 
 /* --- all groups -------------------------------------------------------------------------------------------------- */
 
-static int solve_group(const settings *s, group *g, score *sum, long *unsolved)
+static int solve_group(const settings *s, group *g, evaluation *sum, long *unsolved)
 {
     double began = clock_seconds();
     int bad = group_think(g, s->eval != NULL);
     sum->seconds += clock_seconds() - began;
     if (bad) return bad;
     if (s->eval)
-        score_group(g, sum);
+        evaluate_group(g, sum);
     else if (s->json || s->quiet)
         print_group(g, s->json, unsolved);
     else
@@ -269,7 +270,7 @@ static int solve_group(const settings *s, group *g, score *sum, long *unsolved)
 
 static int solve_list(const settings *s, const model *m, const puzzle_list *list)
 {
-    static score sum; /* large; zero at the start */
+    static evaluation sum; /* large; zero at the start */
     long unsolved = 0;
     int bad = 0;
     for (long first = 0, end; first < list->count && !bad; first = end) {
@@ -279,7 +280,7 @@ static int solve_list(const settings *s, const model *m, const puzzle_list *list
         if (!bad) bad = solve_group(s, &g, &sum, &unsolved);
         group_close(&g);
     }
-    if (!bad && s->eval) score_print(stdout, &sum, s->json);
+    if (!bad && s->eval) evaluation_print(stdout, &sum, s->json);
     if (!bad && !s->eval && !s->quiet && !s->json && list->count > 1)
         printf("%ld of %ld solved\n", list->count - unsolved, list->count);
     if (fflush(stdout) || ferror(stdout)) return complain(EXIT_FILE, "cannot write the answers");
@@ -288,36 +289,20 @@ static int solve_list(const settings *s, const model *m, const puzzle_list *list
 
 /* --- tasks ------------------------------------------------------------------------------------------------------- */
 
-static int tell_tasks(const settings *s, const task_solver *x, error *err)
-{
-    int k = (int)s->attempts;
-    if (s->eval) {
-        task_report_passes(stdout, &x->attempts, k, &x->effort, s->json);
-        return 0;
-    }
-    if (!s->json) return task_solver_show(x, stdout, k, in_colour(s), err);
-    if (task_report_lines(stdout, &x->attempts, k) == 0) return 0;
-    return fail(err, EXIT_FILE, "not enough memory for the name of a task");
-}
-
-static int solve_tasks(const settings *s, const model *m, const char *path, task_list *list)
+static int solve_tasks(const settings *s, const model *m, arc_tasks *tasks)
 {
     error err;
-    task_solver x;
-    const thinking how = how_to_think(s);
-    int missed = 0, bad = task_solver_open(&x, m, path, list, &err);
-    if (!bad && s->eval && x.learned_tests)
-        fprintf(stderr,
-                "solve: this model has learned the test outputs of training/ (--train-tests): asked about those "
-                "tasks it passes no test\n");
-    if (!bad) bad = task_solver_ask(&x, &how, (int)s->views, (int)s->attempts, &err);
-    if (!bad) bad = tell_tasks(s, &x, &err);
-    if (!bad && s->submission) bad = task_solver_submit(&x, s->submission, &err);
-    if (!bad && !s->eval) missed = task_report_any_missed(&x.attempts, (int)s->attempts);
-    task_solver_close(&x);
-    if (bad) return complain(bad, "%s", err.text);
+    const arc_solve_options o = {.how = how_to_think(s),
+                                 .augmentations = (int)s->augmentations,
+                                 .attempts = (int)s->attempts,
+                                 .eval = s->eval != NULL,
+                                 .json = s->json,
+                                 .colour = in_colour(s),
+                                 .submission = s->submission};
+    int missed, bad = arc_solve(m, tasks, &o, &missed, &err);
+    if (bad) return complain(bad == NO_MEMORY ? EXIT_FILE : bad, "%s", err.text);
     if (fflush(stdout) || ferror(stdout)) return complain(EXIT_FILE, "cannot write the answers");
-    return missed ? EXIT_UNSOLVED : EXIT_SOLVED;
+    return missed && !s->eval ? EXIT_UNSOLVED : EXIT_SOLVED;
 }
 
 /* --- what there is to do ----------------------------------------------------------------------------------------- */
@@ -325,18 +310,18 @@ static int solve_tasks(const settings *s, const model *m, const char *path, task
 /* What a file holds: puzzles, or else tasks. */
 typedef struct work {
     puzzle_list puzzles;
-    task_list tasks;
+    arc_tasks tasks;
 } work;
 
 /* Folders are of tasks, and so are .json files; what else there is shows its kind by its first bytes. */
 static int read_content(work *w, const settings *s, const char *file, error *err)
 {
     text_file text;
-    if (looks_like_tasks(file)) return task_list_read(&w->tasks, file, err);
+    if (looks_like_arc(file)) return arc_tasks_read(&w->tasks, file, err);
     if (text_file_read(&text, file, err)) return EXIT_FILE;
-    int code = looks_like_task_text(&text) ? task_list_parse(&w->tasks, file, &text, err)
-                                           : puzzle_list_parse(&w->puzzles, text_file_name(file), text.bytes,
-                                                               text.length, NULL, (long)s->limit, 1, err);
+    int code = looks_like_arc_text(&text) ? arc_tasks_parse(&w->tasks, file, &text, err)
+                                          : puzzle_list_parse(&w->puzzles, text_file_name(file), text.bytes,
+                                                              text.length, NULL, (long)s->limit, 1, err);
     text_file_free(&text);
     return code;
 }
@@ -349,7 +334,7 @@ static int was_given(const options *o, const uint8_t *given, const char *name)
 /* Options of tasks say nothing about puzzles, and the other way round. */
 static int check_options(const settings *s, const options *o, const uint8_t *given, int tasks)
 {
-    static const char *const names[] = {"views", "attempts", "submission"};
+    static const char *const names[] = {"augmentations", "attempts", "submission"};
     if (tasks && s->quiet) return complain(EXIT_USAGE, "--quiet: an answer to a task fits no line; use --json");
     if (tasks && s->choose == CHOOSE_RULES)
         return complain(EXIT_USAGE, "--choose rules: the rules of ARC tasks are not known; choose confident or first");
@@ -364,7 +349,7 @@ static int read_work(work *w, const settings *s, const char *file, const char **
     error err;
     int code = read_content(w, s, file, &err);
     if (code) return complain(code, "%s", err.text);
-    if (s->limit && w->tasks.count) task_list_keep_first(&w->tasks, (long)s->limit);
+    if (s->limit && w->tasks.count) arc_tasks_keep(&w->tasks, (long)s->limit);
     *kind = w->tasks.count ? "arc" : w->puzzles.items->kind->name;
     if (s->submission && w->tasks.count && !atomic_try(s->submission, &err)) code = complain(EXIT_FILE, "%s", err.text);
     return code;
@@ -388,11 +373,11 @@ static int run(const settings *s, const options *o, const uint8_t *given, const 
         complain(code, "%s", err.text);
     } else if (!code) {
         code = check_kind(&m, path, kind);
-        if (!code) code = w.tasks.count ? solve_tasks(s, &m, path, &w.tasks) : solve_list(s, &m, &w.puzzles);
+        if (!code) code = w.tasks.count ? solve_tasks(s, &m, &w.tasks) : solve_list(s, &m, &w.puzzles);
         model_close(&m);
     }
     puzzle_list_free(&w.puzzles);
-    task_list_free(&w.tasks);
+    arc_tasks_free(&w.tasks);
     return code;
 }
 

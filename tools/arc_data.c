@@ -1,4 +1,4 @@
-/* arc-data: writes a folder of ARC tasks, DIR/training/NAME.json for each family of puzzles/grid_family.h, from a seed.
+/* arc-data: writes a folder of ARC tasks, DIR/training/NAME.json for each family of puzzles/arc_family.h, from a seed.
  *
  * A pair is named by the key it is drawn from. For each family the keys are chosen first, those of test pairs before
  * those of demonstrations, so that all inputs of a file differ in signature: no two are the same under a symmetry or a
@@ -24,28 +24,28 @@ typedef struct options {
 } options;
 
 /* The task file of a family. */
-typedef struct task {
+typedef struct arc_task {
     const options *o;
-    grid_family family;
+    arc_family family;
     uint64_t *keys; /* [test + pairs] */
-} task;
+} arc_task;
 
 /* --- choosing ------------------------------------------------------------------------------ */
 
-static int draw(const task *t, uint64_t key, colour_grid *input, colour_grid *output)
+static int draw(const arc_task *t, uint64_t key, arc_grid *input, arc_grid *output)
 {
-    return grid_family_draw(t->family, key, (int)t->o->min_side, (int)t->o->max_side, input, output);
+    return arc_family_draw(t->family, key, (int)t->o->min_side, (int)t->o->max_side, input, output);
 }
 
 /* Sets keys[index] to the first key under `key` whose input has a new signature. Returns 0, or -1 where none was
  * found. */
-static int choose_pair(const task *t, uint64_t key, uint64_t index, const signature_set *seen)
+static int choose_pair(const arc_task *t, uint64_t key, uint64_t index, const signature_set *seen)
 {
     for (uint64_t k = 0; k < TRIES; k++) {
-        colour_grid input, output;
+        arc_grid input, output;
         t->keys[index] = stream_key(key, k);
         if (draw(t, t->keys[index], &input, &output)) continue;
-        uint64_t signature = colour_grid_signature(&input);
+        uint64_t signature = arc_grid_signature(&input);
         if (signature_set_has(seen, signature)) continue;
         signature_set_add(seen, signature);
         return 0;
@@ -54,7 +54,7 @@ static int choose_pair(const task *t, uint64_t key, uint64_t index, const signat
 }
 
 /* A test pair is a function of (seed, family, number) alone, however many demonstrations there are. */
-static int choose_pairs(const task *t, const signature_set *seen)
+static int choose_pairs(const arc_task *t, const signature_set *seen)
 {
     const options *o = t->o;
     uint64_t key = stream_key(stream_key(o->seed, 0), (uint64_t)t->family);
@@ -63,7 +63,7 @@ static int choose_pairs(const task *t, const signature_set *seen)
         fprintf(stderr,
                 "arc-data: %s has no input for pair %" PRIu64 " of %" PRIu64
                 " that differs from the others; ask for fewer pairs, or for larger grids by --max-side.\n",
-                grid_family_name(t->family), i + 1, o->test + o->pairs);
+                arc_family_name(t->family), i + 1, o->test + o->pairs);
         return BAD_USAGE;
     }
     return DONE;
@@ -71,19 +71,19 @@ static int choose_pairs(const task *t, const signature_set *seen)
 
 /* --- writing ------------------------------------------------------------------------------- */
 
-static void write_grid(FILE *file, const colour_grid *grid)
+static void write_grid(FILE *file, const arc_grid *grid)
 {
     for (int r = 0; r < grid->rows; r++)
         for (int c = 0; c < grid->cols; c++)
-            fprintf(file, "%s%c", c ? "," : r ? "],[" : "[[", colour_char(grid->cell[r * grid->cols + c]));
+            fprintf(file, "%s%c", c ? "," : r ? "],[" : "[[", arc_colour_char(grid->cell[r * grid->cols + c]));
     fprintf(file, "]]");
 }
 
 /* A pair a line. */
-static void write_pairs(FILE *file, const task *t, uint64_t first, uint64_t count)
+static void write_pairs(FILE *file, const arc_task *t, uint64_t first, uint64_t count)
 {
     for (uint64_t i = 0; i < count; i++) {
-        colour_grid input, output;
+        arc_grid input, output;
         draw(t, t->keys[first + i], &input, &output);
         fprintf(file, "{\"input\": ");
         write_grid(file, &input);
@@ -94,7 +94,7 @@ static void write_pairs(FILE *file, const task *t, uint64_t first, uint64_t coun
 }
 
 /* Writes the file under its temporary name. */
-static int write_task(const task *t, part_file *part)
+static int write_task(const arc_task *t, part_file *part)
 {
     int status = part_file_open(part);
     if (status != DONE) return status;
@@ -108,7 +108,7 @@ static int write_task(const task *t, part_file *part)
 
 static int make_task(const options *o, int family, part_file *part)
 {
-    task t = {.o = o, .family = (grid_family)family};
+    arc_task t = {.o = o, .family = (arc_family)family};
     signature_set seen = {NULL, 0};
     int status = BAD_FILE;
     t.keys = calloc((size_t)(o->test + o->pairs), sizeof *t.keys);
@@ -125,12 +125,12 @@ static int make_task(const options *o, int family, part_file *part)
 
 /* --- the folder ---------------------------------------------------------------------------- */
 
-static int name_parts(const options *o, part_file parts[GRID_FAMILIES])
+static int name_parts(const options *o, part_file parts[ARC_FAMILIES])
 {
     int status = DONE;
-    for (int k = 0; k < GRID_FAMILIES && status == DONE; k++) {
+    for (int k = 0; k < ARC_FAMILIES && status == DONE; k++) {
         char name[64];
-        snprintf(name, sizeof name, "training/%s.json", grid_family_name((grid_family)k));
+        snprintf(name, sizeof name, "training/%s.json", arc_family_name((arc_family)k));
         status = part_file_name(&parts[k], "arc-data", o->out, name);
     }
     return status;
@@ -147,14 +147,14 @@ static int make_folders(const options *o)
 /* Files get their names only after all are complete. */
 static int make_tasks(const options *o)
 {
-    static part_file parts[GRID_FAMILIES]; /* large for a stack because of the paths */
+    static part_file parts[ARC_FAMILIES]; /* large for a stack because of the paths */
     int status = name_parts(o, parts);
     if (status == DONE) status = make_folders(o);
     if (status != DONE) return status;
-    for (int k = 0; k < GRID_FAMILIES && status == DONE; k++) status = make_task(o, k, &parts[k]);
-    for (int k = 0; k < GRID_FAMILIES && status == DONE; k++) status = part_file_publish(&parts[k]);
+    for (int k = 0; k < ARC_FAMILIES && status == DONE; k++) status = make_task(o, k, &parts[k]);
+    for (int k = 0; k < ARC_FAMILIES && status == DONE; k++) status = part_file_publish(&parts[k]);
     if (status != DONE)
-        for (int k = 0; k < GRID_FAMILIES; k++) part_file_discard(&parts[k]);
+        for (int k = 0; k < ARC_FAMILIES; k++) part_file_discard(&parts[k]);
     return status;
 }
 
@@ -170,8 +170,8 @@ static void print_help(const flag *flags)
         "  arc-data [flags]\n\n");
     flags_print(flags, FLAGS);
     printf("\nFamilies:\n");
-    for (int k = 0; k < GRID_FAMILIES; k++)
-        printf("  %-8s  %s\n", grid_family_name((grid_family)k), grid_family_rule((grid_family)k));
+    for (int k = 0; k < ARC_FAMILIES; k++)
+        printf("  %-8s  %s\n", arc_family_name((arc_family)k), arc_family_rule((arc_family)k));
     printf("\nColours by number: 0 background, 2 red, 3 green, 4 yellow, 5 grey.\n"
            "Exit codes: 0 done, 2 wrong usage, 3 a file could not be written.\n\n"
            "Example: arc-data --out arc --pairs 1000 --test 50 --max-side 12\n");
@@ -180,7 +180,7 @@ static void print_help(const flag *flags)
 int main(int argc, char **argv)
 {
     options o = {.out = "data/arc", .seed = 1, .pairs = 300, .test = 20, .min_side = 4, .max_side = 8};
-    const uint64_t least = GRID_FAMILY_LEAST_SIDE, most = COLOUR_GRID_MAX_SIDE;
+    const uint64_t least = ARC_FAMILY_LEAST_SIDE, most = ARC_MAX_SIDE;
     const flag flags[FLAGS] = {
         {"--out", "folder to write training/*.json to", .text = &o.out},
         {"--seed", "the seed: the same seed gives the same files", .number = &o.seed, .most = UINT64_MAX},

@@ -1,30 +1,28 @@
 /* The outputs of the tests, which the second file of a pair holds. */
 #include "data/arc_set/task_reader.h"
 
-#include "base/error.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 static int name_and_task(const void *name, const void *item)
 {
-    return strcmp(name, ((const task *)item)->name);
+    return strcmp(name, ((const arc_task *)item)->name);
 }
 
 /* The list of a challenges file is of one set, so its order is that of the names. */
-static task *find_task(const task_list *list, const char *name)
+static arc_task *find_task(const arc_tasks *list, const char *name)
 {
     return bsearch(name, list->items, (size_t)list->count, sizeof *list->items, name_and_task);
 }
 
 /* Challenges that give an output themselves may repeat it here, but not contradict it. */
-static int read_solution(task_reader *r, task_pair *test)
+static int read_solution(arc_reader *r, arc_pair *test)
 {
-    colour_grid output;
-    int status = task_read_grid(r, &output);
+    arc_grid output;
+    int status = arc_read_grid(r, &output);
     if (status != OK) return status;
-    if (test->has_output && !colour_grid_equal(&output, &test->output))
-        return task_fault(r, "another output than the challenges file gives");
+    if (test->has_output && !arc_grid_equal(&output, &test->output))
+        return arc_fault(r, "another output than the challenges file gives");
     test->output = output;
     test->has_output = 1;
     return OK;
@@ -35,58 +33,58 @@ static const char *plural(int count)
     return count == 1 ? "" : "s";
 }
 
-static int read_outputs(task_reader *r, task *t)
+static int read_outputs(arc_reader *r, arc_task *t)
 {
     int more, count = 0, status;
     for (more = json_open(&r->json, '[', ']'); more > 0; more = json_more(&r->json, ']')) {
         if (count == t->test_count)
-            return task_fault(r, "more outputs than the %d test input%s of the challenges file", t->test_count,
-                              plural(t->test_count));
+            return arc_fault(r, "more outputs than the %d test input%s of the challenges file", t->test_count,
+                             plural(t->test_count));
         r->part = "output";
         r->pair = count + 1;
         if ((status = read_solution(r, &t->tests[count++])) != OK) return status;
         r->part = NULL;
         r->pair = 0;
     }
-    if (more < 0) return task_fault_json(r);
+    if (more < 0) return arc_fault_json(r);
     if (count < t->test_count)
-        return task_fault(r, "found %d output%s for the %d test input%s of the challenges file", count, plural(count),
-                          t->test_count, plural(t->test_count));
+        return arc_fault(r, "found %d output%s for the %d test input%s of the challenges file", count, plural(count),
+                         t->test_count, plural(t->test_count));
     return OK;
 }
 
 /* solved [tasks]: which ones have been met. */
-static int read_task(task_reader *r, const char *challenges, char *solved)
+static int read_task(arc_reader *r, const char *challenges, char *solved)
 {
     char *name;
-    if (!json_string(&r->json, &name) || !json_take(&r->json, ':')) return task_fault_json(r);
+    if (!json_string(&r->json, &name) || !json_take(&r->json, ':')) return arc_fault_json(r);
     r->task = name;
-    task *t = find_task(r->list, name);
-    if (t == NULL) return task_fault(r, "is not among the tasks of %s", challenges);
-    if (solved[t - r->list->items]++) return task_fault(r, "a second solution of this task, expected one");
+    arc_task *t = find_task(r->list, name);
+    if (t == NULL) return arc_fault(r, "is not among the tasks of %s", challenges);
+    if (solved[t - r->list->items]++) return arc_fault(r, "a second solution of this task, expected one");
     int status = read_outputs(r, t);
     if (status == OK) r->task = NULL;
     return status;
 }
 
-static int read_all(task_reader *r, const char *challenges, char *solved)
+static int read_all(arc_reader *r, const char *challenges, char *solved)
 {
     int more, status;
     for (more = json_open(&r->json, '{', '}'); more > 0; more = json_more(&r->json, '}'))
         if ((status = read_task(r, challenges, solved)) != OK) return status;
-    if (more < 0 || !json_end(&r->json)) return task_fault_json(r);
+    if (more < 0 || !json_end(&r->json)) return arc_fault_json(r);
     for (long i = 0; i < r->list->count; i++) {
         if (solved[i]) continue;
         r->task = r->list->items[i].name;
-        return task_fault(r, "has no solution, though it stands in %s", challenges);
+        return arc_fault(r, "has no solution, though it stands in %s", challenges);
     }
     return OK;
 }
 
-int task_read_solutions(task_reader *r, const char *challenges)
+int arc_read_solutions(arc_reader *r, const char *challenges)
 {
     char *solved = calloc((size_t)r->list->count + 1, 1);
-    if (solved == NULL) return task_fault_memory(r);
+    if (solved == NULL) return arc_fault_memory(r);
     int status = read_all(r, challenges, solved);
     free(solved);
     return status;

@@ -1,7 +1,5 @@
 #include "data/arc_set/task_reader.h"
 
-#include "base/error.h"
-
 #include <stdarg.h>
 #include <stdio.h> /* snprintf */
 #include <string.h>
@@ -13,14 +11,14 @@ static long count_line_ends(const char *bytes, size_t length)
     return count;
 }
 
-int task_reader_open(task_reader *r, const char *name)
+int arc_reader_open(arc_reader *r, const char *name)
 {
     if (text_file_read(&r->text, name, r->err) != 0) return NO_FILE;
-    task_reader_start(r, name);
+    arc_reader_start(r, name);
     return OK;
 }
 
-void task_reader_start(task_reader *r, const char *name)
+void arc_reader_start(arc_reader *r, const char *name)
 {
     static const char mark[] = "\xef\xbb\xbf"; /* a UTF-8 mark is no part of JSON, but some editors leave one */
     r->name = text_file_name(name);
@@ -29,19 +27,19 @@ void task_reader_start(task_reader *r, const char *name)
     r->line_ends = count_line_ends(r->text.bytes, r->text.length);
 }
 
-void task_reader_close(task_reader *r)
+void arc_reader_close(arc_reader *r)
 {
     text_file_free(&r->text);
 }
 
 /* Counted from the end: the scanner decodes strings in place, which may put line ends into what it has passed. */
-long task_reader_line(const task_reader *r)
+long arc_reader_line(const arc_reader *r)
 {
     return 1 + r->line_ends - count_line_ends(r->json.text + r->json.at, r->json.size - r->json.at);
 }
 
 /* "task T, train pair 2, output, row 3: ", cut to fit. */
-static void put_place(const task_reader *r, char *place, size_t size)
+static void put_place(const arc_reader *r, char *place, size_t size)
 {
     char shown[SHOWN_BYTES], pair[32] = "", row[32] = "";
     place[0] = '\0';
@@ -53,7 +51,7 @@ static void put_place(const task_reader *r, char *place, size_t size)
              r->part != NULL ? r->part : "", pair, r->side != NULL ? ", " : "", r->side != NULL ? r->side : "", row);
 }
 
-int task_fault(task_reader *r, const char *format, ...)
+int arc_fault(arc_reader *r, const char *format, ...)
 {
     char place[160], sentence[320];
     va_list arguments;
@@ -61,21 +59,21 @@ int task_fault(task_reader *r, const char *format, ...)
     vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
     put_place(r, place, sizeof place);
-    return fail_at(r->err, BAD_INPUT, r->name, task_reader_line(r), "%s%s", place, sentence);
+    return fail_at(r->err, BAD_INPUT, r->name, arc_reader_line(r), "%s%s", place, sentence);
 }
 
-int task_fault_json(task_reader *r)
+int arc_fault_json(arc_reader *r)
 {
     enum { PIECE = 12 };
     const json_scan *j = &r->json;
-    if (j->at >= j->size) return task_fault(r, "the file ends where %s was expected", j->expected);
+    if (j->at >= j->size) return arc_fault(r, "the file ends where %s was expected", j->expected);
     char shown[SHOWN_BYTES];
     size_t left = j->size - j->at;
     show_bytes(shown, j->text + j->at, left < PIECE ? left : PIECE);
-    return task_fault(r, "found '%s' at byte %zu of the file, expected %s", shown, j->at + 1, j->expected);
+    return arc_fault(r, "found '%s' at byte %zu of the file, expected %s", shown, j->at + 1, j->expected);
 }
 
-int task_fault_memory(task_reader *r)
+int arc_fault_memory(arc_reader *r)
 {
-    return fail_at(r->err, NO_FILE, r->name, 0, "out of memory after %ld tasks", r->list->count);
+    return fail_at(r->err, NO_MEMORY, r->name, 0, "out of memory after %ld tasks", r->list->count);
 }

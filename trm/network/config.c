@@ -62,6 +62,11 @@ int network_fits(const network_config *have, int vocabulary, int classes, int re
            want.cells == have->cells;
 }
 
+int network_is_size_bound(const network_config *c)
+{
+    return c->mixer == MIXER_MLP;
+}
+
 int network_check(const network_config *c, error *err)
 {
     const char *fault = NULL;

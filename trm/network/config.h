@@ -96,16 +96,6 @@ typedef struct network_config {
     O(CHOICE, leave, "leave", .def = "solved", .choices = "confident|solved",                                          \
       .help = "who leaves before N_sup: confident (paper), or solved as well")                                         \
     O(REAL, halt_weight, "halt-weight", .def = "0.05", .min = 0, .max = 10, .help = "weight of the halting loss")      \
-    O(FLAG, fresh, "fresh", .help = "new puzzles from the generator, without end, instead of train.csv")               \
-    O(INT, views, "views", .def = "1", .min = 1, .max = 100000, .absent = "1",                                         \
-      .help = "ARC: a task as it is and turned, mirrored, with other colours, in so many views")                       \
-    O(INT, frame, "frame", .min = 0, .max = 30, .absent = "0",                                                         \
-      .help = "ARC: side of the frame around grids; 0: what each task takes, or with --mixer mlp all (ours; in the "   \
-              "papers 30)")                                                                                            \
-    O(CHOICE, translate, "translate", .def = "on", .choices = "off|on", .absent = "on",                                \
-      .help = "ARC: move grids about in their frame, as the papers do")                                                \
-    O(FLAG, train_tests, "train-tests", .absent = "0",                                                                 \
-      .help = "ARC: also learn the test pairs of training tasks, as the reference does")                               \
     O(REAL, exploration, "exploration", .def = "0.1", .min = 0, .max = 1,                                              \
       .help = "probability per step that halting has to wait")                                                         \
     O(REAL, near, "near", .def = "1.2", .min = 0, .max = 100, .absent = "0",                                           \
@@ -129,6 +119,9 @@ void network_fit(network_config *c, int vocabulary, int classes, int relations, 
 
 /* Whether a network, whose weights may be bound to one size of grid or to other tokens, can read such a puzzle. */
 int network_fits(const network_config *have, int vocabulary, int classes, int relations, int cells);
+
+/* Whether the weights are bound to the number of cells of an example, so that all examples must have all cells. */
+int network_is_size_bound(const network_config *c);
 
 /* Checks that the fields fit each other. Returns 0, or -1 with a sentence. */
 int network_check(const network_config *c, error *err);

@@ -14,20 +14,6 @@ enum { STATE_TENSORS = 12, STATE_NOTES = 4 };
 /* Of steps, draws and depths: far from where adding one could overflow. */
 static const long long MAX_COUNT = 1000000000000000;
 
-typedef struct settings {
-    network_config net;
-    train_config train;
-} settings;
-
-static options all_rows(void)
-{
-    options o = {0};
-    network_options(&o, offsetof(settings, net));
-    network_sizes(&o, offsetof(settings, net));
-    train_options(&o, offsetof(settings, train));
-    return o;
-}
-
 static st_tensor tensor_of(const char *name, st_type type, size_t rows, size_t columns, void *data)
 {
     st_tensor t = {.type = type, .dims = 2, .shape = {(int64_t)rows, (int64_t)columns}, .data = data};
@@ -74,16 +60,15 @@ static int list_notes(const trainer *t, double seconds, notes *text, st_pair *pa
     return STATE_NOTES;
 }
 
-int checkpoint_write(const char *path, const trainer *t, double seconds, error *err)
+int checkpoint_write(const char *path, const trainer *t, double seconds, const options *rows, const void *settings,
+                     error *err)
 {
     st_tensor tensors[STATE_TENSORS];
     st_pair pairs[STATE_NOTES + MAX_OPTIONS];
-    const options rows = all_rows();
     char text[MAX_OPTIONS][64];
     notes note_text;
-    settings s = {t->net.config, t->config};
     int tensor_count = list_tensors(t, tensors), count = list_notes(t, seconds, &note_text, pairs);
-    count += config_to_metadata(&rows, &s, pairs + count, text);
+    count += config_to_metadata(rows, settings, pairs + count, text);
     return st_write(path, tensors, tensor_count, pairs, count, err);
 }
 
@@ -92,24 +77,23 @@ static int check_format(const st_file *file, const char *path, error *err)
     const char *format = st_meta(file, "format");
     if (format && !strcmp(format, FORMAT)) return OK;
     if (format && !strncmp(format, FAMILY, strlen(FAMILY))) {
-        return fail(err, BAD_INPUT, "%s: a checkpoint of another version of this program (%s, expected %s); a new run can start from the "
-                 "weights of its model, though not from what it learned of single tasks, with --from",
-                 path, format, FORMAT);
+        return fail(
+            err, BAD_INPUT,
+            "%s: a checkpoint of another version of this program (%s, expected %s); a new run can start from the "
+            "weights of its model, though not from what it learned of single tasks, with --from",
+            path, format, FORMAT);
     }
-    return fail(err, BAD_INPUT, "%s: not a checkpoint of this program: its metadata \"format\" is %s, expected %s", path,
-             format ? format : "missing", FORMAT);
+    return fail(err, BAD_INPUT, "%s: not a checkpoint of this program: its metadata \"format\" is %s, expected %s",
+                path, format ? format : "missing", FORMAT);
 }
 
-int checkpoint_config(const char *path, network_config *net, train_config *train, error *err)
+int checkpoint_settings(const char *path, const options *rows, void *settings, error *err)
 {
     st_file file;
     int status = st_read(&file, path, err);
     if (status) return status;
-    settings s = {*net, *train};
-    const options rows = all_rows();
     status = check_format(&file, path, err);
-    if (!status) status = config_from_metadata(&rows, &s, &file, path, err);
-    if (!status) *net = s.net, *train = s.train;
+    if (!status) status = config_from_metadata(rows, settings, &file, path, err);
     st_free(&file);
     return status;
 }
@@ -154,15 +138,17 @@ static int restore(trainer *t, const st_file *file, const char *path, error *err
         const st_tensor *found = st_find(file, expected[i].name), *e = &expected[i];
         if (!found || found->type != e->type || found->dims != 2 || found->shape[0] != e->shape[0] ||
             found->shape[1] != e->shape[1]) {
-            return fail(err, BAD_INPUT, "%s: \"%s\" does not fit this run (expected [%" PRId64 ", %" PRId64 "]); resume with "
-                     "the model and batch options it was started with",
-                     path, e->name, e->shape[0], e->shape[1]);
+            return fail(err, BAD_INPUT,
+                        "%s: \"%s\" does not fit this run (expected [%" PRId64 ", %" PRId64 "]); resume with "
+                        "the model and batch options it was started with",
+                        path, e->name, e->shape[0], e->shape[1]);
         }
     }
     if (!slots_are_sane(t, file)) {
-        return fail(err, BAD_INPUT, "%s: its examples hold tokens, labels, depths, sides or tasks that cannot be here; resume "
-                 "with the options it was started with",
-                 path);
+        return fail(err, BAD_INPUT,
+                    "%s: its examples hold tokens, labels, depths, sides or tasks that cannot be here; resume "
+                    "with the options it was started with",
+                    path);
     }
     for (int i = 0; i < count; i++) {
         const st_tensor *e = &expected[i];

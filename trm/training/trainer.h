@@ -14,6 +14,7 @@
 #define TRM_TRAINING_TRAINER_H
 
 #include "base/error.h"
+#include "base/metrics.h"
 #include "trm/recursion.h"
 #include "trm/network/worker.h"
 
@@ -29,16 +30,6 @@ typedef struct slots {
     real *halt, *right, *loss;         /* [count] */
     int64_t *depth;                    /* supervision steps done; -1: free */
 } slots;
-
-typedef struct step_report {
-    double loss;  /* cross-entropy, nats per cell, mean over the batch */
-    double cells; /* share of cells right */
-    int finished; /* examples that left in this step */
-    int finished_right;
-    double depth_sum; /* of the steps those took */
-    double gradient_norm;
-    double rate; /* factor of the schedule */
-} step_report;
 
 typedef struct trainer {
     network net;
@@ -83,10 +74,7 @@ void trainer_fill(trainer *t, int slot, const example *e);
 /* One supervision step of all slots and one optimiser step. `progress` in [0, 1] of the run, for the schedule. */
 void trainer_step(trainer *t, double progress, step_report *report);
 
-/* Bytes that the trainer has laid out, by purpose. */
-typedef struct memory_plan {
-    size_t weights, gradients, optimiser, state, tapes;
-} memory_plan;
+/* Bytes that the trainer has laid out. */
 memory_plan trainer_memory(const trainer *t);
 
 #endif

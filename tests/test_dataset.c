@@ -12,7 +12,7 @@
 #include <sys/stat.h> /* mkdir, stat */
 #include <unistd.h>   /* rmdir, unlink */
 
-enum { TASKS = 6, VIEWS = 5, CELLS = COLOUR_GRID_MAX_CELLS, SEED = 7 };
+enum { TASKS = 6, VIEWS = 5, CELLS = ARC_MAX_CELLS, SEED = 7 };
 
 static char folder[400];
 
@@ -100,22 +100,22 @@ static void test_puzzles(void)
 /* --- tasks --------------------------------------------------------------------------------- */
 
 /* Whether a lesson is a pair of the task as the view shows it, wherever in the frame. */
-static int shows(const lessons *l, int32_t id, const task_pair *pair, const uint8_t *tokens, const uint8_t *labels)
+static int shows(const lessons *l, int32_t id, const arc_pair *pair, const uint8_t *tokens, const uint8_t *labels)
 {
-    task_view view;
-    colour_grid input, output;
+    arc_augmentation view;
+    arc_grid input, output;
     uint8_t expected[CELLS];
-    int side = task_examples_side(&l->examples, id / l->views.most);
+    int side = arc_examples_side(&l->examples, id / l->views.most);
     size_t cells = (size_t)(side * side);
-    task_view_get(&l->views, id / l->views.most, id % l->views.most, &view);
-    task_view_apply(&view, &pair->input, &input);
-    task_view_apply(&view, &pair->output, &output);
+    arc_augmentation_get(&l->views, id / l->views.most, id % l->views.most, &view);
+    arc_augment(&view, &pair->input, &input);
+    arc_augment(&view, &pair->output, &output);
     for (int top = 0; top < side; top++)
         for (int left = 0; left < side; left++) {
-            if (!task_fits(&input, side, top, left) || !task_fits(&output, side, top, left)) continue;
-            task_encode(&input, side, top, left, expected);
+            if (!arc_fits(&input, side, top, left) || !arc_fits(&output, side, top, left)) continue;
+            arc_encode(&input, side, top, left, expected);
             if (memcmp(expected, tokens, cells)) continue;
-            task_encode_labels(&output, side, top, left, expected);
+            arc_encode_labels(&output, side, top, left, expected);
             if (!memcmp(expected, labels, cells)) return 1;
         }
     return 0;
@@ -128,13 +128,13 @@ static void check_drawing(const lessons *l, int with_tests)
         uint8_t tokens[CELLS], labels[CELLS], expected[CELLS], right[CELLS];
         int32_t side, own;
         int32_t id = lessons_draw(l, draw, tokens, labels, &side);
-        wrong += id != task_examples_draw(&l->examples, SEED, draw, expected, right, &own) || id < 0 || id >= l->ids;
+        wrong += id != arc_examples_draw(&l->examples, SEED, draw, expected, right, &own) || id < 0 || id >= l->ids;
         wrong += side != (l->crop ? own : 0) || own > l->frame || (!l->crop && own != l->frame);
         wrong += memcmp(tokens, expected, (size_t)(own * own)) || memcmp(labels, right, (size_t)(own * own));
-        const task *t = &l->tasks.items[id / VIEWS];
+        const arc_task *t = &l->tasks.items[id / VIEWS];
         for (int i = 0; i < t->test_count; i++) {
             int shown = shows(l, id, &t->tests[i], tokens, labels);
-            *(with_tests && t->set == TASK_TRAINING ? &learned : &leaked) += shown;
+            *(with_tests && t->set == ARC_TRAINING ? &learned : &leaked) += shown;
         }
     }
     CHECK(wrong == 0, "%ld draws differ", wrong);
@@ -149,11 +149,11 @@ static void check_tests(const lessons *l)
         int32_t side, id = lessons_test(l, i, tokens, labels, &side);
         int hits = 0;
         CHECK(id % VIEWS == 0 && id < l->ids, "test %ld: id %d", i, id);
-        const task *t = &l->tasks.items[id / VIEWS];
-        int frame = task_examples_side(&l->examples, id / VIEWS);
+        const arc_task *t = &l->tasks.items[id / VIEWS];
+        int frame = arc_examples_side(&l->examples, id / VIEWS);
         for (int k = 0; k < t->test_count; k++)
-            hits += task_fits(&t->tests[k].output, frame, 0, 0) ? shows(l, id, &t->tests[k], tokens, labels)
-                                                                : labels[0] == TASK_NEVER_RIGHT;
+            hits += arc_fits(&t->tests[k].output, frame, 0, 0) ? shows(l, id, &t->tests[k], tokens, labels)
+                                                                : labels[0] == ARC_NEVER_RIGHT;
         CHECK(hits > 0, "test %ld is none of task %s", i, t->name);
     }
 }
@@ -167,7 +167,7 @@ static void check_order(const lessons *l)
         int32_t side;
         int number = lessons_test(l, i, tokens, labels, &side) / VIEWS;
         seen[number]++;
-        if (i < TASKS / 2) evaluation += l->tasks.items[number].set == TASK_EVALUATION;
+        if (i < TASKS / 2) evaluation += l->tasks.items[number].set == ARC_EVALUATION;
     }
     for (int i = 0; i < TASKS; i++) CHECK(seen[i] == 1, "task %d comes %d times in the first round", i, seen[i]);
     CHECK(evaluation > 0 && evaluation < TASKS / 2, "%d of the first %d tests are evaluation", evaluation, TASKS / 2);
@@ -182,7 +182,7 @@ static void test_tasks(int with_tests, int frame, int crop)
     CHECK(lessons_read(&l, folder, why) == OK, "%s", why->text);
     CHECK(!strcmp(l.kind, "arc"), "kind %s", l.kind);
     CHECK(lessons_prepare(&l, &choices, why) == OK, "%s", why->text);
-    CHECK(l.frame == (frame ? frame : task_examples_longest(&l.tasks, with_tests)) &&
+    CHECK(l.frame == (frame ? frame : arc_examples_longest(&l.tasks, with_tests)) &&
               l.code.cells == l.frame * l.frame && l.crop == (crop && !frame),
           "%d", l.frame);
     CHECK(l.ids == TASKS * VIEWS && l.tests == (with_tests ? TASKS : 2 * TASKS), "%d ids, %ld tests", l.ids, l.tests);
@@ -196,12 +196,12 @@ static void test_tasks(int with_tests, int frame, int crop)
 /* --- what is held out ---------------------------------------------------------------------- */
 
 /* Other outputs of evaluation tests, larger than any grid that may be seen. */
-static void poison(task_list *list)
+static void poison(arc_tasks *list)
 {
     for (long i = 0; i < list->count; i++)
-        for (int k = 0; list->items[i].set == TASK_EVALUATION && k < list->items[i].test_count; k++) {
-            colour_grid *output = &list->items[i].tests[k].output;
-            output->rows = output->cols = COLOUR_GRID_MAX_SIDE;
+        for (int k = 0; list->items[i].set == ARC_EVALUATION && k < list->items[i].test_count; k++) {
+            arc_grid *output = &list->items[i].tests[k].output;
+            output->rows = output->cols = ARC_MAX_SIDE;
             memset(output->cell, 1 + (int)(i + k) % 9, sizeof output->cell);
         }
 }
@@ -241,17 +241,17 @@ static void check_blindness(const char *path, int with_tests, int draws)
 /* The i-th test, whose order is the lessons' own business: the one whose question it asks. */
 typedef struct test_seen {
     long task;
-    const task_pair *pair;
+    const arc_pair *pair;
 } test_seen;
 
 static test_seen test_of(const lessons *l, long i)
 {
     uint8_t tokens[CELLS], labels[CELLS], expected[CELLS];
     int32_t side, id = lessons_test(l, i, tokens, labels, &side);
-    const task *t = &l->tasks.items[id / VIEWS];
-    int test = 0, frame = task_examples_side(&l->examples, id / VIEWS);
+    const arc_task *t = &l->tasks.items[id / VIEWS];
+    int test = 0, frame = arc_examples_side(&l->examples, id / VIEWS);
     for (; test < t->test_count; test++) {
-        task_examples_question(&l->examples, id / VIEWS, test, 0, expected);
+        arc_examples_question(&l->examples, id / VIEWS, test, 0, expected);
         if (!memcmp(expected, tokens, (size_t)(frame * frame))) break;
     }
     CHECK(test < t->test_count, "test %ld asks nothing that task %s does", i, t->name);
@@ -269,11 +269,11 @@ static void test_marks(int poisoned, int crop)
     memset(p.answers, 0, (size_t)(p.count * p.cells)); /* also where a smaller frame has no cells */
     for (long i = 0; i < p.count * p.cells; i++)
         if (!p.sides[i / p.cells] || i % p.cells < p.sides[i / p.cells] * p.sides[i / p.cells])
-            p.answers[i] = p.labels[i] < TASK_VOCABULARY ? p.labels[i] : (uint8_t)((unsigned long)i % TASK_VOCABULARY);
+            p.answers[i] = p.labels[i] < ARC_VOCABULARY ? p.labels[i] : (uint8_t)((unsigned long)i % ARC_VOCABULARY);
     long fit = 0;
     for (long i = 0; i < l.tests; i++) {
         const test_seen at = test_of(&l, i);
-        fit += task_fits(&at.pair->output, task_examples_side(&l.examples, at.task), 0, 0);
+        fit += arc_fits(&at.pair->output, arc_examples_side(&l.examples, at.task), 0, 0);
     }
     marks m = paper_marks(&p);
     CHECK(p.count == 12 && fit == (poisoned ? 6 : crop ? 11 : 12), "%ld of %ld fit", fit, p.count);
@@ -295,31 +295,31 @@ static void check_refused(const lesson_choices *choices, const char *expected)
 
 /* Knows the answer to every view of the tests, or of other ones, by its id and question. */
 typedef struct oracle {
-    const task_examples *e;
+    const arc_examples *e;
     int shuffled;
     long asked;
 } oracle;
 
 /* The output of another test: the task's next one, or the next task's. */
-static const colour_grid *wrong_output(const oracle *o, long number, int test)
+static const arc_grid *wrong_output(const oracle *o, long number, int test)
 {
-    const task *t = &o->e->list->items[number], *next = &o->e->list->items[(number + 1) % o->e->list->count];
+    const arc_task *t = &o->e->list->items[number], *next = &o->e->list->items[(number + 1) % o->e->list->count];
     return test + 1 < t->test_count ? &t->tests[test + 1].output : &next->tests[0].output;
 }
 
 static void say(const oracle *o, long number, int v, const uint8_t *tokens, uint8_t *answer)
 {
     uint8_t expected[CELLS];
-    task_view view;
-    colour_grid moved;
-    const task *t = &o->e->list->items[number];
+    arc_augmentation view;
+    arc_grid moved;
+    const arc_task *t = &o->e->list->items[number];
     for (int i = 0; i < t->test_count; i++) {
-        task_examples_question(o->e, number, i, v, expected);
-        int side = task_examples_side(o->e, number);
+        arc_examples_question(o->e, number, i, v, expected);
+        int side = arc_examples_side(o->e, number);
         if (memcmp(expected, tokens, (size_t)(side * side))) continue;
-        task_view_get(o->e->views, number, v, &view);
-        task_view_apply(&view, o->shuffled ? wrong_output(o, number, i) : &t->tests[i].output, &moved);
-        if (task_fits(&moved, side, 0, 0)) task_encode(&moved, side, 0, 0, answer);
+        arc_augmentation_get(o->e->views, number, v, &view);
+        arc_augment(&view, o->shuffled ? wrong_output(o, number, i) : &t->tests[i].output, &moved);
+        if (arc_fits(&moved, side, 0, 0)) arc_encode(&moved, side, 0, 0, answer);
     }
 }
 
@@ -331,7 +331,7 @@ static int answer_truly(void *model, const task_questions *asked, uint8_t *answe
         memset(answers + (size_t)i * cells, 0, cells);
         for (long n = 0; n < o->e->list->count; n++)
             if (o->e->views->orbits[n].row == asked->ids[i] / VIEWS) {
-                CHECK(asked->sides[i] == task_examples_side(o->e, n), "question %ld: side %d", i, asked->sides[i]);
+                CHECK(asked->sides[i] == arc_examples_side(o->e, n), "question %ld: side %d", i, asked->sides[i]);
                 say(o, n, asked->ids[i] % VIEWS, asked->tokens + (size_t)i * cells, answers + (size_t)i * cells);
             }
         confidence[i] = 0.5;
@@ -340,7 +340,7 @@ static int answer_truly(void *model, const task_questions *asked, uint8_t *answe
     return 0;
 }
 
-static long count_views(const task_examples *e, int views)
+static long count_views(const arc_examples *e, int views)
 {
     long count = 0;
     for (long i = 0; i < e->list->count; i++) {
@@ -350,52 +350,52 @@ static long count_views(const task_examples *e, int views)
     return count;
 }
 
-static void check_exam(const task_examples *e, int views, int shuffled, double expected)
+static void check_exam(const arc_examples *e, int views, int shuffled, double expected)
 {
     oracle o = {e, shuffled, 0};
-    task_attempts a;
+    arc_attempts a;
     long tasks;
-    CHECK(task_attempts_make(&a, e->list, 10) == 0, "memory");
+    CHECK(arc_attempts_make(&a, e->list, 10) == 0, "memory");
     CHECK(task_exam(e, views, answer_truly, &o, &a) == 0, "the exam ended early");
     CHECK(o.asked == count_views(e, views), "%ld asked", o.asked);
-    double share = task_pass_at(&a, shuffled ? 10 : 1, &tasks);
+    double share = arc_pass_at(&a, shuffled ? 10 : 1, &tasks);
     CHECK(share == expected && tasks == e->list->count, "%g of %ld tasks", share, tasks);
-    task_attempts_free(&a);
+    arc_attempts_free(&a);
 }
 
-static void shrink(task_pair *pairs, int count)
+static void shrink(arc_pair *pairs, int count)
 {
-    for (int i = 0; i < count; i++) pairs[i].input = pairs[i].output = (colour_grid){1, 1, {0}};
+    for (int i = 0; i < count; i++) pairs[i].input = pairs[i].output = (arc_grid){1, 1, {0}};
 }
 
 /* Files with the same names and nothing but cells: their frames are those of training. */
 static void test_frames(void)
 {
     lessons l;
-    task_list shrunk;
-    task_views views;
-    task_examples e;
+    arc_tasks shrunk;
+    arc_augmentation_list views;
+    arc_examples e;
     error why[1] = {0};
     char path[512];
     const lesson_choices choices = {.seed = SEED, .views = VIEWS, .crop = 1};
     open_lessons(&l, folder, &choices, 0);
     path_of(path, "evaluation", -1);
-    CHECK(task_list_read(&shrunk, path, why) == OK, "%s", why->text);
+    CHECK(arc_tasks_read(&shrunk, path, why) == OK, "%s", why->text);
     for (long i = 0; i < shrunk.count; i++) {
         shrink(shrunk.items[i].demonstrations, shrunk.items[i].demonstration_count);
         shrink(shrunk.items[i].tests, shrunk.items[i].test_count);
     }
-    CHECK(task_index_views(l.index, &shrunk, VIEWS, SEED, &views, why) == OK, "%s", why->text);
-    CHECK(task_examples_make(&e, &shrunk, &views, l.frame, 0, why) == 0, "%s", why->text);
+    CHECK(arc_index_views(l.index, &shrunk, VIEWS, SEED, &views, why) == OK, "%s", why->text);
+    CHECK(arc_examples_make(&e, &shrunk, &views, l.frame, 0, why) == 0, "%s", why->text);
     e.crop = 1;
     for (long i = 0; i < shrunk.count; i++) {
-        int side = task_examples_side(&e, i), then = task_examples_side(&l.examples, i + TASKS / 2);
+        int side = arc_examples_side(&e, i), then = arc_examples_side(&l.examples, i + TASKS / 2);
         CHECK(side == then && then > 1, "task %ld in a frame of %d, in training of %d", i, side, then);
         views.orbits[i].side = 0;
-        CHECK(task_examples_side(&e, i) == 1, "task %ld: the frame comes from elsewhere", i);
+        CHECK(arc_examples_side(&e, i) == 1, "task %ld: the frame comes from elsewhere", i);
     }
-    task_views_free(&views);
-    task_list_free(&shrunk);
+    arc_augmentation_list_free(&views);
+    arc_tasks_free(&shrunk);
     lessons_free(&l);
 }
 
@@ -403,50 +403,50 @@ static void test_frames(void)
 static void test_exam(void)
 {
     lessons l;
-    task_list some;
-    task_views views;
-    task_examples e;
+    arc_tasks some;
+    arc_augmentation_list views;
+    arc_examples e;
     error why[1] = {0};
     char path[512];
     const lesson_choices choices = {.seed = SEED, .views = VIEWS, .crop = 1};
     if (lessons_read(&l, folder, why) || lessons_prepare(&l, &choices, why)) exit(1);
-    CHECK(task_index_count(l.index) == TASKS, "%s", l.index);
+    CHECK(arc_index_count(l.index) == TASKS, "%s", l.index);
     path_of(path, "evaluation", -1);
-    CHECK(task_list_read(&some, path, why) == OK && some.count == TASKS / 2, "%s", why->text);
-    some.items[0].tests[0].input = (colour_grid){1, 5, {0}}; /* fewer colours, the same views */
-    CHECK(task_index_views(l.index, &some, VIEWS, SEED, &views, why) == OK, "%s", why->text);
+    CHECK(arc_tasks_read(&some, path, why) == OK && some.count == TASKS / 2, "%s", why->text);
+    some.items[0].tests[0].input = (arc_grid){1, 5, {0}}; /* fewer colours, the same views */
+    CHECK(arc_index_views(l.index, &some, VIEWS, SEED, &views, why) == OK, "%s", why->text);
     for (long i = 0; i < some.count; i++)
         for (int v = 0; v < VIEWS; v++) {
-            task_view here, there;
-            task_view_get(&views, i, v, &here);
-            task_view_get(&l.views, i + TASKS / 2, v, &there);
-            CHECK(task_view_id(&views, i, v) == (i + TASKS / 2) * VIEWS + v, "id of task %ld", i);
+            arc_augmentation here, there;
+            arc_augmentation_get(&views, i, v, &here);
+            arc_augmentation_get(&l.views, i + TASKS / 2, v, &there);
+            CHECK(arc_augmentation_id(&views, i, v) == (i + TASKS / 2) * VIEWS + v, "id of task %ld", i);
             CHECK(here.symmetry == there.symmetry && !memcmp(here.colour, there.colour, COLOURS),
                   "view %d of task %ld is another one", v, i);
         }
-    CHECK(task_examples_make(&e, &some, &views, l.frame, 0, why) == 0, "%s", why->text);
+    CHECK(arc_examples_make(&e, &some, &views, l.frame, 0, why) == 0, "%s", why->text);
     for (e.crop = 0; e.crop <= 1; e.crop++) {
         check_exam(&e, VIEWS, 0, 1);
         check_exam(&e, 1, 0, 1);
         check_exam(&e, VIEWS, 1, 0);
     }
     e.crop = 0;
-    some.items[1].tests[0].output = (colour_grid){30, 30, {0}}; /* larger than the frame: nobody can answer that */
+    some.items[1].tests[0].output = (arc_grid){30, 30, {0}}; /* larger than the frame: nobody can answer that */
     check_exam(&e, VIEWS, 0, (1 + 0.5 + 1) / 3);
-    task_views_free(&views);
+    arc_augmentation_list_free(&views);
     snprintf(some.items[1].name, 6, "other");
-    CHECK(task_index_views(l.index, &some, VIEWS, SEED, &views, why) == BAD_INPUT, "an unknown task");
+    CHECK(arc_index_views(l.index, &some, VIEWS, SEED, &views, why) == BAD_INPUT, "an unknown task");
     CHECK(strstr(why->text, "task other: the model was not trained on it") != NULL, "%s", why->text);
-    CHECK(task_index_views("01 0 8 0123456789abcdef a\n10 0 8 0123456789abcdef b\n", &some, VIEWS, SEED, &views, why) == BAD_INPUT,
+    CHECK(arc_index_views("01 0 8 0123456789abcdef a\n10 0 8 0123456789abcdef b\n", &some, VIEWS, SEED, &views, why) == BAD_INPUT,
           "odd");
     CHECK(strstr(why->text, "damaged") != NULL, "%s", why->text);
     for (int side = 0; side <= 31; side += 31) {
         char index[64];
         snprintf(index, sizeof index, "0 0 %d 0123456789abcdef %s\n", side, some.items[0].name);
-        int status = task_index_views(index, &some, VIEWS, SEED, &views, why);
+        int status = arc_index_views(index, &some, VIEWS, SEED, &views, why);
         CHECK(status == BAD_INPUT && strstr(why->text, "damaged") != NULL, "side %d: %s", side, why->text);
     }
-    task_list_free(&some);
+    arc_tasks_free(&some);
     lessons_free(&l);
 }
 
@@ -455,23 +455,23 @@ static void test_exam(void)
 static void test_names(void)
 {
     lessons l;
-    task_list list;
+    arc_tasks list;
     text_file text;
     error why[1] = {0};
     char path[512];
     const lesson_choices choices = {.seed = SEED, .views = VIEWS};
     open_lessons(&l, folder, &choices, 0);
     path_of(path, "evaluation", TASKS - 1);
-    CHECK(text_file_read(&text, path, why) == 0 && looks_like_task_text(&text), "%s", why->text);
-    CHECK(task_list_parse(&list, "-", &text, why) == OK && list.count == 1, "%s", why->text);
-    CHECK(!*list.items[0].name && list.items[0].set == TASK_EVALUATION, "'%s'", list.items[0].name);
-    CHECK(task_index_name(l.index, &list, why) == OK, "%s", why->text);
+    CHECK(text_file_read(&text, path, why) == 0 && looks_like_arc_text(&text), "%s", why->text);
+    CHECK(arc_tasks_parse(&list, "-", &text, why) == OK && list.count == 1, "%s", why->text);
+    CHECK(!*list.items[0].name && list.items[0].set == ARC_EVALUATION, "'%s'", list.items[0].name);
+    CHECK(arc_index_name(l.index, &list, why) == OK, "%s", why->text);
     CHECK(!strcmp(list.items[0].name, l.tasks.items[TASKS - 1].name), "'%s'", list.items[0].name);
     *list.items[0].name = '\0';
     list.items[0].demonstrations[0].output.cell[0] ^= 1;
-    CHECK(task_index_name(l.index, &list, why) == BAD_INPUT, "other demonstrations");
+    CHECK(arc_index_name(l.index, &list, why) == BAD_INPUT, "other demonstrations");
     CHECK(!strncmp(why->text, "stdin:1: task: without a name, and the model was trained on no task", 67), "%s", why->text);
-    task_list_free(&list);
+    arc_tasks_free(&list);
     text_file_free(&text);
     lessons_free(&l);
 }
@@ -479,12 +479,12 @@ static void test_names(void)
 static void test_fingerprints(void)
 {
     const char *index = "0 0 8 0123456789abcdef a\n", *other = "0 0 8 0123456789abcdef b\n";
-    int64_t print = task_index_fingerprint(index, 8, 1);
+    int64_t print = arc_index_fingerprint(index, 8, 1);
     CHECK(print > 0 && print <= 1000000000000000, "%lld", (long long)print);
-    CHECK(print == task_index_fingerprint(index, 8, 1), "no function");
-    CHECK(print != task_index_fingerprint(other, 8, 1), "blind to names");
-    CHECK(print != task_index_fingerprint(index, 9, 1), "blind to the number of views");
-    CHECK(print != task_index_fingerprint(index, 8, 2), "blind to the seed");
+    CHECK(print == arc_index_fingerprint(index, 8, 1), "no function");
+    CHECK(print != arc_index_fingerprint(other, 8, 1), "blind to names");
+    CHECK(print != arc_index_fingerprint(index, 9, 1), "blind to the number of views");
+    CHECK(print != arc_index_fingerprint(index, 8, 2), "blind to the seed");
 }
 
 /* --- the published tasks ------------------------------------------------------------------- */
@@ -512,7 +512,7 @@ static void test_published(void)
     long fit = 0;
     for (long i = 0; i < l.tests; i++) {
         const test_seen at = test_of(&l, i);
-        fit += task_fits(&at.pair->output, task_examples_side(&l.examples, at.task), 0, 0);
+        fit += arc_fits(&at.pair->output, arc_examples_side(&l.examples, at.task), 0, 0);
     }
     CHECK(fit == 827, "%ld of %ld outputs fit the frames", fit, l.tests);
     lessons_free(&l);
