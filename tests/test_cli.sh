@@ -234,7 +234,7 @@ expect 0 'unseen' "$TRAIN" "$dir/arc8" $arc --steps 5 --decay-from 1 --out "$dir
 expect 0 'unseen' "$TRAIN" "$dir/arc8" --resume --steps 12 --out "$dir/arc.parts"
 same "$dir/arc.parts/model.safetensors" "$dir/arc.whole/model.safetensors"
 refuse 2 'learned for other tasks' "$TRAIN" "$dir/arc8" --resume --seed 2 --steps 14 --out "$dir/arc.parts"
-refuse 2 'learned for other tasks' "$TRAIN" "$dir/arc8" --resume --views 2 --steps 14 --out "$dir/arc.parts"
+refuse 2 'learned for other tasks' "$TRAIN" "$dir/arc8" --resume --augmentations 2 --steps 14 --out "$dir/arc.parts"
 cp -r "$dir/arc8" "$dir/arc9"
 mv "$dir/arc9/training/gravity.json" "$dir/arc9/training/zravity.json"
 refuse 2 'learned for other tasks' "$TRAIN" "$dir/arc9" --resume --steps 14 --out "$dir/arc.parts"
@@ -287,13 +287,15 @@ refuse 2 'kind arc.*kind sudoku' "$SOLVE" puzzle.txt --model "$model"
 refuse 3 'models/arc.safetensors' "$SOLVE" "$file"
 refuse 2 'use --json' "$SOLVE" --quiet "$file" --model "$model"
 refuse 2 '--submission is for ARC tasks' "$SOLVE" puzzle.txt --submission "$dir/x"
-refuse 2 '--views is for ARC tasks' "$SOLVE" puzzle.txt --views 0
+refuse 2 '--augmentations is for ARC tasks' "$SOLVE" puzzle.txt --augmentations 0
+refuse 2 '--augmentations is for ARC tasks' "$SOLVE" puzzle.txt --views 0
 refuse 2 '--attempts is for ARC tasks' "$SOLVE" puzzle.txt --attempts 2
-for lost in '--views 2' '--frame 0' --train-tests; do
+refuse 2 '--augmentations is for ARC tasks' "$TRAIN" data/sudoku --views 2 --out "$dir/x" # its earlier name
+for lost in '--augmentations 2' '--frame 0' --train-tests; do
     refuse 2 "${lost%% *} is for ARC tasks, and these are puzzles of kind sudoku" "$TRAIN" data/sudoku $lost --out "$dir/x"
 done
 refuse 3 'puzzle.txt: is a file, which ./solve can answer, but not a folder to learn from' "$TRAIN" puzzle.txt
-refuse 2 'nobody told the rules' "$SOLVE" "$file" --model "$model" --choose rules
+refuse 2 'the rules of ARC tasks are not known' "$SOLVE" "$file" --model "$model" --choose rules
 expect 3 'cannot be written\|cannot write\|directory' "$SOLVE" --eval "$dir/arc8" --model "$model" --limit 1 --submission "$dir/none/x"
 refuse 2 'cannot hold the largest grid' "$TRAIN" "$dir/arc8" --frame 3 --out "$dir/x"
 refuse 2 '--fresh is for puzzles' "$TRAIN" "$dir/arc8" --fresh --out "$dir/x"

@@ -783,10 +783,10 @@ static void check_set(const folder *f, const char *train, const char *test, int 
 {
     error why[1] = {0};
     char begin[1024], path[512];
-    dataset set;
+    puzzle_set set;
     if (train != NULL) write_file(f, "train.csv", train, strlen(train));
     if (test != NULL) write_file(f, "test.csv", test, strlen(test));
-    int status = dataset_load(&set, path_in(path, f, ""), why); /* with a slash at its end */
+    int status = puzzle_set_load(&set, path_in(path, f, ""), why); /* with a slash at its end */
     snprintf(begin, sizeof begin, "%s%s", f->path, expected);
     CHECK(status == expected_status, "status %d (%s), expected '%s'", status, why->text, expected);
     if (status != OK) {
@@ -796,7 +796,7 @@ static void check_set(const folder *f, const char *train, const char *test, int 
     if (status == OK)
         CHECK(set.kind == &kind_sudoku && set.shape.rows == 9 && set.train.count == 2 && set.test.count == 1,
               "another set");
-    dataset_free(&set);
+    puzzle_set_free(&set);
     remove_file(f, "train.csv");
     remove_file(f, "test.csv");
 }
@@ -828,7 +828,7 @@ static void test_sets(void)
 {
     folder f;
     error why[1] = {0};
-    dataset set;
+    puzzle_set set;
     make_folder(&f);
     check_set(&f, NULL, NULL, NO_FILE,
               "/: has no train.csv and no test.csv; expected a folder with train.csv and test.csv (columns "
@@ -872,11 +872,11 @@ static void test_sets(void)
 
     char path[512];
     write_file(&f, "file", "x", 1);
-    CHECK(dataset_load(&set, path_in(path, &f, "file"), why) == NO_FILE, "a file passes");
+    CHECK(puzzle_set_load(&set, path_in(path, &f, "file"), why) == NO_FILE, "a file passes");
     CHECK(strstr(why->text, "/file: is a file; expected a folder with train.csv") != NULL, "%s", why->text);
-    CHECK(dataset_load(&set, path_in(path, &f, "none"), why) == NO_FILE, "no folder passes");
+    CHECK(puzzle_set_load(&set, path_in(path, &f, "none"), why) == NO_FILE, "no folder passes");
     CHECK(strstr(why->text, "/none: no such folder; expected a folder with train.csv") != NULL, "%s", why->text);
-    CHECK(dataset_load(&set, "", why) == NO_FILE, "the empty name passes");
+    CHECK(puzzle_set_load(&set, "", why) == NO_FILE, "the empty name passes");
     remove_file(&f, "file");
     CHECK(rmdir(f.path) == 0, "%s is not empty", f.path);
 }

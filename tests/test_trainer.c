@@ -119,6 +119,16 @@ static void check_threads(const school *s)
     trainer_close(&other);
 }
 
+/* What a checkpoint keeps of a school. */
+static options settings_of_school(void)
+{
+    options o = {0};
+    network_options(&o, offsetof(school, net));
+    network_sizes(&o, offsetof(school, net));
+    train_options(&o, offsetof(school, train));
+    return o;
+}
+
 static void check_resume(const school *s, const char *folder, int optimiser)
 {
     error why[1] = {0};
@@ -131,12 +141,15 @@ static void check_resume(const school *s, const char *folder, int optimiser)
     open_trainer(&with, &first, 1);
     teach(&with, &whole, 30);
     teach(&with, &first, 13);
-    int written = checkpoint_write(path, &first, 12.5, why);
+    const options rows = settings_of_school();
+    int written = checkpoint_write(path, &first, 12.5, &rows, &with, why);
     CHECK(written == OK, "%s", why->text);
-    network_config net = network_defaults();
-    train_config train = train_defaults();
-    int read = checkpoint_config(path, &net, &train, why);
-    CHECK(read == OK && !memcmp(&net, &with.net, sizeof net) && train.optimiser == optimiser, "%s", why->text);
+    school kept = *s;
+    kept.net = network_defaults();
+    kept.train = train_defaults();
+    int read = checkpoint_settings(path, &rows, &kept, why);
+    CHECK(read == OK && !memcmp(&kept.net, &with.net, sizeof kept.net) && kept.train.optimiser == optimiser, "%s",
+          why->text);
     open_trainer(&with, &second, 2);
     double seconds = 0;
     read = checkpoint_read(path, &second, &seconds, why);
@@ -158,7 +171,8 @@ static void check_foreign_checkpoint(const school *s, const char *folder)
     trainer small, large;
     double seconds;
     open_trainer(s, &small, 1);
-    checkpoint_write(path, &small, 0, why);
+    const options rows = settings_of_school();
+    checkpoint_write(path, &small, 0, &rows, s, why);
     school wide = *s;
     wide.net.width = 32;
     open_trainer(&wide, &large, 1);
