@@ -59,7 +59,6 @@ void network_fit(network_config *c, const puzzle_sizes *puzzle)
     c->cells = network_is_size_bound(c) ? puzzle->cells : 0;
     c->puzzle_ids = c->registers ? puzzle->puzzle_ids : 0;
     if (!c->planes) c->exchange = 0;
-    if (c->latents > 1 && c->algorithm == 0) c->algorithm = option_choice_index(algorithm_choice, "winner-takes-all");
 }
 
 int network_fits(const network_config *have, const puzzle_sizes *puzzle)
@@ -81,6 +80,8 @@ int network_check(const network_config *c, error *err)
         return fail(err, BAD_INPUT, "--positions rope needs an even width per head");
     if (c->relations_on && !m->takes_relations)
         return fail(err, BAD_INPUT, "--mixer %s needs --relations off: it has no relation bias", m->name);
+    if (algorithms[c->algorithm] == &algorithm_winner_takes_all && c->latents < 2)
+        return fail(err, BAD_INPUT, "--algorithm winner-takes-all needs --latents of 2 or more");
     if (c->relations_on && c->relations + c->registers > 256)
         return fail(err, BAD_INPUT,
                     "--registers %lld: more relations than the 256 of a byte; take fewer registers, or --relations off",

@@ -133,8 +133,8 @@ typedef struct puzzle_sizes {
     int puzzle_ids; /* 0: none */
 } puzzle_sizes;
 
-/* Fills in what the puzzle gives, as far as the choices make use of it. Without planes there is nothing to exchange;
- * more than one latent means winner takes all. */
+/* Fills in what the puzzle gives, as far as the choices make use of it. Without planes there is nothing to exchange.
+ */
 void network_fit(network_config *c, const puzzle_sizes *puzzle);
 
 /* Whether a network, whose weights may be bound to one size of grid or to other tokens, can read such a puzzle. */

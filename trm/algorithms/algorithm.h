@@ -34,10 +34,8 @@ typedef struct algorithm {
 extern const algorithm *const algorithms[];
 option_choice algorithm_choice(int index);
 
-static inline const algorithm *algorithm_of(const network_config *c)
-{
-    return algorithms[c->algorithm];
-}
+/* That of a configuration: TRM with more than one latent is winner takes all. */
+const algorithm *algorithm_of(const network_config *c);
 
 /* Floating-point operations of the products of a step on one example. */
 double algorithm_step_flops(const network_config *c, const geometry *shape, int training);
