@@ -11,7 +11,7 @@
 #include "report/answer.h"
 #include "base/clock.h"
 #include "tools/task_solver.h"
-#include "base/atomic_file.h"
+#include "base/file.h"
 #include "trm/network/model_place.h"
 #include "trm/network/worker.h"
 
@@ -333,13 +333,13 @@ typedef struct work {
 /* Folders are of tasks, and so are .json files; what else there is shows its kind by its first bytes. */
 static int read_content(work *w, const settings *s, const char *file, error *err)
 {
-    text_file text;
+    file_bytes text;
     if (looks_like_tasks(file)) return task_list_read(&w->tasks, file, err);
-    if (text_file_read(&text, file, err)) return EXIT_FILE;
+    if (file_read(&text, file, TEXT_LIMIT, err)) return EXIT_FILE;
     int code = looks_like_task_text(&text) ? task_list_parse(&w->tasks, file, &text, err)
-                                           : puzzle_list_parse(&w->puzzles, text_file_name(file), text.bytes,
+                                           : puzzle_list_parse(&w->puzzles, file_name(file), text.bytes,
                                                                text.length, NULL, (long)s->limit, 1, err);
-    text_file_free(&text);
+    file_free(&text);
     return code;
 }
 
@@ -368,7 +368,7 @@ static int read_work(work *w, const settings *s, const char *file, const char **
     if (code) return complain(code, "%s", err.text);
     if (s->limit && w->tasks.count) task_list_keep_first(&w->tasks, (long)s->limit);
     *kind = w->tasks.count ? "arc" : w->puzzles.items->kind->name;
-    if (s->submission && w->tasks.count && !atomic_try(s->submission, &err)) code = complain(EXIT_FILE, "%s", err.text);
+    if (s->submission && w->tasks.count && atomic_try(s->submission, &err)) code = complain(EXIT_FILE, "%s", err.text);
     return code;
 }
 

@@ -34,12 +34,12 @@ static void bench_two_threads(void)
     for (int run = 0; run < RUNS; run++) {
         double alone = 0, together = 0;
         for (int i = 0; i < STEPS; i++) {
-            double start = seconds();
+            double start = clock_seconds();
             step(&one);
-            double middle = seconds();
+            double middle = clock_seconds();
             step(&two);
             alone += middle - start;
-            together += seconds() - middle;
+            together += clock_seconds() - middle;
         }
         ratio.value[run] = alone / together;
     }

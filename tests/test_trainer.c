@@ -2,7 +2,7 @@
  * and replacing; tasks told apart by registers; and a tiny model that learns 4x4 Sudoku from nothing.
  */
 #include "data/encoding.h"
-#include "base/stream.h"
+#include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
 #include "tests/check.h"
 #include "trm/training/checkpoint.h"

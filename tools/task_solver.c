@@ -3,7 +3,7 @@
 #include "data/arc_set/exam.h"
 #include "data/arc_set/index.h"
 #include "base/clock.h"
-#include "base/atomic_file.h"
+#include "base/file.h"
 
 #include <math.h> /* exp */
 #include <stdlib.h>
@@ -153,7 +153,7 @@ int task_solver_submit(const task_solver *x, const char *path, error *err)
 {
     char *text = task_submission(&x->attempts);
     if (!text) return refuse(NO_FILE, err, "not enough memory for the submission");
-    int written = atomic_write(path, text, strlen(text), err);
+    int status = atomic_write(path, text, strlen(text), err);
     free(text);
-    return written ? OK : NO_FILE;
+    return status;
 }

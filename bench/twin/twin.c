@@ -50,9 +50,9 @@ int main(int argc, char **argv)
     printf("loss %.7f\n", report.loss);
     for (int i = 0; i < atoi(argv[5]); i++) {
         school_fill(&s);
-        double start = seconds();
+        double start = clock_seconds();
         trainer_step(&s.t, 0, &report);
-        printf("seconds %.6f\n", seconds() - start);
+        printf("seconds %.6f\n", clock_seconds() - start);
     }
     school_close(&s);
     return 0;

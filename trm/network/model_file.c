@@ -29,7 +29,7 @@ int config_to_metadata(const options *o, const void *settings, st_pair *pairs, c
         if (!row->name) continue;
         option_format(row, settings, text[made], sizeof text[made]);
         if (goes_unsaid(row, text[made])) continue;
-        pairs[made] = (st_pair){(char *)(uintptr_t)option_key(row), text[made]};
+        pairs[made] = (st_pair){option_key(row), text[made]};
         made++;
     }
     return made;
@@ -62,9 +62,8 @@ int model_write(const char *path, const weights *w, const st_pair *notes, int no
     }
     const options rows = network_rows();
     st_pair pairs[MAX_OPTIONS + MODEL_NOTES + 1];
-    char text[MAX_OPTIONS][64], key[] = "format", format[sizeof FORMAT];
-    memcpy(format, FORMAT, sizeof FORMAT);
-    pairs[0] = (st_pair){key, format};
+    char text[MAX_OPTIONS][64];
+    pairs[0] = (st_pair){"format", FORMAT};
     int count = 1 + config_to_metadata(&rows, &w->net->config, pairs + 1, text);
     for (int i = 0; i < note_count; i++) pairs[count++] = notes[i];
     int status = st_write(path, tensors, list->count, pairs, count, err);
@@ -120,7 +119,7 @@ static int keep_notes(model *m, const st_file *file)
     size_t pairs = (size_t)file->metadata_count * sizeof(st_pair), size = pairs + 1;
     for (int i = 0; i < file->metadata_count; i++)
         size += strlen(file->metadata[i].key) + strlen(file->metadata[i].value) + 2;
-    st_pair *kept = m->about.block = malloc(size);
+    st_pair *kept = malloc(size);
     if (!kept) return NO_FILE;
     char *text = (char *)kept + pairs;
     for (int i = 0; i < file->metadata_count; i++) {

@@ -14,15 +14,21 @@ enum { STATE_TENSORS = 12, STATE_NOTES = 4 };
 /* Of steps, draws and depths: far from where adding one could overflow. */
 static const long long MAX_COUNT = 1000000000000000;
 
-static st_tensor tensor_of(const char *name, st_type type, size_t rows, size_t columns, void *data)
+/* A tensor of a checkpoint, and where its numbers live in the trainer. */
+typedef struct state_tensor {
+    st_tensor view;
+    void *data;
+} state_tensor;
+
+static state_tensor tensor_of(const char *name, st_type type, size_t rows, size_t columns, void *data)
 {
     st_tensor t = {.type = type, .dims = 2, .shape = {(int64_t)rows, (int64_t)columns}, .data = data};
     snprintf(t.name, sizeof t.name, "%s", name);
-    return t;
+    return (state_tensor){t, data};
 }
 
 /* What a checkpoint holds: one list for writing and reading. Returns how many. */
-static int list_tensors(const trainer *t, st_tensor *out)
+static int list_tensors(const trainer *t, state_tensor *out)
 {
     const slots *s = &t->s;
     size_t n = (size_t)s->count, size = t->net.list.size, later = s->states ? (size_t)s->states - 1 : 0;
@@ -67,11 +73,13 @@ static int list_notes(const trainer *t, double seconds, notes *text, st_pair *pa
 int checkpoint_write(const char *path, const trainer *t, double seconds, const options *rows, const void *settings,
                      error *err)
 {
+    state_tensor parts[STATE_TENSORS];
     st_tensor tensors[STATE_TENSORS];
     st_pair pairs[STATE_NOTES + MAX_OPTIONS];
     char text[MAX_OPTIONS][64];
     notes note_text;
-    int tensor_count = list_tensors(t, tensors), count = list_notes(t, seconds, &note_text, pairs);
+    int tensor_count = list_tensors(t, parts), count = list_notes(t, seconds, &note_text, pairs);
+    for (int i = 0; i < tensor_count; i++) tensors[i] = parts[i].view;
     count += config_to_metadata(rows, settings, pairs + count, text);
     return st_write(path, tensors, tensor_count, pairs, count, err);
 }
@@ -134,10 +142,10 @@ static int slots_are_sane(const trainer *t, const st_file *file)
 
 static int restore(trainer *t, const st_file *file, const char *path, error *err)
 {
-    st_tensor expected[STATE_TENSORS];
+    state_tensor expected[STATE_TENSORS];
     int count = list_tensors(t, expected);
     for (int i = 0; i < count; i++) {
-        const st_tensor *found = st_find(file, expected[i].name), *e = &expected[i];
+        const st_tensor *e = &expected[i].view, *found = st_find(file, e->name);
         if (!found || found->type != e->type || found->dims != 2 || found->shape[0] != e->shape[0] ||
             found->shape[1] != e->shape[1]) {
             return fail(err, BAD_INPUT, "%s: \"%s\" does not fit this run (expected [%" PRId64 ", %" PRId64 "]); resume with "
@@ -151,9 +159,9 @@ static int restore(trainer *t, const st_file *file, const char *path, error *err
                  path);
     }
     for (int i = 0; i < count; i++) {
-        const st_tensor *e = &expected[i];
+        const st_tensor *e = &expected[i].view;
         size_t bytes = (size_t)e->shape[0] * (size_t)e->shape[1] * st_type_size(e->type);
-        memcpy((void *)(uintptr_t)e->data, st_find(file, e->name)->data, bytes);
+        memcpy(expected[i].data, st_find(file, e->name)->data, bytes);
     }
     return OK;
 }
