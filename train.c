@@ -13,7 +13,7 @@
 #include "trm/network/model_file.h"
 #include "report/progress.h"
 #include "trm/training/run_folder.h"
-#include "trm/inference/inference.h"
+#include "trm/inference/infer.h"
 
 #include <errno.h>
 #include <math.h> /* isfinite */
@@ -44,8 +44,7 @@ typedef struct run {
     options kept; /* rows of what a checkpoint keeps of them */
     dataset data;
     geometry shape;
-    uint8_t *tokens, *labels; /* [P, L], [L]: room for a puzzle on its way to the trainer */
-    model start;              /* the weights --from which it starts */
+    model start; /* the weights --from which it starts */
     trainer t;
     run_folder folder;
     FILE *metrics;
@@ -131,29 +130,31 @@ static int open_data(run *r)
     error err;
     r->s.data.seed = (uint64_t)r->s.train.seed;
     r->s.data.planes = r->s.net.planes;
-    r->s.data.size_bound = network_is_size_bound(&r->s.net);
+    r->s.data.one_size = mixers[r->s.net.mixer]->size_bound;
     int bad = dataset_prepare(&r->data, &r->s.data, &err);
     if (bad) return complain(bad == NO_MEMORY ? EXIT_MEMORY : bad, "%s", err.text);
     const encoding *e = &r->data.code;
     if (r->s.net.planes && e->planes == 1)
         return complain(EXIT_USAGE, "a puzzle of kind %s has no planes; use --planes off", r->data.kind);
-    r->shape = (geometry){e->planes, e->cells, e->relation, e->frame};
-    size_t cells = (size_t)e->cells, each = cells * (size_t)e->planes;
-    r->tokens = malloc(each + cells);
-    r->labels = r->tokens + each;
-    return r->tokens ? 0 : complain(EXIT_MEMORY, "not enough memory for one puzzle");
+    r->shape = (geometry){.planes = e->planes,
+                          .cells = e->cells,
+                          .rows = e->rows,
+                          .cols = e->cols,
+                          .relation = e->relation,
+                          .frame = e->frame};
+    return 0;
 }
 
 /* What was learned for one task must not go on as that of another. */
 static int check_rows(run *r)
 {
     network_config *c = &r->s.net;
-    if (r->s.resume && c->tasks && c->task_rows != r->data.fingerprint)
+    if (r->s.resume && c->puzzle_ids && c->puzzle_ids_hash != r->data.fingerprint)
         return complain(EXIT_USAGE,
                         "%s: its embeddings were learned for other tasks, or with another --seed, --augmentations, "
                         "--frame or --train-tests; resume with those it was started with",
                         r->folder.checkpoint);
-    c->task_rows = r->data.fingerprint;
+    c->puzzle_ids_hash = r->data.fingerprint;
     return 0;
 }
 
@@ -164,16 +165,20 @@ static int open_run(run *r)
     const encoding *e = &r->data.code;
     if (!bad) bad = check_rows(r);
     if (bad) return bad;
-    network_fit(&r->s.net, e->vocabulary, e->classes, e->relations, e->cells, r->data.ids);
+    network_fit(&r->s.net, &(puzzle_sizes){e->vocabulary, e->classes, e->relations, e->cells, r->data.ids});
     if (network_check(&r->s.net, &err)) return complain(EXIT_USAGE, "%s", err.text);
     int threads = r->s.threads ? (int)r->s.threads : worker_threads();
-    if (threads > r->s.train.lanes) {
-        threads = (int)r->s.train.lanes;
-        fprintf(stderr, "as many threads as there are --lanes: %d\n", threads);
+    if (threads > r->s.train.shards) {
+        threads = (int)r->s.train.shards;
+        fprintf(stderr, "as many threads as there are --shards: %d\n", threads);
     }
     if (trainer_open(&r->t, &r->s.net, &r->s.train, &r->shape, threads, &err))
         return complain(EXIT_MEMORY, "%s", err.text);
-    if (e->distance) trainer_look_near(&r->t, e->distance, r->s.train.near);
+    if (e->distance) {
+        uint8_t distance[256];
+        for (int i = 0; i < e->relations; i++) distance[i] = (uint8_t)e->distance(i);
+        trainer_bias_distance(&r->t, distance);
+    }
     if (r->s.memory) return 0;
     if (r->s.resume) {
         bad = checkpoint_read(r->folder.checkpoint, &r->t, &r->trained_before, &err);
@@ -192,7 +197,6 @@ static void close_run(run *r)
     if (r->metrics) fclose(r->metrics);
     trainer_close(&r->t);
     model_close(&r->start);
-    free(r->tokens);
     dataset_close(&r->data);
 }
 
@@ -215,19 +219,19 @@ static int test(run *r, int64_t limit)
     long n = (long)(limit < r->data.tests ? limit : r->data.tests);
     r->tested = (evaluation){0};
     if (n == 0) return 0;
-    verdict *verdicts = malloc((size_t)n * sizeof *verdicts);
-    int failed = dataset_tests(&r->data, n, &b) || !verdicts;
+    prediction *predictions = malloc((size_t)n * sizeof *predictions);
+    int failed = dataset_tests(&r->data, n, &b) || !predictions;
     if (!failed) {
         weights_pack(&r->t.average);
-        thinking how = thinking_defaults(r->t.threads);
-        const questions asked = {n, b.tokens, b.labels, b.ids, b.sides};
-        failed = think_all(&r->t.average, &r->shape, &how, &asked, b.answers, verdicts);
+        infer_options how = infer_defaults(r->t.threads);
+        const infer_inputs in = {n, b.tokens, b.labels, b.ids, b.sides};
+        failed = infer(&r->t.average, &r->shape, &how, &in, b.answers, predictions, NULL);
     }
     for (long i = 0; !failed && i < n; i++) {
         const evaluation_row row = batch_row(&b, i);
         evaluation_add(&r->tested, &row);
     }
-    free(verdicts);
+    free(predictions);
     batch_close(&b);
     r->testing += clock_seconds() - began;
     return failed ? complain(EXIT_MEMORY, "not enough memory to test") : 0;
@@ -236,9 +240,8 @@ static int test(run *r, int64_t limit)
 static int save_model(const run *r)
 {
     error err;
-    char steps[32], seed[32], kind[32];
-    st_pair notes[3 + DATASET_NOTES] = {{"puzzle", kind}, {"steps", steps}, {"seed", seed}};
-    snprintf(kind, sizeof kind, "%s", r->data.kind);
+    char steps[32], seed[32];
+    st_pair notes[3 + DATASET_NOTES] = {{"puzzle", r->data.kind}, {"steps", steps}, {"seed", seed}};
     snprintf(steps, sizeof steps, "%lld", (long long)r->t.step);
     snprintf(seed, sizeof seed, "%lld", (long long)r->s.train.seed);
     memcpy(notes + 3, r->data.notes, sizeof r->data.notes);
@@ -274,11 +277,9 @@ static int report(run *r, metrics_sum *sum, int tested)
 
 static void fill_slots(run *r)
 {
-    int64_t draw;
-    for (int slot; (slot = trainer_free_slot(&r->t, &draw)) >= 0;) {
-        example e = {.tokens = r->tokens, .labels = r->labels};
-        e.task = dataset_example(&r->data, draw, r->tokens, r->labels, &e.side);
-        trainer_fill(&r->t, slot, &e);
+    for (example e; trainer_next(&r->t, &e);) {
+        *e.puzzle = dataset_example(&r->data, e.index, e.tokens, e.labels, e.side);
+        trainer_start(&r->t, &e);
     }
 }
 

@@ -19,7 +19,7 @@ static inline void *grow(void *array, size_t count, size_t size)
     int is_full = count == 0 || (count >= FIRST && (count & (count - 1)) == 0);
     if (!is_full) return array;
     size_t room = count == 0 ? FIRST : 2 * count;
-    return room > SIZE_MAX / 2 / size ? NULL : realloc(array, room * size);
+    return count > SIZE_MAX / 4 / size ? NULL : realloc(array, room * size);
 }
 
 #endif

@@ -1,21 +1,10 @@
 #include "base/path.h"
 
+#include "base/file.h"
+
 #include <stdio.h> /* snprintf */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-int file_exists(const char *path)
-{
-    struct stat facts;
-    return stat(path, &facts) == 0;
-}
-
-int folder_exists(const char *path)
-{
-    struct stat facts;
-    return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
-}
 
 char *path_join(const char *text, size_t length, const char *between, const char *more)
 {

@@ -4,9 +4,6 @@
 
 #include <stddef.h> /* size_t */
 
-int file_exists(const char *path); /* a file or a folder */
-int folder_exists(const char *path);
-
 /* text[length] and two more texts, as one. */
 char *path_join(const char *text, size_t length, const char *between, const char *more);
 

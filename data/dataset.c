@@ -1,5 +1,6 @@
 #include "data/dataset.h"
 
+#include "base/file.h"
 #include "base/path.h"
 
 #include <string.h>

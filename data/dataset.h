@@ -35,9 +35,9 @@
 typedef struct dataset_options {
     DATASET_OPTIONS(OPTION_FIELD)
     /* What follows from other options; the program fills it in. */
-    uint64_t seed;  /* of everything drawn */
-    int planes;     /* 1: a token per cell and symbol, if the kind can */
-    int size_bound; /* 1: all examples must have one size */
+    uint64_t seed; /* of everything drawn */
+    int planes;    /* 1: a token per cell and symbol, if the kind can */
+    int one_size;  /* 1: all examples must have one size, as weights that are bound to it ask for */
 } dataset_options;
 
 /* Adds their rows to a table for a struct of settings that holds dataset_options at the offset. */

@@ -1,5 +1,6 @@
 #include "data/puzzle_set.h"
 
+#include "base/file.h"
 #include "base/path.h"
 #include "data/dataset.h"
 #include "data/duplicates.h"

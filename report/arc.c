@@ -2,8 +2,6 @@
 
 #include "base/json.h"
 
-#include <stdlib.h>
-
 static const arc_grid *attempts_at(const arc_attempts *a, long number, int test, int *count)
 {
     long input = a->first[number] + test;
@@ -62,39 +60,25 @@ void arc_show_test(FILE *out, const arc_attempts *a, long number, int test, int 
 
 /* --- for programs -------------------------------------------------------------------------- */
 
-static int put_name(FILE *out, const char *name)
-{
-    size_t size = json_quote(NULL, name);
-    char *quoted = malloc(size);
-    if (quoted == NULL) return -1;
-    json_quote(quoted, name);
-    fwrite(quoted, 1, size, out);
-    free(quoted);
-    return 0;
-}
-
-static int print_line(FILE *out, const arc_attempts *a, long number, int test, int k)
+static void print_line(FILE *out, const arc_attempts *a, long number, int test, int k)
 {
     static const char *const words[] = {[ARC_MISSED] = "false", [ARC_SOLVED] = "true", [ARC_UNKNOWN] = "null"};
     int count;
     const arc_grid *grids = attempts_at(a, number, test, &count);
     fprintf(out, "{\"task\": ");
-    if (put_name(out, a->list->items[number].name) != 0) return -1;
+    json_put_string(out, a->list->items[number].name);
     fprintf(out, ", \"test\": %d, \"attempts\": [", test + 1);
     for (int i = 0; i < k && i < count; i++) {
         fprintf(out, "%s", i > 0 ? ", " : "");
         arc_grid_json(out, &grids[i]);
     }
     fprintf(out, "], \"solved\": %s}\n", words[arc_attempts_outcome(a, number, test, k)]);
-    return 0;
 }
 
-int arc_print_lines(FILE *out, const arc_attempts *a, int k)
+void arc_print_lines(FILE *out, const arc_attempts *a, int k)
 {
     for (long i = 0; i < a->list->count; i++)
-        for (int test = 0; test < a->list->items[i].test_count; test++)
-            if (print_line(out, a, i, test, k) != 0) return -1;
-    return 0;
+        for (int test = 0; test < a->list->items[i].test_count; test++) print_line(out, a, i, test, k);
 }
 
 /* The form asks for two attempts, made or not. */
@@ -117,7 +101,7 @@ static int was_asked(const arc_attempts *a, long number)
     return 0;
 }
 
-int arc_print_submission(FILE *out, const arc_attempts *a)
+void arc_print_submission(FILE *out, const arc_attempts *a)
 {
     const char *between = "\n";
     fputc('{', out);
@@ -125,7 +109,7 @@ int arc_print_submission(FILE *out, const arc_attempts *a)
         const arc_task *t = &a->list->items[i];
         if (!was_asked(a, i)) continue;
         fputs(between, out);
-        if (put_name(out, t->name) != 0) return -1;
+        json_put_string(out, t->name);
         for (int test = 0; test < t->test_count; test++) {
             fputs(test ? ", " : ": [", out);
             put_attempts(out, a, i, test);
@@ -134,5 +118,4 @@ int arc_print_submission(FILE *out, const arc_attempts *a)
         between = ",\n";
     }
     fputs("\n}\n", out);
-    return 0;
 }

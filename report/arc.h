@@ -22,14 +22,14 @@ typedef struct arc_trace {
 /* The input, the steps, the attempts, whether one is the output. */
 void arc_show_test(FILE *out, const arc_attempts *a, long number, int test, int k, const arc_trace *trace, int colour);
 
-/* --- for programs: each returns 0, or -1 if out of memory ----------------------------------- */
+/* --- for programs -------------------------------------------------------------------------- */
 
 /* A JSON object for each test, a line each; "solved" is null if the output is unknown. */
-int arc_print_lines(FILE *out, const arc_attempts *a, int k);
+void arc_print_lines(FILE *out, const arc_attempts *a, int k);
 
 /* A submission as Kaggle takes it: {"NAME": [{"attempt_1": GRID, "attempt_2": GRID}, one for each test input], ...}
  * with every task of which something was asked. If there is no second attempt the first is repeated, if there is none
  * [[0]] stands. */
-int arc_print_submission(FILE *out, const arc_attempts *a);
+void arc_print_submission(FILE *out, const arc_attempts *a);
 
 #endif

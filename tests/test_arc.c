@@ -5,7 +5,7 @@
 #include "data/arc_set/task_reader.h"
 #include "puzzles/arc/vote.h"
 #include "report/arc.h"
-#include "base/stream.h"
+#include "base/random.h"
 #include "tests/check.h"
 
 #include <stdlib.h>
@@ -543,6 +543,11 @@ static void make_tasks(arc_tasks *list, int count, int side, int colours)
 
 /* --- views --------------------------------------------------------------------------------- */
 
+static int same_augmentation(const arc_augmentation *a, const arc_augmentation *b)
+{
+    return a->symmetry == b->symmetry && memcmp(a->colour, b->colour, sizeof a->colour) == 0;
+}
+
 /* A hash of all that everyone may see of a task, as a view shows it. */
 static uint64_t hash_view(const arc_task *t, const arc_augmentation *view)
 {
@@ -609,7 +614,7 @@ static void test_views(void)
         CHECK(views.of[i].count == MOST, "%d views", views.of[i].count);
         check_views(&views, &list, i);
         const arc_augmentation a = arc_augmentation_get(&views, i, 7), b = arc_augmentation_get(&again, i, 7);
-        differ += memcmp(&a, &b, sizeof a) != 0;
+        differ += !same_augmentation(&a, &b);
     }
     CHECK(differ > TASKS / 2, "the seed changes %d tasks", differ);
     CHECK(arc_augmentation_id(&views, 3, 2) == 3 * MOST + 2, "id %ld", arc_augmentation_id(&views, 3, 2));
@@ -620,7 +625,7 @@ static void test_views(void)
     CHECK(arc_augmentation_list_make(&single, &alone, MOST, 5) == 0, "memory");
     for (int v = 0; v < MOST; v++) {
         const arc_augmentation a = arc_augmentation_get(&views, 4, v), b = arc_augmentation_get(&single, 0, v);
-        CHECK(memcmp(&a, &b, sizeof a) == 0, "view %d of task 4 depends on more than the task", v);
+        CHECK(same_augmentation(&a, &b), "view %d of task 4 depends on more than the task", v);
     }
     arc_augmentation_list_free(&single);
     arc_augmentation_list_free(&again);
@@ -747,7 +752,7 @@ static void check_draws(const arc_tasks *list, const arc_augmentation_list *augm
         CHECK(id == choice.task * augmentations->most + choice.v && id < list->count * augmentations->most, "id %ld",
               id);
         CHECK(!is_held_out(list, with_tests, pair), "draw %ld shows a test pair of task %s", (long)draw, t->name);
-        CHECK(memcmp(&as, &choice.how, sizeof as) == 0, "draw %ld is another augmentation", (long)draw);
+        CHECK(same_augmentation(&as, &choice.how), "draw %ld is another augmentation", (long)draw);
         CHECK(shows_pair(&e, &choice, pair, tokens, labels), "draw %ld is not its choice", (long)draw);
         CHECK(!same.top && !same.left && choice.task == same.task && choice.v == same.v && choice.pair == same.pair,
               "draw %ld stands at %d, %d, or is another example", (long)draw, same.top, same.left);
@@ -985,7 +990,7 @@ static void test_submission(void)
     arc_attempts_set(&a, 1, 0, &ballot);
     FILE *file = fopen(path_of("submission.json"), "w+b");
     if (file == NULL) exit(1);
-    CHECK(arc_print_submission(file, &a) == 0, "not written");
+    arc_print_submission(file, &a);
     rewind(file);
     size_t length = fread(text, 1, sizeof text - 1, file);
     fclose(file);

@@ -6,7 +6,7 @@
 #include "data/arc_set/task_file.h"
 #include "data/dataset.h"
 #include "data/puzzle_set.h"
-#include "base/stream.h"
+#include "base/random.h"
 #include "tests/check.h"
 
 #include <stdlib.h>
@@ -228,7 +228,7 @@ static void test_tasks(int with_tests, int frame, int cropped)
     const dataset_options how = {.seed = SEED,
                                  .augmentations = VIEWS,
                                  .frame = frame,
-                                 .size_bound = !cropped,
+                                 .one_size = !cropped,
                                  .train_tests = with_tests,
                                  .translate = 1};
     CHECK(dataset_open(&d, folder, why) == OK, "%s", why->text);
@@ -333,7 +333,7 @@ static void test_evaluation(int poisoned, int cropped)
     dataset d;
     batch b;
     evaluation sum = {0};
-    const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .size_bound = !cropped, .translate = 1};
+    const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .one_size = !cropped, .translate = 1};
     open_set(&d, folder, &how, poisoned);
     CHECK(dataset_tests(&d, d.tests, &b) == 0, "memory");
     for (long i = 0; i < b.count; i++) {
@@ -586,13 +586,13 @@ static void test_names(void)
 {
     dataset d;
     arc_tasks list;
-    text_file text;
+    file_bytes text;
     error why[1] = {0};
     char path[512];
     const dataset_options how = {.seed = SEED, .augmentations = VIEWS};
     open_set(&d, folder, &how, 0);
     path_of(path, "evaluation", TASKS - 1);
-    CHECK(text_file_read(&text, path, why) == 0 && looks_like_arc_text(&text), "%s", why->text);
+    CHECK(file_read(&text, path, TEXT_LIMIT, why) == 0 && looks_like_arc_text(&text), "%s", why->text);
     CHECK(arc_tasks_parse(&list, "-", &text, why) == OK && list.count == 1, "%s", why->text);
     CHECK(!*list.items[0].name && list.items[0].split == ARC_EVALUATION, "'%s'", list.items[0].name);
     CHECK(arc_index_name(note_of(&d, "index"), &list, why) == OK, "%s", why->text);
@@ -603,7 +603,7 @@ static void test_names(void)
     CHECK(!strncmp(why->text, "stdin:1: task: without a name, and the model was trained on no task", 67), "%s",
           why->text);
     arc_tasks_free(&list);
-    text_file_free(&text);
+    file_free(&text);
     dataset_close(&d);
 }
 

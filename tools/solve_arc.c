@@ -1,7 +1,7 @@
 #include "tools/solve_arc.h"
 
-#include "base/atomic_file.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "data/arc_set/arc_set.h"
 #include "data/arc_set/questions.h"
 #include "report/arc.h"
@@ -9,7 +9,6 @@
 
 #include <math.h> /* exp */
 #include <stdlib.h>
-#include <string.h>
 
 typedef struct arc_solver {
     const model *m;
@@ -26,11 +25,18 @@ static int open_solver(arc_solver *x, arc_tasks *tasks, error *err)
     const network_config *c = &x->m->net.config;
     x->set.tasks = *tasks;
     *tasks = (arc_tasks){0};
-    int bad = arc_set_recall(&x->set, &x->m->about, c->tasks, c->task_rows, network_is_size_bound(c), &x->code, err);
+    int bad = arc_set_recall(&x->set, &x->m->about, c->puzzle_ids, c->puzzle_ids_hash, mixers[c->mixer]->size_bound,
+                             &x->code, err);
     if (bad) return bad;
     const encoding *e = &x->code;
-    x->shape = (geometry){e->planes, e->cells, e->relation, e->frame};
-    if (network_fits(c, e->vocabulary, e->classes, e->relations, e->cells)) return OK;
+    x->shape = (geometry){.planes = e->planes,
+                          .cells = e->cells,
+                          .rows = e->rows,
+                          .cols = e->cols,
+                          .relation = e->relation,
+                          .frame = e->frame};
+    if (network_fits(c, &(puzzle_sizes){e->vocabulary, e->classes, e->relations, e->cells, (int)c->puzzle_ids}))
+        return OK;
     return fail(err, BAD_INPUT, "this model was trained on other frames than its metadata says");
 }
 
@@ -46,16 +52,16 @@ static void close_solver(arc_solver *x)
 static int answer(arc_solver *x, arc_questions *q)
 {
     const batch *b = &q->asked;
-    const questions asked = {.count = b->count, .tokens = b->tokens, .tasks = b->ids, .sides = b->sides};
-    verdict *verdicts = malloc(((size_t)b->count + 1) * sizeof *verdicts);
-    int failed = !verdicts || think_all(&x->m->w, &x->shape, &x->o->how, &asked, b->answers, verdicts);
+    const infer_inputs in = {.count = b->count, .tokens = b->tokens, .puzzles = b->ids, .sides = b->sides};
+    prediction *predictions = malloc(((size_t)b->count + 1) * sizeof *predictions);
+    int failed = !predictions || infer(&x->m->w, &x->shape, &x->o->how, &in, b->answers, predictions, NULL);
     for (long i = 0; !failed && i < b->count; i++) {
-        const verdict *v = &verdicts[i];
-        const evaluation_row row = {.steps = v->steps, .samples = v->tries, .work = v->work};
-        q->confidence[i] = 1 / (1 + exp(-v->halt));
+        const prediction *p = &predictions[i];
+        const evaluation_row row = {.steps = p->steps, .samples = p->samples, .work = p->work};
+        q->confidence[i] = 1 / (1 + exp(-p->halt));
         evaluation_add(&x->result, &row);
     }
-    free(verdicts);
+    free(predictions);
     return failed;
 }
 
@@ -79,59 +85,35 @@ static int ask_all(arc_solver *x, error *err)
 
 /* --- reporting ----------------------------------------------------------------------------- */
 
-/* Room for the steps of an answer. */
-typedef struct steps_room {
-    uint8_t *answers; /* [steps, F, F] */
-    arc_grid *grids;  /* [steps] */
-    double *halts;    /* [steps] */
-} steps_room;
-
-/* The task itself, augmentation 0, is asked again. */
-static arc_trace trace_test(const arc_solver *x, thinker *t, long number, int test, const steps_room *room)
+/* The task itself, augmentation 0, is asked again, to show the steps of its answer. */
+static int show_test(const arc_solver *x, long number, int test)
 {
-    uint8_t tokens[ARC_MAX_CELLS];
-    arc_trace trace = {.halts = room->halts, .grids = room->grids};
-    long id = arc_examples_question(&x->set.examples, number, test, 0, tokens);
-    if (id < 0) return trace;
-    const int32_t side = x->code.frame ? arc_examples_side(&x->set.examples, number) : 0;
-    const attempt first = {.tokens = tokens, .task = (int32_t)id, .side = side};
-    trace.steps = think_again(t, &x->o->how, &first, x->o->how.steps, room->answers, room->halts);
-    for (int i = 0; i < trace.steps; i++) {
-        room->grids[i].rows = 0;
-        arc_examples_answer(&x->set.examples, number, 0, room->answers + i * x->code.cells, &room->grids[i]);
-    }
-    return trace;
-}
-
-static void show_tasks(const arc_solver *x, thinker *t, const steps_room *room)
-{
-    const arc_tasks *tasks = &x->set.tasks;
-    for (long i = 0; i < tasks->count; i++) {
-        if (i > 0) fputc('\n', stdout);
-        arc_show_task(stdout, &tasks->items[i], x->o->colour);
-        for (int test = 0; test < tasks->items[i].test_count; test++) {
-            const arc_trace trace = trace_test(x, t, i, test, room);
-            arc_show_test(stdout, &x->attempts, i, test, x->o->attempts, &trace, x->o->colour);
-        }
-    }
+    const arc_examples *e = &x->set.examples;
+    uint8_t tokens[ARC_MAX_CELLS], answers[ARC_MAX_CELLS];
+    trace kept = {0};
+    prediction p;
+    arc_grid *grids = calloc((size_t)x->o->how.steps, sizeof *grids);
+    const int32_t id = (int32_t)arc_examples_question(e, number, test, 0, tokens);
+    const int32_t side = x->code.frame ? arc_examples_side(e, number) : 0;
+    const infer_inputs in = {.count = 1, .tokens = tokens, .puzzles = &id, .sides = &side};
+    int failed = !grids || (id >= 0 && infer(&x->m->w, &x->shape, &x->o->how, &in, answers, &p, &kept));
+    const arc_trace shown = {.steps = failed ? 0 : kept.frames, .halts = kept.halts, .grids = grids};
+    for (int i = 0; i < shown.steps; i++) arc_examples_answer(e, number, 0, trace_answer(&kept, i), &grids[i]);
+    if (!failed) arc_show_test(stdout, &x->attempts, number, test, x->o->attempts, &shown, x->o->colour);
+    trace_close(&kept);
+    free(grids);
+    return failed;
 }
 
 static int show(const arc_solver *x, error *err)
 {
-    thinker t = {0};
-    layouts shapes;
-    size_t steps = (size_t)x->o->how.steps;
-    steps_room room = {.answers = malloc(steps * (size_t)x->code.cells),
-                       .grids = malloc(steps * sizeof *room.grids),
-                       .halts = malloc(steps * sizeof *room.halts)};
-    int failed = layouts_open(&shapes, &x->m->net.config, &x->shape) || thinker_open(&t, &x->m->w, &shapes) ||
-                 !room.answers || !room.grids || !room.halts;
-    if (!failed) show_tasks(x, &t, &room);
-    thinker_close(&t);
-    layouts_close(&shapes);
-    free(room.answers);
-    free(room.grids);
-    free(room.halts);
+    const arc_tasks *tasks = &x->set.tasks;
+    int failed = 0;
+    for (long i = 0; i < tasks->count && !failed; i++) {
+        if (i > 0) fputc('\n', stdout);
+        arc_show_task(stdout, &tasks->items[i], x->o->colour);
+        for (int test = 0; test < tasks->items[i].test_count && !failed; test++) failed = show_test(x, i, test);
+    }
     return failed ? fail_memory(err, "a task") : OK;
 }
 
@@ -142,21 +124,17 @@ static int report(const arc_solver *x, error *err)
         return OK;
     }
     if (!x->o->json) return show(x, err);
-    return arc_print_lines(stdout, &x->attempts, x->o->attempts) ? fail_memory(err, "the name of a task") : OK;
+    arc_print_lines(stdout, &x->attempts, x->o->attempts);
+    return OK;
 }
 
 static int submit(const arc_solver *x, error *err)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *memory = open_memstream(&text, &size);
-    int failed = !memory || arc_print_submission(memory, &x->attempts);
-    if (memory && fclose(memory)) failed = 1;
-    int bad = failed                                            ? fail_memory(err, "the submission")
-              : atomic_write(x->o->submission, text, size, err) ? OK
-                                                                : NO_FILE;
-    free(text);
-    return bad;
+    atomic_file file;
+    int bad = atomic_open(&file, x->o->submission, err);
+    if (bad) return bad;
+    arc_print_submission(file.out, &x->attempts);
+    return atomic_close(&file, 1, err);
 }
 
 int arc_solve(const model *m, arc_tasks *tasks, const arc_solve_options *o, int *missed, error *err)

@@ -4,11 +4,11 @@
 
 #include "base/error.h"
 #include "puzzles/arc/task.h"
-#include "trm/inference/inference.h"
+#include "trm/inference/infer.h"
 #include "trm/network/model_file.h"
 
 typedef struct arc_solve_options {
-    thinking how;
+    infer_options how;
     int augmentations;      /* asked of each test at most; 0: all of the model's */
     int attempts;           /* at a test that count */
     int eval, json, colour; /* an evaluation instead of the answers; objects on lines; colours */

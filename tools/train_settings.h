@@ -3,7 +3,7 @@
 #define TOOLS_TRAIN_SETTINGS_H
 
 #include "data/dataset.h"
-#include "trm/network/config.h"
+#include "trm/config.h"
 
 #define RUN_OPTIONS(O)                                                                                                 \
     O(TEXT, out, "out", .help = "folder for the model, the checkpoint and the metrics [runs/NAME OF THE FOLDER]")      \
@@ -32,7 +32,7 @@ typedef struct settings {
 options settings_options(void);
 options settings_kept(void);
 
-/* What a kind of puzzle ("sudoku", "maze", "arc") wants other than the defaults. */
+/* Sets what a kind of puzzle ("sudoku", "maze", "arc") wants other than the defaults. */
 void settings_preset(settings *s, const options *o, const char *kind);
 
 void settings_help(FILE *out);

@@ -99,7 +99,7 @@ static int choose_examples(arc_set *set, const dataset_options *o, error *err)
 {
     int longest = arc_examples_longest(&set->tasks, o->train_tests);
     const arc_examples_options how = {.frame = o->frame ? (int)o->frame : longest,
-                                      .cropped = !o->size_bound && !o->frame,
+                                      .cropped = !o->one_size && !o->frame,
                                       .translate = o->translate,
                                       .with_tests = o->train_tests,
                                       .seed = o->seed};
@@ -183,7 +183,7 @@ void arc_set_free(arc_set *set)
 static const char *const own_options[] = {"augmentations", "frame", "translate", "train-tests", NULL};
 static const dataset_preset presets[] = {
     {"arc",
-     {"planes off", "registers 4", "width 64", "heads 4", "inner 192", "augmentations 8", "near 0.3",
+     {"planes off", "registers 4", "width 64", "heads 4", "inner 192", "augmentations 8", "distance-bias 0.3",
       "positions learned", "translate off", "steps 100000"}},
     {0}};
 
@@ -216,13 +216,13 @@ static int fits(const char *index, int64_t most, int64_t seed, int64_t ids, int6
            arc_index_count(index) * most == ids;
 }
 
-int arc_set_recall(arc_set *set, const st_file *about, int64_t ids, int64_t fingerprint, int size_bound, encoding *code,
+int arc_set_recall(arc_set *set, const st_file *about, int64_t ids, int64_t fingerprint, int one_size, encoding *code,
                    error *err)
 {
     const char *index = st_meta(about, "index"), *tests = st_meta(about, "tests");
     int64_t frame = read_number(about, "frame", 1, ARC_MAX_SIDE), most = read_number(about, "views", 1, 1000000);
     int64_t seed = read_number(about, "seed", 0, 1000000000000000);
-    const arc_examples_options how = {.frame = (int)frame, .cropped = !size_bound};
+    const arc_examples_options how = {.frame = (int)frame, .cropped = !one_size};
     if (frame < 0 || most < 0 || seed < 0 || !index || !fits(index, most, seed, ids, fingerprint))
         return fail(err, BAD_INPUT, "the model's metadata does not say which tasks it was trained on");
     set->learned_tests = tests && !strcmp(tests, "1");

@@ -22,8 +22,8 @@ typedef struct arc_set {
 
 /* Sets up the augmentations and examples of set->tasks as the metadata of a model's file says it was trained, and the
  * encoding of its frame, to be closed. The model has `ids` rows of puzzle embeddings that stand for what `fingerprint`
- * says; 0: it has none. `size_bound`: its weights are bound to one size. Returns OK, BAD_INPUT or NO_MEMORY. */
-int arc_set_recall(arc_set *set, const st_file *about, int64_t ids, int64_t fingerprint, int size_bound, encoding *code,
+ * says; 0: it has none. `one_size`: its weights are bound to one size. Returns OK, BAD_INPUT or NO_MEMORY. */
+int arc_set_recall(arc_set *set, const st_file *about, int64_t ids, int64_t fingerprint, int one_size, encoding *code,
                    error *err);
 void arc_set_free(arc_set *set);
 

@@ -1,6 +1,6 @@
 #include "data/arc_set/examples.h"
 
-#include "base/stream.h"
+#include "base/random.h"
 
 #include <assert.h>
 #include <stdlib.h>

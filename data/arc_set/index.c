@@ -1,6 +1,6 @@
 #include "data/arc_set/index.h"
 
-#include "base/stream.h"
+#include "base/random.h"
 
 #include <inttypes.h> /* PRIx64 */
 #include <stdio.h>    /* snprintf */

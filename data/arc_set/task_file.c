@@ -1,4 +1,5 @@
 /* Which files a path stands for: a folder, two folders, a task, challenges with their solutions. */
+#include "base/file.h"
 #include "base/path.h"
 #include "data/arc_set/task_reader.h"
 
@@ -13,7 +14,7 @@
 
 static int out_of_memory(const char *path, error *err)
 {
-    return fail_at(err, NO_MEMORY, text_file_name(path), 0, "out of memory");
+    return fail_at(err, NO_MEMORY, file_name(path), 0, "out of memory");
 }
 
 /* --- splits -------------------------------------------------------------------------------- */
@@ -186,14 +187,14 @@ int arc_tasks_read(arc_tasks *list, const char *path, error *err)
 /* --- from memory --------------------------------------------------------------------------- */
 
 /* After blanks and a UTF-8 mark, if it has one. */
-int looks_like_arc_text(const text_file *text)
+int looks_like_arc_text(const file_bytes *text)
 {
     size_t at = text->length >= 3 && memcmp(text->bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     while (at < text->length && strchr(" \t\r\n", text->bytes[at]) != NULL && text->bytes[at] != '\0') at++;
     return at < text->length && text->bytes[at] == '{';
 }
 
-int arc_tasks_parse(arc_tasks *list, const char *name, text_file *text, error *err)
+int arc_tasks_parse(arc_tasks *list, const char *name, file_bytes *text, error *err)
 {
     arc_reader r = {.list = list, .split = ARC_EVALUATION, .err = err, .text = *text};
     int challenges = 0;

@@ -19,7 +19,7 @@
 #define DATA_ARC_SET_TASK_FILE_H
 
 #include "base/error.h"
-#include "base/text_file.h"
+#include "base/file.h"
 #include "puzzles/arc/task.h"
 
 /* Whether a path looks like one of these by its name: a .json file, or a folder that holds training/, evaluation/ or a
@@ -33,11 +33,11 @@ int looks_like_arc(const char *path);
 int arc_tasks_read(arc_tasks *list, const char *path, error *err);
 
 /* Whether a text looks like a task or challenges: JSON begins like no puzzle. */
-int looks_like_arc_text(const text_file *text);
+int looks_like_arc_text(const file_bytes *text);
 
 /* The same as arc_tasks_read for a text in memory, as from standard input: a task has no name then ("", see
  * arc_index_name), challenges are without solutions. Messages use `name` for the file. Strings are decoded in place, so
  * the text is overwritten; it stays the caller's. */
-int arc_tasks_parse(arc_tasks *list, const char *name, text_file *text, error *err);
+int arc_tasks_parse(arc_tasks *list, const char *name, file_bytes *text, error *err);
 
 #endif

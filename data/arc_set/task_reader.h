@@ -11,7 +11,7 @@ typedef struct arc_reader {
     arc_split split;  /* of the tasks in it */
     error *err;
 
-    text_file text;
+    file_bytes text;
     json_scan json;
     long line_ends; /* in the whole text */
 

@@ -2,8 +2,8 @@
 #ifndef TRM_TRAINING_CHECKPOINT_H
 #define TRM_TRAINING_CHECKPOINT_H
 
-#include "base/error.h"
 #include "base/safetensors.h"
+#include "base/options.h"
 #include "trm/training/trainer.h"
 
 /* Settings are whatever struct and rows the program has: all that must be the same when the run goes on. */
