@@ -50,12 +50,16 @@ endif
 sources = $(sort $(foreach folder,$(1),$(wildcard $(folder)/*.c $(folder)/*/*.c)))
 objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
 
-LIBRARY := $(call objects,base autograd puzzles data trm report) $(BUILD)/tools/solve_arc.o $(BUILD)/tools/train_settings.o
+LIBRARY := $(call objects,base autograd puzzles data trm report)
 TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 
 DATA_TOOLS := $(BUILD)/sudoku-data $(BUILD)/maze-data $(BUILD)/arc-data
 
 all: train solve $(DATA_TOOLS)
+
+# The parts of the programs.
+$(BUILD)/train $(BUILD)/train.level.o: $(BUILD)/tools/train_settings.o
+$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solver solve_arc solve_puzzles)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
