@@ -9,6 +9,7 @@
 #include "data/dataset.h"
 #include "base/clock.h"
 #include "tools/train_settings.h"
+#include "tools/wiring.h"
 #include "trm/training/checkpoint.h"
 #include "trm/network/model_file.h"
 #include "report/progress.h"
@@ -136,12 +137,7 @@ static int open_data(run *r)
     const encoding *e = &r->data.code;
     if (r->s.net.planes && e->planes == 1)
         return complain(EXIT_USAGE, "a puzzle of kind %s has no planes; use --planes off", r->data.kind);
-    r->shape = (geometry){.planes = e->planes,
-                          .cells = e->cells,
-                          .rows = e->rows,
-                          .cols = e->cols,
-                          .relation = e->relation,
-                          .frame = e->frame};
+    r->shape = geometry_of(e);
     return 0;
 }
 
@@ -165,7 +161,8 @@ static int open_run(run *r)
     const encoding *e = &r->data.code;
     if (!bad) bad = check_rows(r);
     if (bad) return bad;
-    network_fit(&r->s.net, &(puzzle_sizes){e->vocabulary, e->classes, e->relations, e->cells, r->data.ids});
+    const puzzle_sizes sizes = sizes_of(e, r->data.ids);
+    network_fit(&r->s.net, &sizes);
     if (network_check(&r->s.net, &err)) return complain(EXIT_USAGE, "%s", err.text);
     int threads = r->s.threads ? (int)r->s.threads : worker_threads();
     if (threads > r->s.train.shards) {

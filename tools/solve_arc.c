@@ -6,6 +6,7 @@
 #include "report/arc.h"
 #include "report/evaluation.h"
 #include "tools/solver.h"
+#include "tools/wiring.h"
 
 #include <math.h> /* exp */
 #include <stdlib.h>
@@ -51,7 +52,7 @@ static int recall(arc_work *x, const model *m, error *err)
     int bad = arc_set_recall(&x->set, &m->about, c->puzzle_ids, c->puzzle_ids_hash, mixers[c->mixer]->size_bound,
                              &x->code, err);
     if (bad) return bad;
-    x->shape = solve_geometry(&x->code);
+    x->shape = geometry_of(&x->code);
     return solve_fits(m, &x->code)
                ? OK
                : fail(err, BAD_INPUT, "this model was trained on other frames than its metadata says");

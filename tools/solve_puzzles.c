@@ -4,6 +4,7 @@
 #include "report/answer.h"
 #include "report/evaluation.h"
 #include "tools/solver.h"
+#include "tools/wiring.h"
 
 #include <stdlib.h>
 
@@ -60,7 +61,7 @@ static int group_open(group *g, const solve_settings *s, const model *m, const p
 static int group_answer(group *g, int labelled, error *err)
 {
     const puzzle *hard = labelled ? batch_label(&g->b, g->puzzles) : NULL;
-    const geometry shape = solve_geometry(&g->code);
+    const geometry shape = geometry_of(&g->code);
     if (hard)
         return fail(err, BAD_INPUT,
                     "the puzzle on line %ld comes without an answer and is too hard for the exact solver", hard->line);

@@ -1,5 +1,6 @@
 #include "tools/solver.h"
 
+#include "tools/wiring.h"
 #include "trm/network/worker.h"
 
 infer_options solve_infer_options(const solve_settings *s)
@@ -13,18 +14,8 @@ infer_options solve_infer_options(const solve_settings *s)
                            .threads = s->threads ? (int)s->threads : worker_threads()};
 }
 
-geometry solve_geometry(const encoding *e)
-{
-    return (geometry){.planes = e->planes,
-                      .cells = e->cells,
-                      .rows = e->rows,
-                      .cols = e->cols,
-                      .relation = e->relation,
-                      .frame = e->frame};
-}
-
 int solve_fits(const model *m, const encoding *e)
 {
-    const network_config *c = &m->net.config;
-    return network_fits(c, &(puzzle_sizes){e->vocabulary, e->classes, e->relations, e->cells, (int)c->puzzle_ids});
+    const puzzle_sizes sizes = sizes_of(e, m->net.config.puzzle_ids);
+    return network_fits(&m->net.config, &sizes);
 }

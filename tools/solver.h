@@ -46,8 +46,7 @@ enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 /* What the settings say of inference. */
 infer_options solve_infer_options(const solve_settings *s);
 
-/* What an encoding says of the geometry of puzzles, and whether a network can read them. */
-geometry solve_geometry(const encoding *e);
+/* Whether a model can read examples so encoded. */
 int solve_fits(const model *m, const encoding *e);
 
 /* Statuses as in base/error.h. A solver's own data is `work`, all zero before it reads. */
