@@ -2,7 +2,8 @@
  * draw, and votes, from the true answers to a full score. */
 #include "base/label.h"
 #include "data/arc_set/examples.h"
-#include "data/arc_set/task_reader.h"
+#include "data/arc_set/task_file.h"
+#include "data/arc_set/task_json.h"
 #include "puzzles/arc/vote.h"
 #include "report/arc.h"
 #include "base/random.h"
@@ -350,16 +351,14 @@ static void test_bad_solutions(void)
 static int parse(const char *bytes, size_t length, error *why)
 {
     arc_tasks list = {0};
-    arc_reader r = {.list = &list, .name = "t", .err = why};
-    int challenges;
-    char *copy = malloc(length > 0 ? length : 1);
-    if (copy == NULL) exit(1);
-    memcpy(copy, bytes, length);
-    r.json = (json_scan){.text = copy, .size = length};
+    int challenges = 1;
+    file_bytes text = {malloc(length > 0 ? length : 1), length};
+    if (text.bytes == NULL) exit(1);
+    memcpy(text.bytes, bytes, length);
     why->text[0] = '\0';
-    int status = arc_read_tasks(&r, "t", 1, &challenges);
+    int status = arc_parse_tasks(&list, "t", "t", ARC_EVALUATION, &text, &challenges, why);
     arc_tasks_free(&list);
-    free(copy);
+    free(text.bytes);
     return status;
 }
 

@@ -1,7 +1,8 @@
 /* Which files a path stands for: a folder, two folders, a task, challenges with their solutions. */
 #include "base/file.h"
 #include "base/path.h"
-#include "data/arc_set/task_reader.h"
+#include "data/arc_set/task_file.h"
+#include "data/arc_set/task_json.h"
 
 #include <dirent.h> /* scandir */
 #include <stdlib.h>
@@ -51,17 +52,16 @@ static arc_split split_of_challenges(const char *path)
 
 /* --- one file ------------------------------------------------------------------------------ */
 
-/* `challenges`: whether the file may hold many tasks, and then whether it does. */
 static int read_file(arc_tasks *list, const char *path, arc_split split, int *challenges, error *err)
 {
     size_t length = strlen(path), at = path_last_start(path, length);
+    file_bytes text;
+    int status = file_read(&text, path, TEXT_LIMIT, err);
+    if (status != OK) return status;
     char *name = path_join(path + at, length - at - (path_ends_in(path + at, JSON) ? strlen(JSON) : 0), "", "");
-    if (name == NULL) return out_of_memory(path, err);
-    arc_reader r = {.list = list, .split = split, .err = err};
-    int status = arc_reader_open(&r, path);
-    if (status == OK) status = arc_read_tasks(&r, name, *challenges, challenges);
-    arc_reader_close(&r);
+    status = name != NULL ? arc_parse_tasks(list, path, name, split, &text, challenges, err) : out_of_memory(path, err);
     free(name);
+    file_free(&text);
     return status;
 }
 
@@ -165,10 +165,11 @@ static int read_solutions_beside(arc_tasks *list, const char *challenges, error 
     if (!path_ends_in(challenges, CHALLENGES)) return OK;
     char *solutions = path_join(challenges, strlen(challenges) - strlen(CHALLENGES), SOLUTIONS, "");
     if (solutions == NULL) return out_of_memory(challenges, err);
-    arc_reader r = {.list = list, .err = err};
-    int exists = file_exists(solutions), status = exists ? arc_reader_open(&r, solutions) : OK;
-    if (exists && status == OK) status = arc_read_solutions(&r, challenges);
-    arc_reader_close(&r);
+    file_bytes text = {0};
+    int status = OK, exists = file_exists(solutions);
+    if (exists) status = file_read(&text, solutions, TEXT_LIMIT, err);
+    if (exists && status == OK) status = arc_parse_solutions(list, solutions, challenges, &text, err);
+    file_free(&text);
     free(solutions);
     return status;
 }
@@ -196,11 +197,9 @@ int looks_like_arc_text(const file_bytes *text)
 
 int arc_tasks_parse(arc_tasks *list, const char *name, file_bytes *text, error *err)
 {
-    arc_reader r = {.list = list, .split = ARC_EVALUATION, .err = err, .text = *text};
-    int challenges = 0;
+    int challenges = 1;
     *list = (arc_tasks){0};
-    arc_reader_start(&r, name);
-    int status = arc_read_tasks(&r, "", 1, &challenges);
+    int status = arc_parse_tasks(list, name, "", ARC_EVALUATION, text, &challenges, err);
     if (status == OK) status = sort_and_check(list, err);
     if (status != OK) arc_tasks_free(list);
     return status;
