@@ -44,10 +44,10 @@ size_t muon_scratch(int rows, int columns)
 static void newton_schulz_round(workspace *k)
 {
     int r = k->r, c = k->c;
-    gemm(r, r, c, rows_of(k->x, c), pack(c, r, columns_of(k->x, c), k->packed), k->gram, r, 0);
-    gemm(r, r, r, rows_of(k->gram, r), pack(r, r, rows_of(k->gram, r), k->packed), k->poly, r, 0);
+    gemm(r, r, c, mat_rows(k->x, c), pack(c, r, mat_columns(k->x, c), k->packed), k->gram, r, 0);
+    gemm(r, r, r, mat_rows(k->gram, r), pack(r, r, mat_rows(k->gram, r), k->packed), k->poly, r, 0);
     for (int i = 0; i < r * r; i++) k->poly[i] = QB * k->gram[i] + QC * k->poly[i];
-    gemm(r, c, r, rows_of(k->poly, r), pack(r, c, rows_of(k->x, c), k->packed), k->next, c, 0);
+    gemm(r, c, r, mat_rows(k->poly, r), pack(r, c, mat_rows(k->x, c), k->packed), k->next, c, 0);
     for (int i = 0; i < r * c; i++) k->x[i] = QA * k->x[i] + k->next[i];
 }
 

@@ -1,7 +1,6 @@
-/* add_rmsnorm_cells: s = x + branch,  y = s r,  r = 1 / sqrt(mean(s^2) + eps), the mean over the cells of a plane, for
- * every channel on its own                                                  x, branch, y [B, P, L, D], r [B, P, D]
+/* add_rmsnorm_cells: s = x + branch,  y = s r,  r = 1 / sqrt(mean(s^2) + eps)  x, branch, y [B, P, L, D], r [B, P, D]
  *   ds = r (dy - y mean(dy y));   dx += ds;   dbranch += ds
- * saves r; s is not kept, since y alone is enough                                                                  */
+ * saves r; s is not kept, since y alone is enough; the means run over the cells of a plane, each channel on its own  */
 #include "autograd/ops.h"
 
 #include <math.h>

@@ -16,7 +16,7 @@ void rope_angles(int l, int head_width, double base, real *angles)
         }
 }
 
-/* to += or = the pairs of one q or k row [H, E], turned by the row's angles (sign = -1: turned back). */
+/* to (+)= the pairs of one row [H, E] of q or k, turned by the row's angles, or back if sign = -1. */
 static void turn(const real *from, real *to, const real *angle, int heads, int half, real sign, int accumulate)
 {
     for (int h = 0; h < heads; h++, from += 2 * half, to += 2 * half)

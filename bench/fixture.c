@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void school_fill(school *s)
+void fixture_fill(fixture *s)
 {
     static uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS], labels[KIND_MAX_CELLS];
     static uint8_t tokens[SUDOKU_MAX_SIDE * KIND_MAX_CELLS];
@@ -18,10 +18,10 @@ void school_fill(school *s)
     }
 }
 
-void school_open(school *s, const puzzle_kind *kind, int side, network_config net, train_config train, int threads)
+void fixture_open(fixture *s, const puzzle_kind *kind, int side, network_config net, train_config train, int threads)
 {
     error err;
-    *s = (school){0};
+    *s = (fixture){0};
     s->source = (sampler){.kind = kind, .shape = {side, side}, .seed = 1};
     if (encoding_open(&s->code, kind, &s->source.shape, net.planes)) exit(1);
     network_fit(&net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0);
@@ -30,10 +30,10 @@ void school_open(school *s, const puzzle_kind *kind, int side, network_config ne
         fprintf(stderr, "%s\n", err.text);
         exit(1);
     }
-    school_fill(s);
+    fixture_fill(s);
 }
 
-void school_close(school *s)
+void fixture_close(fixture *s)
 {
     trainer_close(&s->t);
     encoding_close(&s->code);

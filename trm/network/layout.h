@@ -5,7 +5,7 @@
 #define TRM_NETWORK_LAYOUT_H
 
 #include "autograd/real.h"
-#include "autograd/relations.h"
+#include "autograd/bias_index.h"
 #include "trm/network/config.h"
 
 #include <assert.h>
@@ -20,7 +20,7 @@ typedef struct geometry {
 
 typedef struct layout {
     int planes, registers, cells, places; /* P, N, L, S = N + L */
-    relations pairs;                      /* of all S places, for networks that know relations */
+    bias_index bias_index;                /* of all S places, for networks that know relations */
     real *angles;                         /* for rope, [S, E/2, 2], or NULL */
     int32_t *number;                      /* [L] that each cell has among those of the whole frame; NULL: its own */
 } layout;

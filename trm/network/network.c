@@ -212,9 +212,9 @@ void weights_pack_one(weights *w, int parameter_index)
     for (int part = 0; part < p->parts; part++) {
         const real *x = w->values + p->offset + (size_t)part * (size_t)rows * (size_t)columns;
         packed_weight *packed = &w->packed[parameter_index][part];
-        packed->forward = pack(columns, rows, columns_of(x, columns), memory);
+        packed->forward = pack(columns, rows, mat_columns(x, columns), memory);
         memory += packed_size(columns, rows);
-        packed->input = pack(rows, columns, rows_of(x, columns), memory);
+        packed->input = pack(rows, columns, mat_rows(x, columns), memory);
         memory += packed_size(rows, columns);
     }
 }
@@ -315,7 +315,7 @@ void network_prepare(tape *t, bound *b)
     const network_config *c = &b->net->config;
     real scale = (real)(RELATION_SCALE * sharper_cells(b));
     for (int i = 0; i < c->layers; i++)
-        b->bias[i] = c->relations_on ? relation_bias(t, &b->layers[i].relation, &b->shape->pairs, scale) : NULL;
+        b->bias[i] = c->relations_on ? relation_bias(t, &b->layers[i].relation, &b->shape->bias_index, scale) : NULL;
 }
 
 /* Tables start at 1 / sqrt(D): x starts with unit variance. */
@@ -361,7 +361,7 @@ static tensor *mix_by_attention(tape *t, bound *b, int layer, tensor *h)
     tensor *qkv = linear(t, h, &b->layers[layer].qkv);
     if (b->net->config.positions == POSITIONS_ROPE) qkv = rope(t, qkv, b->shape->angles, heads);
     double width = (double)b->net->config.width / heads;
-    tensor *seen = attention(t, qkv, b->bias[layer], &b->shape->pairs, heads, (real)(sharper_cells(b) / sqrt(width)));
+    tensor *seen = attention(t, qkv, b->bias[layer], &b->shape->bias_index, heads, (real)(sharper_cells(b) / sqrt(width)));
     return add_rmsnorm(t, h, linear(t, seen, &b->layers[layer].out));
 }
 
