@@ -53,7 +53,7 @@ void bench_step(double peak)
     train_config defaults = train_defaults(), paper = defaults;
     (void)peak;
     bench_config("step_default", &kind_sudoku, 9, network_defaults(), defaults);
-    paper.optimiser = OPTIMISER_ADAMW;
+    paper.optimiser = OPTIMISER_adamw;
     paper.batch = 64;
     bench_config("step_classic_d128", &kind_sudoku, 9, classic(MIXER_MLP, 128, 352), paper);
     bench_config("step_classic_attention_d128", &kind_sudoku, 9, classic(MIXER_ATTENTION, 128, 352), paper);

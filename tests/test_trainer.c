@@ -119,13 +119,13 @@ static void check_threads(const school *s)
     trainer_close(&other);
 }
 
-static void check_resume(const school *s, const char *folder, int optimiser)
+static void check_resume(const school *s, const char *folder, int which)
 {
     error why[1] = {0};
     char path[256];
     snprintf(path, sizeof path, "%s/checkpoint.safetensors", folder);
     school with = *s;
-    with.train.optimiser = optimiser;
+    with.train.optimiser = which;
     trainer whole, first, second;
     open_trainer(&with, &whole, 1);
     open_trainer(&with, &first, 1);
@@ -136,13 +136,13 @@ static void check_resume(const school *s, const char *folder, int optimiser)
     network_config net = network_defaults();
     train_config train = train_defaults();
     int read = checkpoint_config(path, &net, &train, why);
-    CHECK(read == OK && !memcmp(&net, &with.net, sizeof net) && train.optimiser == optimiser, "%s", why->text);
+    CHECK(read == OK && !memcmp(&net, &with.net, sizeof net) && train.optimiser == which, "%s", why->text);
     open_trainer(&with, &second, 2);
     double seconds = 0;
     read = checkpoint_read(path, &second, &seconds, why);
     CHECK(read == OK && seconds > 12.4 && seconds < 12.6, "%s", why->text);
     teach(&with, &second, 30);
-    CHECK(same_weights(&whole, &second), "optimiser %d: a resumed run differs", optimiser);
+    CHECK(same_weights(&whole, &second), "optimiser %d: a resumed run differs", which);
     trainer_close(&whole);
     trainer_close(&first);
     trainer_close(&second);
@@ -371,7 +371,7 @@ static void check_winner(const school *s)
     school many = *s;
     many.net.cycles = 2;
     many.net.width = 272;
-    many.train.optimiser = OPTIMISER_ADAMW;
+    many.train.optimiser = OPTIMISER_adamw;
     school single = many;
     many.train.latents = K;
     trainer t, one[K];
@@ -560,9 +560,9 @@ int main(void)
     if (!mkdtemp(folder)) return 1;
     open_school(&s);
     check_threads(&s);
-    check_resume(&s, folder, OPTIMISER_MUON);
-    check_resume(&s, folder, OPTIMISER_ADAMW);
-    check_resume(&s, folder, OPTIMISER_ADAM_ATAN2);
+    check_resume(&s, folder, OPTIMISER_muon);
+    check_resume(&s, folder, OPTIMISER_adamw);
+    check_resume(&s, folder, OPTIMISER_adam_atan2);
     check_foreign_checkpoint(&s, folder);
     school several = s;
     several.train.latents = 4;
@@ -570,19 +570,19 @@ int main(void)
     several.net.cycles = 2;
     several.train.deepen_from = 0.5;
     check_threads(&several);
-    check_resume(&several, folder, OPTIMISER_MUON);
+    check_resume(&several, folder, OPTIMISER_muon);
     school registers = with_registers(&s, TASKS);
     check_threads(&registers);
-    check_resume(&registers, folder, OPTIMISER_MUON);
+    check_resume(&registers, folder, OPTIMISER_muon);
     registers.train.latents = 2;
-    check_resume(&registers, folder, OPTIMISER_ADAMW);
+    check_resume(&registers, folder, OPTIMISER_adamw);
     school corners = registers; /* examples of all sides within 4x4 */
     corners.train.latents = 1;
     corners.geo.frame = 4;
     corners.net.positions = POSITIONS_LEARNED;
     network_fit(&corners.net, s.code.vocabulary, s.code.classes, s.code.relations, s.code.cells, TASKS);
     check_threads(&corners);
-    check_resume(&corners, folder, OPTIMISER_MUON);
+    check_resume(&corners, folder, OPTIMISER_muon);
     check_task_rows(&s);
     check_tasks_passed_over(&s);
     check_two_tasks(&s, folder, getenv("QUICK") != NULL);

@@ -39,7 +39,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s FOLDER WIDTH INNER BATCH STEPS\n", argv[0]);
         return 2;
     }
-    train.optimiser = OPTIMISER_ADAMW;
+    train.optimiser = OPTIMISER_adamw;
     train.batch = atol(argv[4]);
     fixture_open(&s, &kind_sudoku, 9, classic(MIXER_MLP, atol(argv[2]), atol(argv[3])), train, worker_threads());
     write_weights(argv[1], &s.t.trained);

@@ -9,7 +9,7 @@
 #define FAMILY "trm-state-" /* of formats, by version */
 static const char FORMAT[] = FAMILY "2";
 
-enum { STATE_TENSORS = 12, STATE_NOTES = 4 };
+enum { STATE_TENSORS = 10 + OPTIMISER_MAX_STATES, STATE_NOTES = 4 };
 
 /* Of steps, draws and depths: far from where adding one could overflow. */
 static const long long MAX_COUNT = 1000000000000000;
@@ -42,18 +42,23 @@ static int list_tensors(const trainer *t, st_tensor *out)
     size_t n = (size_t)s->count, size = t->net.size;
     out[0] = tensor_of("weights", ST_REAL, 1, size, t->trained.values);
     out[1] = tensor_of("average", ST_REAL, 1, size, t->average.values);
-    out[2] = tensor_of("optimiser.m", ST_REAL, 1, size, t->m);
-    out[3] = tensor_of("optimiser.v", ST_REAL, 1, size, t->v);
-    out[4] = tensor_of("slots.tokens", ST_U8, n, s->tokens_each, s->tokens);
-    out[5] = tensor_of("slots.labels", ST_U8, n, s->labels_each, s->labels);
-    out[6] = tensor_of("slots.y", ST_REAL, n, s->state_each, s->y);
-    out[7] = tensor_of("slots.z", ST_REAL, n * (size_t)s->latents, s->state_each, s->z);
-    out[8] = tensor_of("slots.depth", ST_I64, n, 1, s->depth);
-    out[9] = tensor_of("slots.side", ST_I32, n, 1, s->side);
-    if (!s->registers_each) return 10;
-    out[10] = tensor_of("tasks", ST_REAL, network_task_rows(&t->net.config), s->registers_each, t->trained.tasks);
-    out[11] = tensor_of("slots.task", ST_I32, n, 1, s->task);
-    return 12;
+    const char *names = optimiser_states(t->config.optimiser);
+    int count = 2;
+    for (size_t i = 0; names[i]; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "optimiser.%c", names[i]);
+        out[count++] = tensor_of(name, ST_REAL, 1, size, t->state + i * size);
+    }
+    out[count++] = tensor_of("slots.tokens", ST_U8, n, s->tokens_each, s->tokens);
+    out[count++] = tensor_of("slots.labels", ST_U8, n, s->labels_each, s->labels);
+    out[count++] = tensor_of("slots.y", ST_REAL, n, s->state_each, s->y);
+    out[count++] = tensor_of("slots.z", ST_REAL, n * (size_t)s->latents, s->state_each, s->z);
+    out[count++] = tensor_of("slots.depth", ST_I64, n, 1, s->depth);
+    out[count++] = tensor_of("slots.side", ST_I32, n, 1, s->side);
+    if (!s->registers_each) return count;
+    out[count++] = tensor_of("tasks", ST_REAL, network_task_rows(&t->net.config), s->registers_each, t->trained.tasks);
+    out[count++] = tensor_of("slots.task", ST_I32, n, 1, s->task);
+    return count;
 }
 
 typedef struct notes {

@@ -1,6 +1,5 @@
 #include "trm/training/trainer.h"
 
-#include "autograd/optimiser.h"
 #include "base/random.h"
 #include "trm/algorithms/winner_takes_all.h"
 
@@ -126,13 +125,14 @@ static int open_workers(trainer *t)
     return 0;
 }
 
-static size_t optimiser_scratch(const network *net)
+static size_t optimiser_scratch(const trainer *t)
 {
     size_t most = VL;
-    for (int i = 0; i < net->count; i++) {
-        const parameter *p = &net->parameters[i];
-        size_t need = muon_scratch(p->rows / p->pieces, p->columns);
-        if (p->role == ROLE_MATRIX && need > most) most = need;
+    for (int i = 0; i < t->net.count; i++) {
+        const parameter *p = &t->net.parameters[i];
+        const optimiser *o = optimiser_at(t->config.optimiser, p->role == ROLE_MATRIX);
+        size_t need = o->scratch ? o->scratch(p->rows / p->pieces, p->columns) : 0;
+        if (need > most) most = need;
     }
     return (most + ARENA_ALIGN) / ARENA_ALIGN * ARENA_ALIGN;
 }
@@ -142,13 +142,12 @@ static int open_parts(trainer *t, const geometry *shape)
     size_t size = t->net.size;
     if (layouts_open(&t->shapes, &t->net.config, shape)) return -1;
     if (weights_open(&t->trained, &t->net) || weights_open_average(&t->average, &t->trained)) return -1;
-    t->m = zeros(size, sizeof(real));
-    t->v = zeros(size, sizeof(real));
+    t->state = zeros(strlen(optimiser_states(t->config.optimiser)) * size, sizeof(real));
     t->lane_gradients = zeros((size_t)t->lanes * size, sizeof(real));
     t->gradient = zeros(size, sizeof(real));
-    t->scratch_each = optimiser_scratch(&t->net);
+    t->scratch_each = optimiser_scratch(t);
     t->scratch = zeros((size_t)t->threads * t->scratch_each, sizeof(real));
-    if (!t->m || !t->v || !t->lane_gradients || !t->gradient || !t->scratch) return -1;
+    if (!t->state || !t->lane_gradients || !t->gradient || !t->scratch) return -1;
     if (slots_open(&t->s, t) || open_workers(t)) return -1;
     return 0;
 }
@@ -201,8 +200,7 @@ void trainer_close(trainer *t)
     slots_close(&t->s);
     weights_close(&t->trained);
     weights_close(&t->average);
-    free(t->m);
-    free(t->v);
+    free(t->state);
     free(t->lane_gradients);
     free(t->gradient);
     free(t->scratch);
@@ -217,7 +215,7 @@ memory_plan trainer_memory(const trainer *t)
     size_t tasks = network_task_rows(&t->net.config) * registers;
     memory_plan plan = {.weights = 6 * size + tasks, /* trained and average, each as it is and packed in two forms */
                         .gradients = ((size_t)t->lanes + 1) * size + n * registers,
-                        .optimiser = 2 * size + (size_t)t->threads * t->scratch_each * sizeof(real),
+                        .optimiser = strlen(optimiser_states(t->config.optimiser)) * size + (size_t)t->threads * t->scratch_each * sizeof(real),
                         .state = n * ((size_t)(1 + t->s.latents) * t->s.state_each * sizeof(real) + t->s.tokens_each +
                                       2 * t->s.labels_each + sizeof *t->s.task + sizeof *t->s.side)};
     for (int i = 0; i < t->threads; i++)
@@ -338,31 +336,21 @@ static double gather(trainer *t, const parameter *p)
     return square;
 }
 
-static void update_matrix(trainer *t, const parameter *p, double factor, real *scratch)
+static void update_weights(trainer *t, const parameter *p, double factor, real *scratch)
 {
     const train_config *c = &t->config;
-    muon_settings s = {.rate = c->matrix_rate * factor, .momentum = c->momentum, .decay = c->matrix_decay, .rounds = 5};
-    int rows = p->rows / p->pieces;
+    int matrix = p->role == ROLE_MATRIX, rows = p->rows / p->pieces;
+    const optimiser *o = optimiser_at(c->optimiser, matrix);
+    optimiser_step s = {.rate = (matrix ? c->matrix_rate : c->rate) * factor,
+                        .decay = matrix ? c->matrix_decay : c->decay,
+                        .momentum = c->momentum,
+                        .beta1 = c->beta1,
+                        .beta2 = c->beta2,
+                        .number = t->step + 1};
     for (int piece = 0; piece < p->pieces; piece++) {
         size_t at = p->offset + (size_t)piece * (size_t)rows * (size_t)p->columns;
-        muon_update(rows, p->columns, t->trained.values + at, t->gradient + at, t->m + at, &s, scratch);
+        o->update(rows, p->columns, t->trained.values + at, t->gradient + at, t->state + at, t->net.size, &s, scratch);
     }
-}
-
-static void update_elementwise(trainer *t, const parameter *p, double factor)
-{
-    const train_config *c = &t->config;
-    int matrix = p->role == ROLE_MATRIX;
-    adam_settings s = {.rate = (matrix ? c->matrix_rate : c->rate) * factor,
-                       .beta1 = c->beta1,
-                       .beta2 = c->beta2,
-                       .decay = matrix ? c->matrix_decay : c->decay};
-    size_t n = (size_t)p->rows * (size_t)p->columns, at = p->offset;
-    real *w = t->trained.values + at, *g = t->gradient + at, *m = t->m + at, *v = t->v + at;
-    if (c->optimiser == OPTIMISER_ADAM_ATAN2)
-        adam_atan2_update(n, w, g, m, v, &s, t->step + 1);
-    else
-        adamw_update(n, w, g, m, v, &s, t->step + 1);
 }
 
 static void update_parameter(trainer *t, int index, double factor, double gradient_scale, real *scratch)
@@ -372,11 +360,8 @@ static void update_parameter(trainer *t, int index, double factor, double gradie
     if (p->role == ROLE_FROZEN || p->role == ROLE_TASK) return;
     if (gradient_scale < 1)
         for (size_t i = 0; i < n; i++) t->gradient[p->offset + i] *= (real)gradient_scale;
-    if (p->role == ROLE_MATRIX && t->config.optimiser == OPTIMISER_MUON)
-        update_matrix(t, p, factor, scratch);
-    else
-        update_elementwise(t, p, factor);
-    ema_update(n, t->average.values + p->offset, t->trained.values + p->offset, t->config.ema, t->step);
+    update_weights(t, p, factor, scratch);
+    average_update(n, t->average.values + p->offset, t->trained.values + p->offset, t->config.ema, t->step);
     weights_pack_one(&t->trained, index);
 }
 

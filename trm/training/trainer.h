@@ -45,7 +45,7 @@ typedef struct trainer {
     train_config config;
     layouts shapes;
     weights trained, average; /* average: EMA, what is evaluated and saved, with the table of tasks as it is trained */
-    real *m, *v;              /* optimiser state [size] */
+    real *state;              /* of the optimiser [states, size] */
     real *lane_gradients;     /* [lanes, size] */
     real *gradient;           /* [size] */
     real *scratch;            /* [threads, scratch_each], for the optimiser */
