@@ -2,7 +2,7 @@
  *   ds = r (dy - y mean(dy y));   dx += ds;   dbranch += ds
  * saves r [N]; s is not kept, since y alone is enough; the means run over D
  *
- * A root and a division take as long as a row of additions. So those of a block of rows are vectors.                */
+ * A root and a division take as long as a row of additions: those of a block of rows are computed as vectors.       */
 #include "autograd/ops.h"
 #include "autograd/simd.h"
 
@@ -29,9 +29,8 @@ static void sums(int count, int width, const real *x, const real *branch, real *
     }
 }
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
     int width = tensor_columns(n->out), rows = tensor_rows(n->out);
     for (int first = 0; first < rows; first += ROWS) {
         int count = min_int(rows - first, ROWS);
@@ -46,9 +45,8 @@ static void forward(tape *t, node *n)
     }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
-    (void)t;
     int width = tensor_columns(n->out), rows = tensor_rows(n->out);
     real *dx = n->in[0]->g, *dbranch = n->in[1]->g;
     for (int i = 0; i < rows; i++) {

@@ -5,9 +5,8 @@
 
 #include <math.h>
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
     int planes = n->out->shape[0] * n->out->shape[1], cells = n->out->shape[2], width = n->out->shape[3];
     for (int p = 0; p < planes; p++) {
         real *restrict r = n->saved + (size_t)p * (size_t)width;
@@ -30,10 +29,10 @@ static void forward(tape *t, node *n)
     }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
     int planes = n->out->shape[0] * n->out->shape[1], cells = n->out->shape[2], width = n->out->shape[3];
-    real *restrict mean = t->scratch;
+    real *restrict mean = n->scratch;
     for (int p = 0; p < planes; p++) {
         const real *r = n->saved + (size_t)p * (size_t)width;
         size_t plane = (size_t)(p * cells) * (size_t)width;

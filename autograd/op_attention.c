@@ -204,11 +204,11 @@ static void forward_head(const node *n, const sizes *s, const workspace *r, int 
     }
 }
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
     sizes s = sizes_of(n->in[0], n->n[0], n->scale);
     workspace r;
-    workspace_of(&s, t->scratch, &r);
+    workspace_of(&s, n->scratch, &r);
     for (int group = 0; group < s.groups; group++)
         for (int head = 0; head < s.heads; head++) forward_head(n, &s, &r, group, head);
 }
@@ -280,11 +280,11 @@ static void backward_head(const node *n, const sizes *s, const workspace *r, int
         }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
     sizes s = sizes_of(n->in[0], n->n[0], n->scale);
     workspace r;
-    workspace_of(&s, t->scratch, &r);
+    workspace_of(&s, n->scratch, &r);
     for (int group = 0; group < s.groups; group++)
         for (int head = 0; head < s.heads; head++) backward_head(n, &s, &r, group, head);
 }

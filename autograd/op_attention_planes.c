@@ -155,10 +155,10 @@ typedef struct workspace {
     real *w, *ds;       /* [P, P, GEMM_NR] each */
 } workspace;
 
-static workspace workspace_of(const tape *t, const sizes *s)
+static workspace workspace_of(const node *n, const sizes *s)
 {
     ptrdiff_t side = s->planes * s->head * GEMM_NR, scores = s->planes * s->planes * GEMM_NR;
-    return (workspace){t->scratch, t->scratch + side, t->scratch + 2 * side, t->scratch + 2 * side + scores};
+    return (workspace){n->scratch, n->scratch + side, n->scratch + 2 * side, n->scratch + 2 * side + scores};
 }
 
 static void forward_block(const node *n, const sizes *s, const block *b, const workspace *r)
@@ -171,10 +171,10 @@ static void forward_block(const node *n, const sizes *s, const block *b, const w
     }
 }
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
     sizes s = sizes_of(n);
-    workspace r = workspace_of(t, &s);
+    workspace r = workspace_of(n, &s);
     for (int example = 0; example < s.batch; example++)
         for (int head = 0; head < s.heads; head++)
             for (int cell = 0; cell < s.cells; cell += GEMM_NR) {
@@ -215,10 +215,10 @@ static void backward_block(const node *n, const sizes *s, const block *b, const 
     }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
     sizes s = sizes_of(n);
-    workspace r = workspace_of(t, &s);
+    workspace r = workspace_of(n, &s);
     for (int example = 0; example < s.batch; example++)
         for (int head = 0; head < s.heads; head++)
             for (int cell = 0; cell < s.cells; cell += GEMM_NR) {

@@ -3,17 +3,15 @@
  * saves nothing; the owner of W packs both its forms                                         */
 #include "autograd/ops.h"
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
     const tensor *x = n->in[0], *w = n->in[1];
     int inner = tensor_columns(x), outer = w->shape[0];
     gemm(tensor_rows(x), outer, inner, mat_rows(x->x, inner), w->packed->forward, n->out->x, outer, 0);
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
-    (void)t;
     const tensor *x = n->in[0], *w = n->in[1];
     int rows = tensor_rows(x), inner = tensor_columns(x), outer = w->shape[0];
     const real *dy = n->out->g;

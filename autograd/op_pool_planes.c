@@ -52,9 +52,8 @@ static inline vec pool(const sizes *s, int count, const real *x, vec sharpness, 
     return weighted;
 }
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
     sizes s = sizes_of(n);
     for (int b = 0; b < s.batch; b++)
         for (ptrdiff_t l = 0; l < s.cells; l++)
@@ -83,7 +82,7 @@ static inline vec pool_backward(const sizes *s, int count, const real *x, real *
     return spread;
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
     sizes s = sizes_of(n);
     const tensor *x = n->in[0], *w = n->in[1];
@@ -93,9 +92,9 @@ static void backward(tape *t, node *n)
                 int count = min_int(s.width - d, VL);
                 ptrdiff_t at = b * s.planes * s.plane + l * s.width + d;
                 vec sharpness = load_some(count, w->x + d) * n->scale, inverse;
-                vec mean = pool(&s, count, x->x + at, sharpness * LOG2_E, t->scratch, &inverse) * inverse;
+                vec mean = pool(&s, count, x->x + at, sharpness * LOG2_E, n->scratch, &inverse) * inverse;
                 vec dy = load_some(count, n->out->g + b * s.plane + l * s.width + d) * inverse;
-                vec ds = pool_backward(&s, count, x->x + at, x->g ? x->g + at : NULL, sharpness, t->scratch, mean, dy) *
+                vec ds = pool_backward(&s, count, x->x + at, x->g ? x->g + at : NULL, sharpness, n->scratch, mean, dy) *
                          n->scale;
                 if (w->g) store_some(count, w->g + d, load_some(count, w->g + d) + ds);
             }

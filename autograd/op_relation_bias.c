@@ -6,9 +6,8 @@
  * leaves the gradient 0.                                                                                            */
 #include "autograd/ops.h"
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
     const bias_index *index = n->table;
     int heads = n->in[0]->shape[0], relations = n->in[0]->shape[1], size = index->patterns * VL;
     for (int h = 0; h < heads; h++) {
@@ -18,9 +17,8 @@ static void forward(tape *t, node *n)
     }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
-    (void)t;
     const bias_index *index = n->table;
     int heads = n->in[0]->shape[0], relations = n->in[0]->shape[1], size = index->patterns * VL;
     for (int h = 0; h < heads; h++) {

@@ -27,9 +27,8 @@ static void turn(const real *from, real *to, const real *angle, int heads, int h
         }
 }
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
     int cells = n->n[0], heads = n->n[1], width = tensor_columns(n->out) / 3, half = width / heads / 2;
     for (int i = 0; i < tensor_rows(n->out); i++) {
         const real *x = n->in[0]->x + (size_t)i * 3 * (size_t)width;
@@ -41,9 +40,8 @@ static void forward(tape *t, node *n)
     }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
-    (void)t;
     int cells = n->n[0], heads = n->n[1], width = tensor_columns(n->out) / 3, half = width / heads / 2;
     for (int i = 0; i < tensor_rows(n->out); i++) {
         real *dx = n->in[0]->g + (size_t)i * 3 * (size_t)width;

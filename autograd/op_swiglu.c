@@ -32,14 +32,14 @@ typedef struct block {
 } block;
 
 /* g and u are in scratch or, if saved, in the order in which the blocks are computed. */
-static block block_at(const tape *t, const node *n, const sizes *s, int row, int unit)
+static block block_at(const node *n, const sizes *s, int row, int unit)
 {
-    block b = {.row = row, .unit = unit, .a = t->scratch};
+    block b = {.row = row, .unit = unit, .a = n->scratch};
     b.count = min_int(s->rows - row, ROWS);
     b.units = min_int(s->inner - unit, UNITS);
     b.stride = whole_vectors(b.units);
     size_t before = 2 * ((size_t)row * (size_t)whole_vectors(s->inner) + (size_t)b.count * (size_t)unit);
-    b.g = n->saved ? n->saved + before : t->scratch + ROWS * UNITS;
+    b.g = n->saved ? n->saved + before : n->scratch + ROWS * UNITS;
     b.u = b.g + b.count * b.stride;
     return b;
 }
@@ -106,12 +106,12 @@ static void forward_block(const node *n, const sizes *s, const block *b)
          n->out->x + (size_t)b->row * (size_t)s->out, s->out, b->unit > 0);
 }
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
     sizes s = sizes_of(n);
     for (int unit = 0; unit < s.inner; unit += UNITS)
         for (int row = 0; row < s.rows; row += ROWS) {
-            block b = block_at(t, n, &s, row, unit);
+            block b = block_at(n, &s, row, unit);
             forward_block(n, &s, &b);
         }
 }
@@ -157,12 +157,12 @@ static void backward_block(const node *n, const sizes *s, const block *b)
     gate_products(n, s, b, n->in[3], b->u);
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
     sizes s = sizes_of(n);
     for (int unit = 0; unit < s.inner; unit += UNITS)
         for (int row = 0; row < s.rows; row += ROWS) {
-            block b = block_at(t, n, &s, row, unit);
+            block b = block_at(n, &s, row, unit);
             backward_block(n, &s, &b);
         }
 }

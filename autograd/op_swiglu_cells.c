@@ -34,9 +34,9 @@ typedef struct block {
     real *g, *u, *a;
 } block;
 
-static block block_at(const tape *t, const node *n, const sizes *s, int plane, int unit)
+static block block_at(const node *n, const sizes *s, int plane, int unit)
 {
-    block b = {.unit = unit, .units = min_int(s->inner - unit, UNITS), .a = t->scratch};
+    block b = {.unit = unit, .units = min_int(s->inner - unit, UNITS), .a = n->scratch};
     size_t whole = block_size(UNITS, s->width), blocks = (size_t)((s->inner + UNITS - 1) / UNITS);
     b.size = block_size(b.units, s->width);
     b.g = n->saved ? n->saved + 2 * whole * ((size_t)plane * blocks + (size_t)(unit / UNITS)) : b.a + whole;
@@ -45,18 +45,18 @@ static block block_at(const tape *t, const node *n, const sizes *s, int plane, i
 }
 
 /* Space for the packed right factors of products, after a, g and u. */
-static real *packed_workspace(const tape *t, const sizes *s)
+static real *packed_workspace(const node *n, const sizes *s)
 {
-    return t->scratch + 3 * block_size(UNITS, s->width);
+    return n->scratch + 3 * block_size(UNITS, s->width);
 }
 
-static void forward_plane(tape *t, node *n, const sizes *s, int plane)
+static void forward_plane(node *n, const sizes *s, int plane)
 {
     const tensor *w_gate = n->in[1], *w_up = n->in[2], *w_down = n->in[3];
     size_t at = (size_t)plane * (size_t)s->cells * (size_t)s->width;
-    panels x = pack(s->cells, s->width, mat_rows(n->in[0]->x + at, s->width), packed_workspace(t, s));
+    panels x = pack(s->cells, s->width, mat_rows(n->in[0]->x + at, s->width), packed_workspace(n, s));
     for (int unit = 0; unit < s->inner; unit += UNITS) {
-        block b = block_at(t, n, s, plane, unit);
+        block b = block_at(n, s, plane, unit);
         gemm(b.units, s->width, s->cells, mat_rows(w_gate->x + unit * s->cells, s->cells), x, b.g, s->width, 0);
         gemm(b.units, s->width, s->cells, mat_rows(w_up->x + unit * s->cells, s->cells), x, b.u, s->width, 0);
         for (size_t i = 0; i < b.size; i += VL) vec_store(b.a + i, gate_forward(vec_load(b.g + i), vec_load(b.u + i)));
@@ -65,10 +65,10 @@ static void forward_plane(tape *t, node *n, const sizes *s, int plane)
     }
 }
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
     sizes s = sizes_of(n);
-    for (int plane = 0; plane < s.planes; plane++) forward_plane(t, n, &s, plane);
+    for (int plane = 0; plane < s.planes; plane++) forward_plane(n, &s, plane);
 }
 
 /* g, u and da become dg, du and a in place. */
@@ -92,18 +92,18 @@ static void gate_products(const sizes *s, const block *b, const tensor *w, const
              s->width, 1);
 }
 
-static void backward_plane(tape *t, node *n, const sizes *s, int plane)
+static void backward_plane(node *n, const sizes *s, int plane)
 {
     const tensor *x = n->in[0], *w_down = n->in[3];
     size_t at = (size_t)plane * (size_t)s->cells * (size_t)s->width;
     const real *dy_rows = n->out->g + at;
-    real *memory = packed_workspace(t, s), *dx = x->g ? x->g + at : NULL;
+    real *memory = packed_workspace(n, s), *dx = x->g ? x->g + at : NULL;
     panels dy = pack(s->cells, s->width, mat_rows(dy_rows, s->width), memory);
     memory += packed_size(s->cells, s->width);
     panels x_turned = pack(s->width, s->cells, mat_columns(x->x + at, s->width), memory);
     memory += packed_size(s->width, s->cells);
     for (int unit = 0; unit < s->inner; unit += UNITS) {
-        block b = block_at(t, n, s, plane, unit);
+        block b = block_at(n, s, plane, unit);
         gemm(b.units, s->width, s->cells, mat_columns(w_down->x + unit, s->inner), dy, b.a, s->width, 0);
         gates_backward(&b);
         panels a_turned = pack(s->width, b.units, mat_columns(b.a, s->width), memory);
@@ -114,10 +114,10 @@ static void backward_plane(tape *t, node *n, const sizes *s, int plane)
     }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
     sizes s = sizes_of(n);
-    for (int plane = 0; plane < s.planes; plane++) backward_plane(t, n, &s, plane);
+    for (int plane = 0; plane < s.planes; plane++) backward_plane(n, &s, plane);
 }
 
 static const operation op = {"swiglu_cells", forward, backward};

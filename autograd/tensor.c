@@ -104,13 +104,14 @@ int any_gradient(const node *n)
 
 tensor *tape_run(tape *t, node n)
 {
+    n.scratch = t->scratch;
     if (t->recording && n.out->g) {
         require_at_most(MAX_NODES, t->count + 1, "operations on a tape");
         for (int i = 0; i < MAX_INPUTS; i++)
             if (n.in[i]) n.in[i]->last_reader = t->count;
         t->nodes[t->count++] = n;
     }
-    if (t->memory->base) n.op->forward(t, &n);
+    if (t->memory->base) n.op->forward(&n);
     return n.out;
 }
 
@@ -138,7 +139,7 @@ static void run_backward(tape *t, int i)
         const tensor *in = n->in[k];
         if (in && in->g && in->owned && in->last_reader == i) zero_gradient(in);
     }
-    n->op->backward(t, n);
+    n->op->backward(n);
 }
 
 void tape_backward(tape *t, tensor *loss, real seed)

@@ -39,36 +39,36 @@ typedef struct tensor {
     int last_reader; /* number of the last operation noted that takes it, the first one to add to g; -1: none */
 } tensor;
 
-typedef struct tape tape;
 typedef struct node node;
 
 /* What an operation is: forward fills out->x from the inputs, backward adds to the inputs' g from out->g. */
 typedef struct operation {
     const char *name;
-    void (*forward)(tape *t, node *n);
-    void (*backward)(tape *t, node *n);
+    void (*forward)(node *n);
+    void (*backward)(node *n);
 } operation;
 
 struct node {
     const operation *op;
     tensor *in[MAX_INPUTS];
     tensor *out;
+    real *scratch;     /* the tape's, valid within one forward or backward */
     real *saved;       /* what backward needs besides inputs and output; each operation says what */
     const void *table; /* constants that come with the inputs: tokens, labels, relations, angles */
     int n[3];          /* sizes and counts, as each operation says */
     real scale;
 };
 
-struct tape {
+typedef struct tape {
     arena *memory;
     int recording;
     int count; /* nodes noted */
     size_t scratch_size;
-    real *scratch; /* shared by all operations, valid within one forward or backward */
+    real *scratch; /* shared by all operations */
     tensor *tensors;
     int tensor_count;
     node *nodes;
-};
+} tape;
 
 /* A tape over an arena; while the arena is planning, operations only reserve and nothing is computed.
  * `scratch_size` is found in the plan. Returns 0, or -1 if out of memory. */

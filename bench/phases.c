@@ -20,7 +20,8 @@ static struct profile {
     kind kinds[MAX_KINDS];
     int count, run;
     double last;                     /* when the previous operation ended */
-    const operation *ops[MAX_NODES]; /* what the nodes of the tape compute */
+    const node *nodes;               /* of the tape */
+    const operation *ops[MAX_NODES]; /* what they compute */
 } profile;
 
 static kind *kind_of(const char *name)
@@ -33,10 +34,10 @@ static kind *kind_of(const char *name)
 }
 
 /* The time since the previous operation ended includes the zeroing of this one's gradients. */
-static void timed_backward(tape *t, node *n)
+static void timed_backward(node *n)
 {
-    const operation *op = profile.ops[n - t->nodes];
-    op->backward(t, n);
+    const operation *op = profile.ops[n - profile.nodes];
+    op->backward(n);
     double now = seconds();
     kind_of(op->name)->backward.value[profile.run] += now - profile.last;
     profile.last = now;
@@ -49,11 +50,12 @@ static void time_nodes(tape *t)
     for (int i = 0; i < t->count; i++) {
         node *n = &t->nodes[i];
         double start = seconds();
-        n->op->forward(t, n);
+        n->op->forward(n);
         kind_of(n->op->name)->forward.value[profile.run] += seconds() - start;
         profile.ops[i] = n->op;
         n->op = &timed;
     }
+    profile.nodes = t->nodes;
     profile.last = seconds();
     tape_backward(t, t->nodes[t->count - 1].out, 1);
     for (int i = 0; i < t->count; i++) t->nodes[i].op = profile.ops[i];

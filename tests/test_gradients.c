@@ -26,16 +26,14 @@ static real projection(size_t i)
     return (real)random_normal(77, i);
 }
 
-static void project_forward(tape *t, node *n)
+static void project_forward(node *n)
 {
-    (void)t;
     n->out->x[0] = 0;
     for (size_t i = 0; i < tensor_size(n->in[0]); i++) n->out->x[0] += projection(i) * n->in[0]->x[i];
 }
 
-static void project_backward(tape *t, node *n)
+static void project_backward(node *n)
 {
-    (void)t;
     for (size_t i = 0; i < tensor_size(n->in[0]); i++) n->in[0]->g[i] += projection(i) * n->out->g[0];
 }
 
@@ -211,15 +209,13 @@ static tensor *build_binary(tape *t, tensor **in)
 }
 
 /* A derivative with the wrong sign: y = x, dx -= dy. */
-static void wrong_forward(tape *t, node *n)
+static void wrong_forward(node *n)
 {
-    (void)t;
     memcpy(n->out->x, n->in[0]->x, tensor_size(n->out) * sizeof(real));
 }
 
-static void wrong_backward(tape *t, node *n)
+static void wrong_backward(node *n)
 {
-    (void)t;
     for (size_t i = 0; i < tensor_size(n->out); i++) n->in[0]->g[i] -= n->out->g[i];
 }
 

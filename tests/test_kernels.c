@@ -169,15 +169,13 @@ static double worst_of(double worst, const real *found, int row, const double *e
 }
 
 /* A seed of the backward pass that is not the same everywhere: out times c, added up. */
-static void weigh_forward(tape *t, node *n)
+static void weigh_forward(node *n)
 {
-    (void)t;
     n->out->x[0] = 0;
 }
 
-static void weigh_backward(tape *t, node *n)
+static void weigh_backward(node *n)
 {
-    (void)t;
     const real *c = n->table;
     for (size_t i = 0; i < tensor_size(n->in[0]); i++) n->in[0]->g[i] += c[i];
 }
