@@ -1,6 +1,6 @@
 /* Optimisers, learning-rate schedules and the running average of the weights.
  *
- * An optimiser is a file, NAME.c, that defines optimiser_NAME, and the name in the list of OPTIMISERS. How much state a
+ * An optimiser is a file, NAME.c, that defines optimiser_NAME, and a row of OPTIMISERS. How much state a
  * weight has, what checkpoints hold and what --optimiser takes all follow from it.
  */
 #ifndef AUTOGRAD_OPTIMISER_H
@@ -37,22 +37,21 @@ struct optimiser {
                    real *scratch);
 };
 
-/* All optimisers. Settings hold their index: OPTIMISER_muon, OPTIMISER_adamw, ... */
+/* A row each, from which follow the declarations and the table. */
 #define OPTIMISERS(ROW) ROW(muon) ROW(adamw) ROW(adam_atan2)
 
 #define OPTIMISER_DECLARE(name) extern const optimiser optimiser_##name;
-#define OPTIMISER_INDEX(name)   OPTIMISER_##name,
 OPTIMISERS(OPTIMISER_DECLARE)
-enum { OPTIMISERS(OPTIMISER_INDEX) OPTIMISER_COUNT };
 
-/* The optimiser for matrices of the layers, or for all other parameters, if --optimiser has this index. */
-const optimiser *optimiser_at(int index, int matrices);
+/* All of them, closed by NULL; train_config.optimiser is an index. */
+extern const optimiser *const optimisers[];
+option_choice optimiser_choice(int index);
+
+/* The one that updates matrices of the layers, or all other parameters. */
+const optimiser *optimiser_for(int index, int matrices);
 
 /* The states of both together. They share arrays: the states of one begin with those of the other. */
 const char *optimiser_states(int index);
-
-/* For the table of options (base/options.h). */
-option_choice optimiser_choice(int index);
 
 /* Sign descent with decoupled decay, without state: for rows of a table that few steps touch. */
 void sign_update(size_t n, real *w, const real *g, double rate, double decay);

@@ -38,7 +38,7 @@ static void timed_backward(node *n)
 {
     const operation *op = profile.ops[n - profile.nodes];
     op->backward(n);
-    double now = seconds();
+    double now = clock_seconds();
     kind_of(op->name)->backward.value[profile.run] += now - profile.last;
     profile.last = now;
 }
@@ -49,14 +49,14 @@ static void time_nodes(tape *t)
 {
     for (int i = 0; i < t->count; i++) {
         node *n = &t->nodes[i];
-        double start = seconds();
+        double start = clock_seconds();
         n->op->forward(n);
-        kind_of(n->op->name)->forward.value[profile.run] += seconds() - start;
+        kind_of(n->op->name)->forward.value[profile.run] += clock_seconds() - start;
         profile.ops[i] = n->op;
         n->op = &timed;
     }
     profile.nodes = t->nodes;
-    profile.last = seconds();
+    profile.last = clock_seconds();
     tape_backward(t, t->nodes[t->count - 1].out, 1);
     for (int i = 0; i < t->count; i++) t->nodes[i].op = profile.ops[i];
 }
@@ -84,9 +84,9 @@ static void bench_config(const char *config, network_config net, train_config tr
     samples packing = {{0}};
     for (profile.run = 0; profile.run < RUNS; profile.run++) {
         time_nodes(&w->t);
-        double start = seconds();
+        double start = clock_seconds();
         weights_pack(&s.t.trained);
-        packing.value[profile.run] = 1e6 * (seconds() - start);
+        packing.value[profile.run] = 1e6 * (clock_seconds() - start);
     }
     double whole = 0;
     for (int i = 0; i < profile.count; i++)
@@ -104,5 +104,5 @@ void bench_phases(double peak)
     bench_config("default", network_defaults(), train_defaults());
     train_config train = train_defaults();
     train.batch = 64;
-    bench_config("classic_d128", classic(MIXER_MLP, 128, 352), train);
+    bench_config("classic_d128", classic("mlp", 128, 352), train);
 }

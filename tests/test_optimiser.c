@@ -12,19 +12,18 @@ enum { N = 5 };
 /* Every optimiser is complete and has a name of its own; what it leaves to another shares the arrays of state. */
 static void check_table(void)
 {
-    for (int i = 0; i < OPTIMISER_COUNT; i++) {
-        const optimiser *o = optimiser_at(i, 1), *others = optimiser_at(i, 0);
+    for (int i = 0; optimisers[i]; i++) {
+        const optimiser *o = optimisers[i], *others = optimiser_for(i, 0);
         size_t states = strlen(o->states), also = strlen(others->states), least = states < also ? states : also;
         CHECK(o->name && o->help && o->update, "optimiser %d is not complete", i);
         CHECK(!strcmp(optimiser_choice(i).name, o->name), "%s is offered as %s", o->name, optimiser_choice(i).name);
-        for (int j = 0; j < i; j++) CHECK(strcmp(o->name, optimiser_at(j, 1)->name), "two of name %s", o->name);
+        for (int j = 0; j < i; j++) CHECK(strcmp(o->name, optimisers[j]->name), "two of name %s", o->name);
         CHECK(!others->others, "%s leaves parameters to %s, which leaves them to another", o->name, others->name);
         CHECK(!strncmp(o->states, others->states, least), "%s has states %s, %s %s", o->name, o->states, others->name,
               others->states);
         CHECK(strlen(optimiser_states(i)) == states + also - least, "%s keeps %s", o->name, optimiser_states(i));
         CHECK(strlen(optimiser_states(i)) <= OPTIMISER_MAX_STATES, "%s has too many states", o->name);
     }
-    CHECK(!optimiser_choice(OPTIMISER_COUNT).name, "the choices do not end");
 }
 
 static void check_first_steps(void)
@@ -47,12 +46,12 @@ static void check_first_steps(void)
 /* Without a gradient every weight only decays. */
 static void check_decay(void)
 {
-    for (int i = 0; i < OPTIMISER_COUNT; i++) {
+    for (int i = 0; optimisers[i]; i++) {
         const real g[1] = {0};
         real w[1] = {2}, state[OPTIMISER_MAX_STATES] = {0}, scratch[1024] = {0};
         optimiser_step s = {.rate = 0.01, .beta1 = 0.9, .beta2 = 0.95, .decay = 0.5, .number = 1};
-        optimiser_at(i, 1)->update(1, 1, w, g, state, 1, &s, scratch);
-        CHECK(fabs((double)w[0] - 2 * (1 - 0.005)) < 1e-6, "%s decayed to %g", optimiser_at(i, 1)->name, (double)w[0]);
+        optimisers[i]->update(1, 1, w, g, state, 1, &s, scratch);
+        CHECK(fabs((double)w[0] - 2 * (1 - 0.005)) < 1e-6, "%s decayed to %g", optimisers[i]->name, (double)w[0]);
     }
 }
 
@@ -69,8 +68,8 @@ static void check_sign(void)
 /* x^2 / 2 with a gradient that is exact: every optimiser must come near 0. */
 static void check_descent(void)
 {
-    for (int i = 0; i < OPTIMISER_COUNT; i++) {
-        const optimiser *o = optimiser_at(i, 1);
+    for (int i = 0; optimisers[i]; i++) {
+        const optimiser *o = optimisers[i];
         real w[1] = {3}, state[OPTIMISER_MAX_STATES] = {0}, scratch[1024] = {0};
         for (long step = 1; step <= 400; step++) {
             optimiser_step s = {.rate = 0.05 * (1 - (double)step / 401), .number = step};

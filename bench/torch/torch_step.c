@@ -3,6 +3,7 @@
  *
  *     build/bench-torch-step FOLDER WIDTH INNER BATCH STEPS
  */
+#include "autograd/optimiser.h"
 #include "bench/bench.h"
 #include "bench/fixture.h"
 #include "trm/network/model_file.h"
@@ -39,9 +40,9 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s FOLDER WIDTH INNER BATCH STEPS\n", argv[0]);
         return 2;
     }
-    train.optimiser = OPTIMISER_adamw;
+    train.optimiser = option_choice_index(optimiser_choice, "adamw");
     train.batch = atol(argv[4]);
-    fixture_open(&s, &kind_sudoku, 9, classic(MIXER_MLP, atol(argv[2]), atol(argv[3])), train, worker_threads());
+    fixture_open(&s, &kind_sudoku, 9, classic("mlp", atol(argv[2]), atol(argv[3])), train, worker_threads());
     write_weights(argv[1], &s.t.trained);
     write_bytes(argv[1], "tokens", s.t.s.tokens, (size_t)train.batch * s.t.s.tokens_each);
     write_bytes(argv[1], "labels", s.t.s.labels, (size_t)train.batch * s.t.s.labels_each);
@@ -50,9 +51,9 @@ int main(int argc, char **argv)
     printf("loss %.7f\n", report.loss);
     for (int i = 0; i < atoi(argv[5]); i++) {
         fixture_fill(&s);
-        double start = seconds();
+        double start = clock_seconds();
         trainer_step(&s.t, 0, &report);
-        printf("seconds %.6f\n", seconds() - start);
+        printf("seconds %.6f\n", clock_seconds() - start);
     }
     fixture_close(&s);
     return 0;
