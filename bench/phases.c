@@ -87,5 +87,5 @@ void bench_phases(double peak)
     bench_config("default", network_defaults(), train_defaults());
     train_config train = train_defaults();
     train.batch = 64;
-    bench_config("classic_d128", classic(MIXER_MLP, 128, 352), train);
+    bench_config("classic_d128", classic("mlp", 128, 352), train);
 }
