@@ -23,7 +23,7 @@ enum { PATH_SIZE = 1024 };
 #endif
 
 /* The first that knows a file reads it. */
-static const solver *const solvers[] = {&arc_solver, &puzzle_solver};
+static const solver_type *const solvers[] = {&arc_solver, &puzzle_solver};
 enum { SOLVERS = sizeof solvers / sizeof *solvers };
 
 #define ROW(type, field, ...) OPTION_ROW(solve_settings, type, field, __VA_ARGS__)
@@ -70,12 +70,13 @@ static void print_help(const options *o, const solve_settings *s)
 /* --- what there is to do ----------------------------------------------------------------------------------------- */
 
 typedef struct task {
-    const solver *by;
+    const solver_type *by;
     void *work;
     const char *kind;
 } task;
 
-static int read_with(task *t, const solver *by, const char *file, file_bytes *text, const solve_settings *s, error *err)
+static int read_with(task *t, const solver_type *by, const char *file, file_bytes *text, const solve_settings *s,
+                     error *err)
 {
     t->by = by;
     t->work = calloc(1, by->size);

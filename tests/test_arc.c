@@ -238,73 +238,74 @@ typedef struct refusal {
 #define THIRTY_ROWS     FIVE_ROWS ", " FIVE_ROWS ", " FIVE_ROWS ", " FIVE_ROWS ", " FIVE_ROWS ", " FIVE_ROWS
 #define OUTPUT_2        AT "train pair 2, output"
 
+static const refusal bad_tasks[] = {
+    /* grids */
+    {OUTPUT_OF("[[1, 2], [3, 4], [5, 12]]"), OUTPUT_2 ", row 3: colour 12, expected 0 to 9"},
+    {OUTPUT_OF("[[1, -1]]"), OUTPUT_2 ", row 1: found '-1]]}], \"tes' at byte "},
+    {OUTPUT_OF("[[1.5]]"), OUTPUT_2 ", row 1: found '.5]]}], \"tes' at byte "},
+    {OUTPUT_OF("[[\"1\"]]"), OUTPUT_2 ", row 1: found '\"1\"]]}], \"te' at byte "},
+    {OUTPUT_OF("[[99999999999999999999]]"), OUTPUT_2 ", row 1: found '999999999999' at byte "},
+    {OUTPUT_OF("[[1, 2], [3]]"), OUTPUT_2 ", row 2: found 1 cell where row 1 has 2, expected all rows"},
+    {OUTPUT_OF("[[1, 2], [3, 4, 5]]"), OUTPUT_2 ", row 2: more cells than the 2 of row 1, expected all rows"},
+    {OUTPUT_OF("[]"), OUTPUT_2 ": an empty grid, expected 1 to 30 rows"},
+    {OUTPUT_OF("[[]]"), OUTPUT_2 ", row 1: no cells, expected 1 to 30"},
+    {OUTPUT_OF("[[1], []]"), OUTPUT_2 ", row 2: no cells, expected 1 to 30"},
+    {OUTPUT_OF("[[" THIRTY ", 0]]"), OUTPUT_2 ", row 1: more than 30 cells, expected at most 30"},
+    {OUTPUT_OF("[" THIRTY_ROWS ", [0]]"), OUTPUT_2 ": more than 30 rows, expected at most 30"},
+    {OUTPUT_OF("5"), OUTPUT_2 ": found '5}], \"test\":' at byte 85 of the file, expected a grid, [[0, 1, ...]"},
+    {OUTPUT_OF("[5]"), OUTPUT_2 ", row 1: found '5]}], \"test\"' at byte 86 of the file, expected a row, [0, "},
+    {OUTPUT_OF("[[1,]]"), OUTPUT_2 ", row 1: found ']]}], \"test\"' at byte 89 of the file, expected a colour"},
+    {OUTPUT_OF("{}"), OUTPUT_2 ": found '{}}], \"test\"' at byte 85 of the file, expected a grid"},
+    {"{\"train\": [" PAIR "],\n \"test\": [" OPEN ",\n {\"input\": [[1],\n [77]]}]}",
+     "x.json:4: task x, test pair 2, input, row 2: colour 77, expected 0 to 9"},
+    {"{\"\\n\\n\": \"\\n\",\n " TEST ", \"train\": [{\"input\": [[88]]}]}",
+     "x.json:2: task x, train pair 1, input, row 1: colour 88"},
+    /* pairs */
+    {TRAIN_OF("{\"output\": [[1]]}"), AT "train pair 2: no input"},
+    {TRAIN_OF("{\"input\": [[1]]}"), AT "train pair 2: no output"},
+    {TRAIN_OF("{}"), AT "train pair 2: no input"},
+    {TRAIN_OF("{\"input\": [[1]], \"input\": [[1]]}"), AT "train pair 2: a second input, expected one"},
+    {TRAIN_OF("{\"x\": [1]}"), AT "train pair 2: found the key 'x' with a list, expected \"input\" and \"output\""},
+    {TRAIN_OF("{\"x\": tru}"), AT "train pair 2: found 'tru}], \"test' at byte "},
+    {TRAIN_OF("{\"x\": -}"), AT "train pair 2: found '}], \"test\": ' at byte "},
+    {TRAIN_OF("{\"x\": 1.}"), AT "train pair 2: found '}], \"test\": ' at byte "},
+    {TRAIN_OF("{\"x\": 1e}"), AT "train pair 2: found '}], \"test\": ' at byte "},
+    {TRAIN_OF("{\"x\": 01}"), AT "train pair 2: found '1}], \"test\":' at byte "},
+    {TRAIN_OF("7"), AT "train pair 2: found '7], \"test\": ' at byte 58 of the file, expected '{'"},
+    {"{" TRAIN ", \"test\": [{\"output\": [[1]]}]}", AT "test pair 1: no input"},
+    /* tasks */
+    {"{\"train\": [], " TEST "}", "x.json:1: task x: no train pairs, expected at least one"},
+    {"{" TRAIN ", \"test\": []}", "x.json:1: task x: no test pairs, expected at least one"},
+    {"{" TEST "}", "x.json:1: task x: no \"train\", expected a list of pairs"},
+    {"{" TRAIN "}", "x.json:1: task x: no \"test\", expected a list of pairs"},
+    {"{\"train\": {}, " TEST "}", "x.json:1: task x: found '{}, \"test\": ' at byte 11 of the file, expected a"},
+    {"{" TRAIN ", " TRAIN ", " TEST "}", "x.json:1: task x: a second list of train pairs, expected one"},
+    {"{" TRAIN ", \"more\": {}, " TEST "}", "x.json:1: task x: found the key 'more' with an object, expected a"},
+    {TASK " x", "x.json:1: found 'x' at byte "},
+    {"", "x.json:1: the file ends where '{' was expected"},
+    {" \n", "x.json:2: the file ends where '{' was expected"},
+    {"[]", "x.json:1: found '[]' at byte 1 of the file, expected '{'"},
+    {"{}", "x.json:1: an empty object, expected a task or tasks"},
+    {"{\"x", "x.json:1: task x: the file ends where the closing quote"},
+    {"{\"x\": 5}", "x.json:1: task x: no \"train\""},
+    {"\xff\xfe{", "x.json:1: found '\\xff\\xfe{' at byte 1 of the file, expected '{'"},
+    /* challenges */
+    {"{\"a\": " TASK ", \"b\": {}}", "x.json:1: task b: no \"train\", expected a list of pairs"},
+    {"{\"a\": {}}", "x.json:1: task a: no \"train\", expected a list of pairs"},
+    {"{\"a\": " TASK ",\n \"b\": []}", "x.json:2: task b: found '[]}' at byte "},
+    {"{\"a\": " TASK ",\n \"a\": " TASK "}", "x.json:2: task a: the name stands at "},
+    {"{\"a\\n\": " TASK "}", "x.json:1: task a\\x0a: the byte 0x0a in its name, expected no control characters"},
+    {"{\"a\": " TASK ", \"\": " TASK "}", "x.json:1: task: without a name"},
+    {"{\"a\": " TASK, "x.json:1: the file ends where ',' or '}' was expected"},
+    {"{\"a\": " TASK "} {", "x.json:1: found '{' at byte "},
+    {"{\"a\": {\"b\": " TASK "}}", "x.json:1: task a: found the key 'b' with an object, expected a task"},
+};
+
 static void test_bad_tasks(void)
 {
-    static const refusal refusals[] = {
-        /* grids */
-        {OUTPUT_OF("[[1, 2], [3, 4], [5, 12]]"), OUTPUT_2 ", row 3: colour 12, expected 0 to 9"},
-        {OUTPUT_OF("[[1, -1]]"), OUTPUT_2 ", row 1: found '-1]]}], \"tes' at byte "},
-        {OUTPUT_OF("[[1.5]]"), OUTPUT_2 ", row 1: found '.5]]}], \"tes' at byte "},
-        {OUTPUT_OF("[[\"1\"]]"), OUTPUT_2 ", row 1: found '\"1\"]]}], \"te' at byte "},
-        {OUTPUT_OF("[[99999999999999999999]]"), OUTPUT_2 ", row 1: found '999999999999' at byte "},
-        {OUTPUT_OF("[[1, 2], [3]]"), OUTPUT_2 ", row 2: found 1 cell where row 1 has 2, expected all rows"},
-        {OUTPUT_OF("[[1, 2], [3, 4, 5]]"), OUTPUT_2 ", row 2: more cells than the 2 of row 1, expected all rows"},
-        {OUTPUT_OF("[]"), OUTPUT_2 ": an empty grid, expected 1 to 30 rows"},
-        {OUTPUT_OF("[[]]"), OUTPUT_2 ", row 1: no cells, expected 1 to 30"},
-        {OUTPUT_OF("[[1], []]"), OUTPUT_2 ", row 2: no cells, expected 1 to 30"},
-        {OUTPUT_OF("[[" THIRTY ", 0]]"), OUTPUT_2 ", row 1: more than 30 cells, expected at most 30"},
-        {OUTPUT_OF("[" THIRTY_ROWS ", [0]]"), OUTPUT_2 ": more than 30 rows, expected at most 30"},
-        {OUTPUT_OF("5"), OUTPUT_2 ": found '5}], \"test\":' at byte 85 of the file, expected a grid, [[0, 1, ...]"},
-        {OUTPUT_OF("[5]"), OUTPUT_2 ", row 1: found '5]}], \"test\"' at byte 86 of the file, expected a row, [0, "},
-        {OUTPUT_OF("[[1,]]"), OUTPUT_2 ", row 1: found ']]}], \"test\"' at byte 89 of the file, expected a colour"},
-        {OUTPUT_OF("{}"), OUTPUT_2 ": found '{}}], \"test\"' at byte 85 of the file, expected a grid"},
-        {"{\"train\": [" PAIR "],\n \"test\": [" OPEN ",\n {\"input\": [[1],\n [77]]}]}",
-         "x.json:4: task x, test pair 2, input, row 2: colour 77, expected 0 to 9"},
-        {"{\"\\n\\n\": \"\\n\",\n " TEST ", \"train\": [{\"input\": [[88]]}]}",
-         "x.json:2: task x, train pair 1, input, row 1: colour 88"},
-        /* pairs */
-        {TRAIN_OF("{\"output\": [[1]]}"), AT "train pair 2: no input"},
-        {TRAIN_OF("{\"input\": [[1]]}"), AT "train pair 2: no output"},
-        {TRAIN_OF("{}"), AT "train pair 2: no input"},
-        {TRAIN_OF("{\"input\": [[1]], \"input\": [[1]]}"), AT "train pair 2: a second input, expected one"},
-        {TRAIN_OF("{\"x\": [1]}"), AT "train pair 2: found the key 'x' with a list, expected \"input\" and \"output\""},
-        {TRAIN_OF("{\"x\": tru}"), AT "train pair 2: found 'tru}], \"test' at byte "},
-        {TRAIN_OF("{\"x\": -}"), AT "train pair 2: found '}], \"test\": ' at byte "},
-        {TRAIN_OF("{\"x\": 1.}"), AT "train pair 2: found '}], \"test\": ' at byte "},
-        {TRAIN_OF("{\"x\": 1e}"), AT "train pair 2: found '}], \"test\": ' at byte "},
-        {TRAIN_OF("{\"x\": 01}"), AT "train pair 2: found '1}], \"test\":' at byte "},
-        {TRAIN_OF("7"), AT "train pair 2: found '7], \"test\": ' at byte 58 of the file, expected '{'"},
-        {"{" TRAIN ", \"test\": [{\"output\": [[1]]}]}", AT "test pair 1: no input"},
-        /* tasks */
-        {"{\"train\": [], " TEST "}", "x.json:1: task x: no train pairs, expected at least one"},
-        {"{" TRAIN ", \"test\": []}", "x.json:1: task x: no test pairs, expected at least one"},
-        {"{" TEST "}", "x.json:1: task x: no \"train\", expected a list of pairs"},
-        {"{" TRAIN "}", "x.json:1: task x: no \"test\", expected a list of pairs"},
-        {"{\"train\": {}, " TEST "}", "x.json:1: task x: found '{}, \"test\": ' at byte 11 of the file, expected a"},
-        {"{" TRAIN ", " TRAIN ", " TEST "}", "x.json:1: task x: a second list of train pairs, expected one"},
-        {"{" TRAIN ", \"more\": {}, " TEST "}", "x.json:1: task x: found the key 'more' with an object, expected a"},
-        {TASK " x", "x.json:1: found 'x' at byte "},
-        {"", "x.json:1: the file ends where '{' was expected"},
-        {" \n", "x.json:2: the file ends where '{' was expected"},
-        {"[]", "x.json:1: found '[]' at byte 1 of the file, expected '{'"},
-        {"{}", "x.json:1: an empty object, expected a task or tasks"},
-        {"{\"x", "x.json:1: task x: the file ends where the closing quote"},
-        {"{\"x\": 5}", "x.json:1: task x: no \"train\""},
-        {"\xff\xfe{", "x.json:1: found '\\xff\\xfe{' at byte 1 of the file, expected '{'"},
-        /* challenges */
-        {"{\"a\": " TASK ", \"b\": {}}", "x.json:1: task b: no \"train\", expected a list of pairs"},
-        {"{\"a\": {}}", "x.json:1: task a: no \"train\", expected a list of pairs"},
-        {"{\"a\": " TASK ",\n \"b\": []}", "x.json:2: task b: found '[]}' at byte "},
-        {"{\"a\": " TASK ",\n \"a\": " TASK "}", "x.json:2: task a: the name stands at "},
-        {"{\"a\\n\": " TASK "}", "x.json:1: task a\\x0a: the byte 0x0a in its name, expected no control characters"},
-        {"{\"a\": " TASK ", \"\": " TASK "}", "x.json:1: task: without a name"},
-        {"{\"a\": " TASK, "x.json:1: the file ends where ',' or '}' was expected"},
-        {"{\"a\": " TASK "} {", "x.json:1: found '{' at byte "},
-        {"{\"a\": {\"b\": " TASK "}}", "x.json:1: task a: found the key 'b' with an object, expected a task"},
-    };
-    for (int i = 0; i < COUNT(refusals); i++) {
-        write_text("x.json", refusals[i].text);
-        check_refused("x.json", BAD_INPUT, refusals[i].why);
+    for (int i = 0; i < COUNT(bad_tasks); i++) {
+        write_text("x.json", bad_tasks[i].text);
+        check_refused("x.json", BAD_INPUT, bad_tasks[i].why);
     }
     remove_file("x.json");
 }

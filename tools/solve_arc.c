@@ -166,11 +166,11 @@ static int solve(void *work, const model *m, const solve_settings *s, long *unso
 
 static const char *const own_options[] = {"augmentations", "attempts", "submission", NULL};
 
-const solver arc_solver = {.items = "ARC tasks",
-                           .options = own_options,
-                           .size = sizeof(arc_work),
-                           .looks_like = looks_like_arc,
-                           .looks_like_text = looks_like_arc_text,
-                           .read = read_tasks,
-                           .solve = solve,
-                           .close = close_work};
+const solver_type arc_solver = {.items = "ARC tasks",
+                                .options = own_options,
+                                .size = sizeof(arc_work),
+                                .looks_like = looks_like_arc,
+                                .looks_like_text = looks_like_arc_text,
+                                .read = read_tasks,
+                                .solve = solve,
+                                .close = close_work};

@@ -195,10 +195,10 @@ static void close_list(void *work)
 
 static const char *const own_options[] = {NULL};
 
-const solver puzzle_solver = {.items = "puzzles",
-                              .options = own_options,
-                              .size = sizeof(puzzle_list),
-                              .looks_like_text = looks_like_text,
-                              .read = read_list,
-                              .solve = solve,
-                              .close = close_list};
+const solver_type puzzle_solver = {.items = "puzzles",
+                                   .options = own_options,
+                                   .size = sizeof(puzzle_list),
+                                   .looks_like_text = looks_like_text,
+                                   .read = read_list,
+                                   .solve = solve,
+                                   .close = close_list};

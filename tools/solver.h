@@ -50,7 +50,7 @@ infer_options solve_infer_options(const solve_settings *s);
 int solve_fits(const model *m, const encoding *e);
 
 /* Statuses as in base/error.h. A solver's own data is `work`, all zero before it reads. */
-typedef struct solver {
+typedef struct solver_type {
     const char *items;          /* "ARC tasks": in messages */
     const char *const *options; /* those that mean something for it alone, closed by NULL */
     size_t size;                /* of its data */
@@ -62,8 +62,8 @@ typedef struct solver {
     /* Answers and prints. *unsolved: how many answers are wrong; not used with --eval. */
     int (*solve)(void *work, const model *m, const solve_settings *s, long *unsolved, error *err);
     void (*close)(void *work);
-} solver;
+} solver_type;
 
-extern const solver arc_solver, puzzle_solver;
+extern const solver_type arc_solver, puzzle_solver;
 
 #endif

@@ -78,15 +78,15 @@ static int take_digits(const char **text, uint8_t *digits, int end)
 }
 
 /* A line, its name still in the index. */
-typedef struct entry {
+typedef struct index_entry {
     arc_augmentations of;
     uint64_t sum;
     const char *name; /* [length] */
     size_t length;
-} entry;
+} index_entry;
 
 /* Reads a line. Returns 0, or -1 if the text is no index, and moves *text past it. */
-static int take_entry(const char **text, entry *e)
+static int take_entry(const char **text, index_entry *e)
 {
     uint8_t colour[COLOURS];
     e->of.symmetries = take_digits(text, e->of.symmetry, DIHEDRAL_SYMMETRIES);
@@ -110,7 +110,7 @@ static int take_entry(const char **text, entry *e)
 
 /* By name, or by its demonstrations if it has none. Returns 1 with the entry, 0 if there is none, -1 if the text is no
  * index. */
-static int find(const char *index, const arc_task *t, entry *e)
+static int find(const char *index, const arc_task *t, index_entry *e)
 {
     size_t length = strlen(t->name);
     uint64_t sum = sum_of(t);
@@ -138,7 +138,7 @@ int arc_index_name(const char *index, arc_tasks *tasks, error *err)
 {
     for (long i = 0; i < tasks->count; i++) {
         arc_task *t = &tasks->items[i];
-        entry e;
+        index_entry e;
         if (t->name[0] != '\0') continue;
         int found = find(index, t, &e);
         if (found <= 0) return refuse(t, found, err);
@@ -159,7 +159,7 @@ int arc_index_augmentations(const char *index, const arc_tasks *tasks, int most,
     list->of = calloc((size_t)tasks->count + 1, sizeof *list->of);
     if (list->of == NULL) return fail_memory(err, "the augmentations of tasks");
     for (long i = 0; i < tasks->count; i++) {
-        entry e;
+        index_entry e;
         int found = find(index, &tasks->items[i], &e);
         if (found <= 0) return refuse(&tasks->items[i], found, err);
         list->of[i] = e.of;
