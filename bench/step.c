@@ -2,6 +2,8 @@
  * (recomputation in the backward pass is work too, but does not count). */
 #include "bench/bench.h"
 #include "bench/fixture.h"
+#include "puzzles/maze/maze.h"
+#include "puzzles/sudoku/sudoku.h"
 
 static void step(void *data)
 {

@@ -25,7 +25,7 @@ static double think_twice(int side, int sharpness, uint8_t *answer)
     static uint8_t relation[MOST_CELLS * MOST_CELLS];
     sudoku_shape shape;
     if (sudoku_shape_of_side(side, &shape)) abort();
-    sudoku_relations(&shape, relation);
+    sudoku_relation_table(&shape, relation);
     geometry geo = {side, side * side, relation, 0};
     layouts shapes;
     network_config config = network_defaults();
@@ -74,7 +74,7 @@ static double think_in(int frame, int side, const weights *w, const uint8_t *tok
     const geometry geo = {1, all * all, relation, frame};
     layouts shapes;
     thinker t;
-    offsets_relate(all, all, REACH, relation);
+    offsets_relation_table(all, all, REACH, relation);
     if (layouts_open(&shapes, &w->net->config, &geo) || thinker_open(&t, w, &shapes)) abort();
     thinker_start(&t, tokens, 0, frame ? side : 0);
     for (int i = 0; i < 2; i++) thinker_step(&t);
@@ -95,7 +95,7 @@ static void check_all_sides(const weights *w, int threads, int tries, int shifte
     verdict verdicts[CORNER_SIDE];
     const geometry geo = {1, CORNER_CELLS, relation, CORNER_SIDE};
     thinking how = thinking_defaults(threads);
-    offsets_relate(CORNER_SIDE, CORNER_SIDE, REACH, relation);
+    offsets_relation_table(CORNER_SIDE, CORNER_SIDE, REACH, relation);
     how.steps = 2;
     how.threshold = 1e9;
     how.tries = tries;

@@ -28,17 +28,17 @@ typedef struct options {
 /* A class is a side and a kind. */
 typedef struct maze_classes {
     int count;
-    maze_shape shape[DATASET_MAX_CLASSES];
-    maze_wish wish[DATASET_MAX_CLASSES];
+    grid_shape shape[DATASET_MAX_CLASSES];
+    maze_spec spec[DATASET_MAX_CLASSES];
 } maze_classes;
 
 static void add_class(maze_classes *classes, const options *o, int side, maze_kind kind)
 {
-    maze_wish wish = maze_usual_wish(kind, side);
-    wish.unique = !o->ties;
-    if (o->min_length != BY_KIND) wish.min_length = (int)o->min_length;
-    classes->shape[classes->count] = (maze_shape){side, side};
-    classes->wish[classes->count++] = wish;
+    maze_spec spec = maze_usual_spec(kind, side);
+    spec.unique = !o->ties;
+    if (o->min_length != BY_KIND) spec.min_length = (int)o->min_length;
+    classes->shape[classes->count] = (grid_shape){side, side};
+    classes->spec[classes->count++] = spec;
 }
 
 /* Bit k: kind k is in a list such as "perfect,braided"; 0 where a word of it is no kind. */
@@ -93,10 +93,10 @@ static int list_classes(const options *o, maze_classes *classes)
 static int draw_row(const void *puzzles, int k, uint64_t key, dataset_row *row)
 {
     const maze_classes *classes = puzzles;
-    const maze_shape *shape = &classes->shape[k];
+    const grid_shape *shape = &classes->shape[k];
     uint8_t question[MAZE_MAX_CELLS], answer[MAZE_MAX_CELLS];
     int length;
-    if (maze_generate(shape, &classes->wish[k], key, 1, question, answer, &length)) return -1;
+    if (maze_generate(shape, &classes->spec[k], key, 1, question, answer, &length)) return -1;
     row->cells = shape->rows * shape->cols;
     row->rating = length;
     row->signature = maze_signature(shape, question);
@@ -126,7 +126,7 @@ static int make_dataset(const options *o)
     for (int k = 0; k < classes.count; k++) {
         dataset_class *class = &d.class[k];
         int side = classes.shape[k].rows;
-        *class = (dataset_class){.source = kind_names[classes.wish[k].kind], .train_share = 1, .test_share = 1};
+        *class = (dataset_class){.source = kind_names[classes.spec[k].kind], .train_share = 1, .test_share = 1};
         snprintf(class->title, sizeof class->title, "%dx%d maze of kind %s", side, side, class->source);
     }
     return dataset_write(&d);

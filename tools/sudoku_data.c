@@ -14,7 +14,7 @@ enum { CLASSES = 5, CLIMB = 40 };
 typedef struct difficulty {
     const char *name; /* column `source` */
     int percent;      /* of the rows of a file */
-    sudoku_wish wish;
+    sudoku_spec spec;
 } difficulty;
 
 typedef struct recipe {
@@ -83,7 +83,7 @@ static int draw_row(const void *puzzles, int k, uint64_t key, dataset_row *row)
 {
     const sudoku_source *from = puzzles;
     uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS];
-    if (sudoku_generate(&from->shape, &from->recipe->classes[k].wish, key, 1, question, answer, &row->rating))
+    if (sudoku_generate(&from->shape, &from->recipe->classes[k].spec, key, 1, question, answer, &row->rating))
         return -1;
     row->cells = from->shape.side * from->shape.side;
     row->signature = sudoku_signature(&from->shape, question);
@@ -119,7 +119,7 @@ static void print_help(const flag *flags)
             const difficulty *d = &recipes[k].classes[c];
             if (!d->percent) continue;
             printf("  %d%% %s", d->percent, d->name);
-            if (!d->wish.minimal) printf(" (%d-%d clues)", d->wish.min_clues, d->wish.max_clues);
+            if (!d->spec.minimal) printf(" (%d-%d clues)", d->spec.min_clues, d->spec.max_clues);
         }
         if (recipes[k].hard) printf("; %" PRIu64 "%% of train.csv hard", recipes[k].hard);
         printf("\n");

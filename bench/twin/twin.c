@@ -5,6 +5,7 @@
  */
 #include "bench/bench.h"
 #include "bench/fixture.h"
+#include "puzzles/sudoku/sudoku.h"
 #include "trm/network/model_file.h"
 
 #include <stdio.h>

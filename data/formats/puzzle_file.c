@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "data/formats/puzzle_reader.h"
 #include "base/text_file.h"
+#include "puzzles/maze/maze.h"
+#include "puzzles/sudoku/sudoku.h"
 
 #include <string.h> /* memcmp */
 

@@ -19,6 +19,7 @@
 #include "data/formats/puzzle_reader.h"
 
 #include "puzzles/maze/maze.h"
+#include "puzzles/sudoku/sudoku.h"
 
 #include <string.h> /* memchr, memset, strchr */
 
