@@ -170,21 +170,21 @@ static void check_relations(const puzzle_kind *kind, const grid_shape *shape)
     free(relation);
 }
 
-static void check_move(const puzzle_kind *kind, const grid_shape *shape, const made *p, uint64_t key)
+static void check_augment(const puzzle_kind *kind, const grid_shape *shape, const made *p, uint64_t key)
 {
-    made moved, again;
+    made augmented, again;
     made kept = *p;
     size_t cells = (size_t)grid_cells(shape);
-    memset(&moved, GUARD, sizeof moved);
-    kind->augment(shape, key, p->question, p->answer, moved.question, moved.answer);
+    memset(&augmented, GUARD, sizeof augmented);
+    kind->augment(shape, key, p->question, p->answer, augmented.question, augmented.answer);
     kind->augment(shape, key, p->question, p->answer, again.question, again.answer);
-    CHECK(moved.question[cells] == GUARD && moved.answer[cells] == GUARD, "%s: written too far", kind->name);
+    CHECK(augmented.question[cells] == GUARD && augmented.answer[cells] == GUARD, "%s: written too far", kind->name);
     CHECK(!memcmp(&kept, p, sizeof kept), "%s: the puzzle itself is changed", kind->name);
-    CHECK(!memcmp(moved.question, again.question, cells) && !memcmp(moved.answer, again.answer, cells),
+    CHECK(!memcmp(augmented.question, again.question, cells) && !memcmp(augmented.answer, again.answer, cells),
           "%s: a key, two symmetries", kind->name);
-    CHECK(kind->signature(shape, moved.question) == kind->signature(shape, p->question), "%s: another signature",
+    CHECK(kind->signature(shape, augmented.question) == kind->signature(shape, p->question), "%s: another signature",
           kind->name);
-    check_right(kind, shape, &moved);
+    check_right(kind, shape, &augmented);
 }
 
 /* --- showing ------------------------------------------------------------------------------- */
@@ -302,7 +302,7 @@ static void check_generated(const puzzle_kind *kind, const grid_shape *shape, ui
     CHECK(p.question[cells] == GUARD && p.answer[cells] == GUARD, "%s: written too far", kind->name);
     check_right(kind, shape, &p);
     check_prints(kind, shape, &p);
-    for (uint64_t k = 0; k < 4; k++) check_move(kind, shape, &p, stream_key(key, k));
+    for (uint64_t k = 0; k < 4; k++) check_augment(kind, shape, &p, stream_key(key, k));
     for (uint64_t k = 0; k < 8; k++) check_wrong(kind, shape, &p, stream_key(key, 10 + k));
     kind->generate(shape, key, again.question, again.answer);
     CHECK(!memcmp(p.question, again.question, cells), "%s: a key, two puzzles", kind->name);
