@@ -1,8 +1,9 @@
-/* What the benchmarks share: a clock, medians, rows. */
+/* What the benchmarks share: medians, rows. */
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
 
 #include "autograd/real.h"
+#include "base/clock.h"
 
 #include <stddef.h>
 
@@ -11,8 +12,6 @@ enum { RUNS = 9 };
 typedef struct samples {
     double value[RUNS];
 } samples;
-
-double seconds(void);
 
 /* Sorts; the median stands in the middle, the smallest first, the largest last. */
 double median(samples *s);

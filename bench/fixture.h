@@ -20,7 +20,7 @@ void school_close(school *s);
 /* Gives every free slot a puzzle. */
 void school_fill(school *s);
 
-/* The classic TRM: a token per cell, `mixer` along the cells, n = 4, T = 2. */
-network_config classic(int mixer, int64_t width, int64_t inner);
+/* The classic TRM: a token per cell, that mixer along the cells, n = 4, T = 2. */
+network_config classic(const char *mixer_name, int64_t width, int64_t inner);
 
 #endif

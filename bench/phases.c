@@ -33,15 +33,15 @@ static void time_nodes(profile *p, tape *t, int run)
 {
     for (int i = 0; i < t->count; i++) {
         node *n = &t->nodes[i];
-        double start = seconds();
+        double start = clock_seconds();
         n->op->forward(t, n);
-        kind_of(p, n->op->name)->forward.value[run] += seconds() - start;
+        kind_of(p, n->op->name)->forward.value[run] += clock_seconds() - start;
     }
     for (int i = t->count - 1; i >= 0; i--) {
         node *n = &t->nodes[i];
-        double start = seconds();
+        double start = clock_seconds();
         tape_backward_one(t, i);
-        kind_of(p, n->op->name)->backward.value[run] += seconds() - start;
+        kind_of(p, n->op->name)->backward.value[run] += clock_seconds() - start;
     }
 }
 
@@ -69,9 +69,9 @@ static void bench_config(const char *config, network_config net, train_config tr
     samples packing = {{0}};
     for (int run = 0; run < RUNS; run++) {
         time_nodes(&p, &w->t, run);
-        double start = seconds();
+        double start = clock_seconds();
         weights_pack(&s.t.trained);
-        packing.value[run] = 1e6 * (seconds() - start);
+        packing.value[run] = 1e6 * (clock_seconds() - start);
     }
     double whole = 0;
     for (int i = 0; i < p.count; i++) whole += median(&p.kinds[i].forward) + median(&p.kinds[i].backward);
@@ -88,5 +88,5 @@ void bench_phases(double peak)
     bench_config("default", network_defaults(), train_defaults());
     train_config train = train_defaults();
     train.batch = 64;
-    bench_config("classic_d128", classic(MIXER_MLP, 128, 352), train);
+    bench_config("classic_d128", classic("mlp", 128, 352), train);
 }

@@ -20,7 +20,7 @@ static void bench_config(const char *name, const puzzle_kind *kind, int side, ne
     int threads = worker_threads();
     school_open(&s, kind, side, net, train, threads);
     samples peak = machine_peak(threads), time = time_call(step, &s), rate = rates(&time, (double)train.batch);
-    double flops = network_step_flops(&s.t.net.config, &s.shape, 1);
+    double flops = algorithm_step_flops(&s.t.net.config, &s.shape, 1);
     school_close(&s);
     row(name, &rate, "examples/s", median(&rate) * flops / 1e9 / median(&peak));
 }
@@ -36,12 +36,12 @@ static void bench_two_threads(void)
     for (int run = 0; run < RUNS; run++) {
         double alone = 0, together = 0;
         for (int i = 0; i < STEPS; i++) {
-            double start = seconds();
+            double start = clock_seconds();
             step(&one);
-            double middle = seconds();
+            double middle = clock_seconds();
             step(&two);
             alone += middle - start;
-            together += seconds() - middle;
+            together += clock_seconds() - middle;
         }
         ratio.value[run] = alone / together;
     }
@@ -57,10 +57,10 @@ void bench_step(double peak)
     bench_config("step_default", &kind_sudoku, 9, network_defaults(), defaults);
     paper.optimiser = OPTIMISER_ADAMW;
     paper.batch = 64;
-    bench_config("step_classic_d128", &kind_sudoku, 9, classic(MIXER_MLP, 128, 352), paper);
-    bench_config("step_classic_attention_d128", &kind_sudoku, 9, classic(MIXER_ATTENTION, 128, 352), paper);
+    bench_config("step_classic_d128", &kind_sudoku, 9, classic("mlp", 128, 352), paper);
+    bench_config("step_classic_attention_d128", &kind_sudoku, 9, classic("attention", 128, 352), paper);
     paper.batch = 16;
-    bench_config("step_classic_d512", &kind_sudoku, 9, classic(MIXER_MLP, 512, 1376), paper);
+    bench_config("step_classic_d512", &kind_sudoku, 9, classic("mlp", 512, 1376), paper);
     network_config flat = network_defaults();
     flat.planes = 0;
     bench_config("step_maze_30x30", &kind_maze, 30, flat, defaults);

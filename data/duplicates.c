@@ -1,7 +1,7 @@
 #include "data/duplicates.h"
 
 #include "base/key_set.h"
-#include "base/stream.h"
+#include "base/random.h"
 
 #include <stdlib.h>
 #include <string.h>

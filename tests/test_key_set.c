@@ -1,6 +1,6 @@
 /* The set of 64-bit keys: what was added is in it, nothing else is, up to a full capacity. */
 #include "base/key_set.h"
-#include "base/stream.h"
+#include "base/random.h"
 #include "tests/check.h"
 
 enum { COUNT = 5000 };
@@ -11,11 +11,11 @@ static void test_mixed_keys(void)
     int wrong = 0;
     CHECK(key_set_open(&set, COUNT) == 0, "no set");
     for (uint64_t i = 0; i < COUNT; i++) {
-        wrong += key_set_has(&set, stream_mix(i + 1)) || !key_set_add(&set, stream_mix(i + 1));
-        wrong += !key_set_has(&set, stream_mix(i + 1)) || key_set_add(&set, stream_mix(i + 1));
+        wrong += key_set_has(&set, random_mix(i + 1)) || !key_set_add(&set, random_mix(i + 1));
+        wrong += !key_set_has(&set, random_mix(i + 1)) || key_set_add(&set, random_mix(i + 1));
     }
     for (uint64_t i = 0; i < COUNT; i++)
-        wrong += !key_set_has(&set, stream_mix(i + 1)) || key_set_has(&set, stream_mix(i + 1 + COUNT));
+        wrong += !key_set_has(&set, random_mix(i + 1)) || key_set_has(&set, random_mix(i + 1 + COUNT));
     CHECK(wrong == 0, "%d answers are wrong", wrong);
     key_set_close(&set);
 }

@@ -3,7 +3,7 @@
 #include "data/sampling.h"
 #include "puzzles/maze/maze.h"
 #include "puzzles/offsets.h"
-#include "base/stream.h"
+#include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
 #include "tests/check.h"
 

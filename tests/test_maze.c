@@ -1,5 +1,5 @@
 /* Tests of puzzles/: maze rules, shortest paths, symmetries, signature, relations and generator. */
-#include "base/stream.h"
+#include "base/random.h"
 #include "puzzles/dihedral.h"
 #include "puzzles/maze/maze.h"
 #include "puzzles/offsets.h"

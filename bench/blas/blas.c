@@ -20,14 +20,14 @@ static void compare(const char *what, int m, int n, int k, int transposed)
     samples ours, theirs;
     double flops = 2.0 * m * n * k * repeats;
     for (int run = 0; run < RUNS; run++) {
-        double t = seconds();
+        double t = clock_seconds();
         for (int i = 0; i < repeats; i++) gemm(m, n, k, left, right, c, n, 1);
-        ours.value[run] = flops / (seconds() - t) / 1e9;
-        t = seconds();
+        ours.value[run] = flops / (clock_seconds() - t) / 1e9;
+        t = clock_seconds();
         for (int i = 0; i < repeats; i++)
             cblas_sgemm(CblasRowMajor, transposed ? CblasTrans : CblasNoTrans, CblasNoTrans, m, n, k, 1, a,
                         transposed ? m : k, b, n, 1, c, n);
-        theirs.value[run] = flops / (seconds() - t) / 1e9;
+        theirs.value[run] = flops / (clock_seconds() - t) / 1e9;
     }
     double x = median(&ours), y = median(&theirs);
     printf("%-16s %5d x %4d x %4d  %7.1f  OpenBLAS %7.1f GFLOP/s  ratio %.2f\n", what, m, n, k, x, y, x / y);

@@ -42,7 +42,7 @@ int main(int argc, char **argv)
     }
     train.optimiser = OPTIMISER_ADAMW;
     train.batch = atol(argv[4]);
-    school_open(&s, &kind_sudoku, 9, classic(MIXER_MLP, atol(argv[2]), atol(argv[3])), train, worker_threads());
+    school_open(&s, &kind_sudoku, 9, classic("mlp", atol(argv[2]), atol(argv[3])), train, worker_threads());
     write_weights(argv[1], &s.t.trained);
     write_bytes(argv[1], "tokens", s.t.s.tokens, (size_t)train.batch * s.t.s.tokens_each);
     write_bytes(argv[1], "labels", s.t.s.labels, (size_t)train.batch * s.t.s.labels_each);
@@ -51,9 +51,9 @@ int main(int argc, char **argv)
     printf("loss %.7f\n", report.loss);
     for (int i = 0; i < atoi(argv[5]); i++) {
         school_fill(&s);
-        double start = seconds();
+        double start = clock_seconds();
         trainer_step(&s.t, 0, &report);
-        printf("seconds %.6f\n", seconds() - start);
+        printf("seconds %.6f\n", clock_seconds() - start);
     }
     school_close(&s);
     return 0;

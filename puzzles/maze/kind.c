@@ -1,5 +1,5 @@
 /* Mazes as a kind of puzzle. */
-#include "base/stream.h"
+#include "base/random.h"
 #include "puzzles/dihedral.h"
 #include "puzzles/maze/maze.h"
 #include "puzzles/offsets.h"

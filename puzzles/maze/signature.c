@@ -1,5 +1,5 @@
 /* A signature that no symmetry of a maze changes: the least hash of its eight versions. */
-#include "base/stream.h"
+#include "base/random.h"
 #include "puzzles/dihedral.h"
 #include "puzzles/maze/maze.h"
 

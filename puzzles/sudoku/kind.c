@@ -1,5 +1,5 @@
 /* Sudoku as a kind of puzzle. */
-#include "base/stream.h"
+#include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
 
 #include <string.h> /* memcpy, memset */

@@ -29,7 +29,7 @@ int config_to_metadata(const options *o, const void *settings, st_pair *pairs, c
         if (!row->name) continue;
         option_format(row, settings, text[made], sizeof text[made]);
         if (goes_unsaid(row, text[made])) continue;
-        pairs[made] = (st_pair){(char *)(uintptr_t)option_key(row), text[made]};
+        pairs[made] = (st_pair){option_key(row), text[made]};
         made++;
     }
     return made;
@@ -52,31 +52,34 @@ int config_from_metadata(const options *o, void *settings, const st_file *file, 
 
 int model_write(const char *path, const weights *w, const st_pair *notes, int note_count, error *err)
 {
-    st_tensor tensors[MAX_PARAMETERS];
-    for (int i = 0; i < w->net->count; i++) {
-        const parameter *p = &w->net->parameters[i];
+    const parameters *list = &w->net->list;
+    st_tensor *tensors = calloc((size_t)list->count, sizeof *tensors);
+    if (!tensors) return fail_memory(err, "the list of tensors");
+    for (int i = 0; i < list->count; i++) {
+        const parameter *p = &list->items[i];
         tensors[i] = (st_tensor){.type = ST_REAL, .dims = 2, .shape = {p->rows, p->columns}, .data = weights_of(w, i)};
         snprintf(tensors[i].name, sizeof tensors[i].name, "%s", p->name);
     }
     const options rows = network_rows();
     st_pair pairs[MAX_OPTIONS + MODEL_NOTES + 1];
-    char text[MAX_OPTIONS][64], key[] = "format", format[sizeof FORMAT];
-    memcpy(format, FORMAT, sizeof FORMAT);
-    pairs[0] = (st_pair){key, format};
+    char text[MAX_OPTIONS][64];
+    pairs[0] = (st_pair){"format", FORMAT};
     int count = 1 + config_to_metadata(&rows, &w->net->config, pairs + 1, text);
     for (int i = 0; i < note_count; i++) pairs[count++] = notes[i];
-    return st_write(path, tensors, w->net->count, pairs, count, err);
+    int status = st_write(path, tensors, list->count, pairs, count, err);
+    free(tensors);
+    return status;
 }
 
 static int read_weight(model *m, int index, const st_file *file, const char *path, error *err)
 {
-    const parameter *p = &m->net.parameters[index];
+    const parameter *p = &m->net.list.items[index];
     const st_tensor *t = st_find(file, p->name);
     if (!t || t->type != ST_REAL || t->dims != 2 || t->shape[0] != p->rows || t->shape[1] != p->columns) {
         return fail(err, BAD_INPUT, "%s: tensor \"%s\" is %s; expected [%d, %d] of 32-bit floats", path, p->name,
                  t ? "of another shape or type" : "missing", p->rows, p->columns);
     }
-    size_t n = (size_t)p->rows * (size_t)p->columns;
+    size_t n = parameter_size(p);
     real *values = weights_of(&m->w, index);
     memcpy(values, t->data, n * sizeof(real));
     for (size_t i = 0; i < n; i++)
@@ -102,11 +105,10 @@ static int build(model *m, const st_file *file, const char *path, error *err)
         return fail(err, BAD_INPUT, "%s: its configuration makes no network: %s", path, fault.text);
     }
     snprintf(m->puzzle, sizeof m->puzzle, "%s", puzzle ? puzzle : "");
-    network_describe(&m->net, &config);
-    if (weights_open(&m->w, &m->net)) {
-        return fail(err, NO_FILE, "%s: not enough memory for its %zu weights", path, m->net.size);
+    if (network_open(&m->net, &config) || weights_open(&m->w, &m->net)) {
+        return fail(err, NO_FILE, "%s: not enough memory for its %zu weights", path, m->net.list.size);
     }
-    for (int i = 0; i < m->net.count && !bad; i++) bad = read_weight(m, i, file, path, err);
+    for (int i = 0; i < m->net.list.count && !bad; i++) bad = read_weight(m, i, file, path, err);
     if (!bad) weights_pack(&m->w);
     return bad;
 }
@@ -117,7 +119,7 @@ static int keep_notes(model *m, const st_file *file)
     size_t pairs = (size_t)file->metadata_count * sizeof(st_pair), size = pairs + 1;
     for (int i = 0; i < file->metadata_count; i++)
         size += strlen(file->metadata[i].key) + strlen(file->metadata[i].value) + 2;
-    st_pair *kept = m->about.block = malloc(size);
+    st_pair *kept = malloc(size);
     if (!kept) return NO_FILE;
     char *text = (char *)kept + pairs;
     for (int i = 0; i < file->metadata_count; i++) {
@@ -152,5 +154,6 @@ int model_read(model *m, const char *path, error *err)
 void model_close(model *m)
 {
     weights_close(&m->w);
+    network_close(&m->net);
     st_free(&m->about);
 }
