@@ -380,13 +380,21 @@ int st_read(st_file *file, const char *path, error *err)
     return status;
 }
 
-void st_free(st_file *file)
+void st_forget_data(st_file *file)
 {
     free(file->tensors);
-    free(file->metadata);
-    free(file->header);
     free(file->copies);
     free(file->block);
+    file->tensors = NULL;
+    file->tensor_count = 0;
+    file->copies = file->block = NULL;
+}
+
+void st_free(st_file *file)
+{
+    st_forget_data(file);
+    free(file->metadata);
+    free(file->header);
     *file = (st_file){0};
 }
 

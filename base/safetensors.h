@@ -56,6 +56,9 @@ int st_parse(st_file *file, const char *name, const void *bytes, size_t size, er
 /* Frees what reading allocated and empties the st_file; does nothing to an empty one. */
 void st_free(st_file *file);
 
+/* Frees the tensors alone; the metadata stays. */
+void st_forget_data(st_file *file);
+
 /* NULL if there is none. */
 const st_tensor *st_find(const st_file *file, const char *name);
 const char *st_meta(const st_file *file, const char *key);

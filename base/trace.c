@@ -8,7 +8,7 @@ int trace_open(trace *t, int what, int per_step, int frames, int cells, size_t l
     size_t state = what & TRACE_STATES ? state_each : 0;
     *t = (trace){.cells = cells, .per_step = per_step, .logits_each = logits_each, .state_each = state_each};
     size_t floats = n * (logits + 2 * state);
-    t->block = malloc(n * sizeof *t->halts + floats * sizeof(float) + n * (size_t)cells);
+    t->block = calloc(1, n * sizeof *t->halts + floats * sizeof(float) + n * (size_t)cells);
     if (!t->block) return -1;
     t->halts = t->block;
     float *numbers = (float *)(t->halts + n);

@@ -156,9 +156,122 @@ static void check_corners(void)
     network_close(&net);
 }
 
+/* --- traces ------------------------------------------------------------------------------------------------------ */
+
+enum { SIDE = 4, TRACE_PUZZLES = 3, TRACE_STEPS = 3, TRACE_ALL = TRACE_LOGITS | TRACE_STATES | TRACE_UPDATES };
+
+typedef struct traced {
+    network_config config;
+    network net;
+    weights w;
+    uint8_t relation[SIDE * SIDE * SIDE * SIDE];
+    geometry geo;
+} traced;
+
+static void open_traced(traced *x, const char *algorithm_name)
+{
+    sudoku_shape shape;
+    *x = (traced){.config = network_defaults()};
+    if (sudoku_shape_of_side(SIDE, &shape)) abort();
+    sudoku_relations(&shape, x->relation);
+    x->geo = (geometry){
+        .planes = SIDE, .cells = SIDE * SIDE, .rows = SIDE, .cols = SIDE, .relation = x->relation};
+    x->config.width = 16;
+    x->config.cycles = 2;
+    x->config.registers = 1;
+    x->config.algorithm = option_choice_index(algorithm_choice, algorithm_name);
+    network_fit(&x->config, &(puzzle_sizes){3, 1, SUDOKU_RELATIONS, SIDE * SIDE, 0});
+    if (network_open(&x->net, &x->config) || weights_open(&x->w, &x->net)) abort();
+    for (size_t i = 0; i < x->net.list.size; i++) x->w.values[i] = (real)(0.3 * random_normal(8, i));
+    weights_pack(&x->w);
+}
+
+static void close_traced(traced *x)
+{
+    weights_close(&x->w);
+    network_close(&x->net);
+}
+
+static void run_traced(traced *x, int what, int samples, uint8_t *answers, prediction *p, trace *traces)
+{
+    infer_options how = infer_defaults(2);
+    const infer_inputs in = {.count = TRACE_PUZZLES, .tokens = random_tokens()};
+    how.steps = TRACE_STEPS;
+    how.threshold = 1e9;
+    how.samples = samples;
+    how.noise = 0.5;
+    how.trace = what;
+    if (infer(&x->w, &x->geo, &how, &in, answers, p, traces)) abort();
+}
+
+/* The class with the largest logit in cell l, logits in the order [P, L, 1]. */
+static int best_class(const float *logits, int l)
+{
+    int best = 0;
+    for (int k = 1; k < SIDE; k++)
+        if (logits[k * SIDE * SIDE + l] > logits[best * SIDE * SIDE + l]) best = k;
+    return best;
+}
+
+static void check_frames(const trace *t, const prediction *p, const uint8_t *answer, int per_step)
+{
+    int cells = SIDE * SIDE, steps = p->steps;
+    CHECK(t->per_step == per_step && trace_steps(t) == steps, "%d frames of %d steps", t->frames, steps);
+    CHECK(!memcmp(trace_answer(t, steps - 1), answer, (size_t)cells), "the last frame is not the answer");
+    CHECK(trace_halt(t, steps - 1) == p->halt, "its halting logit is %g, not %g", trace_halt(t, steps - 1), p->halt);
+    for (int f = 0; t->logits && f < t->frames; f++)
+        for (int l = 0; l < cells; l++)
+            CHECK(best_class(t->logits + (size_t)f * t->logits_each, l) == t->answers[f * cells + l],
+                  "frame %d: the answer in cell %d is not the likeliest", f, l);
+}
+
+/* y changes in the last update of a cycle and nowhere else, z in all the others. */
+static void check_updates(const trace *t, int latent_updates)
+{
+    size_t bytes = t->state_each * sizeof(float);
+    for (int f = 1; f < t->frames; f++) {
+        const float *y = t->y + (size_t)f * t->state_each, *z = t->z + (size_t)f * t->state_each;
+        int y_turn = f % (latent_updates + 1) == latent_updates;
+        CHECK(y_turn == (memcmp(y, y - t->state_each, bytes) != 0), "frame %d: y", f);
+        CHECK(!y_turn == (memcmp(z, z - t->state_each, bytes) != 0), "frame %d: z", f);
+    }
+}
+
+/* What is traced changes no answer; it is the selected sample that is traced, and every frame fits the others. */
+static void check_traces(const char *algorithm_name, int per_step, int steps)
+{
+    traced x;
+    open_traced(&x, algorithm_name);
+    for (int samples = 1; samples <= 4; samples += 3) {
+        uint8_t plain[TRACE_PUZZLES * SIDE * SIDE], answers[TRACE_PUZZLES * SIDE * SIDE];
+        prediction before[TRACE_PUZZLES], after[TRACE_PUZZLES];
+        trace brief[TRACE_PUZZLES], full[TRACE_PUZZLES];
+        run_traced(&x, 0, samples, plain, before, NULL);
+        run_traced(&x, 0, samples, answers, after, brief);
+        CHECK(!memcmp(plain, answers, sizeof plain), "%s: traced answers differ", algorithm_name);
+        for (int i = 0; i < TRACE_PUZZLES; i++) check_frames(&brief[i], &after[i], answers + i * SIDE * SIDE, 1);
+        run_traced(&x, TRACE_ALL, samples, answers, after, full);
+        CHECK(!memcmp(plain, answers, sizeof plain), "%s: fully traced answers differ", algorithm_name);
+        for (int i = 0; i < TRACE_PUZZLES; i++) {
+            CHECK(after[i].halt == before[i].halt && after[i].steps == steps, "%s: another prediction", algorithm_name);
+            check_frames(&full[i], &after[i], answers + i * SIDE * SIDE, per_step);
+            if (per_step > 1) check_updates(&full[i], (int)x.config.latent_updates);
+            for (int s = 0; s < steps; s++)
+                CHECK(!memcmp(trace_answer(&brief[i], s), trace_answer(&full[i], s), SIDE * SIDE) &&
+                          trace_halt(&brief[i], s) == trace_halt(&full[i], s),
+                      "%s: step %d differs", algorithm_name, s);
+            trace_close(&brief[i]);
+            trace_close(&full[i]);
+        }
+    }
+    close_traced(&x);
+}
+
 int main(void)
 {
     check_sharpness();
     check_corners();
+    check_traces("trm", 2 * 4, TRACE_STEPS);
+    check_traces("one-pass", 1, 1);
     return check_done("inference");
 }

@@ -60,6 +60,11 @@ static void gather_tasks(rig *r)
     }
 }
 
+static void train_step(rig *r)
+{
+    algorithm_of(&r->net.config)->train(&r->k.t, &r->k.net, &r->s, &r->train, B);
+}
+
 static double loss_of(rig *r, int with_gradient)
 {
     size_t state_size = state_size_of(r);
@@ -70,14 +75,14 @@ static double loss_of(rig *r, int with_gradient)
     if (with_gradient) {
         memset(r->gradient, 0, r->net.list.size * sizeof(real));
         memset(r->s.in.puzzle_gradient, 0, (size_t)(B * r->shape->registers * D) * sizeof(real));
-        supervision_step(&r->k.t, &r->k.net, &r->s, &r->train, B);
+        train_step(r);
         gather_tasks(r);
     } else {
         /* the loss alone needs a gradient to flow into: one that is thrown away */
         static real waste[65536];
         if (r->net.list.size > 65536) abort();
         network_bind(&r->k.net, &r->w, waste, r->shape);
-        supervision_step(&r->k.t, &r->k.net, &r->s, &r->train, B);
+        train_step(r);
     }
     double sum = 0;
     for (int i = 0; i < B; i++) {
@@ -124,7 +129,7 @@ static void open_rig(rig *r, network_config c, int loss)
                          .loss = must(calloc(B, sizeof(real)))};
     if (worker_plan(&r->k, &r->net)) abort();
     network_bind(&r->k.net, &r->w, r->gradient, r->shape);
-    supervision_step(&r->k.t, &r->k.net, &r->s, &r->train, B);
+    train_step(r);
     if (worker_open(&r->k)) abort();
 }
 
@@ -380,6 +385,10 @@ int main(void)
     c.exchange = option_choice_index(exchange_choice, "attention");
     check_network("planes, attention among them", c, LOSS_SOFTMAX);
     check_equivariance("attention", c);
+    c = base;
+    c.exchange = option_choice_index(exchange_choice, "pool");
+    c.algorithm = option_choice_index(algorithm_choice, "one-pass");
+    check_network("one pass", c, LOSS_SOFTMAX);
     check_layout();
     check_corners();
     c = base;
