@@ -173,7 +173,7 @@ static void open_traced(traced *x, const char *algorithm_name)
     sudoku_shape shape;
     *x = (traced){.config = network_defaults()};
     if (sudoku_shape_of_side(SIDE, &shape)) abort();
-    sudoku_relations(&shape, x->relation);
+    sudoku_relation_table(&shape, x->relation);
     x->geo = (geometry){
         .planes = SIDE, .cells = SIDE * SIDE, .rows = SIDE, .cols = SIDE, .relation = x->relation};
     x->config.width = 16;
