@@ -1,4 +1,4 @@
-/* Time, taken so that it can be trusted: many calls a run, several runs, the median. */
+/* Times that can be trusted: many calls a run, several runs, their median. */
 #include "bench/bench.h"
 
 #include <stdlib.h>

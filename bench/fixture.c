@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void school_fill(school *s)
+void fixture_fill(fixture *s)
 {
     static uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
     for (example e; trainer_next(&s->t, &e);) {
@@ -16,26 +16,23 @@ void school_fill(school *s)
     }
 }
 
-void school_open(school *s, const puzzle_kind *kind, int side, network_config net, train_config train, int threads)
+void fixture_open(fixture *s, const puzzle_kind *kind, int side, network_config net, train_config train, int threads)
 {
     error err;
-    *s = (school){0};
+    *s = (fixture){0};
     s->source = (sampler){.kind = kind, .shape = {side, side}, .seed = 1};
     if (encoding_open(&s->code, kind, &s->source.shape, net.planes)) exit(1);
     network_fit(&net, &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0});
-    s->shape = (geometry){.planes = s->code.planes,
-                          .cells = s->code.cells,
-                          .rows = side,
-                          .cols = side,
-                          .relation = s->code.relation};
+    s->shape = (geometry){
+        .planes = s->code.planes, .cells = s->code.cells, .rows = side, .cols = side, .relation = s->code.relation};
     if (trainer_open(&s->t, &net, &train, &s->shape, threads, &err)) {
         fprintf(stderr, "%s\n", err.text);
         exit(1);
     }
-    school_fill(s);
+    fixture_fill(s);
 }
 
-void school_close(school *s)
+void fixture_close(fixture *s)
 {
     trainer_close(&s->t);
     encoding_close(&s->code);

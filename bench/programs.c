@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Runs a command without its output; returns the peak memory in KiB of the largest command so far, or -1 where it
+/* Runs a command without its output; returns the peak memory in KiB of the largest command so far, or -1 if it
  * failed. */
 static long run(const char *const *command)
 {
@@ -38,7 +38,7 @@ static void bench_program(const char *name, const char *const *command, double s
     row(name, &s, unit, 0);
 }
 
-/* Two runs, of few puzzles and of many: the difference is free of what starting costs. */
+/* Two runs, of few puzzles and of many: their difference leaves out the cost of starting. */
 static void bench_bulk(void)
 {
     enum { FEW = 100, MANY = 1100 };

@@ -273,14 +273,14 @@ static void check_layout(void)
     for (int i = 0; i < S; i++)
         for (int j = 0; j < S; j++) {
             int expected = j < N ? 4 + j : i < N ? 4 + i : relation[(i - N) * L + j - N];
-            int found = l->pairs.in[l->pairs.at[i / VL * S + j] + i % VL];
+            int found = l->bias_index.relation[l->bias_index.at[i / VL * S + j] + i % VL];
             CHECK(found == expected, "places %d and %d: %d", i, j, found);
         }
     layouts_close(&all);
     c.registers = 0;
     if (layouts_open(&all, &c, &shape)) abort();
     l = all.of;
-    CHECK(l->sequence == L && l->pairs.cells == L && layout_relations(&c) == 4, "without registers: %d places",
+    CHECK(l->sequence == L && l->bias_index.cells == L && layout_relations(&c) == 4, "without registers: %d places",
           l->sequence);
     layouts_close(&all);
 }
@@ -312,7 +312,7 @@ static void check_corners(void)
                           HEAD * sizeof(real)),
                   "side %d: other angles of cell %d", side, i);
             for (int j = 0; j < l->cells; j++) {
-                int query = N + i, found = l->pairs.in[l->pairs.at[query / VL * places + N + j] + query % VL];
+                int query = N + i, found = l->bias_index.relation[l->bias_index.at[query / VL * places + N + j] + query % VL];
                 int expected = table[number * ALL + j / side * F + j % side];
                 CHECK(found == expected, "side %d: cells %d and %d have relation %d", side, i, j, found);
             }

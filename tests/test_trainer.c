@@ -2,6 +2,7 @@
  * and replacing; tasks told apart by registers; and a tiny model that learns 4x4 Sudoku from nothing.
  */
 #include "data/encoding.h"
+#include "autograd/optimiser.h"
 #include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
 #include "tests/check.h"
@@ -148,13 +149,13 @@ static int same_settings(const options *rows, const kept *a, const kept *b)
     return same;
 }
 
-static void check_resume(const school *s, const char *folder, int optimiser)
+static void check_resume(const school *s, const char *folder, const char *name)
 {
     error why[1] = {0};
     char path[256];
     snprintf(path, sizeof path, "%s/checkpoint.safetensors", folder);
     school with = *s;
-    with.train.optimiser = optimiser;
+    with.train.optimiser = option_choice_index(optimiser_choice, name);
     trainer whole, first, second;
     open_trainer(&with, &whole, 1);
     open_trainer(&with, &first, 1);
@@ -172,7 +173,7 @@ static void check_resume(const school *s, const char *folder, int optimiser)
     read = checkpoint_read(path, &second, &seconds, why);
     CHECK(read == OK && seconds > 12.4 && seconds < 12.6, "%s", why->text);
     teach(&with, &second, 30);
-    CHECK(same_weights(&whole, &second), "optimiser %d: a resumed run differs", optimiser);
+    CHECK(same_weights(&whole, &second), "%s: a resumed run differs", name);
     trainer_close(&whole);
     trainer_close(&first);
     trainer_close(&second);
@@ -409,7 +410,7 @@ static void check_winner(const school *s)
     school many = *s;
     many.net.cycles = 2;
     many.net.width = 272;
-    many.train.optimiser = OPTIMISER_ADAMW;
+    many.train.optimiser = option_choice_index(optimiser_choice, "adamw");
     school single = many;
     many.net.latents = K;
     trainer t, one[K];
@@ -596,9 +597,9 @@ int main(void)
     if (!mkdtemp(folder)) return 1;
     open_school(&s);
     check_threads(&s);
-    check_resume(&s, folder, OPTIMISER_MUON);
-    check_resume(&s, folder, OPTIMISER_ADAMW);
-    check_resume(&s, folder, OPTIMISER_ADAM_ATAN2);
+    check_resume(&s, folder, "muon");
+    check_resume(&s, folder, "adamw");
+    check_resume(&s, folder, "adam-atan2");
     check_foreign_checkpoint(&s, folder);
     school several = s;
     several.net.latents = 4;
@@ -606,19 +607,19 @@ int main(void)
     several.net.cycles = 2;
     several.train.deepen_from = 0.5;
     check_threads(&several);
-    check_resume(&several, folder, OPTIMISER_MUON);
+    check_resume(&several, folder, "muon");
     school registers = with_registers(&s, TASKS);
     check_threads(&registers);
-    check_resume(&registers, folder, OPTIMISER_MUON);
+    check_resume(&registers, folder, "muon");
     registers.net.latents = 2;
-    check_resume(&registers, folder, OPTIMISER_ADAMW);
+    check_resume(&registers, folder, "adamw");
     school corners = registers; /* examples of all sides within 4x4 */
     corners.net.latents = 1;
     corners.geo.frame = 4;
     corners.net.positions = POSITIONS_LEARNED;
     network_fit(&corners.net, &(puzzle_sizes){s.code.vocabulary, s.code.classes, s.code.relations, s.code.cells, TASKS});
     check_threads(&corners);
-    check_resume(&corners, folder, OPTIMISER_MUON);
+    check_resume(&corners, folder, "muon");
     check_task_rows(&s);
     check_tasks_passed_over(&s);
     check_two_tasks(&s, folder, getenv("QUICK") != NULL);

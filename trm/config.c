@@ -1,5 +1,6 @@
 #include "trm/config.h"
 
+#include "autograd/optimiser.h"
 #include "trm/algorithms/algorithm.h"
 #include "trm/network/exchange.h"
 

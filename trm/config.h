@@ -10,7 +10,6 @@ enum { SHARPNESS_FIXED, SHARPNESS_SIZE };
 enum { POSITIONS_NONE, POSITIONS_LEARNED, POSITIONS_ROPE };
 enum { LOSS_SOFTMAX, LOSS_STABLEMAX };
 enum { HALT_CONFIDENT, HALT_SOLVED };
-enum { OPTIMISER_MUON, OPTIMISER_ADAMW, OPTIMISER_ADAM_ATAN2 };
 
 /* Chosen by the user, kept in model files. n, T and N_sup are those of arXiv 2510.04871. */
 #define NETWORK_OPTIONS(O)                                                                                             \
@@ -67,8 +66,7 @@ typedef struct network_config {
     O(INT, batch, "batch", .def = "16", .min = 1, .max = 8192, .help = "puzzles in work at a time")                    \
     O(INT, shards, "shards", .old = "lanes", .def = "8", .min = 1, .max = 1024,                                        \
       .help = "parts a batch is cut into; results depend on it, not on threads")                                       \
-    O(CHOICE, optimiser, "optimiser", .def = "muon", .choices = "muon|adamw|adam-atan2",                               \
-      .help = "for the matrices of the layers")                                                                        \
+    O(CHOICE, optimiser, "optimiser", .def = "muon", .choice = optimiser_choice, .help = "how weights are updated")    \
     O(REAL, matrix_rate, "matrix-lr", .def = "0.004", .min = 0, .max = 10,                                             \
       .help = "learning rate of the matrices of the layers")                                                           \
     O(REAL, rate, "lr", .def = "0.002", .min = 0, .max = 10, .help = "learning rate of everything else")               \

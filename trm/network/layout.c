@@ -19,14 +19,14 @@ static void extend_relation(const layout *l, const uint8_t *relation, int first,
     }
 }
 
-static int open_pairs(layout *l, const network_config *c, const uint8_t *relation)
+static int open_bias_index(layout *l, const network_config *c, const uint8_t *relation)
 {
     if (!c->relations_on) return 0;
-    if (!l->registers) return relations_open(&l->pairs, relation, l->sequence);
+    if (!l->registers) return bias_index_open(&l->bias_index, relation, l->sequence);
     uint8_t *extended = malloc((size_t)l->sequence * (size_t)l->sequence);
     if (!extended) return -1;
     extend_relation(l, relation, (int)c->relations, extended);
-    int status = relations_open(&l->pairs, extended, l->sequence);
+    int status = bias_index_open(&l->bias_index, extended, l->sequence);
     free(extended);
     return status;
 }
@@ -78,7 +78,7 @@ static int layout_open(layout *l, const network_config *c, const geometry *shape
         failed = open_numbers(l, side, shape->frame);
         if (!failed && c->relations_on) failed = (within = relation_within(l, shape)) == NULL;
     }
-    if (!failed) failed = open_pairs(l, c, within ? within : shape->relation) || open_angles(l, c, shape->cells);
+    if (!failed) failed = open_bias_index(l, c, within ? within : shape->relation) || open_angles(l, c, shape->cells);
     free(within);
     return failed ? -1 : 0;
 }
@@ -95,7 +95,7 @@ int layouts_open(layouts *l, const network_config *c, const geometry *shape)
 void layouts_close(layouts *l)
 {
     for (int i = 0; l->of && i < l->count; i++) {
-        relations_close(&l->of[i].pairs);
+        bias_index_close(&l->of[i].bias_index);
         free(l->of[i].angles);
         free(l->of[i].number);
     }

@@ -5,7 +5,7 @@
 #define TRM_NETWORK_LAYOUT_H
 
 #include "autograd/real.h"
-#include "autograd/relations.h"
+#include "autograd/bias_index.h"
 #include "trm/config.h"
 
 #include <assert.h>
@@ -25,7 +25,7 @@ typedef struct layout {
     int cells;      /* L */
     int sequence;   /* S = N + L */
     int rows, cols; /* of the grid of cells */
-    relations pairs; /* of all S tokens, for networks that know relations */
+    bias_index bias_index; /* of all S tokens, for networks that know relations */
     real *angles;    /* for rope, [S, E/2, 2], or NULL */
     int32_t *number; /* [L] that each cell has among those of the whole frame; NULL: its own */
 } layout;

@@ -32,7 +32,7 @@ static void add_parameters(parameters *p, const network_config *c)
 static tensor *prepare(tape *t, const bound *b, int layer)
 {
     if (!b->net->config.relations_on) return NULL;
-    return relation_bias(t, &mixer_tensors(b, layer)[RELATION], &b->shape->pairs, (real)(RELATION_SCALE * sharpness(b)));
+    return relation_bias(t, &mixer_tensors(b, layer)[RELATION], &b->shape->bias_index, (real)(RELATION_SCALE * sharpness(b)));
 }
 
 static tensor *apply(tape *t, const bound *b, int layer, tensor *h)
@@ -43,7 +43,7 @@ static tensor *apply(tape *t, const bound *b, int layer, tensor *h)
     if (b->net->config.positions == POSITIONS_ROPE) qkv = rope(t, qkv, b->shape->angles, heads);
     double width = (double)b->net->config.width / heads;
     tensor *attended =
-        attention(t, qkv, b->prepared[layer], &b->shape->pairs, heads, (real)(sharpness(b) / sqrt(width)));
+        attention(t, qkv, b->prepared[layer], &b->shape->bias_index, heads, (real)(sharpness(b) / sqrt(width)));
     return add_rmsnorm(t, h, linear(t, attended, &w[OUT]));
 }
 

@@ -120,8 +120,8 @@ static void pack_part(weights *w, const parameter *p, int part, real *memory)
     int rows = p->rows / p->parts, columns = p->columns;
     const real *x = w->values + p->offset + (size_t)part * (size_t)rows * (size_t)columns;
     packed_weight *packed = &w->packed[p->tensor + part];
-    packed->forward = pack(columns, rows, columns_of(x, columns), memory);
-    packed->input = pack(rows, columns, rows_of(x, columns), memory + packed_size(columns, rows));
+    packed->forward = pack(columns, rows, mat_columns(x, columns), memory);
+    packed->input = pack(rows, columns, mat_rows(x, columns), memory + packed_size(columns, rows));
 }
 
 void weights_pack_one(weights *w, int index)

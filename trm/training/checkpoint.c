@@ -1,5 +1,6 @@
 #include "trm/training/checkpoint.h"
 
+#include "autograd/optimiser.h"
 #include "trm/network/model_file.h" /* ST_REAL, config_to_metadata, config_from_metadata */
 
 #include <inttypes.h>
@@ -9,7 +10,7 @@
 #define FAMILY "trm-state-" /* of formats, by version */
 static const char FORMAT[] = FAMILY "2";
 
-enum { STATE_TENSORS = 12, STATE_NOTES = 4 };
+enum { STATE_TENSORS = 10 + OPTIMISER_MAX_STATES, STATE_NOTES = 4 };
 
 /* Of steps, draws and depths: far from where adding one could overflow. */
 static const long long MAX_COUNT = 1000000000000000;
@@ -35,8 +36,12 @@ static int list_tensors(const trainer *t, state_tensor *out)
     int count = 0;
     out[count++] = tensor_of("weights", ST_REAL, 1, size, t->trained.values);
     out[count++] = tensor_of("average", ST_REAL, 1, size, t->average.values);
-    out[count++] = tensor_of("optimiser.m", ST_REAL, 1, size, t->m);
-    out[count++] = tensor_of("optimiser.v", ST_REAL, 1, size, t->v);
+    const char *names = optimiser_states(t->config.optimiser);
+    for (size_t i = 0; names[i]; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "optimiser.%c", names[i]);
+        out[count++] = tensor_of(name, ST_REAL, 1, size, t->state + i * size);
+    }
     out[count++] = tensor_of("slots.tokens", ST_U8, n, s->tokens_each, s->tokens);
     out[count++] = tensor_of("slots.labels", ST_U8, n, s->labels_each, s->labels);
     if (s->states) { /* TRM's names for its first state and the others */

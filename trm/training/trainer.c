@@ -51,13 +51,14 @@ static int open_workers(trainer *t)
     return 0;
 }
 
-static size_t optimiser_scratch(const network *net)
+static size_t optimiser_scratch(const trainer *t)
 {
     size_t most = VL;
-    for (int i = 0; i < net->list.count; i++) {
-        const parameter *p = &net->list.items[i];
-        size_t need = muon_scratch(p->rows / p->pieces, p->columns);
-        if (p->role == ROLE_MATRIX && need > most) most = need;
+    for (int i = 0; i < t->net.list.count; i++) {
+        const parameter *p = &t->net.list.items[i];
+        const optimiser *o = optimiser_for(t->config.optimiser, p->role == ROLE_MATRIX);
+        size_t need = o->scratch ? o->scratch(p->rows / p->pieces, p->columns) : 0;
+        if (need > most) most = need;
     }
     return (most + ARENA_ALIGN) / ARENA_ALIGN * ARENA_ALIGN;
 }
@@ -67,14 +68,13 @@ static int open_parts(trainer *t, const geometry *shape)
     size_t size = t->net.list.size;
     if (layouts_open(&t->shapes, &t->net.config, shape)) return -1;
     if (weights_open(&t->trained, &t->net) || weights_open_average(&t->average, &t->trained)) return -1;
-    t->m = zeros(size, sizeof(real));
-    t->v = zeros(size, sizeof(real));
+    t->state = zeros(strlen(optimiser_states(t->config.optimiser)) * size, sizeof(real));
     t->shard_gradient = zeros((size_t)t->shards * size, sizeof(real));
     t->gradient = zeros(size, sizeof(real));
     t->squares = zeros((size_t)t->net.list.count, sizeof *t->squares);
-    t->scratch_each = optimiser_scratch(&t->net);
+    t->scratch_each = optimiser_scratch(t);
     t->scratch = zeros((size_t)t->threads * t->scratch_each, sizeof(real));
-    if (!t->m || !t->v || !t->shard_gradient || !t->gradient || !t->squares || !t->scratch) return -1;
+    if (!t->state || !t->shard_gradient || !t->gradient || !t->squares || !t->scratch) return -1;
     if (slots_open(&t->s, &t->net.config, layouts_for(&t->shapes, 0), (int)t->config.batch)) return -1;
     return open_workers(t);
 }
@@ -115,8 +115,7 @@ void trainer_close(trainer *t)
     slots_close(&t->s);
     weights_close(&t->trained);
     weights_close(&t->average);
-    free(t->m);
-    free(t->v);
+    free(t->state);
     free(t->shard_gradient);
     free(t->gradient);
     free(t->squares);
@@ -131,7 +130,8 @@ memory_plan trainer_memory(const trainer *t)
     size_t size = t->net.list.size * sizeof(real);
     memory_plan plan = {.weights = weights_memory(&t->trained) + weights_memory(&t->average),
                         .gradients = ((size_t)t->shards + 1) * size,
-                        .optimiser = 2 * size + (size_t)t->threads * t->scratch_each * sizeof(real),
+                        .optimiser = strlen(optimiser_states(t->config.optimiser)) * size +
+                                     (size_t)t->threads * t->scratch_each * sizeof(real),
                         .state = t->s.bytes};
     for (int i = 0; i < t->threads; i++) plan.tapes += worker_memory(&t->workers[i]);
     return plan;
@@ -239,31 +239,22 @@ static double gather(trainer *t, const parameter *p)
     return square;
 }
 
-static void update_matrix(trainer *t, const parameter *p, double factor, real *scratch)
+static void update_weights(trainer *t, const parameter *p, double factor, real *scratch)
 {
     const train_config *c = &t->config;
-    muon_settings s = {.rate = c->matrix_rate * factor, .momentum = c->momentum, .decay = c->matrix_decay, .rounds = 5};
-    int rows = p->rows / p->pieces;
+    int matrix = p->role == ROLE_MATRIX, rows = p->rows / p->pieces;
+    const optimiser *o = optimiser_for(c->optimiser, matrix);
+    optimiser_step s = {.rate = (matrix ? c->matrix_rate : c->rate) * factor,
+                        .decay = matrix ? c->matrix_decay : c->decay,
+                        .momentum = c->momentum,
+                        .beta1 = c->beta1,
+                        .beta2 = c->beta2,
+                        .number = t->step + 1};
     for (int piece = 0; piece < p->pieces; piece++) {
         size_t at = p->offset + (size_t)piece * (size_t)rows * (size_t)p->columns;
-        muon_update(rows, p->columns, t->trained.values + at, t->gradient + at, t->m + at, &s, scratch);
+        o->update(rows, p->columns, t->trained.values + at, t->gradient + at, t->state + at, t->net.list.size, &s,
+                  scratch);
     }
-}
-
-static void update_elementwise(trainer *t, const parameter *p, double factor)
-{
-    const train_config *c = &t->config;
-    int matrix = p->role == ROLE_MATRIX;
-    adam_settings s = {.rate = (matrix ? c->matrix_rate : c->rate) * factor,
-                       .beta1 = c->beta1,
-                       .beta2 = c->beta2,
-                       .decay = matrix ? c->matrix_decay : c->decay};
-    size_t n = parameter_size(p), at = p->offset;
-    real *w = t->trained.values + at, *g = t->gradient + at, *m = t->m + at, *v = t->v + at;
-    if (c->optimiser == OPTIMISER_ADAM_ATAN2)
-        adam_atan2_update(n, w, g, m, v, &s, t->step + 1);
-    else
-        adamw_update(n, w, g, m, v, &s, t->step + 1);
 }
 
 static void update_parameter(trainer *t, int index, double factor, double gradient_scale, real *scratch)
@@ -273,11 +264,8 @@ static void update_parameter(trainer *t, int index, double factor, double gradie
     if (p->role == ROLE_FROZEN || p->role == ROLE_SPARSE) return;
     if (gradient_scale < 1)
         for (size_t i = 0; i < n; i++) t->gradient[p->offset + i] *= (real)gradient_scale;
-    if (p->role == ROLE_MATRIX && t->config.optimiser == OPTIMISER_MUON)
-        update_matrix(t, p, factor, scratch);
-    else
-        update_elementwise(t, p, factor);
-    ema_update(n, t->average.values + p->offset, t->trained.values + p->offset, t->config.ema, t->step);
+    update_weights(t, p, factor, scratch);
+    average_update(n, t->average.values + p->offset, t->trained.values + p->offset, t->config.ema, t->step);
     weights_pack_one(&t->trained, index);
 }
 

@@ -34,7 +34,7 @@ typedef struct trainer {
     layouts shapes;
     weights trained;
     weights average;      /* EMA, what is evaluated and saved; puzzle embeddings as they are trained */
-    real *m, *v;          /* optimiser state [size] */
+    real *state;          /* of the optimiser [states, size] */
     real *shard_gradient; /* [shards, size] */
     real *gradient;       /* [size] */
     real *scratch;        /* [threads, scratch_each], for the optimiser */
