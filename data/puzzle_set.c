@@ -65,7 +65,7 @@ static int check_sets(const puzzle_set *set, const csv_paths *paths, error *err)
     if (any == 0) return OK;
     return fail_at(err, BAD_INPUT, paths->test, found.test->line, "the same puzzle as %s:%ld%s; a test puzzle must %s",
                    found.in_train ? "train.csv" : "test.csv", found.other->line,
-                   found.to_the_letter ? "" : " (up to symmetry)", found.in_train ? "be unseen" : "stand there once");
+                   found.same_clues ? "" : " (up to symmetry)", found.in_train ? "be unseen" : "stand there once");
 }
 
 static int load(puzzle_set *set, const char *dir, const csv_paths *paths, error *err)

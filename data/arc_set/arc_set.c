@@ -37,7 +37,7 @@ static int open_encoding(encoding *e, int frame, int cropped, error *err)
                     .distance = distance};
     e->relation = malloc((size_t)e->cells * (size_t)e->cells);
     if (e->relation == NULL) return fail_memory(err, "the relations of cells");
-    offsets_relate(frame, frame, OFFSETS_MAX_REACH, e->relation);
+    offsets_relation_table(frame, frame, OFFSETS_MAX_REACH, e->relation);
     return OK;
 }
 
