@@ -7,91 +7,67 @@
 
 #include <stdlib.h>
 
-#define EXPECTED "expected a folder with train.csv and test.csv (columns source,question,answer,rating)"
+#define COLUMNS "(columns source,question,answer,rating)"
 
-typedef struct csv_paths {
-    char *train, *test;
-} csv_paths;
+/* --- loading ------------------------------------------------------------------------------- */
 
-/* --- the folder ---------------------------------------------------------------------------- */
-
-static int check_folder(const char *dir, const csv_paths *paths, error *err)
+static int check_folder(const char *dir, error *err)
 {
     const char *fault = NULL;
     if (!file_exists(dir))
         fault = "no such folder";
     else if (!folder_exists(dir))
         fault = "is a file";
-    else if (!file_exists(paths->train))
-        fault = file_exists(paths->test) ? "has no train.csv" : "has no train.csv and no test.csv";
-    else if (!file_exists(paths->test))
+    else if (!path_exists_in(dir, "train.csv"))
+        fault = path_exists_in(dir, "test.csv") ? "has no train.csv" : "has no train.csv and no test.csv";
+    else if (!path_exists_in(dir, "test.csv"))
         fault = "has no test.csv";
-    return fault ? fail_at(err, NO_FILE, dir, 0, "%s; " EXPECTED, fault) : OK;
+    if (!fault) return OK;
+    return fail_at(err, NO_FILE, dir, 0, "%s; expected a folder with train.csv and test.csv " COLUMNS, fault);
 }
-
-/* --- each set ------------------------------------------------------------------------------ */
 
 /* Every puzzle has an answer and the set's shape. */
 static int check_list(const puzzle_list *list, const char *name, const grid_shape *shape, error *err)
 {
     for (long i = 0; i < list->count; i++) {
         const puzzle *p = &list->items[i];
-        if (p->answer == NULL) {
-            return fail_at(
-                err, BAD_INPUT, name, p->line,
-                "the puzzle has no answer, which a training set needs (columns source,question,answer,rating)");
-        }
-        if (p->shape.rows != shape->rows || p->shape.cols != shape->cols) {
+        if (p->answer == NULL)
+            return fail_at(err, BAD_INPUT, name, p->line,
+                           "the puzzle has no answer, which a training set needs " COLUMNS);
+        if (p->shape.rows != shape->rows || p->shape.cols != shape->cols)
             return fail_at(err, BAD_INPUT, name, p->line,
                            "found a %dx%d puzzle in a set of %dx%d ones, expected one size", p->shape.rows,
                            p->shape.cols, shape->rows, shape->cols);
-        }
     }
     return OK;
 }
 
-/* Both sets are fit to train on, and no test is known from elsewhere. */
-static int check_sets(const puzzle_set *set, const csv_paths *paths, error *err)
+/* No test is known from elsewhere. */
+static int check_duplicates(const puzzle_set *set, const char *test, error *err)
 {
-    int status = check_list(&set->train, paths->train, &set->shape, err);
-    if (status == OK) status = check_list(&set->test, paths->test, &set->shape, err);
-    if (status != OK) return status;
-
     duplicate found;
     int any = duplicates_find(&set->train, &set->test, &found);
-    if (any < 0) {
-        return fail_at(err, NO_MEMORY, paths->test, 0, "out of memory while looking for duplicates");
-    }
+    if (any < 0) return fail_at(err, NO_MEMORY, test, 0, "out of memory while looking for duplicates");
     if (any == 0) return OK;
-    return fail_at(err, BAD_INPUT, paths->test, found.test->line, "the same puzzle as %s:%ld%s; a test puzzle must %s",
+    return fail_at(err, BAD_INPUT, test, found.test->line, "the same puzzle as %s:%ld%s; a test puzzle must %s",
                    found.in_train ? "train.csv" : "test.csv", found.other->line,
                    found.same_clues ? "" : " (up to symmetry)", found.in_train ? "be unseen" : "stand there once");
 }
 
-static int load(puzzle_set *set, const char *dir, const csv_paths *paths, error *err)
-{
-    int status = check_folder(dir, paths, err);
-    if (status == OK) status = puzzle_list_read(&set->train, paths->train, NULL, 0, 0, err);
-    if (status != OK) return status;
-    set->kind = set->train.items[0].kind;
-    set->shape = set->train.items[0].shape;
-    status = puzzle_list_read(&set->test, paths->test, set->kind, 0, 0, err);
-    if (status != OK) return status;
-    return check_sets(set, paths, err);
-}
-
 int puzzle_set_load(puzzle_set *set, const char *dir, error *err)
 {
+    char train[PATH_BYTES], test[PATH_BYTES];
     *set = (puzzle_set){0};
-    csv_paths paths = {path_in(dir, "train.csv"), path_in(dir, "test.csv")};
-    int status;
-    if (paths.train != NULL && paths.test != NULL) {
-        status = load(set, dir, &paths, err);
-    } else {
-        status = fail_at(err, NO_MEMORY, dir, 0, "out of memory");
+    int status = check_folder(dir, err);
+    if (status == OK) status = puzzle_list_read(&set->train, path_in(train, dir, "train.csv"), NULL, 0, 0, err);
+    if (status == OK) {
+        set->kind = set->train.items->kind;
+        set->shape = set->train.items->shape;
+        status = puzzle_list_read(&set->test, path_in(test, dir, "test.csv"), set->kind, 0, 0, err);
     }
-    free(paths.train);
-    free(paths.test);
+    if (status == OK) status = check_list(&set->train, train, &set->shape, err);
+    if (status == OK) status = check_list(&set->test, test, &set->shape, err);
+    if (status == OK) status = check_duplicates(set, test, err);
     if (status != OK) puzzle_set_free(set);
     return status;
 }
