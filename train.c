@@ -171,11 +171,7 @@ static int open_run(run *r)
     }
     if (trainer_open(&r->t, &r->s.net, &r->s.train, &r->shape, threads, &err))
         return complain(EXIT_MEMORY, "%s", err.text);
-    if (e->distance) {
-        uint8_t distance[256];
-        for (int i = 0; i < e->relations; i++) distance[i] = (uint8_t)e->distance(i);
-        trainer_bias_distance(&r->t, distance);
-    }
+    trainer_bias_distance(&r->t, e->distance);
     if (r->s.memory) return 0;
     if (r->s.resume) {
         bad = checkpoint_read(r->folder.checkpoint, &r->t, &r->trained_before, &err);

@@ -338,17 +338,18 @@ static void check_tables(void)
     sudoku_relation_table(&nine, expected);
     if (encoding_open(&e, &kind_sudoku, &(grid_shape){9, 9}, 1)) exit(1);
     CHECK(!memcmp(e.relation, expected, 81 * 81) && e.relations == SUDOKU_RELATIONS, "sudoku: another table");
-    CHECK(e.distance == NULL, "sudoku: boxes and lines have no distance");
+    static const uint8_t none[256];
+    CHECK(!memcmp(e.distance, none, sizeof none), "sudoku: boxes and lines have no distance");
     CHECK(e.planes == 9 && e.vocabulary == 3 && e.classes == 1, "sudoku: %d planes", e.planes);
     encoding_close(&e);
     offsets_relation_table(9, 6, OFFSETS_MAX_REACH, expected);
     if (encoding_open(&e, &kind_maze, &(grid_shape){9, 6}, 1)) exit(1);
     CHECK(!memcmp(e.relation, expected, 54 * 54), "maze: another table");
     CHECK(e.relations == 225 && e.relations == offsets_count(OFFSETS_MAX_REACH), "maze: %d relations", e.relations);
-    CHECK(e.distance(e.relation[0 * 54 + 0]) == 0 && e.distance(e.relation[0 * 54 + 1]) == 1 &&
-              e.distance(e.relation[13 * 54 + 0]) == 3 && e.distance(e.relation[0 * 54 + 53]) == 7 + 5,
-          "maze: distances %d, %d, %d, %d", e.distance(e.relation[0]), e.distance(e.relation[1]),
-          e.distance(e.relation[13 * 54]), e.distance(e.relation[53]));
+    CHECK(e.distance[e.relation[0 * 54 + 0]] == 0 && e.distance[e.relation[0 * 54 + 1]] == 1 &&
+              e.distance[e.relation[13 * 54 + 0]] == 3 && e.distance[e.relation[0 * 54 + 53]] == 7 + 5,
+          "maze: distances %d, %d, %d, %d", e.distance[e.relation[0]], e.distance[e.relation[1]],
+          e.distance[e.relation[13 * 54]], e.distance[e.relation[53]]);
     CHECK(e.planes == 1 && e.vocabulary == 4 && e.classes == 5, "maze: %d tokens", e.vocabulary);
     encoding_close(&e);
 }
