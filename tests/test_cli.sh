@@ -171,13 +171,6 @@ expect 0 'steps  puzzles   exact' "$SOLVE" --eval data/sudoku/test.csv --limit 2
 same "$dir/t1" "$dir/t2"
 if [ "$(wc -l <"$dir/t1")" -eq 30 ]; then ok; else bad "--quiet: not a line for a line"; fi
 
-# --- shipped sets ----------------------------------------------------------------------------------------------------
-"$MAZES" --out "$dir/shipped.maze" >/dev/null
-same data/maze/train.csv "$dir/shipped.maze/train.csv"
-same data/maze/test.csv "$dir/shipped.maze/test.csv"
-"$ARC" --out "$dir/shipped.arc" >/dev/null
-if diff -r data/arc "$dir/shipped.arc" >"$dir/out" 2>"$dir/err"; then ok; else bad "data/arc is not what arc-data makes"; fi
-
 # --- shipped models --------------------------------------------------------------------------------------------------
 expect 0 'solved after 1 step; the rules agree' "$SOLVE" puzzle.txt
 expect 0 'the rules agree' "$SOLVE" --limit 1 data/maze/test.csv
@@ -293,7 +286,7 @@ for lost in '--views 2' '--frame 0' --train-tests; do
     refuse 2 "${lost%% *} is for ARC tasks, and these are puzzles of kind sudoku" "$TRAIN" data/sudoku $lost --out "$dir/x"
 done
 refuse 3 'puzzle.txt: is a file, which ./solve can answer, but not a folder to learn from' "$TRAIN" puzzle.txt
-refuse 2 'nobody told the rules' "$SOLVE" "$file" --model "$model" --choose rules
+refuse 2 'the rules of ARC tasks are not known' "$SOLVE" "$file" --model "$model" --choose rules
 expect 3 'cannot be written\|cannot write\|directory' "$SOLVE" --eval "$dir/arc8" --model "$model" --limit 1 --submission "$dir/none/x"
 refuse 2 'cannot hold the largest grid' "$TRAIN" "$dir/arc8" --frame 3 --out "$dir/x"
 refuse 2 '--fresh is for puzzles' "$TRAIN" "$dir/arc8" --fresh --out "$dir/x"
@@ -328,11 +321,6 @@ refuse 2 'not a model of this program' "$SOLVE" --model "$dir/one/checkpoint.saf
 refuse 2 'another size' "$SOLVE" --model "$dir/form/model.safetensors" puzzle.txt
 
 # --- the data tools --------------------------------------------------------------------------------------------------
-if [ -z "$QUICK" ]; then # a minute, and several under the sanitizers
-    "$DATA" --out "$dir/again" >/dev/null 2>&1
-    same "$dir/again/train.csv" data/sudoku/train.csv
-    same "$dir/again/test.csv" data/sudoku/test.csv
-fi
 refuse 2 'out of range\|expected\|side' "$DATA" --out "$dir/x" --side 7
 for folder in mazes again; do "$MAZES" --out "$dir/$folder" --side 9,12 --train 60 --test 20 >/dev/null 2>&1; done
 same "$dir/mazes/train.csv" "$dir/again/train.csv"
