@@ -36,6 +36,7 @@ fi
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+trap 'exit 130' INT TERM
 # Threads that spin while they wait take the core from the test beside them.
 export OMP_WAIT_POLICY=passive
 cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)

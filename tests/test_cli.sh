@@ -6,6 +6,7 @@ MAZES=$BUILD/maze-data
 ARC=$BUILD/arc-data
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
+trap 'exit 130' INT TERM
 passed=0 failed=0
 
 ok() { passed=$((passed + 1)); }

@@ -25,6 +25,7 @@ programs='tools web bench tests'
 
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
+trap 'exit 130' INT TERM
 passed=0 failed=0
 
 sources() { find . \( -name build -o -name runs -o -name '.?*' \) -prune -o -name '*.[ch]' -print | sed 's,^\./,,' | sort; }
