@@ -163,11 +163,11 @@ bench-blas: $(BUILD)/bench-blas
 	OPENBLAS_NUM_THREADS=1 $(BUILD)/bench-blas
 
 # Against PyTorch; needs python3-torch.
-$(BUILD)/bench-twin: $(BUILD)/bench/twin/twin.o $(BUILD)/bench/fixture.o $(BUILD)/bench/clock.o $(LIBRARY)
+$(BUILD)/bench-torch-step: $(BUILD)/bench/torch/torch_step.o $(BUILD)/bench/fixture.o $(BUILD)/bench/clock.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
-bench-torch: $(BUILD)/bench-twin
-	/usr/bin/python3 bench/torch_trm.py --twin $(BUILD)/bench-twin
-	/usr/bin/python3 bench/torch_trm.py --twin $(BUILD)/bench-twin --width 512 --inner 1376 --steps 1
+bench-torch: $(BUILD)/bench-torch-step
+	/usr/bin/python3 bench/torch/torch_trm.py --ours $(BUILD)/bench-torch-step
+	/usr/bin/python3 bench/torch/torch_trm.py --ours $(BUILD)/bench-torch-step --width 512 --inner 1376 --steps 1
 
 install: all
 	mkdir -p '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/trm'

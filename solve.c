@@ -11,8 +11,9 @@
 #include "report/answer.h"
 #include "base/clock.h"
 #include "tools/task_solver.h"
-#include "base/atomic_file.h"
+#include "base/file.h"
 #include "trm/network/model_place.h"
+#include "trm/network/worker.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@
 #include <unistd.h> /* isatty */
 
 enum { EXIT_SOLVED = 0, EXIT_UNSOLVED = 1, EXIT_USAGE = 2, EXIT_FILE = 3 };
-enum { WHY = 512, PATH_SIZE = 1024, MAX_STEPS = SCORE_STEPS, GROUP = 16384 };
+enum { WHY = 512, PATH_SIZE = 1024, MAX_STEPS = SCORE_STEPS };
 
 #ifndef MODEL_FOLDER
 #define MODEL_FOLDER NULL
@@ -110,16 +111,19 @@ typedef struct group {
     const model *m;
     encoding code;
     geometry shape;
-    thinking how;
+    infer_options how;
     batch b;
-    verdict *verdicts; /* [count] */
+    prediction *predictions; /* [count] */
+    trace *traces;           /* [count] if they are to be shown, else NULL */
 } group;
 
 static void group_close(group *g)
 {
     batch_close(&g->b);
     encoding_close(&g->code);
-    free(g->verdicts);
+    for (long i = 0; g->traces && i < g->b.count; i++) trace_close(&g->traces[i]);
+    free(g->traces);
+    free(g->predictions);
 }
 
 static int is_right(const puzzle *p, const uint8_t *answer)
@@ -135,13 +139,13 @@ static int obeys_rules(const void *rules, long index, const uint8_t *answer)
     return is_right(&g->b.puzzles[index], grid);
 }
 
-static thinking how_to_think(const settings *s)
+static infer_options infer_settings(const settings *s)
 {
-    return (thinking){.steps = (int)s->steps,
+    return (infer_options){.steps = (int)s->steps,
                       .threshold = s->halt,
-                      .tries = (int)s->tries,
+                      .samples = (int)s->tries,
                       .noise = s->noise,
-                      .choose = (choice)s->choose,
+                      .select = (selection)s->choose,
                       .seed = (uint64_t)s->seed,
                       .threads = s->threads ? (int)s->threads : worker_threads()};
 }
@@ -149,17 +153,21 @@ static thinking how_to_think(const settings *s)
 static int group_open(group *g, const settings *s, const model *m, const puzzle *puzzles, long count)
 {
     *g = (group){.m = m};
-    g->how = how_to_think(s);
+    g->how = infer_settings(s);
     g->how.obeys = obeys_rules;
     g->how.rules = g;
     if (encoding_open(&g->code, puzzles->kind, &puzzles->shape, m->net.config.planes))
         return complain(EXIT_FILE, "not enough memory for puzzles of %d cells", grid_cells(&puzzles->shape));
-    g->shape = (geometry){g->code.planes, g->code.cells, g->code.relation, 0};
-    if (!network_fits(&m->net.config, g->code.vocabulary, g->code.classes, g->code.relations, g->code.cells))
+    const encoding *e = &g->code;
+    g->shape = (geometry){
+        .planes = e->planes, .cells = e->cells, .rows = e->rows, .cols = e->cols, .relation = e->relation};
+    if (!network_fits(&m->net.config, &(puzzle_sizes){e->vocabulary, e->classes, e->relations, e->cells, 0}))
         return complain(EXIT_USAGE, "this model was trained on grids of another size and cannot read %dx%d",
                         puzzles->shape.rows, puzzles->shape.cols);
-    g->verdicts = malloc((size_t)count * sizeof *g->verdicts);
-    if (batch_open(&g->b, &g->code, puzzles, count) || !g->verdicts)
+    g->predictions = malloc((size_t)count * sizeof *g->predictions);
+    int shown = !s->eval && !s->json && !s->quiet;
+    if (shown) g->traces = calloc((size_t)count, sizeof *g->traces);
+    if (batch_open(&g->b, &g->code, puzzles, count) || !g->predictions || (shown && !g->traces))
         return complain(EXIT_FILE, "not enough memory for %ld puzzles", count);
     return 0;
 }
@@ -171,8 +179,8 @@ static int group_think(group *g, int labelled)
         return complain(EXIT_USAGE,
                         "the puzzle on line %ld comes without an answer and is too hard for the exact solver",
                         hard->line);
-    const questions asked = {.count = g->b.count, .tokens = g->b.tokens, .labels = labelled ? g->b.labels : NULL};
-    if (think_all(&g->m->w, &g->shape, &g->how, &asked, g->b.answers, g->verdicts))
+    const infer_inputs in = {.count = g->b.count, .tokens = g->b.tokens, .labels = labelled ? g->b.labels : NULL};
+    if (infer(&g->m->w, &g->shape, &g->how, &in, g->b.answers, g->predictions, g->traces))
         return complain(EXIT_FILE, "not enough memory to think with %d threads", g->how.threads);
     batch_decode(&g->b);
     return 0;
@@ -183,42 +191,29 @@ static int group_think(group *g, int labelled)
 static report report_on(const group *g, long i)
 {
     const puzzle *p = &g->b.puzzles[i];
-    const verdict *v = &g->verdicts[i];
+    const prediction *v = &g->predictions[i];
     return (report){.kind = p->kind,
                     .shape = &p->shape,
                     .question = p->question,
                     .answer = batch_answer(&g->b, i),
                     .halt = v->halt,
                     .steps = v->steps,
-                    .chosen = v->chosen,
-                    .tries = v->tries,
-                    .allowed = g->how.tries,
+                    .chosen = v->sample,
+                    .tries = v->samples,
+                    .allowed = g->how.samples,
                     .work = v->work};
 }
 
-static int show_group(group *g, int colour, long *unsolved)
+static void show_group(group *g, int colour, long *unsolved)
 {
-    static double halts[MAX_STEPS];
-    size_t cells = (size_t)g->code.cells;
-    thinker t = {0};
-    layouts shapes;
-    uint8_t *after = malloc((size_t)g->how.steps * cells); /* [steps, L] */
-    int failed = layouts_open(&shapes, &g->m->net.config, &g->shape) || !after || thinker_open(&t, &g->m->w, &shapes);
-    for (long i = 0; !failed && i < g->b.count; i++) {
+    for (long i = 0; i < g->b.count; i++) {
         report r = report_on(g, i);
-        const attempt chosen = {
-            .tokens = g->b.tokens + (size_t)i * cells * (size_t)g->code.planes, .puzzle = i, .number = r.chosen};
-        think_again(&t, &g->how, &chosen, r.steps, after, halts);
-        for (int step = 0; step < r.steps; step++)
-            decode_answer(&g->code, after + (size_t)step * cells, after + (size_t)step * cells);
-        r.after = after;
-        r.halts = halts;
+        trace *t = &g->traces[i];
+        for (int step = 0; step < t->frames; step++) decode_answer(&g->code, trace_answer(t, step), trace_answer(t, step));
+        r.after = t->answers;
+        r.halts = t->halts;
         *unsolved += !report_show(stdout, &r, colour);
     }
-    thinker_close(&t);
-    layouts_close(&shapes);
-    free(after);
-    return failed ? complain(EXIT_FILE, "not enough memory for one puzzle") : 0;
 }
 
 static void print_group(const group *g, int json, long *unsolved)
@@ -233,11 +228,11 @@ static void score_group(const group *g, score *sum)
 {
     sum->by_rules = !g->b.puzzles->kind->one_answer;
     for (long i = 0; i < g->b.count; i++) {
-        const verdict *v = &g->verdicts[i];
-        const score_line line = {.exact = v->all_right,
+        const prediction *v = &g->predictions[i];
+        const score_line line = {.exact = v->exact,
                                  .right = sum->by_rules && is_right(&g->b.puzzles[i], batch_answer(&g->b, i)),
                                  .steps = v->steps,
-                                 .tries = v->tries,
+                                 .tries = v->samples,
                                  .work = v->work,
                                  .cells = v->cells,
                                  .labels = g->code.cells};
@@ -263,8 +258,15 @@ static int solve_group(const settings *s, group *g, score *sum, long *unsolved)
     else if (s->json || s->quiet)
         print_group(g, s->json, unsolved);
     else
-        return show_group(g, in_colour(s), unsolved);
+        show_group(g, in_colour(s), unsolved);
     return 0;
+}
+
+/* How many puzzles are answered at once: few enough that what is shown of their steps stays small. */
+static long group_size(const settings *s)
+{
+    enum { GROUP = 16384, SHOWN_CELLS = 1 << 26 };
+    return s->eval || s->json || s->quiet ? GROUP : 1 + SHOWN_CELLS / (KIND_MAX_CELLS * (long)s->steps);
 }
 
 static int solve_list(const settings *s, const model *m, const puzzle_list *list)
@@ -273,7 +275,7 @@ static int solve_list(const settings *s, const model *m, const puzzle_list *list
     long unsolved = 0;
     int bad = 0;
     for (long first = 0, end; first < list->count && !bad; first = end) {
-        end = batch_end(list, first, GROUP);
+        end = batch_end(list, first, group_size(s));
         group g;
         bad = group_open(&g, s, m, list->items + first, end - first);
         if (!bad) bad = solve_group(s, &g, &sum, &unsolved);
@@ -304,7 +306,7 @@ static int solve_tasks(const settings *s, const model *m, const char *path, task
 {
     error err;
     task_solver x;
-    const thinking how = how_to_think(s);
+    const infer_options how = infer_settings(s);
     int missed = 0, bad = task_solver_open(&x, m, path, list, &err);
     if (!bad && s->eval && x.learned_tests)
         fprintf(stderr,
@@ -331,13 +333,13 @@ typedef struct work {
 /* Folders are of tasks, and so are .json files; what else there is shows its kind by its first bytes. */
 static int read_content(work *w, const settings *s, const char *file, error *err)
 {
-    text_file text;
+    file_bytes text;
     if (looks_like_tasks(file)) return task_list_read(&w->tasks, file, err);
-    if (text_file_read(&text, file, err)) return EXIT_FILE;
+    if (file_read(&text, file, TEXT_LIMIT, err)) return EXIT_FILE;
     int code = looks_like_task_text(&text) ? task_list_parse(&w->tasks, file, &text, err)
-                                           : puzzle_list_parse(&w->puzzles, text_file_name(file), text.bytes,
+                                           : puzzle_list_parse(&w->puzzles, file_name(file), text.bytes,
                                                                text.length, NULL, (long)s->limit, 1, err);
-    text_file_free(&text);
+    file_free(&text);
     return code;
 }
 
@@ -351,7 +353,7 @@ static int check_options(const settings *s, const options *o, const uint8_t *giv
 {
     static const char *const names[] = {"views", "attempts", "submission"};
     if (tasks && s->quiet) return complain(EXIT_USAGE, "--quiet: an answer to a task fits no line; use --json");
-    if (tasks && s->choose == CHOOSE_RULES)
+    if (tasks && s->choose == SELECT_RULES)
         return complain(EXIT_USAGE, "--choose rules: the rules of ARC tasks are not known; choose confident or first");
     for (int i = 0; !tasks && i < 3; i++)
         if (was_given(o, given, names[i]))
@@ -366,7 +368,7 @@ static int read_work(work *w, const settings *s, const char *file, const char **
     if (code) return complain(code, "%s", err.text);
     if (s->limit && w->tasks.count) task_list_keep_first(&w->tasks, (long)s->limit);
     *kind = w->tasks.count ? "arc" : w->puzzles.items->kind->name;
-    if (s->submission && w->tasks.count && !atomic_try(s->submission, &err)) code = complain(EXIT_FILE, "%s", err.text);
+    if (s->submission && w->tasks.count && atomic_try(s->submission, &err)) code = complain(EXIT_FILE, "%s", err.text);
     return code;
 }
 

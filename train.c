@@ -13,7 +13,7 @@
 #include "trm/network/model_file.h"
 #include "report/progress.h"
 #include "trm/training/run_folder.h"
-#include "trm/inference/inference.h"
+#include "trm/inference/infer.h"
 
 #include <errno.h>
 #include <math.h> /* isfinite */
@@ -41,9 +41,9 @@ static int complain(int code, const char *format, ...)
 
 typedef struct run {
     settings s;
+    options kept; /* rows of what a checkpoint keeps of them */
     lessons data;
     geometry shape;
-    uint8_t *tokens, *labels; /* [P, L], [L]: room for a puzzle on its way to the trainer */
     model start;              /* the weights --from which it starts */
     trainer t;
     run_folder folder;
@@ -133,7 +133,7 @@ static int settle(run *r, const options *o, const uint8_t *given)
         return complain(EXIT_USAGE, "--from %s: it was trained on puzzles of kind %s, and these are of kind %s", from,
                         r->start.puzzle, r->data.kind);
     if (from && !resume) r->s.net = r->start.net.config;
-    if (resume) bad = checkpoint_config(r->folder.checkpoint, &r->s.net, &r->s.train, &err);
+    if (resume) bad = checkpoint_settings(r->folder.checkpoint, &r->kept, &r->s, &err);
     if (bad == EXIT_FILE) return complain(bad, "%s (is there a run to --resume? --out names its folder)", err.text);
     if (bad) return complain(bad, "%s", err.text);
     options_copy_given(o, given, &said, &r->s);
@@ -149,7 +149,7 @@ static int open_lessons(run *r)
                                     .fresh = c->fresh,
                                     .views = (int)c->views,
                                     .frame = (int)c->frame,
-                                    .crop = r->s.net.mixer == MIXER_ATTENTION, /* the other is bound to its cells */
+                                    .crop = !mixers[r->s.net.mixer]->size_bound,
                                     .translate = c->translate,
                                     .with_tests = c->train_tests};
     int bad = lessons_prepare(&r->data, &choices, &err);
@@ -157,23 +157,25 @@ static int open_lessons(run *r)
     const encoding *e = &r->data.code;
     if (r->s.net.planes && e->planes == 1)
         return complain(EXIT_USAGE, "a puzzle of kind %s has no planes; use --planes off", r->data.kind);
-    r->shape = (geometry){e->planes, e->cells, e->relation, r->data.crop ? r->data.frame : 0};
-    size_t cells = (size_t)e->cells, each = cells * (size_t)e->planes;
-    r->tokens = malloc(each + cells);
-    r->labels = r->tokens + each;
-    return r->tokens ? 0 : complain(EXIT_MEMORY, "not enough memory for one puzzle");
+    r->shape = (geometry){.planes = e->planes,
+                          .cells = e->cells,
+                          .rows = e->rows,
+                          .cols = e->cols,
+                          .relation = e->relation,
+                          .frame = r->data.crop ? r->data.frame : 0};
+    return 0;
 }
 
 /* What was learned for one task must not go on as that of another. */
 static int check_rows(run *r)
 {
     network_config *c = &r->s.net;
-    if (r->s.resume && c->tasks && c->task_rows != r->data.rows)
+    if (r->s.resume && c->puzzle_ids && c->puzzle_ids_hash != r->data.rows)
         return complain(EXIT_USAGE,
                         "%s: its embeddings were learned for other tasks, or with another --seed, --views, --frame "
                         "or --train-tests; resume with those it was started with",
                         r->folder.checkpoint);
-    c->task_rows = r->data.rows;
+    c->puzzle_ids_hash = r->data.rows;
     return 0;
 }
 
@@ -184,16 +186,20 @@ static int open_run(run *r)
     const encoding *e = &r->data.code;
     if (!bad) bad = check_rows(r);
     if (bad) return bad;
-    network_fit(&r->s.net, e->vocabulary, e->classes, e->relations, e->cells, r->data.ids);
+    network_fit(&r->s.net, &(puzzle_sizes){e->vocabulary, e->classes, e->relations, e->cells, r->data.ids});
     if (network_check(&r->s.net, &err)) return complain(EXIT_USAGE, "%s", err.text);
     int threads = r->s.threads ? (int)r->s.threads : worker_threads();
-    if (threads > r->s.train.lanes) {
-        threads = (int)r->s.train.lanes;
-        fprintf(stderr, "as many threads as there are --lanes: %d\n", threads);
+    if (threads > r->s.train.shards) {
+        threads = (int)r->s.train.shards;
+        fprintf(stderr, "as many threads as there are --shards: %d\n", threads);
     }
     if (trainer_open(&r->t, &r->s.net, &r->s.train, &r->shape, threads, &err))
         return complain(EXIT_MEMORY, "%s", err.text);
-    if (e->distance) trainer_look_near(&r->t, e->distance, r->s.train.near);
+    if (e->distance) {
+        uint8_t distance[256];
+        for (int i = 0; i < e->relations; i++) distance[i] = (uint8_t)e->distance(i);
+        trainer_bias_distance(&r->t, distance);
+    }
     if (r->s.memory) return 0;
     if (r->s.resume) {
         bad = checkpoint_read(r->folder.checkpoint, &r->t, &r->trained_before, &err);
@@ -212,7 +218,6 @@ static void close_run(run *r)
     if (r->metrics) fclose(r->metrics);
     trainer_close(&r->t);
     model_close(&r->start);
-    free(r->tokens);
     lessons_free(&r->data);
 }
 
@@ -235,16 +240,16 @@ static int test(run *r, int64_t limit)
     long n = r->tests = (long)(limit < r->data.tests ? limit : r->data.tests);
     if (n == 0) return 0;
     int failed = paper_open(&p, &r->data, n);
-    verdict *verdicts = malloc((size_t)n * sizeof *verdicts);
-    if (!verdicts) failed = -1;
+    prediction *predictions = malloc((size_t)n * sizeof *predictions);
+    if (!predictions) failed = -1;
     if (!failed) {
         weights_pack(&r->t.average);
-        thinking how = thinking_defaults(r->t.threads);
-        const questions asked = {n, p.tokens, p.labels, p.ids, p.sides};
-        failed = think_all(&r->t.average, &r->shape, &how, &asked, p.answers, verdicts);
+        infer_options how = infer_defaults(r->t.threads);
+        const infer_inputs in = {n, p.tokens, p.labels, p.ids, p.sides};
+        failed = infer(&r->t.average, &r->shape, &how, &in, p.answers, predictions, NULL);
     }
     if (!failed) r->tested = paper_marks(&p);
-    free(verdicts);
+    free(predictions);
     paper_close(&p);
     r->testing += clock_seconds() - began;
     return failed ? complain(EXIT_MEMORY, "not enough memory to test") : 0;
@@ -270,7 +275,7 @@ static int save_model(const run *r)
 static int save_checkpoint(const run *r)
 {
     error err;
-    int bad = checkpoint_write(r->folder.checkpoint, &r->t, trained_seconds(r), &err);
+    int bad = checkpoint_write(r->folder.checkpoint, &r->t, trained_seconds(r), &r->kept, &r->s, &err);
     return bad ? complain(bad, "%s", err.text) : 0;
 }
 
@@ -295,11 +300,9 @@ static int report(run *r, tally *sum, int tested)
 
 static void fill_slots(run *r)
 {
-    int64_t draw;
-    for (int slot; (slot = trainer_free_slot(&r->t, &draw)) >= 0;) {
-        example e = {.tokens = r->tokens, .labels = r->labels};
-        e.task = lessons_draw(&r->data, draw, r->tokens, r->labels, &e.side);
-        trainer_fill(&r->t, slot, &e);
+    for (example e; trainer_next(&r->t, &e);) {
+        *e.puzzle = lessons_draw(&r->data, e.index, e.tokens, e.labels, e.side);
+        trainer_start(&r->t, &e);
     }
 }
 
@@ -398,6 +401,7 @@ int main(int argc, char **argv)
     const char *data = NULL;
     static run r; /* large; zero at the start */
     options_defaults(&o, &r.s);
+    r.kept = settings_kept();
     int words = options_parse(&o, &r.s, argc, argv, &data, 1, given, &err);
     if (words < 0) return complain(EXIT_USAGE, "%s", err.text);
     if (r.s.help) {

@@ -1,7 +1,7 @@
 /* Memory that is laid out once: a block, a position, and marks to go back to. No free, no growth.
  *
  * An arena first only counts (arena_plan): the same calls that will later fill it find out how large it must be.
- * arena_open then allocates that much, and from there on nothing is allocated any more.
+ * arena_open then allocates that much, and from then on nothing is allocated.
  */
 #ifndef AUTOGRAD_ARENA_H
 #define AUTOGRAD_ARENA_H
@@ -15,16 +15,15 @@ typedef struct arena {
 
 enum { ARENA_ALIGN = 64 };
 
-/* Starts counting: pointers given out are for arithmetic only and must not be dereferenced. */
+/* Starts counting: the pointers it returns are for arithmetic only and must not be dereferenced. */
 void arena_plan(arena *a);
 
-/* Allocates the high mark of the plan (plus room for a vector that reads past the end) and empties the arena.
- * Returns 0, or -1 where memory is not to be had. */
+/* Allocates the high mark of the plan, plus space for a vector that reads past the end, and empties the arena.
+ * Returns 0, or -1 if out of memory. */
 int arena_open(arena *a);
 void arena_close(arena *a);
 
-/* `bytes` aligned to ARENA_ALIGN, contents undefined. Asking for more than was planned is our own mistake and aborts.
- */
+/* `bytes` aligned to ARENA_ALIGN, contents undefined. Asking for more than was planned is a bug and aborts. */
 void *arena_alloc(arena *a, size_t bytes);
 
 static inline size_t arena_mark(const arena *a)

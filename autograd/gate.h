@@ -1,4 +1,4 @@
-/* The gate that both forms of the SwiGLU share, on vectors:  a = silu(g) u,  silu(g) = g s(g),  s(g) = 1 / (1 + e^-g)
+/* The gate of both forms of the SwiGLU, on vectors:  a = silu(g) u,  silu(g) = g s(g),  s(g) = 1 / (1 + e^-g)
  *   dg = da u (s + silu (1 - s));   du = da silu(g)                                                                 */
 #ifndef AUTOGRAD_GATE_H
 #define AUTOGRAD_GATE_H

@@ -10,7 +10,7 @@ enum { MR = 6 };
 _Static_assert(MR *GEMM_NV + GEMM_NV + 1 <= 16, "the tile must fit the registers");
 #endif
 
-/* A loop to be unrolled whole, so that what it indexes can live in registers. */
+/* A loop that is unrolled completely, so that what it indexes can live in registers. */
 #ifdef __clang__
 #define EACH(i, n) _Pragma("clang loop unroll(full)") for (int i = 0; i < (n); i++)
 #else
@@ -18,10 +18,10 @@ _Static_assert(MR *GEMM_NV + GEMM_NV + 1 <= 16, "the tile must fit the registers
 #endif
 #define INLINE static inline __attribute__((always_inline))
 
-enum { FETCH_AHEAD = 64 }; /* sums of so many products take long enough for C to be asked for meanwhile */
+enum { FETCH_AHEAD = 64 }; /* depth from which the products take long enough to hide a prefetch of C */
 
 /* C [mr, nv * VL] (+)= A [mr, k] B [k, nv * VL]: k rank-1 updates of a tile that lives in registers.
- * mr and nv are constants where this is expanded, so every loop but the one over k is unrolled. */
+ * mr and nv are constants wherever this is inlined, so every loop but the one over k is unrolled. */
 INLINE void tile(int mr, int nv, int k, strided a, const real *restrict b, ptrdiff_t b_row, real *restrict c,
                  ptrdiff_t c_row, int accumulate)
 {
@@ -48,7 +48,7 @@ INLINE void tile(int mr, int nv, int k, strided a, const real *restrict b, ptrdi
         }
 }
 
-/* As many whole tiles as there are below each other in m rows, one after another. Returns the rows done. */
+/* All whole tiles of m rows, one below the other. Returns the rows done. */
 INLINE int whole_tiles(int nv, int m, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
                        int accumulate)
 {
@@ -57,7 +57,7 @@ INLINE int whole_tiles(int nv, int m, int k, strided a, const real *b, ptrdiff_t
     return i;
 }
 
-/* The rows that are left run the same code with a smaller constant. */
+/* The remaining rows run the same code with a smaller constant. */
 INLINE void last_tile(int nv, int m, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
                       int accumulate)
 {
@@ -85,8 +85,8 @@ INLINE void last_tile(int nv, int m, int k, strided a, const real *b, ptrdiff_t 
     }
 }
 
-/* A few rows left by themselves would wait for one another's sums: they and the last whole tile go half and half.
- */
+/* A short tile is bound by the latency of its multiply-adds: a few remaining rows and the last whole tile are split in
+ * two halves instead. */
 INLINE void panel_of(int nv, int m, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
                      int accumulate)
 {
@@ -129,7 +129,7 @@ static void copy_row(int n, const real *restrict from, real *restrict to, int ac
     for (; j < n; j++) to[j] = accumulate ? to[j] + from[j] : from[j];
 }
 
-/* Where the columns do not fill their vectors, tiles are computed beside C and only the real columns are copied. */
+/* If the columns do not fill their vectors, tiles are computed outside C and only the columns of C are copied. */
 static void ragged_panel(int m, int n, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
                          int accumulate)
 {
@@ -141,13 +141,13 @@ static void ragged_panel(int m, int n, int k, strided a, const real *b, ptrdiff_
     }
 }
 
-/* Rows of A that stay in the second-level cache while the panels of B pass by, and the depth of one pass: a panel of
- * KC * GEMM_NR reals is 16 KiB with AVX2, 32 KiB with AVX-512. A column of a transposed A touches a memory page a row,
- * so that a pass must not be deeper than the address cache. */
+/* MC rows of A stay in the second-level cache while all panels of B are multiplied with them. KC is the depth of one
+ * pass: a panel of KC * GEMM_NR reals is 16 KiB with AVX2, 32 KiB with AVX-512. Every column of a transposed A is on
+ * another memory page, so a pass must not be deeper than the TLB. */
 enum { MC = 96, KC = 256, KC_TRANSPOSED = 96 };
 
-/* Rows of B, and columns of A, this far apart fall on few sets of the first-level cache and push each other out: they
- * are copied close together before a pass. */
+/* Rows of B, and columns of A, that are this far apart share few sets of the first-level cache and evict each other:
+ * they are copied close together before a pass. */
 enum { FAR_A = 200, FAR_B = 400 };
 
 static strided copy_columns(int m, int k, strided a, real *restrict copy)

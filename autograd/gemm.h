@@ -33,34 +33,34 @@ typedef struct panels {
     ptrdiff_t panel, row;
 } panels;
 
-/* Row-major matrix with rows `row` reals apart, as A, as A transposed, and as B. */
-static inline strided rows_of(const real *x, ptrdiff_t row)
+/* A row-major matrix whose rows are `row` reals apart, as A, as A transposed, and as B. */
+static inline strided mat_rows(const real *x, ptrdiff_t row)
 {
     return (strided){x, row, 1};
 }
 
-static inline strided columns_of(const real *x, ptrdiff_t row)
+static inline strided mat_columns(const real *x, ptrdiff_t row)
 {
     return (strided){x, 1, row};
 }
 
-static inline panels unpacked(const real *x, ptrdiff_t row)
+static inline panels mat_unpacked(const real *x, ptrdiff_t row)
 {
     return (panels){x, GEMM_NR, row};
 }
 
 /* B without its first `p` rows, and a packed B without its first `j` columns (a multiple of GEMM_NR). */
-static inline panels below(panels b, int p)
+static inline panels mat_below(panels b, int p)
 {
     return (panels){b.x + p * b.row, b.panel, b.row};
 }
 
-static inline panels right_of(panels b, int j)
+static inline panels mat_right_of(panels b, int j)
 {
     return (panels){b.x + j / GEMM_NR * b.panel, b.panel, b.row};
 }
 
-/* C [m, n] = A [m, k] B [k, n], or += where `accumulate`; rows of C are c_row reals apart. C overlaps neither. */
+/* C [m, n] = A [m, k] B [k, n], or += if `accumulate`; rows of C are c_row reals apart. C overlaps neither. */
 void gemm(int m, int n, int k, strided a, panels b, real *c, ptrdiff_t c_row, int accumulate);
 
 /* Reals that a packed [k, n] matrix takes. */

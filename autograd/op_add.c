@@ -3,9 +3,8 @@
  * saves nothing                                                                              */
 #include "autograd/ops.h"
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
     size_t size = tensor_size(n->out), period = tensor_size(n->in[1]);
     for (size_t m = 0; m < size; m += period) {
         const real *a = n->in[0]->x + m, *b = n->in[1]->x;
@@ -14,9 +13,8 @@ static void forward(tape *t, node *n)
     }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
-    (void)t;
     size_t size = tensor_size(n->out), period = tensor_size(n->in[1]);
     real *da = n->in[0]->g, *db = n->in[1]->g;
     for (size_t m = 0; m < size; m += period) {

@@ -2,15 +2,15 @@
  *   ds = r (dy - y mean(dy y));   dx += ds;   dbranch += ds
  * saves r [N]; s is not kept, since y alone is enough; the means run over D
  *
- * A root and a division take as long as a row of additions, so that those of a block of rows are taken together.   */
+ * A root and a division take as long as a row of additions: those of a block of rows are computed as vectors.       */
 #include "autograd/ops.h"
 #include "autograd/simd.h"
 
 #include <math.h>
 
-enum { ROWS = 16 }; /* of a block: whole vectors of them, whatever the width of a vector */
+enum { ROWS = 16 }; /* of a block: whole vectors, whatever their width */
 
-/* y [count, D] = s; returns its mean squares in r [ROWS]. */
+/* y [count, D] = s and r [count] = sums of its squares. */
 static void sums(int count, int width, const real *x, const real *branch, real *restrict y, real *restrict r)
 {
     for (int i = 0; i < count; i++, x += width, branch += width, y += width) {
@@ -29,12 +29,11 @@ static void sums(int count, int width, const real *x, const real *branch, real *
     }
 }
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
     int width = tensor_columns(n->out), rows = tensor_rows(n->out);
     for (int first = 0; first < rows; first += ROWS) {
-        int count = rows - first < ROWS ? rows - first : ROWS;
+        int count = min_int(rows - first, ROWS);
         size_t at = (size_t)first * (size_t)width;
         real r[ROWS] = {0}, *restrict y = n->out->x + at;
         sums(count, width, n->in[0]->x + at, n->in[1]->x + at, y, r);
@@ -46,9 +45,8 @@ static void forward(tape *t, node *n)
     }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
-    (void)t;
     int width = tensor_columns(n->out), rows = tensor_rows(n->out);
     real *dx = n->in[0]->g, *dbranch = n->in[1]->g;
     for (int i = 0; i < rows; i++) {

@@ -1,14 +1,12 @@
-/* add_rmsnorm_cells: s = x + branch,  y = s r,  r = 1 / sqrt(mean(s^2) + eps), the mean over the cells of a plane, for
- * every channel on its own                                                  x, branch, y [B, P, L, D], r [B, P, D]
+/* add_rmsnorm_cells: s = x + branch,  y = s r,  r = 1 / sqrt(mean(s^2) + eps)  x, branch, y [B, P, L, D], r [B, P, D]
  *   ds = r (dy - y mean(dy y));   dx += ds;   dbranch += ds
- * saves r; s is not kept, since y alone is enough                                                                  */
+ * saves r; s is not kept, since y alone is enough; the means run over the cells of a plane, each channel on its own  */
 #include "autograd/ops.h"
 
 #include <math.h>
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
     int planes = n->out->shape[0] * n->out->shape[1], cells = n->out->shape[2], width = n->out->shape[3];
     for (int p = 0; p < planes; p++) {
         real *restrict r = n->saved + (size_t)p * (size_t)width;
@@ -31,10 +29,10 @@ static void forward(tape *t, node *n)
     }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
     int planes = n->out->shape[0] * n->out->shape[1], cells = n->out->shape[2], width = n->out->shape[3];
-    real *restrict mean = t->scratch;
+    real *restrict mean = n->scratch;
     for (int p = 0; p < planes; p++) {
         const real *r = n->saved + (size_t)p * (size_t)width;
         size_t plane = (size_t)(p * cells) * (size_t)width;

@@ -1,19 +1,18 @@
 /* attention, per plane and head:  s = scale q k^T + bias,  w = softmax(s),  o = w v
- *   qkv [B, P, L, 3D], bias [H, W, VL] by words (relations.h), o [B, P, L, D]; q, k, v, o of one head [L, E]
+ *   qkv [B, P, L, 3D], bias [H, K, VL] by patterns (bias_index.h), o [B, P, L, D]; q, k, v, o of one head [L, E]
  *   dw = do v^T;   ds = w (dw - delta),  delta_i = sum_j w_ij dw_ij = do_i . o_i
  *   dq += scale ds k;   dk += scale ds^T q;   dv += w^T do;   dbias += ds, summed over planes and examples
  * (delta is the dot of the row's gradient with its output: the Jacobian of softmax, diag(w) - w w^T, applied to dw.)
- *
- * Scores are held transposed, a row per key and a column per query, so that a vector holds one key's scores for VL
- * queries: the softmax runs down the columns without a horizontal sum, and no key is ever padding. A tile of some keys
- * by some queries is worked on at a time, small enough to stay in the first-level cache; the L x L matrix is never
- * written to memory. Forward, the tiles of the same queries share a running maximum, sum and output, which shrink when
- * a later tile brings a larger score (arXiv 2205.14135). Exponentials are taken to base 2, the factor hidden in q.
- *
- * Products come out transposed too where that fills vectors with queries, [E, queries], since E may be far below VL.
- *
  * saves of every query its largest score (to base 2) and 1 / sum of 2^(score - largest) [B, P, H, 2, padded(L)];
- * recomputes w from them.                                                                                          */
+ * recomputes w from them
+ *
+ * Scores are transposed, a row for each key and a column for each query, so that a vector holds the scores of one key
+ * for VL queries: the softmax runs down the columns without a horizontal sum, and no key is padding. They are computed
+ * in tiles of some keys by some queries that stay in the first-level cache; the L x L matrix is never written to memory.
+ * In the forward pass, the tiles of the same queries share a running maximum, sum and output, which are scaled down when
+ * a later tile has a larger score (arXiv 2205.14135). Exponentials are to base 2, the factor log2(e) is part of q.
+ *
+ * o and dq are computed transposed too, [E, queries], so that queries fill the vectors: E may be far below VL.      */
 #include "autograd/ops.h"
 #include "autograd/simd.h"
 
@@ -29,26 +28,16 @@ typedef struct sizes {
     real scale;                            /* of q k^T */
 } sizes;
 
-static int whole_vectors(int n)
-{
-    return (n + VL - 1) / VL * VL;
-}
-
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
-/* No less than one panel of the product, where there are as many queries. */
+/* Queries of a tile: at least one panel of a product, if there are as many. */
 static int queries_of(int cells, int keys)
 {
     int fits = SCORES / keys / GEMM_NR * GEMM_NR;
-    return least(fits < GEMM_NR ? GEMM_NR : fits, whole_vectors(cells));
+    return min_int(fits < GEMM_NR ? GEMM_NR : fits, whole_vectors(cells));
 }
 
 static sizes sizes_of(const tensor *qkv, int heads, real scale)
 {
-    int cells = qkv->shape[2], width = tensor_columns(qkv) / 3, keys = least(KEYS, cells);
+    int cells = qkv->shape[2], width = tensor_columns(qkv) / 3, keys = min_int(KEYS, cells);
     return (sizes){.groups = qkv->shape[0] * qkv->shape[1],
                    .cells = cells,
                    .heads = heads,
@@ -61,19 +50,19 @@ static sizes sizes_of(const tensor *qkv, int heads, real scale)
                    .scale = scale};
 }
 
-/* What a head works in, in the tape's scratch; forward uses no more than the first three. */
-typedef struct room {
-    real *score;     /* [keys, queries] of the tile at hand */
-    real *packed;    /* q of the queries at hand, as a panel matrix [E, queries] */
-    real *sum;       /* [E, queries], transposed: o forward, dq backward */
+/* Scratch memory of one head; forward uses the first three only. */
+typedef struct workspace {
+    real *score;     /* [keys, queries] of a tile */
+    real *packed;    /* q^T of a tile, scaled, as panels [E, queries] */
+    real *sum;       /* [E, queries]: o^T forward, dq^T backward */
     real *dw;        /* [keys, queries] */
-    real *packed_do; /* as packed */
+    real *packed_do; /* do^T of a tile, as panels [E, queries] */
     real *delta;     /* [queries] */
-    real *dk, *dv;   /* [L, filled] each: columns from E on mean nothing */
-} room;
+    real *dk, *dv;   /* [L, filled] each: columns from E on are padding */
+} workspace;
 
-/* Returns the reals it takes; base may be NULL. */
-static size_t room_of(const sizes *s, real *base, room *r)
+/* Returns its size in reals; base may be NULL. */
+static size_t workspace_of(const sizes *s, real *base, workspace *r)
 {
     size_t tile = (size_t)(s->keys * s->queries), panel = packed_size(s->head, s->queries);
     size_t across = (size_t)(s->head * s->queries), rows = (size_t)(s->cells * s->filled), at = 0;
@@ -94,8 +83,8 @@ static size_t room_of(const sizes *s, real *base, room *r)
 typedef struct view {
     const real *q, *k, *v, *o;
     real *largest, *inverse; /* [padded] each: what forward saves */
-    const real *bias;        /* [W, VL] of the head, or NULL */
-    const relations *pairs;  /* where in it the relation of two cells is */
+    const real *bias;        /* [K, VL] of the head, or NULL */
+    const bias_index *index; /* of the patterns in `bias` */
     ptrdiff_t row;
 } view;
 
@@ -125,48 +114,48 @@ static view view_of(const node *n, const sizes *s, int group, int head)
                   .largest = saved,
                   .inverse = saved + s->padded,
                   .bias = n->in[1] ? n->in[1]->x + bias_at(n, head) : NULL,
-                  .pairs = n->table,
+                  .index = n->table,
                   .row = 3 * s->width};
 }
 
-/* The tile at hand: keys from `key` on, queries from `query` on. */
+/* Keys [key, key + keys) by queries [query, query + queries). */
 typedef struct tile {
     int key, keys, query, queries;
-    int columns; /* queries in whole vectors: what is beyond the last one means nothing */
+    int columns; /* queries in whole vectors; those past the last query are padding */
 } tile;
 
 static tile tile_at(const sizes *s, int key, int query)
 {
-    int queries = least(s->queries, s->cells - query);
-    return (tile){key, least(s->keys, s->cells - key), query, queries, whole_vectors(queries)};
+    int queries = min_int(s->queries, s->cells - query);
+    return (tile){key, min_int(s->keys, s->cells - key), query, queries, whole_vectors(queries)};
 }
 
-/* Where the bias has the tile's keys, one after another, for the vector of queries at column c. */
-static const int32_t *words_of(const sizes *s, const view *h, const tile *t, int c)
+/* Offsets in the bias of the tile's keys, for the vector of queries at column c. */
+static const int32_t *patterns_of(const sizes *s, const view *h, const tile *t, int c)
 {
-    return h->pairs->at + (t->query + c) / VL * s->cells + t->key;
+    return h->index->at + (t->query + c) / VL * s->cells + t->key;
 }
 
 /* scale log2(e) q^T of the tile's queries */
 static panels pack_queries(const sizes *s, const view *h, const tile *t, real *packed)
 {
-    panels queries = pack(s->head, t->queries, columns_of(h->q + t->query * h->row, h->row), packed);
+    panels queries = pack(s->head, t->queries, mat_columns(h->q + t->query * h->row, h->row), packed);
     size_t size = packed_size(s->head, t->queries);
     for (size_t i = 0; i < size; i++) packed[i] *= s->scale * LOG2_E;
     return queries;
 }
 
-/* Adds the bias and turns scores into 2^(score - largest), the largest of this and all tiles before; what those left,
- * sums and outputs, shrinks to the new largest. */
+/* Adds the bias and turns scores into 2^(score - largest), the largest of this tile and those before it, whose sums and
+ * outputs are scaled down to the new largest. */
 static void exponentials(const sizes *s, const view *h, const tile *t, real *restrict score, real *restrict out)
 {
     for (int c = 0; c < t->columns; c += VL) {
         real *column = score + c, *running = h->inverse + t->query + c;
         vec before = vec_load(h->largest + t->query + c), largest = before, sum = {0};
         if (h->bias) {
-            const int32_t *word = words_of(s, h, t, c);
+            const int32_t *pattern = patterns_of(s, h, t, c);
             for (int j = 0; j < t->keys; j++) {
-                vec v = vec_load(column + j * t->columns) + vec_load(h->bias + word[j]) * LOG2_E;
+                vec v = vec_load(column + j * t->columns) + vec_load(h->bias + pattern[j]) * LOG2_E;
                 vec_store(column + j * t->columns, v);
                 largest = vec_max(largest, v);
             }
@@ -186,7 +175,7 @@ static void exponentials(const sizes *s, const view *h, const tile *t, real *res
     }
 }
 
-/* o = sum / running sum of the exponentials, whose inverse is saved */
+/* o = sum / running sum of the exponentials; saves the inverse of the latter. */
 static void finish_queries(const sizes *s, const view *h, const tile *t, const real *sum, real *out)
 {
     for (int i = 0; i < t->columns; i++) h->inverse[t->query + i] = 1 / h->inverse[t->query + i];
@@ -194,7 +183,7 @@ static void finish_queries(const sizes *s, const view *h, const tile *t, const r
         for (int e = 0; e < s->head; e++) out[i * s->width + e] = sum[e * t->columns + i] * h->inverse[t->query + i];
 }
 
-static void forward_head(const node *n, const sizes *s, const room *r, int group, int head)
+static void forward_head(const node *n, const sizes *s, const workspace *r, int group, int head)
 {
     view h = view_of(n, s, group, head);
     real *out = n->out->x + out_at(s, group, head);
@@ -204,60 +193,66 @@ static void forward_head(const node *n, const sizes *s, const room *r, int group
         memset(r->sum, 0, (size_t)(s->head * t.columns) * sizeof(real));
         for (int i = 0; i < t.columns; i++) h.largest[query + i] = (real)-1e30, h.inverse[query + i] = 0;
         for (; t.key < s->cells; t = tile_at(s, t.key + s->keys, query)) {
-            gemm(t.keys, t.columns, s->head, rows_of(h.k + t.key * h.row, h.row), queries, r->score, t.columns, 0);
+            /* s^T [keys, queries] = k [keys, E] q^T [E, queries] */
+            gemm(t.keys, t.columns, s->head, mat_rows(h.k + t.key * h.row, h.row), queries, r->score, t.columns, 0);
             exponentials(s, &h, &t, r->score, r->sum);
-            gemm(s->head, t.columns, t.keys, columns_of(h.v + t.key * h.row, h.row), unpacked(r->score, t.columns),
+            /* o^T [E, queries] += v^T [E, keys] w^T [keys, queries] */
+            gemm(s->head, t.columns, t.keys, mat_columns(h.v + t.key * h.row, h.row), mat_unpacked(r->score, t.columns),
                  r->sum, t.columns, 1);
         }
         finish_queries(s, &h, &t, r->sum, out + query * s->width);
     }
 }
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
     sizes s = sizes_of(n->in[0], n->n[0], n->scale);
-    room r;
-    room_of(&s, t->scratch, &r);
+    workspace r;
+    workspace_of(&s, n->scratch, &r);
     for (int group = 0; group < s.groups; group++)
         for (int head = 0; head < s.heads; head++) forward_head(n, &s, &r, group, head);
 }
 
-/* w over the scores and scale ds over dw; ds is added to dbias. */
-static void weights_backward(const sizes *s, const view *h, const tile *t, const room *r, real *restrict dbias)
+/* Scores become w and dw becomes scale ds, in place; ds is added to dbias. */
+static void weights_backward(const sizes *s, const view *h, const tile *t, const workspace *r, real *restrict dbias)
 {
     for (int c = 0; c < t->columns; c += VL) {
         vec largest = vec_load(h->largest + t->query + c), inverse = vec_load(h->inverse + t->query + c);
         vec mean = vec_load(r->delta + c);
-        const int32_t *word = h->bias ? words_of(s, h, t, c) : NULL;
+        const int32_t *pattern = h->bias ? patterns_of(s, h, t, c) : NULL;
         for (int j = 0; j < t->keys; j++) {
             real *restrict score = r->score + j * t->columns + c, *restrict dw = r->dw + j * t->columns + c;
             vec v = vec_load(score);
-            if (word) v += vec_load(h->bias + word[j]) * LOG2_E;
+            if (pattern) v += vec_load(h->bias + pattern[j]) * LOG2_E;
             vec w = vec_exp2(v - largest) * inverse;
             vec ds = w * (vec_load(dw) - mean);
-            if (dbias) vec_store(dbias + word[j], vec_load(dbias + word[j]) + ds);
+            if (dbias) vec_store(dbias + pattern[j], vec_load(dbias + pattern[j]) + ds);
             vec_store(score, w);
             vec_store(dw, ds * s->scale);
         }
     }
 }
 
-/* What a tile adds to dq, transposed, and to the rows of dk and dv. */
-static void tile_backward(const sizes *s, const view *h, const tile *t, const room *r, panels queries, panels gradients,
-                          const real *do_rows, real *dbias)
+/* Adds what a tile contributes to dq^T, dk and dv. */
+static void tile_backward(const sizes *s, const view *h, const tile *t, const workspace *r, panels queries,
+                          panels gradients, const real *do_rows, real *dbias)
 {
     const real *k = h->k + t->key * h->row, *v = h->v + t->key * h->row, *q = h->q + t->query * h->row;
     ptrdiff_t row = t->key * s->filled;
-    gemm(t->keys, t->columns, s->head, rows_of(k, h->row), queries, r->score, t->columns, 0);
-    gemm(t->keys, t->columns, s->head, rows_of(v, h->row), gradients, r->dw, t->columns, 0);
+    /* s^T [keys, queries] = k [keys, E] q^T [E, queries];   dw^T = v do^T, likewise */
+    gemm(t->keys, t->columns, s->head, mat_rows(k, h->row), queries, r->score, t->columns, 0);
+    gemm(t->keys, t->columns, s->head, mat_rows(v, h->row), gradients, r->dw, t->columns, 0);
     weights_backward(s, h, t, r, dbias);
-    gemm(s->head, t->columns, t->keys, columns_of(k, h->row), unpacked(r->dw, t->columns), r->sum, t->columns, 1);
-    gemm(t->keys, s->filled, t->queries, rows_of(r->dw, t->columns), unpacked(q, h->row), r->dk + row, s->filled, 1);
-    gemm(t->keys, s->filled, t->queries, rows_of(r->score, t->columns), unpacked(do_rows, s->width), r->dv + row,
+    /* dq^T [E, queries] += k^T [E, keys] ds^T [keys, queries] */
+    gemm(s->head, t->columns, t->keys, mat_columns(k, h->row), mat_unpacked(r->dw, t->columns), r->sum, t->columns, 1);
+    /* dk [keys, E] += ds^T [keys, queries] q [queries, E];   dv += w^T do, likewise */
+    gemm(t->keys, s->filled, t->queries, mat_rows(r->dw, t->columns), mat_unpacked(q, h->row), r->dk + row, s->filled,
+         1);
+    gemm(t->keys, s->filled, t->queries, mat_rows(r->score, t->columns), mat_unpacked(do_rows, s->width), r->dv + row,
          s->filled, 1);
 }
 
-static void backward_head(const node *n, const sizes *s, const room *r, int group, int head)
+static void backward_head(const node *n, const sizes *s, const workspace *r, int group, int head)
 {
     view h = view_of(n, s, group, head);
     real *dq = n->in[0]->g + qkv_at(s, group, head), *dk = dq + s->width, *dv = dk + s->width;
@@ -269,7 +264,7 @@ static void backward_head(const node *n, const sizes *s, const room *r, int grou
         tile t = tile_at(s, 0, query);
         const real *do_rows = d_o + query * s->width, *o_rows = h.o + query * s->width;
         panels queries = pack_queries(s, &h, &t, r->packed);
-        panels gradients = pack(s->head, t.queries, columns_of(do_rows, s->width), r->packed_do);
+        panels gradients = pack(s->head, t.queries, mat_columns(do_rows, s->width), r->packed_do);
         for (int i = 0; i < t.columns; i++)
             r->delta[i] = i < t.queries ? dot(s->head, do_rows + i * s->width, o_rows + i * s->width) : 0;
         memset(r->sum, 0, (size_t)(s->head * t.columns) * sizeof(real));
@@ -285,27 +280,27 @@ static void backward_head(const node *n, const sizes *s, const room *r, int grou
         }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
     sizes s = sizes_of(n->in[0], n->n[0], n->scale);
-    room r;
-    room_of(&s, t->scratch, &r);
+    workspace r;
+    workspace_of(&s, n->scratch, &r);
     for (int group = 0; group < s.groups; group++)
         for (int head = 0; head < s.heads; head++) backward_head(n, &s, &r, group, head);
 }
 
 static const operation op = {"attention", forward, backward};
 
-tensor *attention(tape *t, tensor *qkv, tensor *bias, const relations *pairs, int heads, real scale)
+tensor *attention(tape *t, tensor *qkv, tensor *bias, const bias_index *index, int heads, real scale)
 {
     require_shape(qkv->dims == 4 && tensor_columns(qkv) % (3 * heads) == 0, op.name, qkv, bias);
     sizes s = sizes_of(qkv, heads, scale);
-    room r;
-    require_shape(!bias || (bias->shape[0] == heads && bias->shape[1] == pairs->count && pairs->cells == s.cells),
+    workspace r;
+    require_shape(!bias || (bias->shape[0] == heads && bias->shape[1] == index->patterns && index->cells == s.cells),
                   op.name, qkv, bias);
-    node n = {.op = &op, .in = {qkv, bias}, .table = pairs, .n = {heads}, .scale = scale};
+    node n = {.op = &op, .in = {qkv, bias}, .table = index, .n = {heads}, .scale = scale};
     n.out = tape_tensor(t, any_gradient(&n), 4, (int[]){qkv->shape[0], qkv->shape[1], s.cells, s.width});
     n.saved = arena_alloc(t->memory, (size_t)(s.groups * heads * 2 * s.padded) * sizeof(real));
-    tape_need_scratch(t, room_of(&s, NULL, &r));
+    tape_need_scratch(t, workspace_of(&s, NULL, &r));
     return tape_run(t, n);
 }

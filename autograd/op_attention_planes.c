@@ -1,17 +1,19 @@
-/* attention_planes, per cell and head:  s = q k^T / sqrt(E),  w = softmax(s),  o = w v        among the planes of a
- * cell qkv [B, P, L, 3D], o [B, P, L, D]; q, k, v, o of one cell and head [P, E] dw = do v^T;   ds = w (dw - delta),
- * delta_i = sum_j w_ij dw_ij dq += ds k / sqrt(E);   dk += ds^T q / sqrt(E);   dv += w^T do saves nothing; recomputes w
+/* attention_planes, per cell and head:  s = q k^T / sqrt(E),  w = softmax(s),  o = w v      among the planes of a cell
+ *   qkv [B, P, L, 3D], o [B, P, L, D]; q, k, v, o of one cell and head [P, E]
+ *   dw = do v^T;   ds = w (dw - delta),  delta_i = sum_j w_ij dw_ij
+ *   dq += ds k / sqrt(E);   dk += ds^T q / sqrt(E);   dv += w^T do
+ * saves nothing; recomputes w
  *
- * P is about as small as a vector is wide, or smaller: a product per cell would leave lanes empty. So GEMM_NR cells are
- * worked on at a time, a cell a lane, with q and k transposed to [P, E, GEMM_NR]: scores [P, P, GEMM_NR] and their
- * softmax need no horizontal sum. What is weighted by w or ds is summed cell by cell instead, where the channels of a
- * head lie side by side already, and nothing has to be transposed back.                                             */
+ * P is about VL or smaller, so a product per cell would leave lanes empty. Instead a block of GEMM_NR cells is computed
+ * together, a lane for each cell, with q and k transposed to [P, E, GEMM_NR]: the scores [P, P, GEMM_NR] and their
+ * softmax need no horizontal sum. Sums weighted by w or ds are computed cell by cell: the channels of a head are
+ * contiguous already, and nothing has to be transposed back.                                                        */
 #include "autograd/ops.h"
 #include "autograd/simd.h"
 
 #include <math.h>
 
-enum { TILE = 4 }; /* results held in registers at a time */
+enum { TILE = 4 }; /* results that are kept in registers together */
 
 typedef struct sizes {
     int batch, planes, cells, heads, head, width; /* head = E, width = D */
@@ -25,19 +27,19 @@ static sizes sizes_of(const node *n)
     return (sizes){shape[0], shape[1], shape[2], heads, head, shape[3], (real)(1 / sqrt(head))};
 }
 
-/* One head of the cells [first, first + count) of an example. The last block reaches back to be full: a whole block is
- * transposed faster. Its cells before `fresh` have been done already. */
+/* One head of the cells [first, first + count) of an example. The last block reaches back, because whole blocks are
+ * transposed faster: its cells before `fresh` are done already. */
 typedef struct block {
     int count, fresh;
-    ptrdiff_t qkv, out;             /* where its first cell starts, in plane 0 */
+    ptrdiff_t qkv, out;             /* offset of its first cell, in plane 0 */
     ptrdiff_t qkv_plane, out_plane; /* from one plane of a cell to the next */
     ptrdiff_t qkv_cell, out_cell;   /* from a cell to the next */
 } block;
 
 static block block_at(const sizes *s, int example, int head, int from)
 {
-    int last = s->cells > GEMM_NR ? s->cells - GEMM_NR : 0, first = from < last ? from : last;
-    block b = {.count = s->cells - first < GEMM_NR ? s->cells - first : GEMM_NR,
+    int last = s->cells > GEMM_NR ? s->cells - GEMM_NR : 0, first = min_int(from, last);
+    block b = {.count = min_int(s->cells - first, GEMM_NR),
                .fresh = from - first,
                .qkv_cell = 3 * s->width,
                .out_cell = s->width};
@@ -52,7 +54,7 @@ static block block_at(const sizes *s, int example, int head, int from)
 static void transpose(const sizes *s, int count, const real *x, ptrdiff_t plane, ptrdiff_t cell, real *out)
 {
     for (int p = 0; p < s->planes; p++)
-        pack(s->head, count, columns_of(x + p * plane, cell), out + p * s->head * GEMM_NR);
+        pack(s->head, count, mat_columns(x + p * plane, cell), out + p * s->head * GEMM_NR);
 }
 
 /* out [count] = a [E] . b [count, E], of GEMM_NR cells each. */
@@ -81,7 +83,7 @@ static void dots(const sizes *s, const real *a, const real *b, real *restrict ou
     }
 }
 
-/* w [P, P, GEMM_NR] of a block; `q` and `k` [P, E, GEMM_NR] are room to work in. */
+/* w [P, P, GEMM_NR] of a block; overwrites q and k [P, E, GEMM_NR]. */
 static void weights(const node *n, const sizes *s, const block *b, real *q, real *k, real *restrict w)
 {
     const real *qkv = n->in[0]->x + b->qkv;
@@ -148,18 +150,18 @@ static strided of_cell_transposed(const sizes *s, const real *w, int cell)
     return (strided){w + cell, GEMM_NR, s->planes * GEMM_NR};
 }
 
-/* Room for two transposed inputs and two matrices of scores. */
-typedef struct room {
-    real *left, *right, *w, *ds;
-} room;
+typedef struct workspace {
+    real *left, *right; /* [P, E, GEMM_NR] each: transposed inputs */
+    real *w, *ds;       /* [P, P, GEMM_NR] each */
+} workspace;
 
-static room room_of(const tape *t, const sizes *s)
+static workspace workspace_of(const node *n, const sizes *s)
 {
     ptrdiff_t side = s->planes * s->head * GEMM_NR, scores = s->planes * s->planes * GEMM_NR;
-    return (room){t->scratch, t->scratch + side, t->scratch + 2 * side, t->scratch + 2 * side + scores};
+    return (workspace){n->scratch, n->scratch + side, n->scratch + 2 * side, n->scratch + 2 * side + scores};
 }
 
-static void forward_block(const node *n, const sizes *s, const block *b, const room *r)
+static void forward_block(const node *n, const sizes *s, const block *b, const workspace *r)
 {
     weights(n, s, b, r->left, r->right, r->w);
     for (int i = b->fresh; i < b->count; i++) {
@@ -169,10 +171,10 @@ static void forward_block(const node *n, const sizes *s, const block *b, const r
     }
 }
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
     sizes s = sizes_of(n);
-    room r = room_of(t, &s);
+    workspace r = workspace_of(n, &s);
     for (int example = 0; example < s.batch; example++)
         for (int head = 0; head < s.heads; head++)
             for (int cell = 0; cell < s.cells; cell += GEMM_NR) {
@@ -181,7 +183,7 @@ static void forward(tape *t, node *n)
             }
 }
 
-/* Turns dw into ds / sqrt(E) in place. */
+/* dw becomes ds / sqrt(E) in place. */
 static void softmax_backward(const sizes *s, const real *w, real *restrict dw)
 {
     for (int i = 0; i < s->planes; i++, w += s->planes * GEMM_NR, dw += s->planes * GEMM_NR)
@@ -195,7 +197,7 @@ static void softmax_backward(const sizes *s, const real *w, real *restrict dw)
         }
 }
 
-static void backward_block(const node *n, const sizes *s, const block *b, const room *r)
+static void backward_block(const node *n, const sizes *s, const block *b, const workspace *r)
 {
     real *qkv = n->in[0]->x + b->qkv, *dqkv = n->in[0]->g + b->qkv, *d_o = n->out->g + b->out;
     weights(n, s, b, r->left, r->right, r->w);
@@ -213,10 +215,10 @@ static void backward_block(const node *n, const sizes *s, const block *b, const 
     }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
     sizes s = sizes_of(n);
-    room r = room_of(t, &s);
+    workspace r = workspace_of(n, &s);
     for (int example = 0; example < s.batch; example++)
         for (int head = 0; head < s.heads; head++)
             for (int cell = 0; cell < s.cells; cell += GEMM_NR) {

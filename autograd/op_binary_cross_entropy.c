@@ -6,9 +6,8 @@
 
 #include <math.h>
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
     const real *target = n->table;
     for (size_t b = 0; b < tensor_size(n->out); b++) {
         double q = (double)n->in[0]->x[b];
@@ -16,9 +15,8 @@ static void forward(tape *t, node *n)
     }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
-    (void)t;
     const real *target = n->table;
     for (size_t b = 0; b < tensor_size(n->out); b++) {
         double s = 1 / (1 + exp(-(double)n->in[0]->x[b]));

@@ -43,122 +43,87 @@ static double largest(const cell_view *c)
     return m;
 }
 
-static double stablemax_weight(double v)
+typedef struct form {
+    int stable; /* 0: softmax, 1: stablemax */
+    double max; /* of the logits of a cell; unused by stablemax */
+    double sum; /* of their weights */
+} form;
+
+static double weight(const form *f, double v)
 {
-    return v >= 0 ? v + 1 : 1 / (1 - v);
+    if (f->stable) return v >= 0 ? v + 1 : 1 / (1 - v);
+    return exp(v - f->max);
 }
 
-static double softmax_sum(const cell_view *c, double max)
+static form form_of(const cell_view *c, int stable)
 {
-    double sum = 0;
-    for (int k = 0; k < c->planes * c->classes; k++) sum += exp((double)c->v[class_at(c, k)] - max);
-    return sum;
+    form f = {.stable = stable, .max = stable ? 0 : largest(c)};
+    for (int k = 0; k < c->planes * c->classes; k++) f.sum += weight(&f, (double)c->v[class_at(c, k)]);
+    return f;
 }
 
-static double stablemax_sum(const cell_view *c)
+static double loss_of(const cell_view *c, const form *f, int label)
 {
-    double sum = 0;
-    for (int k = 0; k < c->planes * c->classes; k++) sum += stablemax_weight((double)c->v[class_at(c, k)]);
-    return sum;
+    double v = (double)c->v[class_at(c, label)];
+    return log(f->sum) - (f->stable ? log(weight(f, v)) : v - f->max);
 }
 
-static double softmax_loss(const cell_view *c, int label)
+static void add_gradient(const cell_view *c, const form *f, int label, double scale)
 {
-    double max = largest(c);
-    return log(softmax_sum(c, max)) - ((double)c->v[class_at(c, label)] - max);
-}
-
-static double stablemax_loss(const cell_view *c, int label)
-{
-    return log(stablemax_sum(c)) - log(stablemax_weight((double)c->v[class_at(c, label)]));
-}
-
-static void softmax_gradient(const cell_view *c, int label, double scale)
-{
-    double max = largest(c), sum = softmax_sum(c, max);
     for (int k = 0; k < c->planes * c->classes; k++) {
-        double p = exp((double)c->v[class_at(c, k)] - max) / sum;
-        c->dv[class_at(c, k)] += (real)(scale * (p - (k == label)));
+        double v = (double)c->v[class_at(c, k)], w = weight(f, v), slope = v >= 0 ? 1 : w * w;
+        c->dv[class_at(c, k)] +=
+            (real)(f->stable ? scale * slope * (1 / f->sum - (k == label) / w) : scale * (w / f->sum - (k == label)));
     }
 }
 
-static void stablemax_gradient(const cell_view *c, int label, double scale)
-{
-    double sum = stablemax_sum(c);
-    for (int k = 0; k < c->planes * c->classes; k++) {
-        double v = (double)c->v[class_at(c, k)], w = stablemax_weight(v);
-        double slope = v >= 0 ? 1 : w * w;
-        c->dv[class_at(c, k)] += (real)(scale * slope * (1 / sum - (k == label) / w));
-    }
-}
-
-static void cells_forward(node *n, double (*loss_of)(const cell_view *, int))
+static void forward(node *n)
 {
     size_t cells = (size_t)n->in[0]->shape[2];
     for (size_t b = 0; b < tensor_size(n->out); b++) {
         const uint8_t *labels = (const uint8_t *)n->table + b * cells;
         double loss = 0;
         for (size_t l = 0; l < cells; l++) {
+            if (labels[l] == NO_LABEL) continue;
             cell_view c = view_cell(n, b, l);
-            if (labels[l] != NO_LABEL) loss += loss_of(&c, labels[l]);
+            form f = form_of(&c, n->n[0]);
+            loss += loss_of(&c, &f, labels[l]);
         }
         n->out->x[b] = (real)(loss / labelled(labels, cells));
     }
 }
 
-static void cells_backward(node *n, void (*gradient_of)(const cell_view *, int, double))
+static void backward(node *n)
 {
     size_t cells = (size_t)n->in[0]->shape[2];
     for (size_t b = 0; b < tensor_size(n->out); b++) {
         const uint8_t *labels = (const uint8_t *)n->table + b * cells;
         double scale = (double)n->out->g[b] / labelled(labels, cells);
         for (size_t l = 0; l < cells; l++) {
+            if (labels[l] == NO_LABEL) continue;
             cell_view c = view_cell(n, b, l);
-            if (labels[l] != NO_LABEL) gradient_of(&c, labels[l], scale);
+            form f = form_of(&c, n->n[0]);
+            add_gradient(&c, &f, labels[l], scale);
         }
     }
 }
 
-static void softmax_forward(tape *t, node *n)
-{
-    (void)t;
-    cells_forward(n, softmax_loss);
-}
-
-static void softmax_backward(tape *t, node *n)
-{
-    (void)t;
-    cells_backward(n, softmax_gradient);
-}
-
-static void stablemax_forward(tape *t, node *n)
-{
-    (void)t;
-    cells_forward(n, stablemax_loss);
-}
-
-static void stablemax_backward(tape *t, node *n)
-{
-    (void)t;
-    cells_backward(n, stablemax_gradient);
-}
-
-static const operation softmax_op = {"softmax_cross_entropy", softmax_forward, softmax_backward};
-static const operation stablemax_op = {"stablemax_cross_entropy", stablemax_forward, stablemax_backward};
+static const operation softmax = {"softmax_cross_entropy", forward, backward};
+static const operation stablemax = {"stablemax_cross_entropy", forward, backward};
 
 static tensor *cross_entropy(tape *t, const operation *op, tensor *logits, const uint8_t *labels)
 {
     require_shape(logits->dims == 4, op->name, logits, NULL);
     tensor *loss = tape_tensor(t, logits->g != NULL, 1, logits->shape);
-    return tape_run(t, (node){.op = op, .in = {logits}, .out = loss, .table = labels});
+    return tape_run(t, (node){.op = op, .in = {logits}, .out = loss, .table = labels, .n = {op == &stablemax}});
 }
 
 tensor *softmax_cross_entropy(tape *t, tensor *logits, const uint8_t *labels)
 {
-    return cross_entropy(t, &softmax_op, logits, labels);
+    return cross_entropy(t, &softmax, logits, labels);
 }
 
 tensor *stablemax_cross_entropy(tape *t, tensor *logits, const uint8_t *labels)
 {
-    return cross_entropy(t, &stablemax_op, logits, labels);
+    return cross_entropy(t, &stablemax, logits, labels);
 }

@@ -3,9 +3,8 @@
  * saves nothing                                                                              */
 #include "autograd/ops.h"
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
     const uint8_t *token = n->table;
     int width = tensor_columns(n->out), rows = tensor_rows(n->out);
     for (int i = 0; i < rows; i++) {
@@ -15,9 +14,8 @@ static void forward(tape *t, node *n)
     }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
-    (void)t;
     const uint8_t *token = n->table;
     int width = tensor_columns(n->out), rows = tensor_rows(n->out);
     for (int i = 0; i < rows; i++) {

@@ -1,24 +1,22 @@
 /* linear: y = x W^T                                            x [N, I], W [O, I], y [N, O]
  *   dx += dy W;   dW += dy^T x
- * saves nothing; both forms of W are packed by whoever owns it                               */
+ * saves nothing; the owner of W packs both its forms                                         */
 #include "autograd/ops.h"
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
     const tensor *x = n->in[0], *w = n->in[1];
     int inner = tensor_columns(x), outer = w->shape[0];
-    gemm(tensor_rows(x), outer, inner, rows_of(x->x, inner), w->packed->forward, n->out->x, outer, 0);
+    gemm(tensor_rows(x), outer, inner, mat_rows(x->x, inner), w->packed->forward, n->out->x, outer, 0);
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
-    (void)t;
     const tensor *x = n->in[0], *w = n->in[1];
     int rows = tensor_rows(x), inner = tensor_columns(x), outer = w->shape[0];
     const real *dy = n->out->g;
-    if (x->g) gemm(rows, inner, outer, rows_of(dy, outer), w->packed->input, x->g, inner, 1);
-    if (w->g) gemm(outer, inner, rows, columns_of(dy, outer), unpacked(x->x, inner), w->g, inner, 1);
+    if (x->g) gemm(rows, inner, outer, mat_rows(dy, outer), w->packed->input, x->g, inner, 1);
+    if (w->g) gemm(outer, inner, rows, mat_columns(dy, outer), mat_unpacked(x->x, inner), w->g, inner, 1);
 }
 
 static const operation op = {"linear", forward, backward};

@@ -11,9 +11,8 @@ static size_t stride_of(const node *n)
     return tensor_size(n->in[0]) / ((size_t)n->n[0] * (size_t)n->n[1]);
 }
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
     size_t count = (size_t)n->n[1], width = (size_t)n->n[2], stride = stride_of(n);
     real scale = n->scale / (real)count;
     for (size_t b = 0; b < (size_t)n->n[0]; b++) {
@@ -27,9 +26,8 @@ static void forward(tape *t, node *n)
     }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
-    (void)t;
     size_t count = (size_t)n->n[1], width = (size_t)n->n[2], stride = stride_of(n);
     real scale = n->scale / (real)count;
     for (size_t b = 0; b < (size_t)n->n[0]; b++) {
@@ -43,27 +41,27 @@ static void backward(tape *t, node *n)
 
 static const operation op = {"mean", forward, backward};
 
+/* n = terms, m = width; `shape` is that of y. */
+static tensor *mean(tape *t, tensor *x, int terms, int width, real scale, int dims, const int *shape)
+{
+    tensor *y = tape_tensor(t, x->g != NULL, dims, shape);
+    return tape_run(t, (node){.op = &op, .in = {x}, .out = y, .n = {x->shape[0], terms, width}, .scale = scale});
+}
+
 tensor *mean_over_planes(tape *t, tensor *x, real scale)
 {
-    int shape[] = {x->shape[0], x->shape[2], x->shape[3]};
-    tensor *y = tape_tensor(t, x->g != NULL, 3, shape);
-    int cells_by_width = x->shape[2] * x->shape[3];
-    return tape_run(
-        t, (node){.op = &op, .in = {x}, .out = y, .n = {x->shape[0], x->shape[1], cells_by_width}, .scale = scale});
+    const int *s = x->shape, shape[] = {s[0], s[2], s[3]};
+    return mean(t, x, s[1], s[2] * s[3], scale, 3, shape);
 }
 
 tensor *mean_over_tokens(tape *t, tensor *x)
 {
-    int shape[] = {x->shape[0], x->shape[3]};
-    tensor *y = tape_tensor(t, x->g != NULL, 2, shape);
-    int tokens = x->shape[1] * x->shape[2];
-    return tape_run(t, (node){.op = &op, .in = {x}, .out = y, .n = {x->shape[0], tokens, x->shape[3]}, .scale = 1});
+    const int *s = x->shape, shape[] = {s[0], s[3]};
+    return mean(t, x, s[1] * s[2], s[3], 1, 2, shape);
 }
 
 tensor *mean_over_first_tokens(tape *t, tensor *x)
 {
-    int shape[] = {x->shape[0], x->shape[3]};
-    tensor *y = tape_tensor(t, x->g != NULL, 2, shape);
-    return tape_run(t,
-                    (node){.op = &op, .in = {x}, .out = y, .n = {x->shape[0], x->shape[1], x->shape[3]}, .scale = 1});
+    const int *s = x->shape, shape[] = {s[0], s[3]};
+    return mean(t, x, s[1], s[3], 1, 2, shape);
 }

@@ -1,7 +1,7 @@
 /* pool_planes: y[b, l, d] = sum over p of w_p x_p,  w = softmax over p of a_p = scale s[d] x_p,  x_p = x[b, p, l, d]
  *   x [B, P, L, D], s [1, D], y [B, L, D]
  *   dx_p += dy w_p (1 + scale s (x_p - y));   ds += scale dy sum_p w_p (x_p - y)^2
- * (from dw_p = w_p (da_p - sum_q w_q da_q) of the softmax; what is left for s is the variance under w.)
+ * (from dw_p = w_p (da_p - sum_q w_q da_q) of the softmax; what remains for s is the variance under w.)
  * saves nothing; recomputes w
  *
  * s = 0 is the mean, large s the maximum, channel by channel. A vector holds the channels of one cell and plane.     */
@@ -19,7 +19,7 @@ static sizes sizes_of(const node *n)
     return (sizes){shape[0], shape[1], shape[3], shape[2], (ptrdiff_t)shape[2] * shape[3]};
 }
 
-/* The first `count` lanes; those behind are 0, and belong to the next cell. */
+/* The first `count` lanes; the others, which belong to the next cell, are 0. */
 static inline vec load_some(int count, const real *p)
 {
     if (count == VL) return vec_load(p);
@@ -36,7 +36,7 @@ static inline void store_some(int count, real *p, vec v)
         for (int i = 0; i < count; i++) p[i] = v[i];
 }
 
-/* Channels of one cell: e [P] = 2^(a - largest) where `e` is wanted; returns sum of e x and, in `inverse`, 1 / sum of
+/* Channels of one cell: e [P] = 2^(a - largest), unless `e` is NULL. Returns the sum of e x and, in `inverse`, 1 / sum of
  * e. The scores a are to base 2. */
 static inline vec pool(const sizes *s, int count, const real *x, vec sharpness, real *restrict e, vec *inverse)
 {
@@ -52,14 +52,13 @@ static inline vec pool(const sizes *s, int count, const real *x, vec sharpness, 
     return weighted;
 }
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
     sizes s = sizes_of(n);
     for (int b = 0; b < s.batch; b++)
         for (ptrdiff_t l = 0; l < s.cells; l++)
             for (int d = 0; d < s.width; d += VL) {
-                int count = s.width - d < VL ? s.width - d : VL;
+                int count = min_int(s.width - d, VL);
                 vec inverse, sharpness = load_some(count, n->in[1]->x + d) * (n->scale * LOG2_E);
                 vec sum =
                     pool(&s, count, n->in[0]->x + b * s.planes * s.plane + l * s.width + d, sharpness, NULL, &inverse);
@@ -67,7 +66,7 @@ static void forward(tape *t, node *n)
             }
 }
 
-/* Channels of one cell, dy times 1 / sum of e given. Adds to dx [P] where it is wanted, and returns the part of ds. */
+/* Channels of one cell; dy comes multiplied by 1 / sum of e. Adds to dx [P], unless NULL, and returns this cell's ds. */
 static inline vec pool_backward(const sizes *s, int count, const real *x, real *dx, vec sharpness, const real *e,
                                 vec mean, vec dy)
 {
@@ -83,19 +82,19 @@ static inline vec pool_backward(const sizes *s, int count, const real *x, real *
     return spread;
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
     sizes s = sizes_of(n);
     const tensor *x = n->in[0], *w = n->in[1];
     for (int b = 0; b < s.batch; b++)
         for (ptrdiff_t l = 0; l < s.cells; l++)
             for (int d = 0; d < s.width; d += VL) {
-                int count = s.width - d < VL ? s.width - d : VL;
+                int count = min_int(s.width - d, VL);
                 ptrdiff_t at = b * s.planes * s.plane + l * s.width + d;
                 vec sharpness = load_some(count, w->x + d) * n->scale, inverse;
-                vec mean = pool(&s, count, x->x + at, sharpness * LOG2_E, t->scratch, &inverse) * inverse;
+                vec mean = pool(&s, count, x->x + at, sharpness * LOG2_E, n->scratch, &inverse) * inverse;
                 vec dy = load_some(count, n->out->g + b * s.plane + l * s.width + d) * inverse;
-                vec ds = pool_backward(&s, count, x->x + at, x->g ? x->g + at : NULL, sharpness, t->scratch, mean, dy) *
+                vec ds = pool_backward(&s, count, x->x + at, x->g ? x->g + at : NULL, sharpness, n->scratch, mean, dy) *
                          n->scale;
                 if (w->g) store_some(count, w->g + d, load_some(count, w->g + d) + ds);
             }

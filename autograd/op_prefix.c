@@ -23,9 +23,8 @@ static void add_to(real *restrict to, const real *from, size_t n, real scale)
     for (size_t i = 0; i < n; i++) to[i] += scale * from[i];
 }
 
-static void add_forward(tape *t, node *n)
+static void add_forward(node *n)
 {
-    (void)t;
     sizes s = sizes_of(n->out, n->n[0]);
     for (size_t g = 0; g < s.groups; g++) {
         real *y = n->out->x + g * (s.front + s.rest);
@@ -35,9 +34,8 @@ static void add_forward(tape *t, node *n)
     }
 }
 
-static void add_backward(tape *t, node *n)
+static void add_backward(node *n)
 {
-    (void)t;
     sizes s = sizes_of(n->out, n->n[0]);
     for (size_t g = 0; g < s.groups; g++) {
         const real *dy = n->out->g + g * (s.front + s.rest);
@@ -46,17 +44,15 @@ static void add_backward(tape *t, node *n)
     }
 }
 
-static void drop_forward(tape *t, node *n)
+static void drop_forward(node *n)
 {
-    (void)t;
     sizes s = sizes_of(n->in[0], n->n[0]);
     for (size_t g = 0; g < s.groups; g++)
         memcpy(n->out->x + g * s.rest, n->in[0]->x + g * (s.front + s.rest) + s.front, s.rest * sizeof(real));
 }
 
-static void drop_backward(tape *t, node *n)
+static void drop_backward(node *n)
 {
-    (void)t;
     sizes s = sizes_of(n->in[0], n->n[0]);
     for (size_t g = 0; g < s.groups; g++)
         add_to(n->in[0]->g + g * (s.front + s.rest) + s.front, n->out->g + g * s.rest, s.rest, 1);

@@ -1,37 +1,37 @@
-/* relation_bias: bias[h, w, c] = scale * r[h, in[w, c]], in a word w of VL relations      r [H, R], bias [H, W, VL]
- *   dr[h, k] += scale * sum of dbias[h, w, c] over the places with in[w, c] = k
- * saves nothing; expanded once per supervision step and read by every pass. (Places of a word that stand for no query
- * are told relation 0; attention leaves no gradient there.) */
+/* relation_bias: bias[h, k, c] = scale * r[h, relation[k, c]], k a pattern (bias_index.h)   r [H, R], bias [H, K, VL]
+ *   dr[h, i] += scale * sum of dbias[h, k, c] over all k, c with relation[k, c] = i
+ * saves nothing
+ *
+ * Expanded once per supervision step, read by every pass. If there is no query at c, the relation is 0 and attention
+ * leaves the gradient 0.                                                                                            */
 #include "autograd/ops.h"
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
-    const relations *pairs = n->table;
-    int heads = n->in[0]->shape[0], kinds = n->in[0]->shape[1], places = pairs->count * VL;
+    const bias_index *index = n->table;
+    int heads = n->in[0]->shape[0], relations = n->in[0]->shape[1], size = index->patterns * VL;
     for (int h = 0; h < heads; h++) {
-        const real *r = n->in[0]->x + h * kinds;
-        real *bias = n->out->x + (ptrdiff_t)h * places;
-        for (int i = 0; i < places; i++) bias[i] = n->scale * r[pairs->in[i]];
+        const real *r = n->in[0]->x + h * relations;
+        real *bias = n->out->x + (ptrdiff_t)h * size;
+        for (int i = 0; i < size; i++) bias[i] = n->scale * r[index->relation[i]];
     }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
-    (void)t;
-    const relations *pairs = n->table;
-    int heads = n->in[0]->shape[0], kinds = n->in[0]->shape[1], places = pairs->count * VL;
+    const bias_index *index = n->table;
+    int heads = n->in[0]->shape[0], relations = n->in[0]->shape[1], size = index->patterns * VL;
     for (int h = 0; h < heads; h++) {
-        real *dr = n->in[0]->g + h * kinds;
-        const real *dbias = n->out->g + (ptrdiff_t)h * places;
-        for (int i = 0; i < places; i++) dr[pairs->in[i]] += n->scale * dbias[i];
+        real *dr = n->in[0]->g + h * relations;
+        const real *dbias = n->out->g + (ptrdiff_t)h * size;
+        for (int i = 0; i < size; i++) dr[index->relation[i]] += n->scale * dbias[i];
     }
 }
 
 static const operation op = {"relation_bias", forward, backward};
 
-tensor *relation_bias(tape *t, tensor *r, const relations *pairs, real scale)
+tensor *relation_bias(tape *t, tensor *r, const bias_index *index, real scale)
 {
-    tensor *bias = tape_tensor(t, r->g != NULL, 3, (int[]){r->shape[0], pairs->count, VL});
-    return tape_run(t, (node){.op = &op, .in = {r}, .out = bias, .table = pairs, .scale = scale});
+    tensor *bias = tape_tensor(t, r->g != NULL, 3, (int[]){r->shape[0], index->patterns, VL});
+    return tape_run(t, (node){.op = &op, .in = {r}, .out = bias, .table = index, .scale = scale});
 }

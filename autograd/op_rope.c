@@ -16,7 +16,7 @@ void rope_angles(int l, int head_width, double base, real *angles)
         }
 }
 
-/* to += or = the pairs of one q or k row [H, E], turned by the row's angles (sign = -1: turned back). */
+/* to (+)= the pairs of one row [H, E] of q or k, turned by the row's angles, or back if sign = -1. */
 static void turn(const real *from, real *to, const real *angle, int heads, int half, real sign, int accumulate)
 {
     for (int h = 0; h < heads; h++, from += 2 * half, to += 2 * half)
@@ -27,9 +27,8 @@ static void turn(const real *from, real *to, const real *angle, int heads, int h
         }
 }
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
     int cells = n->n[0], heads = n->n[1], width = tensor_columns(n->out) / 3, half = width / heads / 2;
     for (int i = 0; i < tensor_rows(n->out); i++) {
         const real *x = n->in[0]->x + (size_t)i * 3 * (size_t)width;
@@ -41,9 +40,8 @@ static void forward(tape *t, node *n)
     }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
-    (void)t;
     int cells = n->n[0], heads = n->n[1], width = tensor_columns(n->out) / 3, half = width / heads / 2;
     for (int i = 0; i < tensor_rows(n->out); i++) {
         real *dx = n->in[0]->g + (size_t)i * 3 * (size_t)width;

@@ -3,10 +3,10 @@
  *   da = dy W_down;                       dW_down += dy^T a
  *   dcontext[cell] += [dg du], summed over planes
  *   dx += dg W_gate + du W_up;            dW_gate += dg^T x;   dW_up += du^T x
- * saves g and u without the context, block by block (below), where a tape records; recomputes a
+ * saves g and u without the context, block by block (below), if the tape records; recomputes a
  *
- * Work goes in blocks of rows of x and of inner units, so that g, u and a of a block stay in the cache, and so does the
- * part of the weights that it reads.                                                                              */
+ * Blocks of rows of x and of inner units are small enough for g, u and a of a block, and the weights it reads, to stay
+ * in the cache.                                                                                                    */
 #include "autograd/gate.h"
 #include "autograd/ops.h"
 
@@ -25,27 +25,21 @@ static sizes sizes_of(const node *n)
     return (sizes){tensor_rows(x), tensor_columns(x), w_down->shape[1], w_down->shape[0], cells, tokens};
 }
 
-static int whole_vectors(int n)
-{
-    return (n + VL - 1) / VL * VL;
-}
-
-/* Rows [row, row + count) and units [unit, unit + units) at work; g, u and a [count, stride], stride in whole vectors.
- */
+/* Rows [row, row + count) by units [unit, unit + units); g, u and a [count, stride], stride in whole vectors. */
 typedef struct block {
     int row, count, unit, units, stride;
     real *g, *u, *a;
 } block;
 
-/* g and u lie in scratch, or in what is saved: there the blocks follow each other in the order they are worked on. */
-static block block_at(const tape *t, const node *n, const sizes *s, int row, int unit)
+/* g and u are in scratch or, if saved, in the order in which the blocks are computed. */
+static block block_at(const node *n, const sizes *s, int row, int unit)
 {
-    block b = {.row = row, .unit = unit, .a = t->scratch};
-    b.count = s->rows - row < ROWS ? s->rows - row : ROWS;
-    b.units = s->inner - unit < UNITS ? s->inner - unit : UNITS;
+    block b = {.row = row, .unit = unit, .a = n->scratch};
+    b.count = min_int(s->rows - row, ROWS);
+    b.units = min_int(s->inner - unit, UNITS);
     b.stride = whole_vectors(b.units);
     size_t before = 2 * ((size_t)row * (size_t)whole_vectors(s->inner) + (size_t)b.count * (size_t)unit);
-    b.g = n->saved ? n->saved + before : t->scratch + ROWS * UNITS;
+    b.g = n->saved ? n->saved + before : n->scratch + ROWS * UNITS;
     b.u = b.g + b.count * b.stride;
     return b;
 }
@@ -53,19 +47,19 @@ static block block_at(const tape *t, const node *n, const sizes *s, int row, int
 /* g and u of a block; the context is added where the sum is used. */
 static void gates(const node *n, const sizes *s, const block *b)
 {
-    strided x = rows_of(n->in[0]->x + (size_t)b->row * (size_t)s->in, s->in);
-    gemm(b->count, b->stride, s->in, x, right_of(n->in[2]->packed->forward, b->unit), b->g, b->stride, 0);
-    gemm(b->count, b->stride, s->in, x, right_of(n->in[3]->packed->forward, b->unit), b->u, b->stride, 0);
+    strided x = mat_rows(n->in[0]->x + (size_t)b->row * (size_t)s->in, s->in);
+    gemm(b->count, b->stride, s->in, x, mat_right_of(n->in[2]->packed->forward, b->unit), b->g, b->stride, 0);
+    gemm(b->count, b->stride, s->in, x, mat_right_of(n->in[3]->packed->forward, b->unit), b->u, b->stride, 0);
 }
 
-/* Where the context of the i-th row of a block starts, in values or gradients; NULL without one. */
+/* The context of row i of a block, values or gradients, or NULL if there is none. */
 static real *context_of(const sizes *s, const block *b, int i, real *context)
 {
     int row = b->row + i, cell = row / s->tokens * s->cells + row % s->cells;
     return context ? context + (size_t)cell * 2 * (size_t)s->inner + b->unit : NULL;
 }
 
-/* Gate and up of a row with their context, if any. */
+/* Gate or up values plus their context, if there is any. */
 static vec with_context(const real *gate, const real *context)
 {
     vec sum = vec_load(gate);
@@ -73,7 +67,7 @@ static vec with_context(const real *gate, const real *context)
     return sum;
 }
 
-/* Of one row: a = silu(g) u. By whole vectors: what lies behind the last unit is never read. */
+/* One row: a = silu(g) u, in whole vectors: what they hold past the last unit is never read. */
 static void activate(int units, int inner, const real *g, const real *u, const real *context, real *restrict a)
 {
     const real *up_context = context ? context + inner : NULL;
@@ -82,7 +76,7 @@ static void activate(int units, int inner, const real *g, const real *u, const r
                                       with_context(u + j, context ? up_context + j : NULL)));
 }
 
-/* Of one row: turns g and u into dg and du in place, given da, and writes a over da. */
+/* One row: g, u and da become dg, du and a in place. */
 static void activate_backward(int units, int inner, real *restrict g, real *restrict u, const real *context,
                               real *restrict da)
 {
@@ -108,16 +102,16 @@ static void forward_block(const node *n, const sizes *s, const block *b)
         const real *context = context_of(s, b, i, n->in[1] ? n->in[1]->x : NULL);
         activate(b->units, s->inner, b->g + i * b->stride, b->u + i * b->stride, context, b->a + i * b->stride);
     }
-    gemm(b->count, s->out, b->units, rows_of(b->a, b->stride), below(n->in[4]->packed->forward, b->unit),
+    gemm(b->count, s->out, b->units, mat_rows(b->a, b->stride), mat_below(n->in[4]->packed->forward, b->unit),
          n->out->x + (size_t)b->row * (size_t)s->out, s->out, b->unit > 0);
 }
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
     sizes s = sizes_of(n);
     for (int unit = 0; unit < s.inner; unit += UNITS)
         for (int row = 0; row < s.rows; row += ROWS) {
-            block b = block_at(t, n, &s, row, unit);
+            block b = block_at(n, &s, row, unit);
             forward_block(n, &s, &b);
         }
 }
@@ -142,33 +136,33 @@ static void gate_products(const node *n, const sizes *s, const block *b, const t
     size_t at = (size_t)b->row * (size_t)s->in;
     tensor *x = n->in[0];
     if (w->g)
-        gemm(b->units, s->in, b->count, columns_of(dgate, b->stride), unpacked(x->x + at, s->in),
+        gemm(b->units, s->in, b->count, mat_columns(dgate, b->stride), mat_unpacked(x->x + at, s->in),
              w->g + (size_t)b->unit * (size_t)s->in, s->in, 1);
     if (x->g)
-        gemm(b->count, s->in, b->units, rows_of(dgate, b->stride), below(w->packed->input, b->unit), x->g + at, s->in,
-             1);
+        gemm(b->count, s->in, b->units, mat_rows(dgate, b->stride), mat_below(w->packed->input, b->unit), x->g + at,
+             s->in, 1);
 }
 
 static void backward_block(const node *n, const sizes *s, const block *b)
 {
     const tensor *w_down = n->in[4];
     const real *dy = n->out->g + (size_t)b->row * (size_t)s->out;
-    gemm(b->count, b->stride, s->out, rows_of(dy, s->out), right_of(w_down->packed->input, b->unit), b->a, b->stride,
-         0);
+    gemm(b->count, b->stride, s->out, mat_rows(dy, s->out), mat_right_of(w_down->packed->input, b->unit), b->a,
+         b->stride, 0);
     gates_backward(n, s, b);
     if (w_down->g)
-        gemm(s->out, b->units, b->count, columns_of(dy, s->out), unpacked(b->a, b->stride), w_down->g + b->unit,
+        gemm(s->out, b->units, b->count, mat_columns(dy, s->out), mat_unpacked(b->a, b->stride), w_down->g + b->unit,
              s->inner, 1);
     gate_products(n, s, b, n->in[2], b->g);
     gate_products(n, s, b, n->in[3], b->u);
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
     sizes s = sizes_of(n);
     for (int unit = 0; unit < s.inner; unit += UNITS)
         for (int row = 0; row < s.rows; row += ROWS) {
-            block b = block_at(t, n, &s, row, unit);
+            block b = block_at(n, &s, row, unit);
             backward_block(n, &s, &b);
         }
 }

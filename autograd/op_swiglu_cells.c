@@ -3,15 +3,13 @@
  *   x, y [B, P, L, D], of a plane [L, D]; W_gate, W_up [h, L], W_down [L, h]; g, u, a [h, D]
  *   da = W_down^T dy;                     dW_down += dy a^T
  *   dx += W_gate^T dg + W_up^T du;        dW_gate += dg x^T;   dW_up += du x^T
- * saves g and u, a block of units after the other, where a tape records; recomputes a
+ * saves g and u, block of units by block of units, if the tape records; recomputes a
  *
  * The weights are the left factors here, so that channels fill the vectors, whatever the number of cells.          */
 #include "autograd/gate.h"
 #include "autograd/ops.h"
 
-enum {
-    UNITS = 96
-}; /* inner units worked on at a time: whole tiles and whole panels of a product, whatever the vectors */
+enum { UNITS = 96 }; /* inner units of a block: whole tiles and whole panels of a product, whatever the vectors */
 
 typedef struct sizes {
     int planes, cells, width, inner; /* planes = B P */
@@ -36,9 +34,9 @@ typedef struct block {
     real *g, *u, *a;
 } block;
 
-static block block_at(const tape *t, const node *n, const sizes *s, int plane, int unit)
+static block block_at(const node *n, const sizes *s, int plane, int unit)
 {
-    block b = {.unit = unit, .units = s->inner - unit < UNITS ? s->inner - unit : UNITS, .a = t->scratch};
+    block b = {.unit = unit, .units = min_int(s->inner - unit, UNITS), .a = n->scratch};
     size_t whole = block_size(UNITS, s->width), blocks = (size_t)((s->inner + UNITS - 1) / UNITS);
     b.size = block_size(b.units, s->width);
     b.g = n->saved ? n->saved + 2 * whole * ((size_t)plane * blocks + (size_t)(unit / UNITS)) : b.a + whole;
@@ -46,34 +44,34 @@ static block block_at(const tape *t, const node *n, const sizes *s, int plane, i
     return b;
 }
 
-/* Where the packed right factors of products lie: behind a, g and u. */
-static real *packed_room(const tape *t, const sizes *s)
+/* Space for the packed right factors of products, after a, g and u. */
+static real *packed_workspace(const node *n, const sizes *s)
 {
-    return t->scratch + 3 * block_size(UNITS, s->width);
+    return n->scratch + 3 * block_size(UNITS, s->width);
 }
 
-static void forward_plane(tape *t, node *n, const sizes *s, int plane)
+static void forward_plane(node *n, const sizes *s, int plane)
 {
     const tensor *w_gate = n->in[1], *w_up = n->in[2], *w_down = n->in[3];
     size_t at = (size_t)plane * (size_t)s->cells * (size_t)s->width;
-    panels x = pack(s->cells, s->width, rows_of(n->in[0]->x + at, s->width), packed_room(t, s));
+    panels x = pack(s->cells, s->width, mat_rows(n->in[0]->x + at, s->width), packed_workspace(n, s));
     for (int unit = 0; unit < s->inner; unit += UNITS) {
-        block b = block_at(t, n, s, plane, unit);
-        gemm(b.units, s->width, s->cells, rows_of(w_gate->x + unit * s->cells, s->cells), x, b.g, s->width, 0);
-        gemm(b.units, s->width, s->cells, rows_of(w_up->x + unit * s->cells, s->cells), x, b.u, s->width, 0);
+        block b = block_at(n, s, plane, unit);
+        gemm(b.units, s->width, s->cells, mat_rows(w_gate->x + unit * s->cells, s->cells), x, b.g, s->width, 0);
+        gemm(b.units, s->width, s->cells, mat_rows(w_up->x + unit * s->cells, s->cells), x, b.u, s->width, 0);
         for (size_t i = 0; i < b.size; i += VL) vec_store(b.a + i, gate_forward(vec_load(b.g + i), vec_load(b.u + i)));
-        gemm(s->cells, s->width, b.units, rows_of(w_down->x + unit, s->inner), unpacked(b.a, s->width), n->out->x + at,
-             s->width, unit > 0);
+        gemm(s->cells, s->width, b.units, mat_rows(w_down->x + unit, s->inner), mat_unpacked(b.a, s->width),
+             n->out->x + at, s->width, unit > 0);
     }
 }
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
     sizes s = sizes_of(n);
-    for (int plane = 0; plane < s.planes; plane++) forward_plane(t, n, &s, plane);
+    for (int plane = 0; plane < s.planes; plane++) forward_plane(n, &s, plane);
 }
 
-/* g and u become dg and du, da becomes a. */
+/* g, u and da become dg, du and a in place. */
 static void gates_backward(const block *b)
 {
     for (size_t i = 0; i < b->size; i += VL) {
@@ -88,37 +86,38 @@ static void gates_backward(const block *b)
 static void gate_products(const sizes *s, const block *b, const tensor *w, const real *dgate, panels x_turned, real *dx)
 {
     int at = b->unit * s->cells;
-    if (w->g) gemm(b->units, s->cells, s->width, rows_of(dgate, s->width), x_turned, w->g + at, s->cells, 1);
+    if (w->g) gemm(b->units, s->cells, s->width, mat_rows(dgate, s->width), x_turned, w->g + at, s->cells, 1);
     if (dx)
-        gemm(s->cells, s->width, b->units, columns_of(w->x + at, s->cells), unpacked(dgate, s->width), dx, s->width, 1);
+        gemm(s->cells, s->width, b->units, mat_columns(w->x + at, s->cells), mat_unpacked(dgate, s->width), dx,
+             s->width, 1);
 }
 
-static void backward_plane(tape *t, node *n, const sizes *s, int plane)
+static void backward_plane(node *n, const sizes *s, int plane)
 {
     const tensor *x = n->in[0], *w_down = n->in[3];
     size_t at = (size_t)plane * (size_t)s->cells * (size_t)s->width;
     const real *dy_rows = n->out->g + at;
-    real *room = packed_room(t, s), *dx = x->g ? x->g + at : NULL;
-    panels dy = pack(s->cells, s->width, rows_of(dy_rows, s->width), room);
-    room += packed_size(s->cells, s->width);
-    panels x_turned = pack(s->width, s->cells, columns_of(x->x + at, s->width), room);
-    room += packed_size(s->width, s->cells);
+    real *memory = packed_workspace(n, s), *dx = x->g ? x->g + at : NULL;
+    panels dy = pack(s->cells, s->width, mat_rows(dy_rows, s->width), memory);
+    memory += packed_size(s->cells, s->width);
+    panels x_turned = pack(s->width, s->cells, mat_columns(x->x + at, s->width), memory);
+    memory += packed_size(s->width, s->cells);
     for (int unit = 0; unit < s->inner; unit += UNITS) {
-        block b = block_at(t, n, s, plane, unit);
-        gemm(b.units, s->width, s->cells, columns_of(w_down->x + unit, s->inner), dy, b.a, s->width, 0);
+        block b = block_at(n, s, plane, unit);
+        gemm(b.units, s->width, s->cells, mat_columns(w_down->x + unit, s->inner), dy, b.a, s->width, 0);
         gates_backward(&b);
-        panels a_turned = pack(s->width, b.units, columns_of(b.a, s->width), room);
+        panels a_turned = pack(s->width, b.units, mat_columns(b.a, s->width), memory);
         if (w_down->g)
-            gemm(s->cells, b.units, s->width, rows_of(dy_rows, s->width), a_turned, w_down->g + unit, s->inner, 1);
+            gemm(s->cells, b.units, s->width, mat_rows(dy_rows, s->width), a_turned, w_down->g + unit, s->inner, 1);
         gate_products(s, &b, n->in[1], b.g, x_turned, dx);
         gate_products(s, &b, n->in[2], b.u, x_turned, dx);
     }
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
     sizes s = sizes_of(n);
-    for (int plane = 0; plane < s.planes; plane++) backward_plane(t, n, &s, plane);
+    for (int plane = 0; plane < s.planes; plane++) backward_plane(n, &s, plane);
 }
 
 static const operation op = {"swiglu_cells", forward, backward};

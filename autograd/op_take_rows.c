@@ -5,18 +5,16 @@
 
 #include <string.h>
 
-static void forward(tape *t, node *n)
+static void forward(node *n)
 {
-    (void)t;
     const int32_t *row = n->table;
     size_t width = (size_t)tensor_columns(n->out);
     for (int i = 0; i < n->n[0]; i++)
         memcpy(n->out->x + (size_t)i * width, n->in[0]->x + (size_t)row[i] * width, width * sizeof(real));
 }
 
-static void backward(tape *t, node *n)
+static void backward(node *n)
 {
-    (void)t;
     const int32_t *row = n->table;
     size_t width = (size_t)tensor_columns(n->out);
     for (int i = 0; i < n->n[0]; i++) {

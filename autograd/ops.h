@@ -1,13 +1,13 @@
 /* The operations: one formula each here, forward and backward side by side in op_NAME.c.
  *
  * Symbols: B examples, P planes, L cells (tokens of a plane), D width, H heads, E = D/H, h inner width of a SwiGLU,
- * V tokens, R relations, C classes. Shapes in brackets, row-major. An operation whose inputs all lack a gradient gives
- * a constant. Outputs live in the tape's arena.
+ * V tokens, R relations, C classes. Shapes in brackets, row-major. If no input of an operation has a gradient,
+ * its output is a constant. Outputs live in the tape's arena.
  */
 #ifndef AUTOGRAD_OPS_H
 #define AUTOGRAD_OPS_H
 
-#include "autograd/relations.h"
+#include "autograd/bias_index.h"
 #include "autograd/tensor.h"
 
 /* y = scale * table[tokens]                                    table [V, D], tokens [B, P, L] -> y [B, P, L, D] */
@@ -30,7 +30,7 @@ static const real RMS_EPSILON = (real)1e-5; /* the reference implementation's */
 
 /* y = W_down (silu(g) * u), g = W_gate x, u = W_up x, context added to both
  *   x [B, P, L, I], W_gate, W_up [h, I], W_down [O, h], context [B, L, 2h] or NULL -> y [B, P, L, O]
- * The context is shared by the planes: what a token reads of the mean over planes, projected once per cell. */
+ * The planes of a cell share its context: the mean over planes, projected once per cell. */
 tensor *swiglu(tape *t, tensor *x, tensor *context, tensor *w_gate, tensor *w_up, tensor *w_down);
 
 /* The same along the cells of each plane instead of the channels of each token
@@ -38,16 +38,15 @@ tensor *swiglu(tape *t, tensor *x, tensor *context, tensor *w_gate, tensor *w_up
 tensor *swiglu_cells(tape *t, tensor *x, tensor *w_gate, tensor *w_up, tensor *w_down);
 
 /* o = softmax(scale q k^T + bias) v, per plane and head; every cell attends to every cell of its plane
- *   qkv [B, P, L, 3D] (q, k, v side by side; heads side by side within each), bias as relation_bias makes it of
- *   `pairs`, or NULL
- *   -> o [B, P, L, D]. The L x L matrix never leaves the cache. */
-tensor *attention(tape *t, tensor *qkv, tensor *bias, const relations *pairs, int heads, real scale);
+ *   qkv [B, P, L, 3D] (q, k, v side by side; heads side by side within each), bias from relation_bias with the
+ *   same index, or NULL -> o [B, P, L, D]. The L x L matrix never leaves the cache. */
+tensor *attention(tape *t, tensor *qkv, tensor *bias, const bias_index *index, int heads, real scale);
 
 /* The same among the planes of each cell, without bias         qkv [B, P, L, 3D] -> o [B, P, L, D] */
 tensor *attention_planes(tape *t, tensor *qkv, int heads);
 
-/* The bias of each relation, scale * r, written out by words (relations.h)                    r [H, R] -> [H, W, VL] */
-tensor *relation_bias(tape *t, tensor *r, const relations *pairs, real scale);
+/* The bias of each relation, scale * r, written out for the K patterns of an index            r [H, R] -> [H, K, VL] */
+tensor *relation_bias(tape *t, tensor *r, const bias_index *index, real scale);
 
 /* Rotary positions (arXiv 2104.09864) on q and k, half-split pairs (i, i + E/2), v passes through
  *   qkv [B, P, L, 3D], angles [L, E/2, 2] holding (cos, sin) -> [B, P, L, 3D] */
@@ -69,7 +68,7 @@ tensor *mean_over_tokens(tape *t, tensor *x);
 /* y = mean over planes of the first token of each              x [B, P, L, D] -> [B, D] */
 tensor *mean_over_first_tokens(tape *t, tensor *x);
 
-/* N tokens in front of those of every plane, the same for all planes of an example: y = (scale * r, x)
+/* Puts N tokens in front of those of every plane, the same for all planes of an example: y = (scale * r, x)
  *   x [B, P, L, D], r [B, N, D] -> y [B, P, N + L, D] */
 tensor *add_prefix(tape *t, tensor *x, tensor *r, real scale);
 

@@ -1,44 +1,68 @@
 /* Optimisers, learning-rate schedules and the running average of the weights.
  *
- * All state is plain arrays beside the weights: m and v [n], zero at the start. `step` counts from 1.
+ * An optimiser is a file, NAME.c, that defines optimiser_NAME, and a row of OPTIMISERS. How much state a
+ * weight has, what checkpoints hold and what --optimiser takes all follow from it.
  */
 #ifndef AUTOGRAD_OPTIMISER_H
 #define AUTOGRAD_OPTIMISER_H
 
 #include "autograd/real.h"
+#include "base/options.h"
 
 #include <stddef.h>
 
-typedef struct adam_settings {
-    double rate, beta1, beta2, decay; /* decay is decoupled: w -= rate * decay * w */
-} adam_settings;
+/* What an update may depend on; each optimiser takes what it needs. */
+typedef struct optimiser_step {
+    double rate;         /* the learning rate */
+    double decay;        /* decoupled: w -= rate * decay * w */
+    double momentum;     /* of Muon */
+    double beta1, beta2; /* of the moments of Adam */
+    long number;         /* of the step, from 1 */
+} optimiser_step;
 
-/* AdamW (arXiv 1711.05101), epsilon 1e-8. */
-void adamw_update(size_t n, real *w, const real *g, real *m, real *v, const adam_settings *s, long step);
+enum { OPTIMISER_MAX_STATES = 4 };
 
-/* Adam-atan2 (arXiv 2407.05872): the quotient m / sqrt(v) becomes atan2(m, sqrt(v)); no epsilon, no scale to tune. */
-void adam_atan2_update(size_t n, real *w, const real *g, real *m, real *v, const adam_settings *s, long step);
+typedef struct optimiser optimiser;
+struct optimiser {
+    const char *name, *help;
+    const char *states;      /* a letter for each real of state that a weight has: "mv", as named in checkpoints */
+    const optimiser *others; /* what updates parameters that are no matrix of a layer; NULL: this one does */
 
-/* Sign descent with decoupled decay, without state: for rows of a table that only few steps touch. */
+    /* Reals of scratch for a matrix; NULL: none. */
+    size_t (*scratch)(int rows, int columns);
+
+    /* Updates w [rows, columns] by its gradient g. State i of all weights is an array like w at state + i * stride,
+     * zero before the first step. */
+    void (*update)(int rows, int columns, real *w, const real *g, real *state, size_t stride, const optimiser_step *s,
+                   real *scratch);
+};
+
+/* A row each, from which follow the declarations and the table. */
+#define OPTIMISERS(ROW) ROW(muon) ROW(adamw) ROW(adam_atan2)
+
+#define OPTIMISER_DECLARE(name) extern const optimiser optimiser_##name;
+OPTIMISERS(OPTIMISER_DECLARE)
+
+/* All of them, closed by NULL; train_config.optimiser is an index. */
+extern const optimiser *const optimisers[];
+option_choice optimiser_choice(int index);
+
+/* The one that updates matrices of the layers, or all other parameters. */
+const optimiser *optimiser_for(int index, int matrices);
+
+/* The states of both together. They share arrays: the states of one begin with those of the other. */
+const char *optimiser_states(int index);
+
+/* Sign descent with decoupled decay, without state: for rows of a table that few steps touch. */
 void sign_update(size_t n, real *w, const real *g, double rate, double decay);
 
-typedef struct muon_settings {
-    double rate, momentum, decay;
-    int rounds; /* Newton-Schulz iterations, usually 5 */
-} muon_settings;
-
-/* Muon (kellerjordan.github.io/posts/muon) for one matrix [rows, columns]: Nesterov momentum, made nearly orthogonal,
- * scaled by sqrt(max(1, rows / columns)). scratch [muon_scratch(rows, columns)]. */
-void muon_update(int rows, int columns, real *w, const real *g, real *m, const muon_settings *s, real *scratch);
-size_t muon_scratch(int rows, int columns);
-
-/* Linear warm-up from 0 over `warmup` steps; constant until `decay_from` (a fraction of `total`), then down to
- * `floor` (a fraction of the peak) at `total`: linearly or along half a cosine. Returns a factor for the rates. */
+/* Linear warm-up from 0 over `warmup` steps; constant until `decay_from` (a fraction of the run), then down to `floor`
+ * (a fraction of the peak) at the end: linearly or along half a cosine. Returns a factor for the rates. */
 typedef enum { DECAY_LINEAR, DECAY_COSINE } decay_shape;
 double schedule(decay_shape shape, double progress, long step, long warmup, double decay_from, double floor);
 
-/* average += (1 - d) (w - average), with d = min(decay, (step + 1) / (step + 10)): short at first, so that the random
- * start is soon forgotten. */
-void ema_update(size_t n, real *average, const real *w, double decay, long step);
+/* average += (1 - d) (w - average), d = min(decay, (step + 1) / (step + 10)): short at first, so that the random start
+ * is soon forgotten. */
+void average_update(size_t n, real *average, const real *w, double decay, long step);
 
 #endif

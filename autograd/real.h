@@ -1,10 +1,10 @@
-/* The scalar and the vector of it that all arithmetic is written in.
+/* The scalar that all arithmetic is written in, and the vector of it.
  *
  * `real` is float in the programs; the gradient checks compile the same sources with -DREAL_DOUBLE, where central
- * differences are exact enough to demand a relative error below 1e-6.
+ * differences are exact enough to ask for a relative error below 1e-6.
  *
- * `vec` is one register of reals through the compiler's vector extensions: one source for AVX-512, AVX2, SSE, NEON
- * and, where the compiler has none of them, plain C.
+ * `vec` is one register of reals through the compiler's vector extensions: one source for AVX-512, AVX2, SSE and NEON,
+ * and for plain C on other machines.
  */
 #ifndef AUTOGRAD_REAL_H
 #define AUTOGRAD_REAL_H
@@ -41,5 +41,16 @@ enum { VL = VEC_BYTES / REAL_BYTES }; /* lanes in a vec */
 
 typedef real vec __attribute__((vector_size(VEC_BYTES), aligned(REAL_BYTES), may_alias));
 typedef real_int ivec __attribute__((vector_size(VEC_BYTES), aligned(REAL_BYTES), may_alias));
+
+static inline int min_int(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* n rounded up to whole vectors. */
+static inline int whole_vectors(int n)
+{
+    return (n + VL - 1) / VL * VL;
+}
 
 #endif

@@ -1,4 +1,4 @@
-/* A small vocabulary over vec: load, store, broadcast, reduce, 2^x. Everything else is written with + - * /. */
+/* Functions on vec: load, store, broadcast, reduce, 2^x. Everything else is written with + - * /. */
 #ifndef AUTOGRAD_SIMD_H
 #define AUTOGRAD_SIMD_H
 
@@ -30,7 +30,7 @@ static inline vec vec_select(ivec mask, vec yes, vec no)
     return (vec)((mask & (ivec)yes) | (~mask & (ivec)no));
 }
 
-/* The compilers here turn selects into three instructions where the machine has one; softmax and 2^x feel it. */
+/* Compilers turn the selects into three instructions, the machine has one; it shows in softmax and 2^x. */
 static inline vec vec_max(vec a, vec b)
 {
 #if defined(__AVX512F__) && !defined(REAL_DOUBLE)

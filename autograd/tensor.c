@@ -66,15 +66,18 @@ int tensor_rows(const tensor *x)
     return (int)(tensor_size(x) / (size_t)tensor_columns(x));
 }
 
-static void too_many(const char *what)
+/* Limits are part of the program: a network that exceeds one is a bug. */
+static void require_at_most(int most, int count, const char *what)
 {
-    fprintf(stderr, "autograd: more than %d %s on one tape\n", MAX_NODES, what);
+    if (count <= most) return;
+    fprintf(stderr, "autograd: %d %s, at most %d are possible\n", count, what, most);
     abort();
 }
 
 tensor *tape_wrap(tape *t, real *x, real *g, int dims, const int *shape)
 {
-    if (t->tensor_count == MAX_TENSORS) too_many("tensors");
+    require_at_most(MAX_TENSORS, t->tensor_count + 1, "tensors on a tape");
+    require_at_most(MAX_DIMS, dims, "dimensions of a tensor");
     tensor *out = &t->tensors[t->tensor_count++];
     *out = (tensor){.x = x, .g = g, .dims = dims};
     memcpy(out->shape, shape, (size_t)dims * sizeof *shape);
@@ -101,13 +104,14 @@ int any_gradient(const node *n)
 
 tensor *tape_run(tape *t, node n)
 {
+    n.scratch = t->scratch;
     if (t->recording && n.out->g) {
-        if (t->count == MAX_NODES) too_many("operations");
+        require_at_most(MAX_NODES, t->count + 1, "operations on a tape");
         for (int i = 0; i < MAX_INPUTS; i++)
             if (n.in[i]) n.in[i]->last_reader = t->count;
         t->nodes[t->count++] = n;
     }
-    if (t->memory->base) n.op->forward(t, &n);
+    if (t->memory->base) n.op->forward(&n);
     return n.out;
 }
 
@@ -127,23 +131,24 @@ static void zero_gradient(const tensor *x)
     memset(x->g, 0, tensor_size(x) * sizeof(real));
 }
 
-void tape_backward_one(tape *t, int i)
+/* Gradients are zeroed by the first operation that adds to them: it needs them in the cache anyway. */
+static void run_backward(tape *t, int i)
 {
     node *n = &t->nodes[i];
     for (int k = 0; k < MAX_INPUTS; k++) {
         const tensor *in = n->in[k];
         if (in && in->g && in->owned && in->last_reader == i) zero_gradient(in);
     }
-    n->op->backward(t, n);
+    n->op->backward(n);
 }
 
 void tape_backward(tape *t, tensor *loss, real seed)
 {
     if (!t->memory->base) return;
     for (int i = 0; i < t->count; i++)
-        if (t->nodes[i].out->last_reader < 0) zero_gradient(t->nodes[i].out); /* nothing was made of it */
+        if (t->nodes[i].out->last_reader < 0) zero_gradient(t->nodes[i].out); /* no operation takes it */
     for (size_t i = 0; i < tensor_size(loss); i++) loss->g[i] = seed;
-    for (int i = t->count - 1; i >= 0; i--) tape_backward_one(t, i);
+    for (int i = t->count - 1; i >= 0; i--) run_backward(t, i);
 }
 
 static void print_shape(const tensor *x)

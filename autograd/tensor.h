@@ -36,49 +36,49 @@ typedef struct tensor {
     int shape[MAX_DIMS];
     const packed_weight *packed; /* for matrices used by linear and swiglu, else NULL */
     int owned;                   /* by the tape: it zeroes the gradient */
-    int last_reader;             /* number of the last operation noted that takes it, the first to add to g; or -1 */
+    int last_reader; /* number of the last operation noted that takes it, the first one to add to g; -1: none */
 } tensor;
 
-typedef struct tape tape;
 typedef struct node node;
 
 /* What an operation is: forward fills out->x from the inputs, backward adds to the inputs' g from out->g. */
 typedef struct operation {
     const char *name;
-    void (*forward)(tape *t, node *n);
-    void (*backward)(tape *t, node *n);
+    void (*forward)(node *n);
+    void (*backward)(node *n);
 } operation;
 
 struct node {
     const operation *op;
     tensor *in[MAX_INPUTS];
     tensor *out;
+    real *scratch;     /* the tape's, valid within one forward or backward */
     real *saved;       /* what backward needs besides inputs and output; each operation says what */
-    const void *table; /* integers that come with the inputs: tokens, labels, relations */
+    const void *table; /* constants that come with the inputs: tokens, labels, relations, angles */
     int n[3];          /* sizes and counts, as each operation says */
     real scale;
 };
 
-struct tape {
+typedef struct tape {
     arena *memory;
     int recording;
     int count; /* nodes noted */
     size_t scratch_size;
-    real *scratch; /* shared by all operations, valid within one forward or backward */
+    real *scratch; /* shared by all operations */
     tensor *tensors;
     int tensor_count;
     node *nodes;
-};
+} tape;
 
 /* A tape over an arena; while the arena is planning, operations only reserve and nothing is computed.
- * `scratch_size` is learned in the plan. Returns 0, or -1 without memory. */
+ * `scratch_size` is found in the plan. Returns 0, or -1 if out of memory. */
 int tape_open(tape *t, arena *memory);
 void tape_close(tape *t);
 
 /* Forgets all notes and tensors and starts to record, or not. The arena is not touched. */
 void tape_begin(tape *t, int recording);
 
-/* A point to go back to: what was computed after the mark is forgotten, its memory used again. */
+/* A point to go back to: what was computed after it is forgotten and its memory is used again. */
 typedef struct tape_point {
     size_t memory;
     int count, tensor_count;
@@ -90,13 +90,13 @@ void tape_reset(tape *t, tape_point point);
 /* After the plan and arena_open: allocates the scratch. Returns 0 or -1. */
 int tape_open_scratch(tape *t);
 
-/* A tensor in the arena; with gradient where `gradient` and the tape records. Contents undefined. */
+/* A tensor in the arena, with a gradient if `gradient` is 1 and the tape records. Contents undefined. */
 tensor *tape_tensor(tape *t, int gradient, int dims, const int *shape);
 
 /* A tensor over memory that someone else owns. */
 tensor *tape_wrap(tape *t, real *x, real *g, int dims, const int *shape);
 
-/* For operations: notes the node (where recording and something upstream needs a gradient) and runs forward. */
+/* For operations: notes the node, if the tape records and its output has a gradient, and runs forward. */
 tensor *tape_run(tape *t, node n);
 
 /* For operations: how many reals of scratch forward or backward will use at most. */
@@ -105,10 +105,6 @@ void tape_need_scratch(tape *t, size_t reals);
 /* Seeds every element of loss with `seed` and runs all noted operations backward. */
 void tape_backward(tape *t, tensor *loss, real seed);
 
-/* The part of it that is operation i's: zeroes the gradients that it is the first to add to, while they are on their
- * way into the cache anyway, and runs its backward. */
-void tape_backward_one(tape *t, int i);
-
 size_t tensor_size(const tensor *x); /* elements */
 int tensor_rows(const tensor *x);    /* elements / last dimension */
 int tensor_columns(const tensor *x); /* last dimension */
@@ -116,7 +112,7 @@ int tensor_columns(const tensor *x); /* last dimension */
 /* 1 if any of the tensors takes a gradient. */
 int any_gradient(const node *n);
 
-/* Ends the program with both shapes and the operation's name: a wrong shape is a mistake of ours, never of input. */
+/* Unless `holds`, ends the program with the operation's name and both shapes: a wrong shape is a bug, never bad input. */
 void require_shape(int holds, const char *name, const tensor *a, const tensor *b);
 
 #endif

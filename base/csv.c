@@ -1,4 +1,5 @@
 #include "base/csv.h"
+#include "base/lines.h"
 
 #include <string.h>  /* strlen */
 #include <strings.h> /* strncasecmp */
@@ -8,24 +9,18 @@ void csv_open(csv_reader *csv, const char *text, size_t length)
     *csv = (csv_reader){.next = text, .end = text + length, .next_line = 1};
 }
 
-static int is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 static int at_line_end(const csv_reader *csv)
 {
-    return csv->next < csv->end && (*csv->next == '\n' || *csv->next == '\r');
+    return csv->next < csv->end && is_line_end(*csv->next);
 }
 
-static void pass_line_end(csv_reader *csv)
+static void end_line(csv_reader *csv)
 {
-    int two = *csv->next == '\r' && csv->next + 1 < csv->end && csv->next[1] == '\n';
-    csv->next += two ? 2 : 1;
+    csv->next = pass_line_end(csv->next, csv->end);
     csv->next_line++;
 }
 
-/* Returns where they begin. */
+/* Returns where the blanks begin. */
 static const char *pass_blanks(csv_reader *csv)
 {
     const char *first = csv->next;
@@ -43,7 +38,7 @@ static int read_quoted(csv_reader *csv, csv_field *field)
             return -1;
         }
         if (at_line_end(csv)) {
-            pass_line_end(csv);
+            end_line(csv);
         } else if (*csv->next != '"') {
             csv->next++;
         } else if (csv->next + 1 < csv->end && csv->next[1] == '"') {
@@ -64,12 +59,12 @@ static int read_quoted(csv_reader *csv, csv_field *field)
     return 0;
 }
 
-/* Past the blanks before it, which begin at `whole`. */
+/* After the blanks before it, which begin at `whole`. */
 static void read_plain(csv_reader *csv, const char *whole, csv_field *field)
 {
     const char *c = csv->next, *end = csv->end;
     field->text = c;
-    while (c < end && *c != ',' && *c != '\n' && *c != '\r') c++;
+    while (c < end && *c != ',' && !is_line_end(*c)) c++;
     csv->next = c;
     field->whole = whole;
     field->whole_length = (size_t)(c - whole);
@@ -81,7 +76,7 @@ int csv_next(csv_reader *csv, csv_field fields[CSV_MAX_FIELDS])
 {
     const char *whole = pass_blanks(csv);
     while (at_line_end(csv)) {
-        pass_line_end(csv);
+        end_line(csv);
         whole = pass_blanks(csv);
     }
     csv->line = csv->next_line;
@@ -100,7 +95,7 @@ int csv_next(csv_reader *csv, csv_field fields[CSV_MAX_FIELDS])
         }
         if (csv->next == csv->end) return count;
         if (at_line_end(csv)) {
-            pass_line_end(csv);
+            end_line(csv);
             return count;
         }
         csv->next++; /* the comma */
@@ -108,7 +103,7 @@ int csv_next(csv_reader *csv, csv_field fields[CSV_MAX_FIELDS])
     }
 }
 
-static int bears_name(const csv_field *field, const char *const *names)
+static int has_name(const csv_field *field, const char *const *names)
 {
     for (; *names != NULL; names++)
         if (strlen(*names) == field->length && strncasecmp(*names, field->text, field->length) == 0) return 1;
@@ -119,7 +114,7 @@ int csv_column(const csv_field *header, int count, const char *const *names)
 {
     int column = -1;
     for (int i = 0; i < count; i++) {
-        if (!bears_name(&header[i], names)) continue;
+        if (!has_name(&header[i], names)) continue;
         if (column >= 0) return -2;
         column = i;
     }

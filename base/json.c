@@ -1,7 +1,6 @@
 /* See json.h. */
 #include "base/json.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static int refuse(json_scan *j, const char *expected)
@@ -223,35 +222,27 @@ int json_skip_plain(json_scan *j)
     return refuse(j, "a string, a number, true, false or null");
 }
 
-size_t json_quote(char *out, const char *text)
-{
-    size_t size = 0, left = strlen(text);
-    char piece[8];
-    if (out) out[size] = '"';
-    for (size++; left > 0;) {
-        size_t step = utf8_length(text, left), length = step;
-        if (!step) {
-            step = 1;
-            length = (size_t)snprintf(piece, sizeof piece, "\\ufffd");
-        } else if (*text == '"' || *text == '\\') {
-            length = (size_t)snprintf(piece, sizeof piece, "\\%c", *text);
-        } else if (step == 1 && *text < ' ') {
-            length = (size_t)snprintf(piece, sizeof piece, "\\u%04x", (unsigned)*text);
-        } else {
-            memcpy(piece, text, step);
-        }
-        if (out) memcpy(out + size, piece, length);
-        size += length;
-        text += step;
-        left -= step;
-    }
-    if (out) out[size] = '"';
-    return size + 1;
-}
-
 int json_is_utf8(const char *text)
 {
     for (size_t left = strlen(text), step; left > 0; left -= step, text += step)
         if (!(step = utf8_length(text, left))) return 0;
     return 1;
+}
+
+void json_put_string(FILE *out, const char *text)
+{
+    fputc('"', out);
+    for (size_t left = strlen(text), step; left > 0; left -= step, text += step) {
+        size_t length = utf8_length(text, left);
+        step = length ? length : 1;
+        if (!length)
+            fputs("\\ufffd", out);
+        else if (*text == '"' || *text == '\\')
+            fprintf(out, "\\%c", *text);
+        else if (length == 1 && *text < ' ')
+            fprintf(out, "\\u%04x", (unsigned)*text);
+        else
+            fwrite(text, 1, length, out);
+    }
+    fputc('"', out);
 }

@@ -1,7 +1,7 @@
-/* The small part of JSON that the files here need: objects, lists, strings, whole numbers without a sign; other plain
- * values can only be passed over.
+/* The small part of JSON that the files here need: objects, lists, strings, whole numbers without a sign. Other plain
+ * values can only be skipped.
  *
- * The caller asks for what must come next and gets it or a refusal:
+ * The caller asks for what must come next, and gets it or a refusal:
  *
  *     for (more = json_open(&j, '{', '}'); more > 0; more = json_more(&j, '}'))
  *         if (!json_string(&j, &key) || !json_take(&j, ':') || !json_string(&j, &value)) return refuse(&j);
@@ -14,6 +14,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* Strings are decoded in place (no escape is shorter than what it stands for), so `text` is overwritten. */
 typedef struct json_scan {
@@ -22,24 +23,23 @@ typedef struct json_scan {
     const char *expected; /* after a refusal: what should have stood there */
 } json_scan;
 
-/* Each skips white space, then returns 1 and moves on, or 0 where something else stands there. */
+/* Each skips white space, then returns 1 and moves on, or 0 if something else stands there. */
 int json_take(json_scan *j, char sign);      /* one of { } [ ] : , */
 int json_string(json_scan *j, char **value); /* ends with a NUL; refuses \u0000, lone surrogates and bad UTF-8 */
 int json_whole(json_scan *j, uint64_t *value);
 int json_end(json_scan *j);
-/* A string, a number, true, false or null, which is not kept. */
+/* Skips a string, a number, true, false or null. */
 int json_skip_plain(json_scan *j);
 
-/* The first byte of what comes next, which stays; -1 at the end. */
+/* The first byte of what comes next, which is not consumed; -1 at the end. */
 int json_next(json_scan *j);
 
 /* Lists and objects: 1 an item follows, 0 closed, -1 refused. */
 int json_open(json_scan *j, char open, char close);
 int json_more(json_scan *j, char close);
 
-/* Writes `text` with quotes and escapes, without a NUL, and returns the number of bytes; out NULL only counts.
- * A byte that is no UTF-8 becomes \ufffd. */
-size_t json_quote(char *out, const char *text);
+/* Writes `text` with quotes and escapes. A byte that is not UTF-8 becomes \ufffd. */
+void json_put_string(FILE *out, const char *text);
 
 int json_is_utf8(const char *text);
 

@@ -62,6 +62,14 @@ static const char *choice_word(const option *row, int index, size_t *length)
     return word;
 }
 
+int option_choice_index(option_choice (*choice)(int index), const char *name)
+{
+    const char *word;
+    for (int i = 0; (word = choice(i).name); i++)
+        if (!strcmp(word, name)) return i;
+    return -1;
+}
+
 static int choice_index(const option *row, const char *text)
 {
     const char *word;

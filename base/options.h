@@ -34,6 +34,9 @@ typedef struct option_choice {
     const char *name, *help;
 } option_choice;
 
+/* The index of a name in a table of choices, or -1. */
+int option_choice_index(option_choice (*choice)(int index), const char *name);
+
 typedef struct option {
     const char *name; /* without dashes; NULL with a `help` text starts a group in --help */
     option_type type;

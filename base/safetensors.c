@@ -1,20 +1,16 @@
-/* See safetensors.h. Chapters: types, names, reading the header, checking it, loading the data, writing. */
+/* See safetensors.h. Chapters: types, names, reading the header, checking it as a whole, loading, writing. */
 #include "base/safetensors.h"
-#include "base/atomic_file.h"
+#include "base/file.h"
+#include "base/grow.h"
 #include "base/json.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-#error "safetensors data is little-endian: this host needs a byte swap in load_data and st_write"
+#error "safetensors data is little-endian: this host needs a byte swap in load and st_write"
 #endif
 
 enum { HEADER_MAX = 100000000, LENGTH_FIELD = 8 };
@@ -40,7 +36,7 @@ size_t st_type_size(st_type type)
     return (unsigned)type < TYPES ? types[type].size : 0;
 }
 
-/* Bytes of a tensor: 1, or 0 where the product does not fit 63 bits (so that sums of two cannot wrap). */
+/* Bytes of a tensor. Returns 1, or 0 if the product does not fit 63 bits (so that sums of two cannot wrap). */
 static int tensor_bytes(const st_tensor *t, uint64_t *bytes)
 {
     *bytes = st_type_size(t->type);
@@ -78,8 +74,8 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* A name that stands twice, or NULL. Sorts: a hostile header may list a million. */
-static const char *first_twin(const char **names, int count)
+/* A name that occurs twice, or NULL. Sorts, since a hostile header may list a million. */
+static const char *first_duplicate(const char **names, int count)
 {
     qsort(names, (size_t)count, sizeof *names, by_name);
     for (int i = 1; i < count; i++)
@@ -87,73 +83,56 @@ static const char *first_twin(const char **names, int count)
     return NULL;
 }
 
-/* *twin: a tensor or a key that stands twice, or NULL. Returns 0 where memory ran out. */
-static int find_twin(const st_tensor *tensors, int tensor_count, const st_pair *pairs, int pair_count,
-                     const char **twin)
+/* *duplicate: the name of a tensor or a key that occurs twice, or NULL. Returns 0, or -1 if memory ran out. */
+static int find_duplicate(const st_tensor *tensors, int tensor_count, const st_pair *pairs, int pair_count,
+                          const char **duplicate)
 {
     const char **names = malloc(((size_t)tensor_count + (size_t)pair_count + 1) * sizeof *names);
-    if (!names) return 0;
+    if (!names) return -1;
     for (int i = 0; i < tensor_count; i++) names[i] = tensors[i].name;
     for (int i = 0; i < pair_count; i++) names[tensor_count + i] = pairs[i].key;
-    *twin = first_twin(names, tensor_count);
-    if (!*twin) *twin = first_twin(names + tensor_count, pair_count);
+    *duplicate = first_duplicate(names, tensor_count);
+    if (!*duplicate) *duplicate = first_duplicate(names + tensor_count, pair_count);
     free(names);
-    return 1;
+    return 0;
 }
 
 /* ---- Reading the header ----------------------------------------------------------------------------------------- */
 
+/* Where the data of a tensor lies, in bytes from the start of all data. */
 typedef struct span {
     uint64_t begin, end;
     int tensor;
 } span;
 
 typedef struct reader {
-    const char *path;
+    const char *name; /* of the file, in messages */
     error *err;
-    int fd;
-    uint64_t data_size; /* bytes of the file after the header */
-    json_scan json;     /* json.text: the header, owned */
-    st_tensor *tensors;
-    span *spans; /* one for each tensor */
-    int tensor_count;
-    st_pair *pairs; /* into json.text */
-    int pair_count, metadata_seen;
+    st_file *file;
+    const char *data;
+    uint64_t data_size;
+    json_scan json; /* over a copy of the header, which the file owns */
+    span *spans;    /* one for each tensor */
+    int metadata_seen;
 } reader;
 
-/* Puts "path: ..." into why and returns `status`. Names come from the file: their control characters (which a terminal
- * would obey) are shown as '?'. */
-__attribute__((format(printf, 3, 4))) static int say(reader *r, int status, const char *format, ...)
-{
-    va_list values;
-    va_start(values, format);
-    fail_at_list(r->err, status, r->path, 0, format, values);
-    va_end(values);
-    return status;
-}
+#define BAD(r, ...) fail_at((r)->err, BAD_INPUT, (r)->name, 0, __VA_ARGS__)
 
 static int no_memory(reader *r)
 {
-    return say(r, NO_FILE, "not enough memory to load it");
+    return fail_at(r->err, NO_MEMORY, r->name, 0, "not enough memory to load it");
 }
 
 /* The JSON scan stopped: says where, what was found and what was expected. */
 static int bad_json(reader *r)
 {
     const json_scan *j = &r->json;
-    if (j->at >= j->size) return say(r, BAD_INPUT, "damaged header: it ends where %s was expected", j->expected);
+    if (j->at >= j->size) return BAD(r, "damaged header: it ends where %s was expected", j->expected);
     unsigned char found = (unsigned char)j->text[j->at];
-    return say(r, BAD_INPUT,
+    return BAD(r,
                found > ' ' && found < 127 ? "damaged header: byte %zu of the file is '%c', expected %s"
                                           : "damaged header: byte %zu of the file is 0x%02X, expected %s",
                j->at + LENGTH_FIELD, found, j->expected);
-}
-
-/* Room for one item more in an array of `count`; doubles at the powers of two. NULL: the old array stays. */
-static void *grow(void *array, int count, size_t size)
-{
-    if (count & (count - 1)) return array;
-    return realloc(array, (count ? 2 * (size_t)count : 1) * size);
 }
 
 static int parse_type(reader *r, st_tensor *t)
@@ -165,7 +144,7 @@ static int parse_type(reader *r, st_tensor *t)
         t->type = (st_type)i;
         return OK;
     }
-    return say(r, BAD_INPUT, "tensor \"%s\" has dtype \"%.32s\"; supported are %s", t->name, name, type_list);
+    return BAD(r, "tensor \"%s\" has dtype \"%.32s\"; supported are %s", t->name, name, type_list);
 }
 
 static int parse_shape(reader *r, st_tensor *t)
@@ -174,10 +153,9 @@ static int parse_shape(reader *r, st_tensor *t)
     for (; more > 0; more = json_more(&r->json, ']')) {
         uint64_t n;
         if (!json_whole(&r->json, &n)) return bad_json(r);
-        if (t->dims == ST_MAX_DIMS)
-            return say(r, BAD_INPUT, "tensor \"%s\" has more than %d dimensions", t->name, ST_MAX_DIMS);
+        if (t->dims == ST_MAX_DIMS) return BAD(r, "tensor \"%s\" has more than %d dimensions", t->name, ST_MAX_DIMS);
         if (n > INT64_MAX)
-            return say(r, BAD_INPUT, "tensor \"%s\" has %" PRIu64 " in its shape, more than any memory", t->name, n);
+            return BAD(r, "tensor \"%s\" has %" PRIu64 " in its shape, more than any memory", t->name, n);
         t->shape[t->dims++] = (int64_t)n;
     }
     return more < 0 ? bad_json(r) : OK;
@@ -195,13 +173,13 @@ static int check_tensor(reader *r, const st_tensor *t, const span *s)
 {
     uint64_t bytes;
     if (!tensor_bytes(t, &bytes))
-        return say(r, BAD_INPUT, "tensor \"%s\" has a shape whose product is more than any memory", t->name);
+        return BAD(r, "tensor \"%s\" has a shape whose product is more than any memory", t->name);
     if (s->begin > s->end)
-        return say(r, BAD_INPUT, "tensor \"%s\" ends at offset %" PRIu64 ", before it begins at %" PRIu64, t->name,
-                   s->end, s->begin);
+        return BAD(r, "tensor \"%s\" ends at offset %" PRIu64 ", before it begins at %" PRIu64, t->name, s->end,
+                   s->begin);
     if (s->end - s->begin != bytes)
-        return say(r, BAD_INPUT, "tensor \"%s\" takes %" PRIu64 " bytes by its offsets, %" PRIu64 " by its shape",
-                   t->name, s->end - s->begin, bytes);
+        return BAD(r, "tensor \"%s\" takes %" PRIu64 " bytes by its offsets, %" PRIu64 " by its shape", t->name,
+                   s->end - s->begin, bytes);
     return OK;
 }
 
@@ -217,48 +195,48 @@ static int parse_tensor(reader *r, st_tensor *t, span *s)
         if (!json_string(j, &key) || !json_take(j, ':')) return bad_json(r);
         while (field < 3 && strcmp(fields[field], key) != 0) field++;
         if (field == 3)
-            return say(r, BAD_INPUT, "tensor \"%s\" has the key \"%.32s\"; expected dtype, shape and data_offsets",
-                       t->name, key);
-        if (seen[field]++) return say(r, BAD_INPUT, "tensor \"%s\" has the key \"%s\" twice", t->name, key);
+            return BAD(r, "tensor \"%s\" has the key \"%.32s\"; expected dtype, shape and data_offsets", t->name, key);
+        if (seen[field]++) return BAD(r, "tensor \"%s\" has the key \"%s\" twice", t->name, key);
         status = field == 0 ? parse_type(r, t) : field == 1 ? parse_shape(r, t) : parse_offsets(r, s);
         if (status != OK) return status;
     }
     if (more < 0) return bad_json(r);
     for (int field = 0; field < 3; field++)
-        if (!seen[field]) return say(r, BAD_INPUT, "tensor \"%s\" lacks the key \"%s\"", t->name, fields[field]);
+        if (!seen[field]) return BAD(r, "tensor \"%s\" lacks the key \"%s\"", t->name, fields[field]);
     return check_tensor(r, t, s);
 }
 
 static int add_tensor(reader *r, const char *name)
 {
-    if (strlen(name) >= ST_NAME)
-        return say(r, BAD_INPUT, "the tensor name \"%.32s...\" has %zu bytes, supported are %d", name, strlen(name),
-                   ST_NAME - 1);
-    st_tensor *tensors = grow(r->tensors, r->tensor_count, sizeof *tensors);
+    st_file *f = r->file;
+    size_t length = strlen(name), count = (size_t)f->tensor_count;
+    if (length >= ST_NAME)
+        return BAD(r, "the tensor name \"%.32s...\" has %zu bytes, supported are %d", name, length, ST_NAME - 1);
+    st_tensor *tensors = grow(f->tensors, count, sizeof *tensors);
     if (!tensors) return no_memory(r);
-    r->tensors = tensors;
-    span *spans = grow(r->spans, r->tensor_count, sizeof *spans);
+    f->tensors = tensors;
+    span *spans = grow(r->spans, count, sizeof *spans);
     if (!spans) return no_memory(r);
     r->spans = spans;
-    st_tensor *t = &r->tensors[r->tensor_count];
-    span *s = &r->spans[r->tensor_count];
-    *t = (st_tensor){.dims = 0};
-    *s = (span){.tensor = r->tensor_count++};
-    memcpy(t->name, name, strlen(name));
-    return parse_tensor(r, t, s);
+    tensors[count] = (st_tensor){.dims = 0};
+    spans[count] = (span){.tensor = f->tensor_count++};
+    memcpy(tensors[count].name, name, length);
+    return parse_tensor(r, &tensors[count], &spans[count]);
 }
 
 static int parse_metadata(reader *r)
 {
+    st_file *f = r->file;
     json_scan *j = &r->json;
-    if (r->metadata_seen++) return say(r, BAD_INPUT, "its header holds \"%s\" twice", metadata_name);
+    if (r->metadata_seen++) return BAD(r, "its header holds \"%s\" twice", metadata_name);
     int more = json_open(j, '{', '}');
     for (; more > 0; more = json_more(j, '}')) {
-        st_pair *pairs = grow(r->pairs, r->pair_count, sizeof *pairs);
+        char *key, *value;
+        st_pair *pairs = grow(f->metadata, (size_t)f->metadata_count, sizeof *pairs);
         if (!pairs) return no_memory(r);
-        r->pairs = pairs;
-        st_pair *pair = &r->pairs[r->pair_count++];
-        if (!json_string(j, &pair->key) || !json_take(j, ':') || !json_string(j, &pair->value)) return bad_json(r);
+        f->metadata = pairs;
+        if (!json_string(j, &key) || !json_take(j, ':') || !json_string(j, &value)) return bad_json(r);
+        pairs[f->metadata_count++] = (st_pair){key, value};
     }
     return more < 0 ? bad_json(r) : OK;
 }
@@ -266,7 +244,7 @@ static int parse_metadata(reader *r)
 static int parse_header(reader *r)
 {
     json_scan *j = &r->json;
-    if (j->size > 0 && j->text[0] != '{') { /* no space before it either: the nearest there is to a magic number */
+    if (j->size > 0 && j->text[0] != '{') { /* no space before it either: it serves as the magic number */
         j->expected = "'{' (is it a safetensors file?)";
         return bad_json(r);
     }
@@ -295,171 +273,134 @@ static int by_offset(const void *a, const void *b)
 static int check_tiling(reader *r)
 {
     uint64_t end = 0;
-    if (r->tensor_count > 0) qsort(r->spans, (size_t)r->tensor_count, sizeof *r->spans, by_offset);
-    for (int i = 0; i < r->tensor_count; i++) {
+    const int count = r->file->tensor_count;
+    if (count > 0) qsort(r->spans, (size_t)count, sizeof *r->spans, by_offset);
+    for (int i = 0; i < count; i++) {
         const span *s = &r->spans[i];
         if (s->begin != end)
-            return say(r, BAD_INPUT, "tensor \"%s\" begins at offset %" PRIu64 ", expected %" PRIu64 " (%s)",
-                       r->tensors[s->tensor].name, s->begin, end,
+            return BAD(r, "tensor \"%s\" begins at offset %" PRIu64 ", expected %" PRIu64 " (%s)",
+                       r->file->tensors[s->tensor].name, s->begin, end,
                        s->begin < end ? "it overlaps another tensor" : "a hole in the data");
         end = s->end;
     }
     if (end > r->data_size)
-        return say(r, BAD_INPUT,
-                   "is truncated: its header promises %" PRIu64 " bytes of data, the file holds %" PRIu64, end,
+        return BAD(r, "is truncated: its header promises %" PRIu64 " bytes of data, the file holds %" PRIu64, end,
                    r->data_size);
     if (end < r->data_size)
-        return say(r, BAD_INPUT, "has %" PRIu64 " bytes after its last tensor, which ends at offset %" PRIu64,
-                   r->data_size - end, end);
+        return BAD(r, "has %" PRIu64 " bytes after its last tensor, which ends at offset %" PRIu64, r->data_size - end,
+                   end);
     return OK;
 }
 
 static int check_names(reader *r)
 {
-    const char *twin;
-    if (!find_twin(r->tensors, r->tensor_count, r->pairs, r->pair_count, &twin)) return no_memory(r);
-    return twin ? say(r, BAD_INPUT, "the name \"%.95s\" stands twice in its header", twin) : OK;
+    const st_file *f = r->file;
+    const char *name;
+    if (find_duplicate(f->tensors, f->tensor_count, f->metadata, f->metadata_count, &name)) return no_memory(r);
+    return name ? BAD(r, "the name \"%.95s\" stands twice in its header", name) : OK;
 }
 
 /* ---- Loading ---------------------------------------------------------------------------------------------------- */
 
-static int read_exactly(reader *r, void *bytes, uint64_t size)
+/* Reads the length field, judges it by the size of the file, and copies the header, which its reader overwrites. */
+static int open_header(reader *r, const unsigned char *bytes, size_t size)
 {
-    char *to = bytes;
-    while (size > 0) {
-        ssize_t done = read(r->fd, to, (size_t)size);
-        if (done < 0 && errno == EINTR) continue;
-        if (done < 0) return say(r, NO_FILE, "%s", strerror(errno));
-        if (done == 0) return say(r, BAD_INPUT, "became shorter while it was read");
-        to += done;
-        size -= (uint64_t)done;
-    }
-    return OK;
-}
-
-static int open_file(reader *r, uint64_t *size)
-{
-    struct stat file;
-    r->fd = open(r->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* O_NONBLOCK: a FIFO shall not make us wait */
-    if (r->fd < 0 || fstat(r->fd, &file) != 0) return say(r, NO_FILE, "%s", strerror(errno));
-    if (S_ISDIR(file.st_mode)) return say(r, NO_FILE, "%s", strerror(EISDIR));
-    if (!S_ISREG(file.st_mode)) return say(r, NO_FILE, "is not a regular file");
-    *size = (uint64_t)file.st_size;
-    return OK;
-}
-
-/* Reads the length field, judges it by the size of the file, then reads the header. */
-static int read_header(reader *r, uint64_t size)
-{
-    unsigned char field[LENGTH_FIELD];
     uint64_t length = 0;
     if (size < LENGTH_FIELD)
-        return say(r, BAD_INPUT,
-                   "not a safetensors file: it holds %" PRIu64 " bytes, the header length alone takes %d", size,
+        return BAD(r, "not a safetensors file: it holds %zu bytes, the header length alone takes %d", size,
                    LENGTH_FIELD);
-    int status = read_exactly(r, field, LENGTH_FIELD);
-    if (status != OK) return status;
-    for (int i = LENGTH_FIELD; i-- > 0;) length = length << 8 | field[i];
-    if (length > HEADER_MAX && length > size)
-        return say(r, BAD_INPUT,
-                   "not a safetensors file: its header length field says %" PRIu64 " bytes but the file has %" PRIu64
-                   " (is it a text or HTML file?)",
-                   length, size);
-    if (length > HEADER_MAX)
-        return say(r, BAD_INPUT,
-                   "not a safetensors file: its header length field says %" PRIu64 " bytes, at most %d are allowed",
-                   length, HEADER_MAX);
+    for (int i = LENGTH_FIELD; i-- > 0;) length = length << 8 | bytes[i];
+    int is_foreign = length > HEADER_MAX;
     if (length > size - LENGTH_FIELD)
-        return say(r, BAD_INPUT,
-                   "is truncated or not a safetensors file: its header length field says %" PRIu64
-                   " bytes but the file has %" PRIu64,
-                   length, size);
+        return BAD(r, "%s: its header length field says %" PRIu64 " bytes but the file has %zu%s",
+                   is_foreign ? "not a safetensors file" : "is truncated or not a safetensors file", length, size,
+                   is_foreign ? " (is it a text or HTML file?)" : "");
+    if (is_foreign)
+        return BAD(r, "not a safetensors file: its header length field says %" PRIu64 " bytes, at most %d are allowed",
+                   length, HEADER_MAX);
+    r->data = (const char *)bytes + LENGTH_FIELD + length;
     r->data_size = size - LENGTH_FIELD - length;
-    r->json.size = (size_t)length;
-    r->json.text = malloc((size_t)length + 1);
-    return r->json.text ? read_exactly(r, r->json.text, length) : no_memory(r);
+    char *text = r->file->header = malloc((size_t)length + 1);
+    if (!text) return no_memory(r);
+    r->json = (json_scan){.text = memcpy(text, bytes + LENGTH_FIELD, (size_t)length), .size = (size_t)length};
+    return OK;
 }
 
-/* One block for everything that lives as long as the file:
- *
- *     | tensor data, each at a multiple of ST_ALIGN, in the order of the file | st_tensor[] | st_pair[] | strings |
- */
-static char *allocate(const reader *r, uint64_t *data_bytes)
+static int is_aligned(const char *data)
 {
+    return (uintptr_t)data % ST_ALIGN == 0;
+}
+
+/* Points the tensors at their data; what is misaligned is copied. */
+static int load(reader *r)
+{
+    st_file *f = r->file;
     uint64_t bytes = 0;
-    for (int i = 0; i < r->tensor_count; i++) bytes += round_up(r->spans[i].end - r->spans[i].begin);
-    *data_bytes = bytes;
-    bytes += (uint64_t)r->tensor_count * sizeof(st_tensor) + (uint64_t)r->pair_count * sizeof(st_pair);
-    for (int i = 0; i < r->pair_count; i++) bytes += strlen(r->pairs[i].key) + strlen(r->pairs[i].value) + 2;
-    if (bytes > SIZE_MAX - 2 * ST_ALIGN) return NULL;
-    return aligned_alloc(ST_ALIGN, (size_t)round_up(bytes) + ST_ALIGN); /* never of 0 bytes */
-}
-
-static char *copy_string(char **to, const char *from)
-{
-    size_t size = strlen(from) + 1;
-    char *copy = memcpy(*to, from, size);
-    *to += size;
-    return copy;
-}
-
-static int load(reader *r, st_file *file)
-{
-    uint64_t data_bytes;
-    char *block = allocate(r, &data_bytes), *at = block;
-    if (!block) return no_memory(r);
-    for (int i = 0; i < r->tensor_count; i++) {
-        const span *s = &r->spans[i];
-        int status = read_exactly(r, at, s->end - s->begin);
-        if (status != OK) {
-            free(block);
-            return status;
-        }
-        r->tensors[s->tensor].data = at;
-        at += round_up(s->end - s->begin);
-    }
-    file->block = block;
-    file->tensor_count = r->tensor_count;
-    file->tensors = (st_tensor *)(void *)(block + data_bytes);
-    for (int i = 0; i < r->tensor_count; i++) file->tensors[i] = r->tensors[i];
-    file->metadata_count = r->pair_count;
-    file->metadata = (st_pair *)(void *)(file->tensors + r->tensor_count);
-    char *text = (char *)(file->metadata + r->pair_count);
-    for (int i = 0; i < r->pair_count; i++) {
-        file->metadata[i].key = copy_string(&text, r->pairs[i].key);
-        file->metadata[i].value = copy_string(&text, r->pairs[i].value);
+    for (const span *s = r->spans; s < r->spans + f->tensor_count; s++)
+        if (!is_aligned(r->data + s->begin)) bytes += round_up(s->end - s->begin) + ST_ALIGN;
+    if (bytes > PTRDIFF_MAX) return no_memory(r);
+    char *to = f->copies = bytes > 0 ? aligned_alloc(ST_ALIGN, (size_t)bytes) : NULL;
+    if (bytes > 0 && !to) return no_memory(r);
+    for (const span *s = r->spans; s < r->spans + f->tensor_count; s++) {
+        const char *data = r->data + s->begin;
+        f->tensors[s->tensor].data = is_aligned(data) ? data : memcpy(to, data, (size_t)(s->end - s->begin));
+        if (!is_aligned(data)) to += round_up(s->end - s->begin);
     }
     return OK;
+}
+
+int st_parse(st_file *file, const char *name, const void *bytes, size_t size, error *err)
+{
+    *file = (st_file){0};
+    reader r = {.name = name, .err = err, .file = file};
+    int status = open_header(&r, bytes, size);
+    if (status == OK) status = parse_header(&r);
+    if (status == OK) status = check_names(&r);
+    if (status == OK) status = check_tiling(&r);
+    if (status == OK) status = load(&r);
+    free(r.spans);
+    if (status != OK) st_free(file);
+    return status;
 }
 
 int st_read(st_file *file, const char *path, error *err)
 {
-    reader r = {.path = path, .err = err, .fd = -1};
-    uint64_t size = 0;
-    *file = (st_file){.tensors = NULL};
-    int status = open_file(&r, &size);
-    if (status == OK) status = read_header(&r, size);
-    if (status == OK) status = parse_header(&r);
-    if (status == OK) status = check_names(&r);
-    if (status == OK) status = check_tiling(&r);
-    if (status == OK) status = load(&r, file);
-    if (r.fd >= 0) close(r.fd);
-    free(r.json.text);
-    free(r.tensors);
-    free(r.spans);
-    free(r.pairs);
+    file_bytes whole;
+    struct stat facts;
+    *file = (st_file){0};
+    if (stat(path, &facts) == 0 && !S_ISREG(facts.st_mode) && !S_ISDIR(facts.st_mode)) /* a FIFO would make us wait */
+        return fail_at(err, NO_FILE, path, 0, "is not a regular file");
+    int status = file_read(&whole, path, PTRDIFF_MAX - ST_ALIGN, err);
+    if (status != OK) return status;
+    status = st_parse(file, path, whole.bytes, whole.length, err);
+    if (status == OK)
+        file->block = whole.bytes;
+    else
+        file_free(&whole);
     return status;
+}
+
+void st_forget_data(st_file *file)
+{
+    free(file->tensors);
+    free(file->copies);
+    free(file->block);
+    file->tensors = NULL;
+    file->tensor_count = 0;
+    file->copies = file->block = NULL;
 }
 
 void st_free(st_file *file)
 {
-    free(file->block);
-    *file = (st_file){.tensors = NULL};
+    st_forget_data(file);
+    free(file->metadata);
+    free(file->header);
+    *file = (st_file){0};
 }
 
 /* ---- Writing ---------------------------------------------------------------------------------------------------- */
 
-/* What st_read would refuse is our caller's mistake: says which, or returns NULL. */
+/* What st_read would refuse is a mistake of the caller: says which, or returns NULL. */
 static const char *tensor_fault(const st_tensor *t, uint64_t *bytes)
 {
     if (!memchr(t->name, '\0', ST_NAME)) return "a tensor name is not closed by a NUL";
@@ -475,7 +416,7 @@ static const char *tensor_fault(const st_tensor *t, uint64_t *bytes)
 
 static const char *find_fault(const st_tensor *tensors, int tensor_count, const st_pair *pairs, int pair_count)
 {
-    const char *twin, *fault;
+    const char *duplicate, *fault;
     uint64_t total = 0, bytes;
     for (int i = 0; i < tensor_count; i++) {
         if ((fault = tensor_fault(&tensors[i], &bytes))) return fault;
@@ -485,105 +426,82 @@ static const char *find_fault(const st_tensor *tensors, int tensor_count, const 
         if (!pairs[i].key || !pairs[i].value) return "a metadata key or value is NULL";
         if (!json_is_utf8(pairs[i].key)) return "a metadata key is not UTF-8";
     }
-    if (!find_twin(tensors, tensor_count, pairs, pair_count, &twin)) return strerror(ENOMEM);
-    return twin ? "two tensors or two metadata keys have the same name" : NULL;
+    if (find_duplicate(tensors, tensor_count, pairs, pair_count, &duplicate)) return "not enough memory";
+    return duplicate ? "two tensors or two metadata keys have the same name" : NULL;
 }
 
-/* The header is put twice: first with text NULL to learn its size, then into the room made for it. */
-typedef struct sink {
-    char *text;
-    size_t size;
-} sink;
-
-static void put(sink *s, const char *text)
-{
-    size_t size = strlen(text);
-    if (s->text) memcpy(s->text + s->size, text, size);
-    s->size += size;
-}
-
-static void put_quoted(sink *s, const char *text)
-{
-    s->size += json_quote(s->text ? s->text + s->size : NULL, text);
-}
-
-static void put_number(sink *s, const char *before, uint64_t number)
-{
-    char digits[24];
-    snprintf(digits, sizeof digits, "%" PRIu64, number);
-    put(s, before);
-    put(s, digits);
-}
-
-static void put_tensor(sink *s, const st_tensor *t, uint64_t *offset)
+/* Returns the offset after the tensor. */
+static uint64_t put_tensor(FILE *out, const st_tensor *t, uint64_t offset)
 {
     uint64_t bytes = 0;
     tensor_bytes(t, &bytes);
-    put_quoted(s, t->name);
-    put(s, ":{\"dtype\":");
-    put_quoted(s, types[t->type].name);
-    put(s, ",\"shape\":[");
-    for (int i = 0; i < t->dims; i++) put_number(s, i ? "," : "", (uint64_t)t->shape[i]);
-    put_number(s, "],\"data_offsets\":[", *offset);
-    put_number(s, ",", *offset += bytes);
-    put(s, "]}");
+    json_put_string(out, t->name);
+    fprintf(out, ":{\"dtype\":\"%s\",\"shape\":[", types[t->type].name);
+    for (int i = 0; i < t->dims; i++) fprintf(out, "%s%" PRId64, i ? "," : "", t->shape[i]);
+    fprintf(out, "],\"data_offsets\":[%" PRIu64 ",%" PRIu64 "]}", offset, offset + bytes);
+    return offset + bytes;
 }
 
-static void put_header(sink *s, const st_tensor *tensors, int tensor_count, const st_pair *pairs, int pair_count)
+/* Padded so that the data starts at a multiple of ST_ALIGN. */
+static void put_header(FILE *out, const st_tensor *tensors, int tensor_count, const st_pair *pairs, int pair_count)
 {
     uint64_t offset = 0;
-    put(s, "{");
-    if (pair_count > 0) put(s, "\"__metadata__\":{");
+    fputs(pair_count > 0 ? "{\"__metadata__\":{" : "{", out);
     for (int i = 0; i < pair_count; i++) {
-        if (i) put(s, ",");
-        put_quoted(s, pairs[i].key);
-        put(s, ":");
-        put_quoted(s, pairs[i].value);
+        if (i) fputc(',', out);
+        json_put_string(out, pairs[i].key);
+        fputc(':', out);
+        json_put_string(out, pairs[i].value);
     }
-    if (pair_count > 0) put(s, tensor_count > 0 ? "}," : "}");
+    if (pair_count > 0) fputs(tensor_count > 0 ? "}," : "}", out);
     for (int i = 0; i < tensor_count; i++) {
-        if (i) put(s, ",");
-        put_tensor(s, &tensors[i], &offset);
+        if (i) fputc(',', out);
+        offset = put_tensor(out, &tensors[i], offset);
     }
-    put(s, "}");
+    fputc('}', out);
+    uint64_t used = LENGTH_FIELD + (uint64_t)ftell(out);
+    fprintf(out, "%*s", (int)(round_up(used) - used), "");
 }
 
-/* Length field and header, padded so that the data starts at a multiple of ST_ALIGN. NULL: *fault says why. */
-static char *make_head(const st_tensor *tensors, int tensor_count, const st_pair *pairs, int pair_count, size_t *size,
-                       const char **fault)
+/* The header in memory, or NULL if there is none. */
+static char *make_header(const st_tensor *tensors, int tensor_count, const st_pair *pairs, int pair_count, size_t *size)
 {
-    sink s = {.text = NULL};
-    if ((*fault = find_fault(tensors, tensor_count, pairs, pair_count))) return NULL;
-    put_header(&s, tensors, tensor_count, pairs, pair_count);
-    *size = (size_t)round_up(LENGTH_FIELD + s.size);
-    size_t length = *size - LENGTH_FIELD;
-    *fault = length > HEADER_MAX ? "its header would be longer than the 100000000 bytes allowed" : strerror(ENOMEM);
-    char *head = length > HEADER_MAX ? NULL : malloc(*size);
-    if (!head) return NULL;
-    memset(head, ' ', *size);
-    for (int i = 0; i < LENGTH_FIELD; i++) head[i] = (char)(length >> 8 * i & 0xFF);
-    s = (sink){.text = head + LENGTH_FIELD};
-    put_header(&s, tensors, tensor_count, pairs, pair_count);
-    return head;
+    char *text = NULL;
+    FILE *out = open_memstream(&text, size);
+    if (!out) return NULL;
+    put_header(out, tensors, tensor_count, pairs, pair_count);
+    int failed = ferror(out);
+    if (fclose(out) == 0 && !failed) return text;
+    free(text);
+    return NULL;
 }
 
-int st_write(const char *path, const st_tensor *tensors, int tensor_count, const st_pair *metadata, int metadata_count,
-             error *err)
+static int write_all(const char *path, const char *header, size_t length, const st_tensor *tensors, int tensor_count,
+                     error *err)
 {
-    const char *fault;
-    size_t size;
-    char *head = make_head(tensors, tensor_count, metadata, metadata_count, &size, &fault);
-    if (!head) {
-        return fail(err, NO_FILE, "cannot write %s: %s (the earlier file, if any, is untouched)", path, fault);
-    }
     atomic_file file;
-    atomic_open(&file, path);
-    atomic_put(&file, head, size);
+    int status = atomic_open(&file, path, err);
+    if (status != OK) return status;
+    for (int i = 0; i < LENGTH_FIELD; i++) fputc((int)(length >> 8 * i & 0xFF), file.out);
+    fwrite(header, 1, length, file.out);
     for (int i = 0; i < tensor_count; i++) {
         uint64_t bytes = 0;
         tensor_bytes(&tensors[i], &bytes);
         atomic_put(&file, tensors[i].data, (size_t)bytes);
     }
-    free(head);
-    return atomic_close(&file, err) ? OK : NO_FILE;
+    return atomic_close(&file, 1, err);
+}
+
+int st_write(const char *path, const st_tensor *tensors, int tensor_count, const st_pair *metadata, int metadata_count,
+             error *err)
+{
+    const char *fault = find_fault(tensors, tensor_count, metadata, metadata_count);
+    size_t length = 0;
+    char *header = fault ? NULL : make_header(tensors, tensor_count, metadata, metadata_count, &length);
+    if (!fault && !header) fault = "not enough memory for its header";
+    if (length > HEADER_MAX) fault = "its header would be longer than the 100000000 bytes allowed";
+    int status = fault ? fail(err, NO_FILE, "cannot write %s: %s (the earlier file, if any, is untouched)", path, fault)
+                       : write_all(path, header, length, tensors, tensor_count, err);
+    free(header);
+    return status;
 }

@@ -5,10 +5,8 @@
  *                 "name":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}, ...}     then spaces
  *     data       raw little-endian numbers, row-major; offsets count from here
  *
- * Reading trusts nothing: lengths are checked against the file's size before anything is allocated, offsets must tile
- * the data exactly, shapes must multiply to the byte count. Writing is atomic: a temporary file beside the target is
- * written, flushed to disk (fsync) and renamed, so that a reader or a crash at any moment sees the old file or the
- * new one.
+ * Reading trusts nothing: lengths are checked against the size of the file before anything is allocated for them,
+ * offsets must tile the data exactly, shapes must multiply to the byte count. Writing is atomic (see file.h).
  */
 #ifndef BASE_SAFETENSORS_H
 #define BASE_SAFETENSORS_H
@@ -27,42 +25,49 @@ typedef struct st_tensor {
     st_type type;
     int dims; /* 0: a single number */
     int64_t shape[ST_MAX_DIMS];
-    const void
-        *data; /* row-major, native byte order (little-endian hosts); as read: a multiple of ST_ALIGN, never NULL */
+    const void *data; /* row-major, little-endian; after reading: at a multiple of ST_ALIGN and never NULL */
 } st_tensor;
 
 typedef struct st_pair {
-    char *key, *value;
+    const char *key, *value;
 } st_pair;
 
-/* Tensors and pairs stand in the order of the header. */
+/* A file as it was read. Tensors and pairs are in the order of the header. */
 typedef struct st_file {
     st_tensor *tensors;
     int tensor_count;
     st_pair *metadata; /* the string-to-string map "__metadata__" */
     int metadata_count;
-    void *block; /* private: owns everything above */
+    void *block, *header, *copies; /* private: what tensors and pairs point into */
 } st_file;
 
 /* Bytes of one number; 0 for no type. */
 size_t st_type_size(st_type type);
 
-/* Loads a whole file. Returns OK, BAD_INPUT (its contents) or NO_FILE (missing, unreadable, a folder, more than
- * memory holds) with a sentence that names the file; the st_file is empty then. */
+/* Reads a whole file. Returns OK, BAD_INPUT (its contents), NO_FILE (missing, unreadable, a folder) or NO_MEMORY, with
+ * a sentence that names the file; the st_file is empty if it is not OK. */
 int st_read(st_file *file, const char *path, error *err);
 
-/* Frees what st_read gave and empties the st_file; harmless on an empty one. */
+/* The same from memory; messages call the bytes `name`. Tensors point into the bytes, which must live as long as the
+ * st_file and stay the caller's. Data that does not lie at a multiple of ST_ALIGN is copied; the bytes of a file that
+ * st_write made need no copies if they are aligned themselves and the tensors are multiples of ST_ALIGN bytes. */
+int st_parse(st_file *file, const char *name, const void *bytes, size_t size, error *err);
+
+/* Frees what reading allocated and empties the st_file; does nothing to an empty one. */
 void st_free(st_file *file);
 
-/* NULL where absent. */
+/* Frees the tensors alone; the metadata stays. */
+void st_forget_data(st_file *file);
+
+/* NULL if there is none. */
 const st_tensor *st_find(const st_file *file, const char *name);
 const char *st_meta(const st_file *file, const char *key);
 
-/* Writes tensors and metadata to `path`, atomically (see atomic_file.h). The same arguments give the same bytes.
- * The data starts at a multiple of ST_ALIGN and holds the tensors in the given order without gaps: put U8 last where
- * other readers shall find the wider types aligned. What st_read would refuse is refused here too (a name twice or too
- * long, a negative shape); a metadata value that is no UTF-8 gets U+FFFD in place of the bad bytes.
- * Returns OK or NO_FILE (cannot be written: disk full, no folder, no permission) with a sentence in why. */
+/* Writes tensors and metadata to `path`, atomically. The same arguments give the same bytes.
+ * The data starts at a multiple of ST_ALIGN and holds the tensors in the given order without gaps: put U8 last if
+ * other readers are to find the wider types aligned. What st_read would refuse is refused here too (a name twice or
+ * too long, a negative shape); bytes of a metadata value that are not UTF-8 become U+FFFD.
+ * Returns OK, NO_FILE (cannot be written: disk full, no folder, no permission, or refused) or NO_MEMORY. */
 int st_write(const char *path, const st_tensor *tensors, int tensor_count, const st_pair *metadata, int metadata_count,
              error *err);
 

@@ -1,8 +1,9 @@
-/* What the benchmarks share: a clock, medians, rows. */
+/* What the benchmarks share: medians, rows of output. */
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
 
 #include "autograd/real.h"
+#include "base/clock.h"
 
 #include <stddef.h>
 
@@ -12,9 +13,7 @@ typedef struct samples {
     double value[RUNS];
 } samples;
 
-double seconds(void);
-
-/* Sorts; the median stands in the middle, the smallest first, the largest last. */
+/* Returns the median; sorts the samples, smallest first. */
 double median(samples *s);
 
 /* Seconds of one call, RUNS times; every run lasts at least 10 ms. */
@@ -23,18 +22,18 @@ samples time_call(void (*call)(void *), void *data);
 /* Turns times into rates: amount / time. */
 samples rates(const samples *times, double amount);
 
-/* n reals with room for a vector that reads past them, filled with harmless values. */
+/* n reals, filled with harmless values, and space for a vector that reads past them. */
 real *reals(size_t n);
 
-/* Prints one figure. `share`: of the peak of as many threads as the figure used, or 0 where that means nothing.
+/* Prints one figure. `share`: of the peak of as many threads as the figure used; 0: not printed.
  * With CSV=1 in the environment: name,median,min,max,unit,share_of_peak. */
 void row(const char *name, samples *s, const char *unit, double share);
 
 int bench_for_machines(void); /* 1 with CSV=1 in the environment */
 
-/* The chapters, each in a file of its own; `peak` is the multiply-add peak of one thread in GFLOP/s. */
+/* The chapters, a file each; `peak` is the multiply-add peak of one thread in GFLOP/s. */
 double bench_machine(void);
-/* Multiply-adds of so many threads at once, GFLOP/s: clocks fall when all cores work. */
+/* Multiply-adds of so many threads together, GFLOP/s: clock rates fall when all cores work. */
 samples machine_peak(int threads);
 void bench_products(double peak);
 void bench_operations(double peak);

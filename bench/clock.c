@@ -1,15 +1,7 @@
-/* Time, taken so that it can be trusted: many calls a run, several runs, the median. */
+/* Times that can be trusted: many calls a run, several runs, their median. */
 #include "bench/bench.h"
 
 #include <stdlib.h>
-#include <time.h>
-
-double seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static int by_size(const void *a, const void *b)
 {
@@ -28,15 +20,15 @@ samples time_call(void (*call)(void *), void *data)
     samples s;
     long repeats = 1;
     for (;;) {
-        double once = seconds();
+        double once = clock_seconds();
         for (long i = 0; i < repeats; i++) call(data);
-        if (seconds() - once > 0.01) break;
+        if (clock_seconds() - once > 0.01) break;
         repeats *= 2;
     }
     for (int run = 0; run < RUNS; run++) {
-        double start = seconds();
+        double start = clock_seconds();
         for (long i = 0; i < repeats; i++) call(data);
-        s.value[run] = (seconds() - start) / (double)repeats;
+        s.value[run] = (clock_seconds() - start) / (double)repeats;
     }
     return s;
 }

@@ -1,4 +1,4 @@
-/* A trainer with its slots filled from generated puzzles: what the benchmarks of whole steps work on. */
+/* A trainer whose slots hold generated puzzles, for the benchmarks of whole steps. */
 #ifndef BENCH_FIXTURE_H
 #define BENCH_FIXTURE_H
 
@@ -6,21 +6,21 @@
 #include "data/sampling.h"
 #include "trm/training/trainer.h"
 
-typedef struct school {
+typedef struct fixture {
     encoding code;
     geometry shape;
     trainer t;
     sampler source;
-} school;
+} fixture;
 
-/* Square puzzles of `side` cells. Ends the program where there is not enough memory. */
-void school_open(school *s, const puzzle_kind *kind, int side, network_config net, train_config train, int threads);
-void school_close(school *s);
+/* Square puzzles of `side` cells. Ends the program if out of memory. */
+void fixture_open(fixture *s, const puzzle_kind *kind, int side, network_config net, train_config train, int threads);
+void fixture_close(fixture *s);
 
 /* Gives every free slot a puzzle. */
-void school_fill(school *s);
+void fixture_fill(fixture *s);
 
-/* The classic TRM: a token per cell, `mixer` along the cells, n = 4, T = 2. */
-network_config classic(int mixer, int64_t width, int64_t inner);
+/* The classic TRM: a token per cell, that mixer along the cells, n = 4, T = 2. */
+network_config classic(const char *mixer_name, int64_t width, int64_t inner);
 
 #endif

@@ -4,15 +4,16 @@
 
 #include <stdlib.h>
 
-enum { CHAINS = 12, STEPS = 100000 }; /* more chains than the latency of a multiply-add needs to be hidden */
+enum { CHAINS = 12, STEPS = 100000 }; /* enough chains to hide the latency of a multiply-add */
 
 static void multiply_add(void *data)
 {
     vec sums[CHAINS], factor = vec_set((real)0.999), term = vec_set((real)1.001);
 #pragma GCC unroll 16
-    for (int c = 0; c < CHAINS; c++) sums[c] = vec_load((const real *)data + c * VL); /* unknown, so never shared */
+    for (int c = 0; c < CHAINS; c++)
+        sums[c] = vec_load((const real *)data + c * VL); /* unknown, so chains stay apart */
     for (int i = 0; i < STEPS; i++) {
-        __asm__ volatile("" : "+m"(i)); /* keeps the compiler from doing the loop in its head */
+        __asm__ volatile("" : "+m"(i)); /* keeps the compiler from computing the loop itself */
 #pragma GCC unroll 16
         for (int c = 0; c < CHAINS; c++) sums[c] = sums[c] * factor + term;
     }
@@ -35,7 +36,7 @@ static void multiply_add_all(void *data)
 #pragma omp parallel num_threads(threads)
     {
         real chains[CHAINS * VL] = {0};
-        __asm__ volatile("" : "+m"(chains)); /* what goes in and what comes out is not for the compiler to know */
+        __asm__ volatile("" : "+m"(chains)); /* hides the values from the compiler */
         multiply_add(chains);
         __asm__ volatile("" : "+m"(chains));
     }

@@ -1,4 +1,4 @@
-/* make bench: what the machine can do, and what is made of it. `make -s bench CSV=1` for other programs. */
+/* make bench: what the machine can do, and what the kernels reach. `make -s bench CSV=1` prints CSV. */
 #include "bench/bench.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* Operations at the shapes of the default model, one example, one thread: forward, and backward with the seeding and
- * zeroing of gradients that goes with it. */
+/* Operations at the shapes of the default model, one example, one thread: forward alone, and forward with backward, which
+ * includes seeding and zeroing of gradients. */
 #include "autograd/ops.h"
 #include "bench/bench.h"
 #include "puzzles/sudoku/sudoku.h"
@@ -38,8 +38,8 @@ static void add_input(stage *s, int dims, const int *shape)
     x->g = reals(n);
     if (dims == 2) {
         int out = shape[0], in = shape[1];
-        s->packed[s->count].forward = pack(in, out, columns_of(x->x, in), reals(packed_size(in, out)));
-        s->packed[s->count].input = pack(out, in, rows_of(x->x, in), reals(packed_size(out, in)));
+        s->packed[s->count].forward = pack(in, out, mat_columns(x->x, in), reals(packed_size(in, out)));
+        s->packed[s->count].input = pack(out, in, mat_rows(x->x, in), reals(packed_size(out, in)));
         x->packed = &s->packed[s->count];
     }
     s->count++;
@@ -53,7 +53,7 @@ static double traffic(const stage *s, const tensor *y)
     return (double)(n * sizeof(real)) * (s->backward ? 2 : 1);
 }
 
-/* `flops` of the forward products; 0 where there are none. */
+/* `flops` of the forward products; 0: none. */
 static void bench_stage(stage *s, const char *name, double flops, double peak)
 {
     char full[64];
@@ -82,19 +82,19 @@ static tensor *build_linear(tape *t, tensor *in)
     return linear(t, &in[0], &in[1]);
 }
 
-static relations pairs; /* of a 9x9 Sudoku */
+static bias_index relations; /* of a 9x9 Sudoku */
 
-static void open_pairs(void)
+static void open_relations(void)
 {
     static uint8_t relation[L * L];
     const sudoku_shape shape = {.side = 9, .box_rows = 3, .box_cols = 3};
     sudoku_relations(&shape, relation);
-    if (relations_open(&pairs, relation, L)) abort();
+    if (bias_index_open(&relations, relation, L)) abort();
 }
 
 static tensor *build_attention(tape *t, tensor *in)
 {
-    return attention(t, &in[0], &in[1], &pairs, HEADS, (real)0.25);
+    return attention(t, &in[0], &in[1], &relations, HEADS, (real)0.25);
 }
 
 static tensor *build_swiglu(tape *t, tensor *in)
@@ -142,7 +142,7 @@ static tensor *build_rope(tape *t, tensor *in)
 
 static tensor *build_relation(tape *t, tensor *in)
 {
-    return relation_bias(t, &in[0], &pairs, 4);
+    return relation_bias(t, &in[0], &relations, 4);
 }
 
 static tensor *build_norm_cells(tape *t, tensor *in)
@@ -202,10 +202,10 @@ void bench_operations(double peak)
     const shape x = {4, {B, P, L, D}}, qkv = {4, {B, P, L, 3 * D}}, logits = {4, {B, P, L, 1}};
     const shape gate = {2, {INNER, D}}, down = {2, {D, INNER}}, gate_cells = {2, {INNER, L}},
                 down_cells = {2, {L, INNER}};
-    open_pairs();
+    open_relations();
     const operation_case cases[] = {
         {"linear", build_linear, 2 * D, {x, {2, {3 * D, D}}}},
-        {"attention", build_attention, 4 * L, {qkv, {3, {HEADS, pairs.count, VL}}}},
+        {"attention", build_attention, 4 * L, {qkv, {3, {HEADS, relations.patterns, VL}}}},
         {"attention_planes", build_attention_planes, 4 * P, {qkv}},
         {"swiglu", build_swiglu, 6 * INNER, {x, {3, {B, L, 2 * INNER}}, gate, gate, down}},
         {"swiglu_cells", build_swiglu_cells, 6 * INNER, {x, gate_cells, gate_cells, down_cells}},
@@ -232,5 +232,5 @@ void bench_operations(double peak)
         int linear_output = c->build == build_linear ? 3 * D : D;
         bench_stage(&s, c->name, c->flops * B * P * L * linear_output, peak);
     }
-    relations_close(&pairs);
+    bias_index_close(&relations);
 }

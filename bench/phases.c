@@ -1,11 +1,12 @@
-/* Where a training step spends its time: the tape of one chunk is recorded once, then every noted operation runs again
- * on its own, forward and backward, and the times are added up by operation. What takes no gradient is not on the tape;
- * it runs the same operations.
+/* Where a training step spends its time: the tape of one chunk is recorded once, then its operations run again, forward
+ * and backward, and their times are added up by name. Operations without a gradient are not on the tape, but they are
+ * the same ones.
  */
 #include "bench/bench.h"
 #include "bench/fixture.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_KINDS = 32 };
@@ -15,33 +16,49 @@ typedef struct kind {
     samples forward, backward; /* seconds per chunk */
 } kind;
 
-typedef struct profile {
+static struct profile {
     kind kinds[MAX_KINDS];
-    int count;
+    int count, run;
+    double last;                     /* when the previous operation ended */
+    const node *nodes;               /* of the tape */
+    const operation *ops[MAX_NODES]; /* what they compute */
 } profile;
 
-static kind *kind_of(profile *p, const char *name)
+static kind *kind_of(const char *name)
 {
-    for (int i = 0; i < p->count; i++)
-        if (!strcmp(p->kinds[i].name, name)) return &p->kinds[i];
-    p->kinds[p->count] = (kind){.name = name};
-    return &p->kinds[p->count++];
+    for (int i = 0; i < profile.count; i++)
+        if (!strcmp(profile.kinds[i].name, name)) return &profile.kinds[i];
+    if (profile.count == MAX_KINDS) abort();
+    profile.kinds[profile.count] = (kind){.name = name};
+    return &profile.kinds[profile.count++];
 }
 
-static void time_nodes(profile *p, tape *t, int run)
+/* The time since the previous operation ended includes the zeroing of this one's gradients. */
+static void timed_backward(node *n)
+{
+    const operation *op = profile.ops[n - profile.nodes];
+    op->backward(n);
+    double now = clock_seconds();
+    kind_of(op->name)->backward.value[profile.run] += now - profile.last;
+    profile.last = now;
+}
+
+static const operation timed = {"timed", NULL, timed_backward};
+
+static void time_nodes(tape *t)
 {
     for (int i = 0; i < t->count; i++) {
         node *n = &t->nodes[i];
-        double start = seconds();
-        n->op->forward(t, n);
-        kind_of(p, n->op->name)->forward.value[run] += seconds() - start;
+        double start = clock_seconds();
+        n->op->forward(n);
+        kind_of(n->op->name)->forward.value[profile.run] += clock_seconds() - start;
+        profile.ops[i] = n->op;
+        n->op = &timed;
     }
-    for (int i = t->count - 1; i >= 0; i--) {
-        node *n = &t->nodes[i];
-        double start = seconds();
-        tape_backward_one(t, i);
-        kind_of(p, n->op->name)->backward.value[run] += seconds() - start;
-    }
+    profile.nodes = t->nodes;
+    profile.last = clock_seconds();
+    tape_backward(t, t->nodes[t->count - 1].out, 1);
+    for (int i = 0; i < t->count; i++) t->nodes[i].op = profile.ops[i];
 }
 
 static void print_kind(const char *config, kind *k, double whole, int examples)
@@ -58,27 +75,27 @@ static void print_kind(const char *config, kind *k, double whole, int examples)
 
 static void bench_config(const char *config, network_config net, train_config train)
 {
-    static school s;
-    static profile p;
-    p = (profile){0};
-    school_open(&s, &kind_sudoku, 9, net, train, 1);
+    static fixture s;
+    profile.count = 0;
+    fixture_open(&s, &kind_sudoku, 9, net, train, 1);
     worker *w = &s.t.workers[0];
     step_report report;
     trainer_step(&s.t, 0, &report); /* leaves the last chunk on the worker's tape */
     samples packing = {{0}};
-    for (int run = 0; run < RUNS; run++) {
-        time_nodes(&p, &w->t, run);
-        double start = seconds();
+    for (profile.run = 0; profile.run < RUNS; profile.run++) {
+        time_nodes(&w->t);
+        double start = clock_seconds();
         weights_pack(&s.t.trained);
-        packing.value[run] = 1e6 * (seconds() - start);
+        packing.value[profile.run] = 1e6 * (clock_seconds() - start);
     }
     double whole = 0;
-    for (int i = 0; i < p.count; i++) whole += median(&p.kinds[i].forward) + median(&p.kinds[i].backward);
-    for (int i = 0; i < p.count; i++) print_kind(config, &p.kinds[i], whole, s.t.chunk);
+    for (int i = 0; i < profile.count; i++)
+        whole += median(&profile.kinds[i].forward) + median(&profile.kinds[i].backward);
+    for (int i = 0; i < profile.count; i++) print_kind(config, &profile.kinds[i], whole, s.t.chunk);
     char name[96];
     snprintf(name, sizeof name, "phase_%s_packing", config);
     row(name, &packing, "us/step", 0);
-    school_close(&s);
+    fixture_close(&s);
 }
 
 void bench_phases(double peak)
@@ -87,5 +104,5 @@ void bench_phases(double peak)
     bench_config("default", network_defaults(), train_defaults());
     train_config train = train_defaults();
     train.batch = 64;
-    bench_config("classic_d128", classic(MIXER_MLP, 128, 352), train);
+    bench_config("classic_d128", classic("mlp", 128, 352), train);
 }

@@ -25,8 +25,8 @@ static void bench_product(const char *name, int m, int n, int k, int weight_grad
     real *a = reals((size_t)m * (size_t)k), *b = reals((size_t)k * (size_t)n), *c = reals((size_t)m * (size_t)n);
     real *memory = reals(packed_size(k, n));
     product p = {.m = m, .n = n, .k = k, .c = c};
-    p.a = weight_gradient ? columns_of(a, m) : rows_of(a, k);
-    p.b = weight_gradient ? unpacked(b, n) : pack(k, n, rows_of(b, n), memory);
+    p.a = weight_gradient ? mat_columns(a, m) : mat_rows(a, k);
+    p.b = weight_gradient ? mat_unpacked(b, n) : pack(k, n, mat_rows(b, n), memory);
     samples time = time_call(call, &p), rate = rates(&time, 2.0 * m * n * k / 1e9);
     row(name, &rate, "GFLOP/s", median(&rate) / peak);
     free(a);

@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Runs a command without its output; returns the peak memory in KiB of the largest command so far, or -1 where it
+/* Runs a command without its output; returns the peak memory in KiB of the largest command so far, or -1 if it
  * failed. */
 static long run(const char *const *command)
 {
@@ -27,18 +27,18 @@ static void bench_program(const char *name, const char *const *command, double s
 {
     samples s;
     for (int i = 0; i < RUNS; i++) {
-        double start = seconds();
+        double start = clock_seconds();
         long kib = run(command);
         if (kib < 0) {
             fprintf(stderr, "bench: %s did not run; is there a model in models/?\n", command[0]);
             return;
         }
-        s.value[i] = memory ? (double)kib * 1024 / 1e6 : scale * (seconds() - start);
+        s.value[i] = memory ? (double)kib * 1024 / 1e6 : scale * (clock_seconds() - start);
     }
     row(name, &s, unit, 0);
 }
 
-/* Two runs, of few puzzles and of many: the difference is free of what starting costs. */
+/* Two runs, of few puzzles and of many: their difference leaves out the cost of starting. */
 static void bench_bulk(void)
 {
     enum { FEW = 100, MANY = 1100 };
@@ -46,11 +46,11 @@ static void bench_bulk(void)
     const char *const many[] = {"./solve", "--eval", "data/sudoku/test.csv", "--limit", "1100", NULL};
     samples s;
     for (int i = 0; i < RUNS; i++) {
-        double start = seconds();
+        double start = clock_seconds();
         if (run(few) < 0) return;
-        double middle = seconds();
+        double middle = clock_seconds();
         if (run(many) < 0) return;
-        s.value[i] = (MANY - FEW) / (seconds() - middle - (middle - start));
+        s.value[i] = (MANY - FEW) / (clock_seconds() - middle - (middle - start));
     }
     row("solve_many_9x9", &s, "puzzles/s", 0);
 }

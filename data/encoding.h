@@ -14,6 +14,7 @@
 
 typedef struct encoding {
     int planes, cells, vocabulary, classes, relations;
+    int rows, cols;                /* of the grid: L = rows * cols */
     int first;                     /* the symbol of class 0 */
     uint8_t *relation;             /* [L, L], up to 5 MB; owned */
     int (*distance)(int relation); /* of two cells so related, or NULL: kind.h */

@@ -1,6 +1,6 @@
 #include "data/sampling.h"
 
-#include "base/stream.h"
+#include "base/random.h"
 
 #include <string.h>
 

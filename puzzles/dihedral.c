@@ -1,5 +1,5 @@
 #include "puzzles/dihedral.h"
-#include "base/stream.h"
+#include "base/random.h"
 
 void dihedral_apply(int rows, int cols, int symmetry, const uint8_t *grid, uint8_t *moved)
 {

@@ -44,13 +44,13 @@ void *__wrap_aligned_alloc(size_t alignment, size_t size)
 
 static void fill(trainer *t, const encoding *code, const sampler *source)
 {
-    uint8_t question[16], answer[16], tokens[64], labels[16];
-    int64_t draw;
-    for (int slot; (slot = trainer_free_slot(t, &draw)) >= 0;) {
-        sampler_draw(source, draw, question, answer);
-        encode_question(code, question, tokens);
-        encode_answer(code, answer, labels);
-        trainer_fill(t, slot, &(example){tokens, labels, (int32_t)(draw % 2), 0});
+    uint8_t question[16], answer[16];
+    for (example e; trainer_next(t, &e);) {
+        sampler_draw(source, e.index, question, answer);
+        encode_question(code, question, e.tokens);
+        encode_answer(code, answer, e.labels);
+        *e.puzzle = (int32_t)(e.index % 2);
+        trainer_start(t, &e);
     }
 }
 
@@ -63,12 +63,12 @@ int main(void)
     train_config train = train_defaults();
     if (encoding_open(&code, &kind_sudoku, &source.shape, 1)) return 1;
     net.registers = 1;
-    network_fit(&net, code.vocabulary, code.classes, code.relations, code.cells, 2);
+    net.latents = 2;
+    network_fit(&net, &(puzzle_sizes){code.vocabulary, code.classes, code.relations, code.cells, 2});
     net.supervision_steps = 3;
     net.cycles = 2;
-    train.latents = 2;
     train.deepen_from = 0.5;
-    geometry shape = {code.planes, code.cells, code.relation, 0};
+    geometry shape = {.planes = code.planes, .cells = code.cells, .rows = 4, .cols = 4, .relation = code.relation};
     trainer t;
     if (trainer_open(&t, &net, &train, &shape, 2, why)) return 1;
     CHECK(allocations > 0, "the allocators are not being counted");

@@ -1,7 +1,7 @@
 /* Tests of puzzles/: colour grids, their symmetries and signature, and the families of tasks on them. */
 #include "puzzles/arc/grid.h"
 #include "puzzles/arc/family.h"
-#include "base/stream.h"
+#include "base/random.h"
 #include "tests/check.h"
 
 #include <inttypes.h> /* PRIx64 */

@@ -2,7 +2,7 @@
  * and no sequence of bytes does worse than be refused. */
 #include "data/puzzle_set.h"
 #include "data/duplicates.h"
-#include "base/text_file.h"
+#include "base/file.h"
 #include "puzzles/sudoku/sudoku.h"
 #include "tests/check.h"
 
@@ -760,9 +760,9 @@ static void test_files(void)
     chmod(path_in(path, &f, "bad"), 0);
     if (geteuid() != 0) check_read(&f, "bad", NO_FILE, ": cannot be read: "); /* root reads it all the same */
 
-    text_file file;
-    CHECK(text_file_read(&file, path_in(path, &f, "empty"), why) == 0 && file.length == 0, "%s", why->text);
-    text_file_free(&file);
+    file_bytes file;
+    CHECK(file_read(&file, path_in(path, &f, "empty"), TEXT_LIMIT, why) == 0 && file.length == 0, "%s", why->text);
+    file_free(&file);
 
     CHECK(freopen(path_in(path, &f, "good"), "rb", stdin) != NULL, "stdin cannot be the file");
     CHECK(puzzle_list_read(&list, "-", NULL, 0, 0, why) == OK && list.count == 1, "%s", why->text);

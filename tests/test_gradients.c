@@ -26,16 +26,14 @@ static real projection(size_t i)
     return (real)random_normal(77, i);
 }
 
-static void project_forward(tape *t, node *n)
+static void project_forward(node *n)
 {
-    (void)t;
     n->out->x[0] = 0;
     for (size_t i = 0; i < tensor_size(n->in[0]); i++) n->out->x[0] += projection(i) * n->in[0]->x[i];
 }
 
-static void project_backward(tape *t, node *n)
+static void project_backward(node *n)
 {
-    (void)t;
     for (size_t i = 0; i < tensor_size(n->in[0]); i++) n->in[0]->g[i] += projection(i) * n->out->g[0];
 }
 
@@ -65,13 +63,9 @@ static const uint8_t labels[B * L] = {0, 5, 2, NO_LABEL, 4, 1, NO_LABEL, 3, 3, 0
 static const uint8_t relation[L * L] = {3, 0, 1, 2, 0, 0, 3, 2, 1, 1, 1, 2, 3, 0, 0, 2, 1, 0, 3, 0, 0, 1, 0, 2, 3};
 static const real halt_target[B] = {1, 0};
 
-#define X                                                                                                              \
-    {                                                                                                                  \
-        4,                                                                                                             \
-        {                                                                                                              \
-            B, P, L, D                                                                                                 \
-        }                                                                                                              \
-    }
+/* clang-format off */
+#define X {4, {B, P, L, D}}
+/* clang-format on */
 
 static tensor *build_embedding(tape *t, tensor **in)
 {
@@ -114,11 +108,11 @@ static tensor *build_swiglu_plain(tape *t, tensor **in)
     return swiglu(t, in[0], NULL, in[1], in[2], in[3]);
 }
 
-static relations pairs; /* of `relation` */
+static bias_index relations; /* of `relation` */
 
 static tensor *build_attention(tape *t, tensor **in)
 {
-    return attention(t, in[0], relation_bias(t, in[1], &pairs, 2.5), &pairs, HEADS, 0.5);
+    return attention(t, in[0], relation_bias(t, in[1], &relations, 2.5), &relations, HEADS, 0.5);
 }
 
 static tensor *build_attention_plain(tape *t, tensor **in)
@@ -127,19 +121,19 @@ static tensor *build_attention_plain(tape *t, tensor **in)
 }
 
 /* Relations of LONG cells: four, of which those of a pair and of the pair turned round differ. */
-static relations pairs_long;
+static bias_index relations_long;
 
 static tensor *build_attention_long(tape *t, tensor **in)
 {
-    return attention(t, in[0], relation_bias(t, in[1], &pairs_long, 1.5), &pairs_long, 1, 0.5);
+    return attention(t, in[0], relation_bias(t, in[1], &relations_long, 1.5), &relations_long, 1, 0.5);
 }
 
-static void open_pairs(void)
+static void open_relations(void)
 {
     static uint8_t table[LONG * LONG];
     for (int i = 0; i < LONG * LONG; i++)
         table[i] = (uint8_t)((i / LONG + 3 * (i % LONG) + (i % LONG > 7)) % RELATIONS);
-    if (relations_open(&pairs, relation, L) || relations_open(&pairs_long, table, LONG)) abort();
+    if (bias_index_open(&relations, relation, L) || bias_index_open(&relations_long, table, LONG)) abort();
 }
 
 static tensor *build_rope(tape *t, tensor **in)
@@ -215,15 +209,13 @@ static tensor *build_binary(tape *t, tensor **in)
 }
 
 /* A derivative with the wrong sign: y = x, dx -= dy. */
-static void wrong_forward(tape *t, node *n)
+static void wrong_forward(node *n)
 {
-    (void)t;
     memcpy(n->out->x, n->in[0]->x, tensor_size(n->out) * sizeof(real));
 }
 
-static void wrong_backward(tape *t, node *n)
+static void wrong_backward(node *n)
 {
-    (void)t;
     for (size_t i = 0; i < tensor_size(n->out); i++) n->in[0]->g[i] -= n->out->g[i];
 }
 
@@ -307,8 +299,8 @@ static void repack(bench *b)
         tensor *w = &b->leaves[i];
         if (w->dims != 2) continue;
         int out = w->shape[0], in = w->shape[1];
-        b->packed[i].forward = pack(in, out, columns_of(w->x, in), b->packed_memory[i]);
-        b->packed[i].input = pack(out, in, rows_of(w->x, in), b->packed_memory[i] + packed_size(in, out));
+        b->packed[i].forward = pack(in, out, mat_columns(w->x, in), b->packed_memory[i]);
+        b->packed[i].input = pack(out, in, mat_rows(w->x, in), b->packed_memory[i] + packed_size(in, out));
         w->packed = &b->packed[i];
     }
 }
@@ -388,7 +380,7 @@ static double leaf_error(bench *b, int which)
 
 int main(void)
 {
-    open_pairs();
+    open_relations();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         bench b;
         open_bench(&b, &cases[i]);
@@ -402,7 +394,7 @@ int main(void)
         }
         close_bench(&b);
     }
-    relations_close(&pairs);
-    relations_close(&pairs_long);
+    bias_index_close(&relations);
+    bias_index_close(&relations_long);
     return check_done("gradients");
 }

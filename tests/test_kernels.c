@@ -1,5 +1,5 @@
 /* Matrix products against three plain loops, over odd sizes and every form of the operands; 2^x against libm; attention
- * against its formula; relations by words. */
+ * against its formula; the index of biases. */
 #include "autograd/ops.h"
 #include "base/random.h"
 #include "autograd/simd.h"
@@ -43,10 +43,10 @@ static void check_product(int m, int n, int k, int transposed, int packed, int a
     real *a = random_reals((size_t)(m * k), 1), *b = random_reals((size_t)(k * n), 2);
     real *c = random_reals((size_t)(m * row), 3), *before = random_reals((size_t)(m * row), 3);
     real *panel_memory = random_reals(packed_size(k, n), 4);
-    strided left = transposed ? columns_of(a, m) : rows_of(a, k);
-    panels right = packed ? pack(k, n, rows_of(b, n), panel_memory) : unpacked(b, n);
+    strided left = transposed ? mat_columns(a, m) : mat_rows(a, k);
+    panels right = packed ? pack(k, n, mat_rows(b, n), panel_memory) : mat_unpacked(b, n);
     gemm(m, n, k, left, right, c, row, accumulate);
-    double error = compare(m, n, k, left, rows_of(b, n), accumulate ? before : NULL, c, row);
+    double error = compare(m, n, k, left, mat_rows(b, n), accumulate ? before : NULL, c, row);
     CHECK(error < 1e-5, "[%d, %d] by depth %d, transposed %d, packed %d, accumulate %d: error %.3g", m, n, k,
           transposed, packed, accumulate, error);
     int intact = 1;
@@ -77,7 +77,7 @@ static void check_products(void)
 static void check_the_checker(void)
 {
     real a[4] = {1, 2, 3, 4}, b[4] = {1, 1, 1, 1}, c[4] = {0};
-    CHECK(compare(2, 2, 2, rows_of(a, 2), rows_of(b, 2), NULL, c, 2) > 0.1, "zeros passed for a product");
+    CHECK(compare(2, 2, 2, mat_rows(a, 2), mat_rows(b, 2), NULL, c, 2) > 0.1, "zeros passed for a product");
 }
 
 static void check_exponentials(void)
@@ -169,25 +169,23 @@ static double worst_of(double worst, const real *found, int row, const double *e
 }
 
 /* A seed of the backward pass that is not the same everywhere: out times c, added up. */
-static void weigh_forward(tape *t, node *n)
+static void weigh_forward(node *n)
 {
-    (void)t;
     n->out->x[0] = 0;
 }
 
-static void weigh_backward(tape *t, node *n)
+static void weigh_backward(node *n)
 {
-    (void)t;
     const real *c = n->table;
     for (size_t i = 0; i < tensor_size(n->in[0]); i++) n->in[0]->g[i] += c[i];
 }
 
 static const operation weigh = {"weigh", weigh_forward, weigh_backward};
 
-static tensor *run_attention(tape *t, tensor *qkv, tensor *r, const relations *pairs, const real *c)
+static tensor *run_attention(tape *t, tensor *qkv, tensor *r, const bias_index *index, const real *c)
 {
     tape_begin(t, 1);
-    tensor *o = attention(t, qkv, relation_bias(t, r, pairs, 1), pairs, HEADS, (real)0.4);
+    tensor *o = attention(t, qkv, relation_bias(t, r, index, 1), index, HEADS, (real)0.4);
     tensor *loss = tape_run(t, (node){.op = &weigh, .in = {o}, .out = tape_tensor(t, 1, 1, (int[]){1}), .table = c});
     tape_backward(t, loss, 1);
     return o;
@@ -198,12 +196,12 @@ static void check_attention(int cells, int head)
 {
     int width = HEADS * head, row = 3 * width, size = PLANES * cells * row;
     uint8_t *relation = malloc((size_t)(cells * cells));
-    relations pairs;
+    bias_index relations;
     arena memory;
     tape t;
     if (!relation) abort();
     for (int i = 0; i < cells * cells; i++) relation[i] = (uint8_t)random_below(21, (uint64_t)i, KINDS);
-    if (relations_open(&pairs, relation, cells)) abort();
+    if (bias_index_open(&relations, relation, cells)) abort();
     real *x = random_reals((size_t)size, 22), *c = random_reals((size_t)(PLANES * cells * width), 23);
     real *g = calloc((size_t)size, sizeof(real)), r[HEADS * KINDS], dr[HEADS * KINDS] = {0};
     for (int i = 0; i < HEADS * KINDS; i++) r[i] = (real)(2 * random_normal(24, (uint64_t)i));
@@ -211,9 +209,9 @@ static void check_attention(int cells, int head)
     tensor table = {.x = r, .g = dr, .dims = 2, .shape = {HEADS, KINDS}};
     arena_plan(&memory);
     if (!g || tape_open(&t, &memory)) abort();
-    run_attention(&t, &qkv, &table, &pairs, c);
+    run_attention(&t, &qkv, &table, &relations, c);
     if (arena_open(&memory) || tape_open_scratch(&t)) abort();
-    const tensor *o = run_attention(&t, &qkv, &table, &pairs, c);
+    const tensor *o = run_attention(&t, &qkv, &table, &relations, c);
     double worst = 0, worst_bias = 0;
     for (int h = 0; h < HEADS; h++) {
         double expected[KINDS] = {0};
@@ -246,7 +244,7 @@ static void check_attention(int cells, int head)
           worst_bias);
     tape_close(&t);
     arena_close(&memory);
-    relations_close(&pairs);
+    bias_index_close(&relations);
     free(relation);
     free(x);
     free(c);
@@ -255,12 +253,12 @@ static void check_attention(int cells, int head)
 
 /* --- relations ------------------------------------------------------------------------------- */
 
-/* Every pair is found again, and words are shared: on a grid most are. */
+/* The relation of every pair of cells is found again, and patterns are shared: on a grid most are. */
 static void check_relations(int side)
 {
     int cells = side * side, wrong = 0;
     uint8_t *relation = malloc((size_t)(cells * cells));
-    relations r;
+    bias_index r;
     if (!relation) abort();
     for (int i = 0; i < cells * cells; i++) {
         int down = i % cells / side - i / cells / side, right = i % cells % side - i / cells % side;
@@ -272,16 +270,16 @@ static void check_relations(int side)
                                  : right > 2 ? 4
                                              : right + 2));
     }
-    if (relations_open(&r, relation, cells)) abort();
+    if (bias_index_open(&r, relation, cells)) abort();
     for (int i = 0; i < cells; i++)
         for (int j = 0; j < cells; j++) {
             int at = r.at[i / VL * cells + j];
-            wrong += at < 0 || at >= r.count * VL || at % VL || r.in[at + i % VL] != relation[i * cells + j];
+            wrong += at < 0 || at >= r.patterns * VL || at % VL || r.relation[at + i % VL] != relation[i * cells + j];
         }
-    long words = (long)((cells + VL - 1) / VL) * cells;
+    long vectors = (long)((cells + VL - 1) / VL) * cells;
     CHECK(r.cells == cells && wrong == 0, "side %d: %d pairs have another relation", side, wrong);
-    CHECK(side < 12 || r.count < words / 4, "side %d: %d of %ld words differ", side, r.count, words);
-    relations_close(&r);
+    CHECK(side < 12 || r.patterns < vectors / 4, "side %d: %d of %ld patterns differ", side, r.patterns, vectors);
+    bias_index_close(&r);
     free(relation);
 }
 

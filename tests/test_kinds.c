@@ -4,7 +4,7 @@
 #include "puzzles/kind.h"
 #include "puzzles/maze/maze.h"
 #include "puzzles/offsets.h"
-#include "base/stream.h"
+#include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
 #include "tests/check.h"
 

@@ -4,7 +4,7 @@
 #include "data/paper.h"
 #include "data/arc_set/exam.h"
 #include "data/arc_set/index.h"
-#include "base/stream.h"
+#include "base/random.h"
 #include "tests/check.h"
 
 #include <stdlib.h>
@@ -456,13 +456,13 @@ static void test_names(void)
 {
     lessons l;
     task_list list;
-    text_file text;
+    file_bytes text;
     error why[1] = {0};
     char path[512];
     const lesson_choices choices = {.seed = SEED, .views = VIEWS};
     open_lessons(&l, folder, &choices, 0);
     path_of(path, "evaluation", TASKS - 1);
-    CHECK(text_file_read(&text, path, why) == 0 && looks_like_task_text(&text), "%s", why->text);
+    CHECK(file_read(&text, path, TEXT_LIMIT, why) == 0 && looks_like_task_text(&text), "%s", why->text);
     CHECK(task_list_parse(&list, "-", &text, why) == OK && list.count == 1, "%s", why->text);
     CHECK(!*list.items[0].name && list.items[0].set == TASK_EVALUATION, "'%s'", list.items[0].name);
     CHECK(task_index_name(l.index, &list, why) == OK, "%s", why->text);
@@ -472,7 +472,7 @@ static void test_names(void)
     CHECK(task_index_name(l.index, &list, why) == BAD_INPUT, "other demonstrations");
     CHECK(!strncmp(why->text, "stdin:1: task: without a name, and the model was trained on no task", 67), "%s", why->text);
     task_list_free(&list);
-    text_file_free(&text);
+    file_free(&text);
     lessons_free(&l);
 }
 

@@ -1,7 +1,7 @@
 /* Tests of puzzles/: maze rules, shortest paths, symmetries, signature, relations and generator. */
 #include "puzzles/maze/maze.h"
 #include "puzzles/offsets.h"
-#include "base/stream.h"
+#include "base/random.h"
 #include "tests/check.h"
 
 #include <inttypes.h> /* PRIx64 */

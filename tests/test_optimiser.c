@@ -9,31 +9,50 @@
 
 enum { N = 5 };
 
+/* Every optimiser is complete and has a name of its own; what it leaves to another shares the arrays of state. */
+static void check_table(void)
+{
+    for (int i = 0; optimisers[i]; i++) {
+        const optimiser *o = optimisers[i], *others = optimiser_for(i, 0);
+        size_t states = strlen(o->states), also = strlen(others->states), least = states < also ? states : also;
+        CHECK(o->name && o->help && o->update, "optimiser %d is not complete", i);
+        CHECK(!strcmp(optimiser_choice(i).name, o->name), "%s is offered as %s", o->name, optimiser_choice(i).name);
+        for (int j = 0; j < i; j++) CHECK(strcmp(o->name, optimisers[j]->name), "two of name %s", o->name);
+        CHECK(!others->others, "%s leaves parameters to %s, which leaves them to another", o->name, others->name);
+        CHECK(!strncmp(o->states, others->states, least), "%s has states %s, %s %s", o->name, o->states, others->name,
+              others->states);
+        CHECK(strlen(optimiser_states(i)) == states + also - least, "%s keeps %s", o->name, optimiser_states(i));
+        CHECK(strlen(optimiser_states(i)) <= OPTIMISER_MAX_STATES, "%s has too many states", o->name);
+    }
+}
+
 static void check_first_steps(void)
 {
     const real g[N] = {1, -2, 0.001f, 30, -0.5f};
-    real w[N] = {0}, m[N] = {0}, v[N] = {0};
-    adam_settings s = {.rate = 0.01, .beta1 = 0.9, .beta2 = 0.95, .decay = 0};
-    adamw_update(N, w, g, m, v, &s, 1);
+    real w[N] = {0}, state[2 * N] = {0};
+    optimiser_step s = {.rate = 0.01, .beta1 = 0.9, .beta2 = 0.95, .number = 1};
+    optimiser_adamw.update(1, N, w, g, state, N, &s, NULL);
     for (int i = 0; i < N; i++)
         CHECK(fabs((double)w[i] + copysign(0.01, (double)g[i])) < 1e-6, "AdamW's first step is %g", (double)w[i]);
     memset(w, 0, sizeof w);
-    memset(m, 0, sizeof m);
-    memset(v, 0, sizeof v);
-    adam_atan2_update(N, w, g, m, v, &s, 1);
+    memset(state, 0, sizeof state);
+    optimiser_adam_atan2.update(1, N, w, g, state, N, &s, NULL);
     double expected = 0.01 / 0.1 * atan(0.1); /* 0.997 of the rate */
     for (int i = 0; i < N; i++)
         CHECK(fabs((double)w[i] + copysign(expected, (double)g[i])) < 1e-6, "Adam-atan2's first step is %g",
               (double)w[i]);
 }
 
+/* Without a gradient every weight only decays. */
 static void check_decay(void)
 {
-    const real g[1] = {0};
-    real w[1] = {2}, m[1] = {0}, v[1] = {0};
-    adam_settings s = {.rate = 0.01, .beta1 = 0.9, .beta2 = 0.95, .decay = 0.5};
-    adamw_update(1, w, g, m, v, &s, 1);
-    CHECK(fabs((double)w[0] - 2 * (1 - 0.005)) < 1e-6, "decayed to %g", (double)w[0]);
+    for (int i = 0; optimisers[i]; i++) {
+        const real g[1] = {0};
+        real w[1] = {2}, state[OPTIMISER_MAX_STATES] = {0}, scratch[1024] = {0};
+        optimiser_step s = {.rate = 0.01, .beta1 = 0.9, .beta2 = 0.95, .decay = 0.5, .number = 1};
+        optimisers[i]->update(1, 1, w, g, state, 1, &s, scratch);
+        CHECK(fabs((double)w[0] - 2 * (1 - 0.005)) < 1e-6, "%s decayed to %g", optimisers[i]->name, (double)w[0]);
+    }
 }
 
 /* From zero each weight moves by the rate, whatever the size of its gradient; without gradient it only decays. */
@@ -49,14 +68,17 @@ static void check_sign(void)
 /* x^2 / 2 with a gradient that is exact: every optimiser must come near 0. */
 static void check_descent(void)
 {
-    for (int kind = 0; kind < 2; kind++) {
-        real w[1] = {3}, m[1] = {0}, v[1] = {0};
+    for (int i = 0; optimisers[i]; i++) {
+        const optimiser *o = optimisers[i];
+        real w[1] = {3}, state[OPTIMISER_MAX_STATES] = {0}, scratch[1024] = {0};
         for (long step = 1; step <= 400; step++) {
-            adam_settings s = {.rate = 0.05 * (1 - (double)step / 401), .beta1 = 0.9, .beta2 = 0.95};
+            optimiser_step s = {.rate = 0.05 * (1 - (double)step / 401), .number = step};
+            s.momentum = s.beta1 = 0.9;
+            s.beta2 = 0.95;
             real g[1] = {w[0]};
-            (kind ? adam_atan2_update : adamw_update)(1, w, g, m, v, &s, step);
+            o->update(1, 1, w, g, state, 1, &s, scratch);
         }
-        CHECK(fabs((double)w[0]) < 0.05, "optimiser %d ends at %g", kind, (double)w[0]);
+        CHECK(fabs((double)w[0]) < 0.05, "%s ends at %g", o->name, (double)w[0]);
     }
 }
 
@@ -66,11 +88,11 @@ static void check_muon(int rows, int columns)
 {
     size_t n = (size_t)rows * (size_t)columns;
     real *w = calloc(n, sizeof *w), *g = calloc(n, sizeof *g), *m = calloc(n, sizeof *m);
-    real *scratch = calloc(muon_scratch(rows, columns), sizeof *scratch);
+    real *scratch = calloc(optimiser_muon.scratch(rows, columns), sizeof *scratch);
     if (!w || !g || !m || !scratch) abort();
     for (size_t i = 0; i < n; i++) g[i] = (real)(random_normal(1, i) * (1 + (double)(i % 7)));
-    muon_settings s = {.rate = 1, .momentum = 0.95, .decay = 0, .rounds = 5};
-    muon_update(rows, columns, w, g, m, &s, scratch);
+    optimiser_step s = {.rate = 1, .momentum = 0.95, .number = 1};
+    optimiser_muon.update(rows, columns, w, g, m, n, &s, scratch);
     double scale = sqrt(fmax(1, (double)rows / columns)), trace = 0, away = 0;
     int small = rows < columns ? rows : columns, large = rows < columns ? columns : rows;
     for (int i = 0; i < small; i++)
@@ -110,14 +132,15 @@ static void check_schedule(void)
 static void check_average(void)
 {
     real average[1] = {0}, w[1] = {1};
-    ema_update(1, average, w, 0.999, 0);
+    average_update(1, average, w, 0.999, 0);
     CHECK(fabs((double)average[0] - 0.9) < 1e-6, "the first average is %g", (double)average[0]);
-    ema_update(1, average, w, 0.5, 1000000);
+    average_update(1, average, w, 0.5, 1000000);
     CHECK(fabs((double)average[0] - 0.95) < 1e-6, "a later average is %g", (double)average[0]);
 }
 
 int main(void)
 {
+    check_table();
     check_first_steps();
     check_decay();
     check_sign();

@@ -25,16 +25,16 @@ typedef struct rig {
     worker k;
     layouts shapes;
     const layout *shape; /* of all cells */
-    supervision s;
+    step_io s;
+    train_config train;
     real *gradient, *start_y, *start_z;
     real *tasks_gradient; /* of the table of tasks */
-    int loss;
 } rig;
 
 /* Reals of the state of B examples. */
 static size_t state_size_of(const rig *r)
 {
-    return (size_t)(B * r->shape->planes * r->shape->places * D);
+    return (size_t)(B * r->shape->planes * r->shape->sequence * D);
 }
 
 static void *must(void *p)
@@ -53,36 +53,41 @@ static void random_state(real *x, size_t n, uint64_t key)
 static void gather_tasks(rig *r)
 {
     size_t row = (size_t)r->shape->registers * D;
-    memset(r->tasks_gradient, 0, network_task_rows(&r->net.config) * row * sizeof(real));
+    memset(r->tasks_gradient, 0, network_puzzle_rows(&r->net.config) * row * sizeof(real));
     for (size_t i = 0; i < B; i++) {
-        real *to = r->tasks_gradient + (r->s.asked.task ? (size_t)r->s.asked.task[i] : 0) * row;
-        for (size_t j = 0; j < row; j++) to[j] += r->s.asked.task_gradient[i * row + j];
+        real *to = r->tasks_gradient + (r->s.in.puzzle ? (size_t)r->s.in.puzzle[i] : 0) * row;
+        for (size_t j = 0; j < row; j++) to[j] += r->s.in.puzzle_gradient[i * row + j];
     }
+}
+
+static void train_step(rig *r)
+{
+    algorithm_of(&r->net.config)->train(&r->k.t, &r->k.net, &r->s, &r->train, B);
 }
 
 static double loss_of(rig *r, int with_gradient)
 {
     size_t state_size = state_size_of(r);
-    memcpy(r->s.y, r->start_y, state_size * sizeof(real));
-    memcpy(r->s.z, r->start_z, state_size * sizeof(real));
+    memcpy(r->s.carry + CARRY_Y * r->s.stride, r->start_y, state_size * sizeof(real));
+    memcpy(r->s.carry + CARRY_Z * r->s.stride, r->start_z, state_size * sizeof(real));
     network_bind(&r->k.net, &r->w, with_gradient ? r->gradient : NULL, r->shape);
     arena_reset(&r->k.memory, 0);
     if (with_gradient) {
-        memset(r->gradient, 0, r->net.size * sizeof(real));
-        memset(r->s.asked.task_gradient, 0, (size_t)(B * r->shape->registers * D) * sizeof(real));
-        supervision_step(&r->k.t, &r->k.net, &r->s, r->loss, 0.3, B);
+        memset(r->gradient, 0, r->net.list.size * sizeof(real));
+        memset(r->s.in.puzzle_gradient, 0, (size_t)(B * r->shape->registers * D) * sizeof(real));
+        train_step(r);
         gather_tasks(r);
     } else {
         /* the loss alone needs a gradient to flow into: one that is thrown away */
         static real waste[65536];
-        if (r->net.size > 65536) abort();
+        if (r->net.list.size > 65536) abort();
         network_bind(&r->k.net, &r->w, waste, r->shape);
-        supervision_step(&r->k.t, &r->k.net, &r->s, r->loss, 0.3, B);
+        train_step(r);
     }
     double sum = 0;
     for (int i = 0; i < B; i++) {
         double q = r->s.halt[i];
-        sum += (r->s.loss[i] + 0.3 * (fmax(q, 0) - q * r->s.right[i] + log1p(exp(-fabs(q))))) / B;
+        sum += (r->s.loss[i] + 0.3 * (fmax(q, 0) - q * r->s.correct[i] + log1p(exp(-fabs(q))))) / B;
     }
     return sum;
 }
@@ -91,53 +96,51 @@ static void open_rig(rig *r, network_config c, int loss)
 {
     static const uint8_t labels[B * L] = {0, 2, 1, NO_LABEL, 2, 0, 1, 1, 0, 2, NO_LABEL, 1};
     static const int32_t task[B] = {2, 0};
-    geometry shape = {c.planes ? P : 1, L, relation, 0};
-    *r = (rig){.loss = loss};
-    network_fit(&c, 3, c.planes ? 1 : P, 4, L, (int)c.tasks);
-    network_describe(&r->net, &c);
-    if (layouts_open(&r->shapes, &c, &shape) || weights_open(&r->w, &r->net)) abort();
+    geometry shape = {.planes = c.planes ? P : 1, .cells = L, .rows = 2, .cols = 3, .relation = relation};
+    *r = (rig){.train = {.loss = loss, .halt_weight = 0.3}};
+    network_fit(&c, &(puzzle_sizes){3, c.planes ? 1 : P, 4, L, (int)c.puzzle_ids});
+    if (network_open(&r->net, &c) || layouts_open(&r->shapes, &c, &shape) || weights_open(&r->w, &r->net)) abort();
     r->shape = r->shapes.of;
     weights_initialise(&r->w, 3);
-    random_state(r->w.values + r->net.parameters[r->net.count - 4].offset, D, 8); /* the halting head starts at zero */
+    random_state(r->w.values + r->net.list.items[r->net.list.count - 4].offset, D, 8); /* the halting head starts at zero */
     weights_pack(&r->w);
     size_t tokens = (size_t)(B * r->shape->planes * L), state_size = state_size_of(r);
-    size_t registers = (size_t)(r->shape->registers * D), table = network_task_rows(&c) * registers;
-    random_state(r->w.tasks, table, 12);
+    size_t registers = (size_t)(r->shape->registers * D), table = network_puzzle_rows(&c) * registers;
+    random_state(r->w.puzzles, table, 12);
     uint8_t *token = must(malloc(tokens));
     for (size_t i = 0; i < tokens; i++) token[i] = (uint8_t)random_below(9, i, 3);
-    r->gradient = must(calloc(r->net.size, sizeof(real)));
+    r->gradient = must(calloc(r->net.list.size, sizeof(real)));
     r->tasks_gradient = must(calloc(table + 1, sizeof(real)));
     r->start_y = must(calloc(state_size, sizeof(real)));
     r->start_z = must(calloc(state_size, sizeof(real)));
     random_state(r->start_y, state_size, 10);
     random_state(r->start_z, state_size, 11);
-    r->s = (supervision){.asked = {.batch = B,
+    r->s = (step_io){.in = {.batch = B,
                                    .tokens = token,
-                                   .task = c.tasks ? task : NULL,
-                                   .task_gradient = must(calloc(B * registers + 1, sizeof(real)))},
+                                   .puzzle = c.puzzle_ids ? task : NULL,
+                                   .puzzle_gradient = must(calloc(B * registers + 1, sizeof(real)))},
                          .cycles = (int)c.cycles,
                          .labels = labels,
-                         .y = must(calloc(state_size, sizeof(real))),
-                         .z = must(calloc(state_size, sizeof(real))),
+                         .carry = must(calloc(CARRIED * state_size, sizeof(real))),
+                         .stride = state_size,
                          .answer = must(calloc(B * L, 1)),
                          .halt = must(calloc(B, sizeof(real))),
-                         .right = must(calloc(B, sizeof(real))),
+                         .correct = must(calloc(B, sizeof(real))),
                          .loss = must(calloc(B, sizeof(real)))};
-    if (worker_plan(&r->k)) abort();
+    if (worker_plan(&r->k, &r->net)) abort();
     network_bind(&r->k.net, &r->w, r->gradient, r->shape);
-    supervision_step(&r->k.t, &r->k.net, &r->s, loss, 0.3, B);
+    train_step(r);
     if (worker_open(&r->k)) abort();
 }
 
 static void close_rig(rig *r)
 {
-    free((void *)(uintptr_t)r->s.asked.tokens);
-    free(r->s.asked.task_gradient);
-    free(r->s.y);
-    free(r->s.z);
+    free((void *)(uintptr_t)r->s.in.tokens);
+    free(r->s.in.puzzle_gradient);
+    free(r->s.carry);
     free(r->s.answer);
     free(r->s.halt);
-    free(r->s.right);
+    free(r->s.correct);
     free(r->s.loss);
     free(r->gradient);
     free(r->start_y);
@@ -146,12 +149,13 @@ static void close_rig(rig *r)
     layouts_close(&r->shapes);
     worker_close(&r->k);
     weights_close(&r->w);
+    network_close(&r->net);
 }
 
 /* d loss / d t at t = 0 for weights + t * direction, by fourth-order differences. */
 static double numeric(rig *r, int index, const real *direction)
 {
-    const parameter *p = &r->net.parameters[index];
+    const parameter *p = &r->net.list.items[index];
     const double step = 2e-5; /* the loss curves sharply: with 1e-4 the fourth power of the step shows */
     size_t n = (size_t)p->rows * (size_t)p->columns;
     real *w = weights_of(&r->w, index), *kept = must(malloc(n * sizeof *kept));
@@ -171,10 +175,10 @@ static double numeric(rig *r, int index, const real *direction)
 
 static void check_parameter(rig *r, const char *name, int index)
 {
-    const parameter *p = &r->net.parameters[index];
+    const parameter *p = &r->net.list.items[index];
     size_t n = (size_t)p->rows * (size_t)p->columns;
     real *direction = must(malloc(n * sizeof *direction));
-    const real *g = p->role == ROLE_TASK ? r->tasks_gradient : r->gradient + p->offset;
+    const real *g = p->role == ROLE_SPARSE ? r->tasks_gradient : r->gradient + p->offset;
     for (uint64_t trial = 0; trial < 3; trial++) {
         double expected = 0, norm = 0;
         for (size_t i = 0; i < n; i++) {
@@ -194,8 +198,8 @@ static void check_network(const char *name, network_config c, int loss)
     rig r;
     open_rig(&r, c, loss);
     loss_of(&r, 1);
-    for (int i = 0; i < r.net.count; i++)
-        if (r.net.parameters[i].role != ROLE_FROZEN) check_parameter(&r, name, i);
+    for (int i = 0; i < r.net.list.count; i++)
+        if (r.net.list.items[i].role != ROLE_FROZEN) check_parameter(&r, name, i);
     close_rig(&r);
 }
 
@@ -225,11 +229,11 @@ static void check_equivariance(const char *name, network_config c)
     rig a, b;
     open_rig(&a, c, LOSS_SOFTMAX);
     open_rig(&b, c, LOSS_SOFTMAX);
-    uint8_t *moved = (uint8_t *)(uintptr_t)b.s.asked.tokens;
-    int plane = a.shape->places * D;
+    uint8_t *moved = (uint8_t *)(uintptr_t)b.s.in.tokens;
+    int plane = a.shape->sequence * D;
     for (int i = 0; i < B; i++)
         for (int p = 0; p < P; p++) {
-            memcpy(moved + (i * P + renamed[p]) * L, a.s.asked.tokens + (i * P + p) * L, L);
+            memcpy(moved + (i * P + renamed[p]) * L, a.s.in.tokens + (i * P + p) * L, L);
             size_t from = (size_t)((i * P + p) * plane), to = (size_t)((i * P + renamed[p]) * plane);
             memcpy(b.start_y + to, a.start_y + from, (size_t)plane * sizeof(real));
             memcpy(b.start_z + to, a.start_z + from, (size_t)plane * sizeof(real));
@@ -242,7 +246,7 @@ static void check_equivariance(const char *name, network_config c)
             CHECK(renamed[a.s.answer[i * L + l]] == b.s.answer[i * L + l], "%s: cell %d does not follow its symbol",
                   name, l);
         for (int p = 0; p < P; p++) {
-            const real *y = a.s.y + (i * P + p) * plane, *moved_y = b.s.y + (i * P + renamed[p]) * plane;
+            const real *y = a.s.carry + (i * P + p) * plane, *moved_y = b.s.carry + (i * P + renamed[p]) * plane;
             double worst = 0;
             for (int j = 0; j < plane; j++) worst = fmax(worst, fabs(y[j] - moved_y[j]));
             CHECK(worst < 1e-10, "%s: plane %d of the state does not follow its symbol: %g", name, p, worst);
@@ -257,27 +261,27 @@ static void check_layout(void)
 {
     enum { N = 2, S = N + L };
     network_config c = network_defaults();
-    geometry shape = {P, L, relation, 0};
+    geometry shape = {.planes = P, .cells = L, .rows = 2, .cols = 3, .relation = relation};
     layouts all;
     const layout *l;
     c.registers = N;
-    network_fit(&c, 3, 1, 4, L, 0);
+    network_fit(&c, &(puzzle_sizes){3, 1, 4, L, 0});
     if (layouts_open(&all, &c, &shape)) abort();
     l = all.of;
-    CHECK(l->places == S && layout_relations(&c) == 4 + N, "%d places, %lld relations", l->places,
+    CHECK(l->sequence == S && layout_relations(&c) == 4 + N, "%d places, %lld relations", l->sequence,
           (long long)layout_relations(&c));
     for (int i = 0; i < S; i++)
         for (int j = 0; j < S; j++) {
             int expected = j < N ? 4 + j : i < N ? 4 + i : relation[(i - N) * L + j - N];
-            int found = l->pairs.in[l->pairs.at[i / VL * S + j] + i % VL];
+            int found = l->bias_index.relation[l->bias_index.at[i / VL * S + j] + i % VL];
             CHECK(found == expected, "places %d and %d: %d", i, j, found);
         }
     layouts_close(&all);
     c.registers = 0;
     if (layouts_open(&all, &c, &shape)) abort();
     l = all.of;
-    CHECK(l->places == L && l->pairs.cells == L && layout_relations(&c) == 4, "without registers: %d places",
-          l->places);
+    CHECK(l->sequence == L && l->bias_index.cells == L && layout_relations(&c) == 4, "without registers: %d places",
+          l->sequence);
     layouts_close(&all);
 }
 
@@ -288,19 +292,19 @@ static void check_corners(void)
     uint8_t table[ALL * ALL];
     for (int i = 0; i < ALL * ALL; i++) table[i] = (uint8_t)i;
     network_config c = network_defaults();
-    geometry shape = {1, ALL, table, F};
+    geometry shape = {.planes = 1, .cells = ALL, .rows = F, .cols = F, .relation = table, .frame = F};
     layouts all;
     c.registers = N;
     c.positions = POSITIONS_ROPE;
     c.width = HEAD * c.heads;
-    network_fit(&c, 3, 1, ALL * ALL, ALL, 0);
+    network_fit(&c, &(puzzle_sizes){3, 1, ALL * ALL, ALL, 0});
     if (layouts_open(&all, &c, &shape)) abort();
     CHECK(all.count == F && layouts_for(&all, 0) == layouts_for(&all, F) && !layouts_for(&all, 0)->number, "%d layouts",
           all.count);
     for (int side = 1; side <= F; side++) {
         const layout *l = layouts_for(&all, side);
         int places = N + side * side;
-        CHECK(l->cells == side * side && l->places == places, "side %d: %d cells", side, l->cells);
+        CHECK(l->cells == side * side && l->sequence == places, "side %d: %d cells", side, l->cells);
         for (int i = 0; i < l->cells; i++) {
             int number = i / side * F + i % side;
             CHECK(l->number ? l->number[i] == number : number == i, "side %d: another number of cell %d", side, i);
@@ -308,7 +312,7 @@ static void check_corners(void)
                           HEAD * sizeof(real)),
                   "side %d: other angles of cell %d", side, i);
             for (int j = 0; j < l->cells; j++) {
-                int query = N + i, found = l->pairs.in[l->pairs.at[query / VL * places + N + j] + query % VL];
+                int query = N + i, found = l->bias_index.relation[l->bias_index.at[query / VL * places + N + j] + query % VL];
                 int expected = table[number * ALL + j / side * F + j % side];
                 CHECK(found == expected, "side %d: cells %d and %d have relation %d", side, i, j, found);
             }
@@ -317,28 +321,24 @@ static void check_corners(void)
     layouts_close(&all);
 }
 
-static int twice(int r)
-{
-    return 2 * r;
-}
-
 /* Four nats a cell make the bias, which counts four times, lower by the distance; all else stays, registers' too. */
-static void check_near(network_config c)
+static void check_distance_bias(network_config c)
 {
     rig a, b;
     open_rig(&a, c, LOSS_SOFTMAX);
     open_rig(&b, c, LOSS_SOFTMAX);
-    weights_look_near(&b.w, twice, 4);
-    for (int i = 0; i < a.net.count; i++) {
-        const parameter *p = &a.net.parameters[i];
-        if (p->role == ROLE_TASK) continue;
+    static const uint8_t twice[] = {0, 2, 4, 6};
+    weights_bias_distance(&b.w, twice, 4);
+    for (int i = 0; i < a.net.list.count; i++) {
+        const parameter *p = &a.net.list.items[i];
+        if (p->role == ROLE_SPARSE) continue;
         int is_bias = strstr(p->name, "relation_bias") != NULL, wrong = 0;
         for (int k = 0; k < p->rows * p->columns; k++) {
             int r = k % p->columns;
-            double lower = is_bias && r < 4 ? twice(r) : 0;
+            double lower = is_bias && r < 4 ? twice[r] : 0;
             wrong += fabs(weights_of(&a.w, i)[k] - lower - weights_of(&b.w, i)[k]) > 1e-12;
         }
-        CHECK(!wrong, "looking near: %d of the numbers of %s are not as expected", wrong, p->name);
+        CHECK(!wrong, "distance bias: %d of the numbers of %s are not as expected", wrong, p->name);
     }
     close_rig(&a);
     close_rig(&b);
@@ -352,7 +352,7 @@ static void check_tasks_matter(network_config c)
     open_rig(&r, c, LOSS_SOFTMAX);
     loss_of(&r, 0);
     double first = r.s.loss[0], second = r.s.loss[1];
-    r.s.asked.task = other;
+    r.s.in.puzzle = other;
     loss_of(&r, 0);
     CHECK((r.s.loss[0] != first) == (c.registers > 0), "another task: loss %g, was %g", r.s.loss[0], first);
     CHECK(fabs(r.s.loss[1] - second) < 1e-12, "the same task: loss %g, was %g", r.s.loss[1], second);
@@ -365,7 +365,7 @@ int main(void)
     base.width = D;
     base.inner = 12;
     base.cycles = 1;
-    base.exchange = EXCHANGE_MEAN;
+    base.exchange = option_choice_index(exchange_choice, "mean");
     check_network("planes", base, LOSS_SOFTMAX);
     check_network("planes, stablemax", base, LOSS_STABLEMAX);
     c = base;
@@ -374,36 +374,40 @@ int main(void)
     c.positions = POSITIONS_ROPE;
     check_network("classic with rope", c, LOSS_STABLEMAX);
     c.positions = POSITIONS_LEARNED;
-    c.mixer = MIXER_MLP;
+    c.mixer = option_choice_index(mixer_choice, "mlp");
     check_network("classic with learned positions and token mixing", c, LOSS_SOFTMAX);
     check_recording(base);
     check_equivariance("mean", base);
     c = base;
-    c.exchange = EXCHANGE_POOL;
+    c.exchange = option_choice_index(exchange_choice, "pool");
     check_network("planes, pooled", c, LOSS_SOFTMAX);
     check_equivariance("pool", c);
-    c.exchange = EXCHANGE_ATTENTION;
+    c.exchange = option_choice_index(exchange_choice, "attention");
     check_network("planes, attention among them", c, LOSS_SOFTMAX);
     check_equivariance("attention", c);
+    c = base;
+    c.exchange = option_choice_index(exchange_choice, "pool");
+    c.algorithm = option_choice_index(algorithm_choice, "one-pass");
+    check_network("one pass", c, LOSS_SOFTMAX);
     check_layout();
     check_corners();
     c = base;
     c.registers = 2;
-    c.tasks = 3;
+    c.puzzle_ids = 3;
     check_network("planes, registers", c, LOSS_SOFTMAX);
     check_equivariance("registers", c);
     check_recording(c);
-    check_near(c);
+    check_distance_bias(c);
     check_tasks_matter(c);
-    c.exchange = EXCHANGE_ATTENTION;
+    c.exchange = option_choice_index(exchange_choice, "attention");
     check_equivariance("registers, attention among planes", c);
     c.planes = 0;
     c.positions = POSITIONS_ROPE;
     check_network("classic with rope, relations and registers", c, LOSS_SOFTMAX);
     c.relations_on = 0;
     c.positions = POSITIONS_LEARNED;
-    c.mixer = MIXER_MLP;
-    c.tasks = 0;
+    c.mixer = option_choice_index(mixer_choice, "mlp");
+    c.puzzle_ids = 0;
     check_network("classic with token mixing and registers without tasks", c, LOSS_STABLEMAX);
     check_tasks_matter(base);
     return check_done("recursion");

@@ -1,5 +1,5 @@
 /* Tests of puzzles/: Sudoku rules, solver, rating, symmetries, signature, generator, and the shipped sets. */
-#include "base/stream.h"
+#include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
 #include "tests/check.h"
 

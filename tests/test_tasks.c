@@ -4,7 +4,7 @@
 #include "data/arc_set/examples.h"
 #include "data/arc_set/task_reader.h"
 #include "puzzles/arc/vote.h"
-#include "base/stream.h"
+#include "base/random.h"
 #include "tests/check.h"
 
 #include <stdlib.h>

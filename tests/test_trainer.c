@@ -2,12 +2,13 @@
  * and replacing; tasks told apart by registers; and a tiny model that learns 4x4 Sudoku from nothing.
  */
 #include "data/encoding.h"
-#include "base/stream.h"
+#include "autograd/optimiser.h"
+#include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
 #include "tests/check.h"
 #include "trm/training/checkpoint.h"
 #include "trm/network/model_file.h"
-#include "trm/inference/inference.h"
+#include "trm/inference/infer.h"
 #include "trm/training/trainer.h"
 
 #include <math.h>
@@ -38,15 +39,16 @@ static void open_school(school *s)
     *s = (school){.net = network_defaults(), .train = train_defaults()};
     sudoku_shape_of_side(4, &s->shape);
     if (encoding_open(&s->code, &kind_sudoku, &(grid_shape){4, 4}, 1)) exit(1);
-    s->geo = (geometry){s->code.planes, s->code.cells, s->code.relation, 0};
+    s->geo = (geometry){
+        .planes = s->code.planes, .cells = s->code.cells, .rows = 4, .cols = 4, .relation = s->code.relation};
     s->net.width = 16;
     s->net.inner = 32;
     s->net.supervision_steps = 8;
     s->train.batch = 16;
-    s->train.lanes = 4;
+    s->train.shards = 4;
     s->train.warmup = 20;
     s->train.matrix_rate = 0.01;
-    network_fit(&s->net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0);
+    network_fit(&s->net, &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0});
     for (int i = 0; i < TEST_PUZZLES; i++)
         make_puzzle(s, stream_key(1, (uint64_t)i), s->test_question[i], s->test_answer[i]);
 }
@@ -61,16 +63,16 @@ static int is_test_puzzle(const school *s, const uint8_t *question)
 /* The draw-th training puzzle: never one of the test puzzles. Tasks come in turns. */
 static void fill(const school *s, trainer *t)
 {
-    int64_t draw;
-    for (int slot; (slot = trainer_free_slot(t, &draw)) >= 0;) {
-        uint8_t question[CELLS], answer[CELLS], tokens[4 * CELLS], labels[CELLS];
-        uint64_t key = stream_key(2, (uint64_t)draw);
+    for (example e; trainer_next(t, &e);) {
+        uint8_t question[CELLS], answer[CELLS];
+        uint64_t key = stream_key(2, (uint64_t)e.index);
         do make_puzzle(s, key = stream_key(key, 3), question, answer);
         while (is_test_puzzle(s, question));
-        encode_question(&s->code, question, tokens);
-        encode_answer(&s->code, answer, labels);
-        int32_t side = s->geo.frame ? (int32_t)(1 + draw % s->geo.frame) : 0;
-        trainer_fill(t, slot, &(example){tokens, labels, (int32_t)(draw % TASKS), side});
+        encode_question(&s->code, question, e.tokens);
+        encode_answer(&s->code, answer, e.labels);
+        *e.side = s->geo.frame ? (int32_t)(1 + e.index % s->geo.frame) : 0;
+        *e.puzzle = (int32_t)(e.index % TASKS);
+        trainer_start(t, &e);
     }
 }
 
@@ -95,9 +97,9 @@ static void open_trainer(const school *s, trainer *t, int threads)
 
 static int same_weights(const trainer *a, const trainer *b)
 {
-    size_t bytes = a->net.size * sizeof(real);
-    size_t tasks = network_task_rows(&a->net.config) * a->s.registers_each * sizeof(real);
-    if (tasks && memcmp(a->trained.tasks, b->trained.tasks, tasks)) return 0;
+    size_t bytes = a->net.list.size * sizeof(real);
+    size_t tasks = network_puzzle_rows(&a->net.config) * a->s.registers_each * sizeof(real);
+    if (tasks && memcmp(a->trained.puzzles, b->trained.puzzles, tasks)) return 0;
     return !memcmp(a->trained.values, b->trained.values, bytes) && !memcmp(a->average.values, b->average.values, bytes);
 }
 
@@ -119,30 +121,59 @@ static void check_threads(const school *s)
     trainer_close(&other);
 }
 
-static void check_resume(const school *s, const char *folder, int optimiser)
+/* What a checkpoint keeps of the settings. */
+typedef struct kept {
+    network_config net;
+    train_config train;
+} kept;
+
+static options kept_rows(void)
+{
+    options o = {0};
+    network_options(&o, offsetof(kept, net));
+    network_sizes(&o, offsetof(kept, net));
+    train_options(&o, offsetof(kept, train));
+    return o;
+}
+
+static int same_settings(const options *rows, const kept *a, const kept *b)
+{
+    char left[64], right[64];
+    int same = 1;
+    for (int i = 0; i < rows->count; i++) {
+        if (!rows->rows[i].name) continue;
+        option_format(&rows->rows[i], a, left, sizeof left);
+        option_format(&rows->rows[i], b, right, sizeof right);
+        same = same && !strcmp(left, right);
+    }
+    return same;
+}
+
+static void check_resume(const school *s, const char *folder, const char *name)
 {
     error why[1] = {0};
     char path[256];
     snprintf(path, sizeof path, "%s/checkpoint.safetensors", folder);
     school with = *s;
-    with.train.optimiser = optimiser;
+    with.train.optimiser = option_choice_index(optimiser_choice, name);
     trainer whole, first, second;
     open_trainer(&with, &whole, 1);
     open_trainer(&with, &first, 1);
     teach(&with, &whole, 30);
     teach(&with, &first, 13);
-    int written = checkpoint_write(path, &first, 12.5, why);
+    const kept with_kept = {with.net, with.train};
+    const options rows = kept_rows();
+    int written = checkpoint_write(path, &first, 12.5, &rows, &with_kept, why);
     CHECK(written == OK, "%s", why->text);
-    network_config net = network_defaults();
-    train_config train = train_defaults();
-    int read = checkpoint_config(path, &net, &train, why);
-    CHECK(read == OK && !memcmp(&net, &with.net, sizeof net) && train.optimiser == optimiser, "%s", why->text);
+    kept found = {network_defaults(), train_defaults()};
+    int read = checkpoint_settings(path, &rows, &found, why);
+    CHECK(read == OK && same_settings(&rows, &found, &with_kept), "%s", why->text);
     open_trainer(&with, &second, 2);
     double seconds = 0;
     read = checkpoint_read(path, &second, &seconds, why);
     CHECK(read == OK && seconds > 12.4 && seconds < 12.6, "%s", why->text);
     teach(&with, &second, 30);
-    CHECK(same_weights(&whole, &second), "optimiser %d: a resumed run differs", optimiser);
+    CHECK(same_weights(&whole, &second), "%s: a resumed run differs", name);
     trainer_close(&whole);
     trainer_close(&first);
     trainer_close(&second);
@@ -158,7 +189,9 @@ static void check_foreign_checkpoint(const school *s, const char *folder)
     trainer small, large;
     double seconds;
     open_trainer(s, &small, 1);
-    checkpoint_write(path, &small, 0, why);
+    const kept small_kept = {s->net, s->train};
+    const options rows = kept_rows();
+    checkpoint_write(path, &small, 0, &rows, &small_kept, why);
     school wide = *s;
     wide.net.width = 32;
     open_trainer(&wide, &large, 1);
@@ -172,21 +205,21 @@ static void check_foreign_checkpoint(const school *s, const char *folder)
 }
 
 /* Share of test puzzles solved; the work done in steps of all tries. */
-static double accuracy_of(const school *s, const weights *w, const thinking *how, uint8_t *answers, long *work)
+static double accuracy_of(const school *s, const weights *w, const infer_options *how, uint8_t *answers, long *work)
 {
     static uint8_t tokens[TEST_PUZZLES * 4 * CELLS], labels[TEST_PUZZLES * CELLS];
-    verdict verdicts[TEST_PUZZLES];
+    prediction predictions[TEST_PUZZLES];
     for (int i = 0; i < TEST_PUZZLES; i++) {
         encode_question(&s->code, s->test_question[i], tokens + i * 4 * CELLS);
         encode_answer(&s->code, s->test_answer[i], labels + i * CELLS);
     }
-    const questions asked = {.count = TEST_PUZZLES, .tokens = tokens, .labels = labels};
-    think_all(w, &s->geo, how, &asked, answers, verdicts);
+    const infer_inputs in = {.count = TEST_PUZZLES, .tokens = tokens, .labels = labels};
+    infer(w, &s->geo, how, &in, answers, predictions, NULL);
     int right = 0;
     *work = 0;
     for (int i = 0; i < TEST_PUZZLES; i++) {
-        right += verdicts[i].all_right;
-        *work += verdicts[i].work;
+        right += predictions[i].exact;
+        *work += predictions[i].work;
     }
     return (double)right / TEST_PUZZLES;
 }
@@ -194,7 +227,7 @@ static double accuracy_of(const school *s, const weights *w, const thinking *how
 static double accuracy(const school *s, const weights *w, int threads, uint8_t *answers)
 {
     long work;
-    thinking how = thinking_defaults(threads);
+    infer_options how = infer_defaults(threads);
     how.threshold = 0;
     return accuracy_of(s, w, &how, answers, &work);
 }
@@ -212,8 +245,8 @@ static int obeys(const void *rules, long puzzle, const uint8_t *answer)
 static void check_tries(const school *s, const weights *w)
 {
     static uint8_t answers[TEST_PUZZLES * CELLS], again[TEST_PUZZLES * CELLS];
-    static const choice choices[] = {CHOOSE_CONFIDENT, CHOOSE_FIRST, CHOOSE_RULES};
-    thinking how = thinking_defaults(2);
+    static const selection choices[] = {SELECT_CONFIDENT, SELECT_FIRST, SELECT_RULES};
+    infer_options how = infer_defaults(2);
     how.obeys = obeys;
     how.rules = s;
     how.noise = 1;
@@ -221,11 +254,11 @@ static void check_tries(const school *s, const weights *w)
     long work, once_work, twice_work;
     double once = accuracy_of(s, w, &how, answers, &once_work);
     for (int i = 0; i < 3; i++) {
-        how.choose = choices[i];
-        how.tries = 8;
+        how.select = choices[i];
+        how.samples = 8;
         how.threads = 2;
         double exact = accuracy_of(s, w, &how, answers, &work);
-        if (choices[i] == CHOOSE_RULES) {
+        if (choices[i] == SELECT_RULES) {
             CHECK(exact >= once, "%.2f solved with 8 tries, %.2f with one", exact, once);
             CHECK(exact <= 0 || work < 8 * once_work, "%ld steps: tries after a solution", work);
         }
@@ -257,7 +290,7 @@ static void check_learning(const school *s, const char *folder, int quick)
     CHECK(written == OK, "%s", why->text);
     model m;
     int read = model_read(&m, path, why);
-    CHECK(read == OK && !strcmp(m.puzzle, "sudoku"), "%s", why->text);
+    CHECK(read == OK && !strcmp(m.puzzle, "sudoku") && model_note(&m, "puzzle"), "%s", why->text);
     if (read == OK) {
         accuracy(&student, &m.w, 1, reloaded);
         CHECK(!memcmp(answers, reloaded, sizeof answers), "a model read back answers differently");
@@ -271,26 +304,26 @@ static void check_learning(const school *s, const char *folder, int quick)
 static void check_missing_settings(const school *s)
 {
     options rows = {0};
-    st_pair pairs[MAX_OPTIONS], kept[MAX_OPTIONS];
+    st_pair pairs[MAX_OPTIONS], others[MAX_OPTIONS];
     error why[1] = {0};
     char text[MAX_OPTIONS][64];
     network_options(&rows, 0);
     int made = config_to_metadata(&rows, &s->net, pairs, text);
     for (int i = 0; i < made; i++) {
-        int n = 0, exchange = !strcmp(pairs[i].key, "exchange"), sharpness = !strcmp(pairs[i].key, "sharpness");
+        int n = 0, exchanged = !strcmp(pairs[i].key, "exchange"), sharpness = !strcmp(pairs[i].key, "sharpness");
         int registers = !strcmp(pairs[i].key, "registers");
         for (int j = 0; j < made; j++)
-            if (j != i) kept[n++] = pairs[j];
+            if (j != i) others[n++] = pairs[j];
         network_config read = s->net;
-        read.exchange = EXCHANGE_POOL;
+        read.exchange = option_choice_index(exchange_choice, "pool");
         read.sharpness = SHARPNESS_SIZE;
         read.registers = 5;
-        int bad = config_from_metadata(&rows, &read, &(st_file){.metadata = kept, .metadata_count = n}, "file",
+        int bad = config_from_metadata(&rows, &read, &(st_file){.metadata = others, .metadata_count = n}, "file",
                                        why);
-        CHECK(bad == (exchange || sharpness || registers ? OK : BAD_INPUT), "without \"%s\": %d", pairs[i].key,
+        CHECK(bad == (exchanged || sharpness || registers ? OK : BAD_INPUT), "without \"%s\": %d", pairs[i].key,
               bad);
         if (registers) CHECK(read.registers == 0, "without \"registers\": %lld", (long long)read.registers);
-        if (exchange) CHECK(read.exchange == EXCHANGE_MEAN, "without \"exchange\": %d", read.exchange);
+        if (exchanged) CHECK(read.exchange == option_choice_index(exchange_choice, "mean"), "without \"exchange\": %d", read.exchange);
         if (sharpness) CHECK(read.sharpness == SHARPNESS_FIXED, "without \"sharpness\": %d", read.sharpness);
     }
 }
@@ -303,16 +336,16 @@ static void check_replacement(const school *s)
     hasty.net.supervision_steps = 2;
     open_trainer(&hasty, &t, 1);
     step_report report;
-    int64_t draw;
+    example next;
     fill(&hasty, &t);
-    CHECK(trainer_free_slot(&t, &draw) < 0 && draw == 16, "%lld draws for 16 slots", (long long)draw);
+    CHECK(!trainer_next(&t, &next) && t.draws == 16, "%lld draws for 16 slots", (long long)t.draws);
     trainer_step(&t, 0, &report);
-    CHECK(report.finished == 0 && trainer_free_slot(&t, &draw) < 0, "%d left after one of two steps", report.finished);
+    CHECK(report.finished == 0 && !trainer_next(&t, &next), "%d left after one of two steps", report.finished);
     trainer_step(&t, 0, &report);
     CHECK(report.finished == 16 && report.depth_sum > 31.5, "%d of 16 left at N_sup", report.finished);
     fill(&hasty, &t);
-    const real *start = t.workers[0].net.y0.x;
-    CHECK(t.draws == 32 && !memcmp(t.s.y, start, 16 * sizeof(real)), "a newcomer sees the old state");
+    const real *start = t.workers[0].net.tensors[t.net.y0].x;
+    CHECK(t.draws == 32 && !memcmp(t.s.carry, start, 16 * sizeof(real)), "a newcomer sees the old state");
     trainer_close(&t);
 }
 
@@ -350,17 +383,23 @@ static void check_deepening(const school *s)
     }
 }
 
+/* Latent k [count, P, S, D] of all slots, which comes after y. */
+static real *latent(const trainer *t, int k)
+{
+    return t->s.carry + (size_t)(1 + k) * slots_stride(&t->s);
+}
+
 /* Everything a step reads, of latent k. */
 static void transplant(const trainer *from, int k, trainer *to)
 {
     size_t n = (size_t)from->s.count, all = n * from->s.state_each;
-    memcpy(to->trained.values, from->trained.values, from->net.size * sizeof(real));
+    memcpy(to->trained.values, from->trained.values, from->net.list.size * sizeof(real));
     weights_pack(&to->trained);
     memcpy(to->s.tokens, from->s.tokens, n * from->s.tokens_each);
     memcpy(to->s.labels, from->s.labels, n * from->s.labels_each);
-    memcpy(to->s.y, from->s.y, all * sizeof(real));
-    memcpy(to->s.z, from->s.z + (size_t)k * all, all * sizeof(real));
-    memcpy(to->s.depth, from->s.depth, n * sizeof *from->s.depth);
+    memcpy(to->s.carry, from->s.carry, all * sizeof(real));
+    memcpy(latent(to, 0), latent(from, k), all * sizeof(real));
+    memcpy(to->s.steps, from->s.steps, n * sizeof *from->s.steps);
 }
 
 /* A step with four latents against four steps with one: the smallest loss wins, its y is everyone's, each keeps its z.
@@ -371,17 +410,17 @@ static void check_winner(const school *s)
     school many = *s;
     many.net.cycles = 2;
     many.net.width = 272;
-    many.train.optimiser = OPTIMISER_ADAMW;
+    many.train.optimiser = option_choice_index(optimiser_choice, "adamw");
     school single = many;
-    many.train.latents = K;
+    many.net.latents = K;
     trainer t, one[K];
     step_report report;
     open_trainer(&many, &t, 2);
     CHECK(t.chunk == 3, "%d examples on one tape", t.chunk);
     fill(&many, &t);
     size_t each = t.s.state_each, all = (size_t)t.s.count * each, width = (size_t)many.net.width;
-    const real *z = t.s.z + all;
-    CHECK(memcmp(t.s.z, z, width * sizeof(real)), "two latents start alike");
+    const real *z = latent(&t, 1);
+    CHECK(memcmp(latent(&t, 0), z, width * sizeof(real)), "two latents start alike");
     CHECK(!memcmp(z, z + all - width, width * sizeof(real)), "a latent tells tokens apart from the start");
     teach(&many, &t, 3);
     fill(&many, &t);
@@ -400,11 +439,11 @@ static void check_winner(const school *s)
         others += winner > 0;
         CHECK(!memcmp(&t.s.loss[i], &won->loss[i], sizeof(real)) && !memcmp(&t.s.halt[i], &won->halt[i], sizeof(real)),
               "slot %zu: loss %g, the winner's is %g", i, (double)t.s.loss[i], (double)won->loss[i]);
-        CHECK(!memcmp(t.s.y + i * each, won->y + i * each, each * sizeof(real)), "slot %zu: not the winner's y", i);
+        CHECK(!memcmp(t.s.carry + i * each, won->carry + i * each, each * sizeof(real)), "slot %zu: not the winner's y", i);
     }
     CHECK(others > 0 && others < t.s.count, "of %d winners %d are not the first latent", t.s.count, others);
     for (int k = 0; k < K; k++) {
-        CHECK(!memcmp(t.s.z + (size_t)k * all, one[k].s.z, all * sizeof(real)), "latent %d has another's z", k);
+        CHECK(!memcmp(latent(&t, k), latent(&one[k], 0), all * sizeof(real)), "latent %d has another's z", k);
         trainer_close(&one[k]);
     }
     trainer_close(&t);
@@ -414,7 +453,7 @@ static void check_winner(const school *s)
 static void check_equal_latents(const school *s)
 {
     school many = *s;
-    many.train.latents = 3;
+    many.net.latents = 3;
     trainer single, t;
     step_report report;
     open_trainer(s, &single, 1);
@@ -422,7 +461,7 @@ static void check_equal_latents(const school *s)
     size_t all = (size_t)t.s.count * t.s.state_each;
     for (int i = 0; i < 12; i++) {
         fill(&many, &t);
-        for (size_t k = 1; k < 3; k++) memcpy(t.s.z + k * all, t.s.z, all * sizeof(real));
+        for (int k = 1; k < 3; k++) memcpy(latent(&t, k), latent(&t, 0), all * sizeof(real));
         trainer_step(&t, (double)i / (double)s->train.steps, &report);
     }
     teach(s, &single, 12);
@@ -436,7 +475,7 @@ static school with_registers(const school *s, int tasks)
 {
     school with = *s;
     with.net.registers = 2;
-    network_fit(&with.net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, tasks);
+    network_fit(&with.net, &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, tasks});
     return with;
 }
 
@@ -450,17 +489,17 @@ static void check_task_rows(const school *s)
     with.train.warmup = 0;
     open_trainer(&with, &t, 2);
     size_t row = t.s.registers_each, touched = TASKS * row;
-    for (size_t i = touched; i < touched + 2 * row; i++) t.trained.tasks[i] = untouched;
+    for (size_t i = touched; i < touched + 2 * row; i++) t.trained.puzzles[i] = untouched;
     teach(&with, &t, 1);
-    const real *w = t.trained.tasks,
-               *sum = t.s.task_gradient; /* the first slots hold the sums, in the order of tasks */
+    const real *w = t.trained.puzzles,
+               *sum = t.s.puzzle_gradient; /* the first slots hold the sums, in the order of tasks */
     size_t wrong = 0;
     for (size_t i = 0; i < touched; i++) wrong += w[i] != (real)(sum[i] > 0 ? -0.01 : 0.01);
     CHECK(wrong == 0, "%zu of %zu values did not move by the rate", wrong, touched);
     teach(&with, &t, 8);
     for (size_t i = touched; i < touched + 2 * row; i++) wrong += w[i] > untouched || w[i] < untouched;
     CHECK(wrong == 0, "%zu values of tasks without examples changed", wrong);
-    CHECK(t.average.tasks == t.trained.tasks, "the table of tasks is averaged");
+    CHECK(t.average.puzzles == t.trained.puzzles, "the table of tasks is averaged");
     trainer_close(&t);
 }
 
@@ -469,8 +508,8 @@ static void check_tasks_passed_over(const school *s)
 {
     trainer none, three;
     school tasks = *s;
-    network_fit(&tasks.net, s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, TASKS);
-    CHECK(tasks.net.tasks == 0, "%lld tasks without registers", (long long)tasks.net.tasks);
+    network_fit(&tasks.net, &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, TASKS});
+    CHECK(tasks.net.puzzle_ids == 0, "%lld tasks without registers", (long long)tasks.net.puzzle_ids);
     open_trainer(s, &none, 1);
     open_trainer(&tasks, &three, 1);
     teach(s, &none, 3);
@@ -492,16 +531,16 @@ static void write_bits(int number, int flip, uint8_t *bits)
 static int right_bits(const weights *w, const geometry *shape, const int32_t *tasks)
 {
     static uint8_t tokens[2 * BIT_PUZZLES * BITS], labels[2 * BIT_PUZZLES * BITS], answers[2 * BIT_PUZZLES * BITS];
-    verdict verdicts[2 * BIT_PUZZLES];
-    thinking how = thinking_defaults(2);
+    prediction predictions[2 * BIT_PUZZLES];
+    infer_options how = infer_defaults(2);
     int right = 0;
     for (int i = 0; i < 2 * BIT_PUZZLES; i++) {
         write_bits(i / 2, 0, tokens + i * BITS);
         write_bits(i / 2, i % 2, labels + i * BITS);
     }
-    const questions asked = {2 * BIT_PUZZLES, tokens, labels, tasks, NULL};
-    if (think_all(w, shape, &how, &asked, answers, verdicts)) abort();
-    for (int i = 0; i < 2 * BIT_PUZZLES; i++) right += verdicts[i].all_right;
+    const infer_inputs in = {2 * BIT_PUZZLES, tokens, labels, tasks, NULL};
+    if (infer(w, shape, &how, &in, answers, predictions, NULL)) abort();
+    for (int i = 0; i < 2 * BIT_PUZZLES; i++) right += predictions[i].exact;
     return right;
 }
 
@@ -513,23 +552,21 @@ static void check_two_tasks(const school *s, const char *folder, int quick)
     char path[256];
     snprintf(path, sizeof path, "%s/model.safetensors", folder);
     school bits = *s;
-    bits.geo = (geometry){1, BITS, NULL, 0};
+    bits.geo = (geometry){.planes = 1, .cells = BITS, .rows = 1, .cols = BITS};
     bits.net.planes = 0;
     bits.net.relations_on = 0;
     bits.net.registers = 1;
     bits.train.steps = quick ? 20 : 500;
-    network_fit(&bits.net, 2, 2, 0, BITS, 2);
+    network_fit(&bits.net, &(puzzle_sizes){2, 2, 0, BITS, 2});
     trainer t;
     open_trainer(&bits, &t, 2);
     step_report report;
-    int64_t draw;
     while (t.step < bits.train.steps) {
-        for (int slot; (slot = trainer_free_slot(&t, &draw)) >= 0;) {
-            uint8_t tokens[BITS], labels[BITS];
-            int32_t task = (int32_t)(draw % 2);
-            write_bits((int)(draw / 2), 0, tokens);
-            write_bits((int)(draw / 2), task, labels);
-            trainer_fill(&t, slot, &(example){tokens, labels, task, 0});
+        for (example e; trainer_next(&t, &e);) {
+            *e.puzzle = (int32_t)(e.index % 2);
+            write_bits((int)(e.index / 2), 0, e.tokens);
+            write_bits((int)(e.index / 2), *e.puzzle, e.labels);
+            trainer_start(&t, &e);
         }
         trainer_step(&t, (double)t.step / (double)bits.train.steps, &report);
     }
@@ -545,8 +582,8 @@ static void check_two_tasks(const school *s, const char *folder, int quick)
     int read = model_read(&m, path, why);
     CHECK(read == OK, "%s", why->text);
     if (read == OK) {
-        CHECK(m.net.config.tasks == 2 && right_bits(&m.w, &bits.geo, tasks) == right, "a model read back differs");
-        CHECK(!memcmp(m.w.tasks, t.trained.tasks, 2 * t.s.registers_each * sizeof(real)), "it has another table");
+        CHECK(m.net.config.puzzle_ids == 2 && right_bits(&m.w, &bits.geo, tasks) == right, "a model read back differs");
+        CHECK(!memcmp(m.w.puzzles, t.trained.puzzles, 2 * t.s.registers_each * sizeof(real)), "it has another table");
         model_close(&m);
     }
     trainer_close(&t);
@@ -560,29 +597,29 @@ int main(void)
     if (!mkdtemp(folder)) return 1;
     open_school(&s);
     check_threads(&s);
-    check_resume(&s, folder, OPTIMISER_MUON);
-    check_resume(&s, folder, OPTIMISER_ADAMW);
-    check_resume(&s, folder, OPTIMISER_ADAM_ATAN2);
+    check_resume(&s, folder, "muon");
+    check_resume(&s, folder, "adamw");
+    check_resume(&s, folder, "adam-atan2");
     check_foreign_checkpoint(&s, folder);
     school several = s;
-    several.train.latents = 4;
+    several.net.latents = 4;
     several.train.steps = 30;
     several.net.cycles = 2;
     several.train.deepen_from = 0.5;
     check_threads(&several);
-    check_resume(&several, folder, OPTIMISER_MUON);
+    check_resume(&several, folder, "muon");
     school registers = with_registers(&s, TASKS);
     check_threads(&registers);
-    check_resume(&registers, folder, OPTIMISER_MUON);
-    registers.train.latents = 2;
-    check_resume(&registers, folder, OPTIMISER_ADAMW);
+    check_resume(&registers, folder, "muon");
+    registers.net.latents = 2;
+    check_resume(&registers, folder, "adamw");
     school corners = registers; /* examples of all sides within 4x4 */
-    corners.train.latents = 1;
+    corners.net.latents = 1;
     corners.geo.frame = 4;
     corners.net.positions = POSITIONS_LEARNED;
-    network_fit(&corners.net, s.code.vocabulary, s.code.classes, s.code.relations, s.code.cells, TASKS);
+    network_fit(&corners.net, &(puzzle_sizes){s.code.vocabulary, s.code.classes, s.code.relations, s.code.cells, TASKS});
     check_threads(&corners);
-    check_resume(&corners, folder, OPTIMISER_MUON);
+    check_resume(&corners, folder, "muon");
     check_task_rows(&s);
     check_tasks_passed_over(&s);
     check_two_tasks(&s, folder, getenv("QUICK") != NULL);

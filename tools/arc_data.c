@@ -4,7 +4,7 @@
  * those of demonstrations, so that all inputs of a file differ in signature: no two are the same under a symmetry or a
  * colour map. Then the pairs are drawn once more and written. */
 #include "puzzles/arc/family.h"
-#include "base/stream.h"
+#include "base/random.h"
 #include "tools/flags.h"
 #include "tools/part_file.h"
 #include "tools/signature_set.h"

@@ -1,7 +1,7 @@
 #define _POSIX_C_SOURCE 200809L /* isatty, fileno */
 
 #include "tools/dataset_writer.h"
-#include "base/stream.h"
+#include "base/random.h"
 #include "tools/flags.h"
 #include "tools/part_file.h"
 #include "tools/signature_set.h"

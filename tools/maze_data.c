@@ -1,7 +1,7 @@
 /* maze-data: writes a dataset folder of square mazes, DIR/train.csv and DIR/test.csv, from a seed: see
  * tools/dataset.h. Grids are strings over "# SGo", row by row, as in Maze-Hard. */
 #include "puzzles/maze/maze.h"
-#include "base/stream.h"
+#include "base/random.h"
 #include "tools/dataset_writer.h"
 #include "tools/flags.h"
 

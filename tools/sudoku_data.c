@@ -1,5 +1,5 @@
 /* sudoku-data: writes a dataset folder, DIR/train.csv and DIR/test.csv, from a seed: see tools/dataset.h. */
-#include "base/stream.h"
+#include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
 #include "tools/dataset_writer.h"
 #include "tools/flags.h"

@@ -3,7 +3,7 @@
 #include "data/arc_set/exam.h"
 #include "data/arc_set/index.h"
 #include "base/clock.h"
-#include "base/atomic_file.h"
+#include "base/file.h"
 
 #include <math.h> /* exp */
 #include <stdlib.h>
@@ -40,9 +40,9 @@ static int read_notes(const model *m, training *was)
     was->seed = note_number(m, "seed", 0, 1000000000000000);
     was->index = model_note(m, "index");
     if (was->frame < 0 || was->views < 0 || was->seed < 0 || !was->index) return -1;
-    if (!c->tasks) return 0;
-    if (task_index_fingerprint(was->index, (int)was->views, (uint64_t)was->seed) != c->task_rows) return -1;
-    return task_index_count(was->index) * was->views == c->tasks ? 0 : -1;
+    if (!c->puzzle_ids) return 0;
+    if (task_index_fingerprint(was->index, (int)was->views, (uint64_t)was->seed) != c->puzzle_ids_hash) return -1;
+    return task_index_count(was->index) * was->views == c->puzzle_ids ? 0 : -1;
 }
 
 int task_solver_open(task_solver *x, const model *m, const char *path, task_list *list, error *err)
@@ -60,9 +60,14 @@ int task_solver_open(task_solver *x, const model *m, const char *path, task_list
     if (bad) return bad;
     if (task_examples_make(&x->examples, &x->list, &x->views, (int)was.frame, 0, err)) return BAD_INPUT;
     if (task_encoding_open(&x->code, (int)was.frame)) return refuse(NO_FILE, err, "not enough memory");
-    x->examples.crop = m->net.config.mixer == MIXER_ATTENTION; /* the other is bound to its cells */
-    x->shape = (geometry){x->code.planes, x->code.cells, x->code.relation, x->examples.crop ? (int)was.frame : 0};
-    if (network_fits(&m->net.config, x->code.vocabulary, x->code.classes, x->code.relations, x->code.cells)) return 0;
+    x->examples.crop = !mixers[m->net.config.mixer]->size_bound;
+    x->shape = (geometry){.planes = x->code.planes,
+                          .cells = x->code.cells,
+                          .rows = x->code.rows,
+                          .cols = x->code.cols,
+                          .relation = x->code.relation,
+                          .frame = x->examples.crop ? (int)was.frame : 0};
+    if (network_fits(&m->net.config, &(puzzle_sizes){x->code.vocabulary, x->code.classes, x->code.relations, x->code.cells, (int)m->net.config.puzzle_ids})) return 0;
     return refuse(BAD_INPUT, err, "this model was trained on other frames than its metadata says");
 }
 
@@ -86,20 +91,20 @@ static const int32_t *sides_for(const task_solver *x, const int32_t *sides)
 static int answer_views(void *solver, const task_questions *asked, uint8_t *answers, double *confidence)
 {
     task_solver *x = solver;
-    const questions put = {
-        .count = asked->count, .tokens = asked->tokens, .tasks = asked->ids, .sides = sides_for(x, asked->sides)};
-    verdict *verdicts = malloc((size_t)asked->count * sizeof *verdicts);
-    int failed = !verdicts || think_all(&x->m->w, &x->shape, &x->how, &put, answers, verdicts);
+    const infer_inputs put = {
+        .count = asked->count, .tokens = asked->tokens, .puzzles = asked->ids, .sides = sides_for(x, asked->sides)};
+    prediction *predictions = malloc((size_t)asked->count * sizeof *predictions);
+    int failed = !predictions || infer(&x->m->w, &x->shape, &x->how, &put, answers, predictions, NULL);
     for (long i = 0; !failed && i < asked->count; i++) {
-        confidence[i] = 1 / (1 + exp(-verdicts[i].halt));
-        x->effort.steps += verdicts[i].work;
+        confidence[i] = 1 / (1 + exp(-predictions[i].halt));
+        x->effort.steps += predictions[i].work;
     }
     x->effort.views += asked->count;
-    free(verdicts);
+    free(predictions);
     return failed ? -1 : 0;
 }
 
-int task_solver_ask(task_solver *x, const thinking *how, int views, int attempts, error *err)
+int task_solver_ask(task_solver *x, const infer_options *how, int views, int attempts, error *err)
 {
     int room = attempts > TASK_PASSES ? attempts : TASK_PASSES;
     double began = clock_seconds();
@@ -113,66 +118,42 @@ int task_solver_ask(task_solver *x, const thinking *how, int views, int attempts
 
 /* --- showing ------------------------------------------------------------------------------- */
 
-/* Room for what shows how a test was answered. */
-typedef struct trace_room {
-    uint8_t *answers;   /* [steps, F, F] */
-    colour_grid *grids; /* [steps] */
-    double *halts;      /* [steps] */
-} trace_room;
-
-/* The task itself, view 0, is asked again. */
-static task_trace trace_test(const task_solver *x, thinker *t, long number, int test, const trace_room *room)
+/* The task itself, view 0, is asked once more. (Its trace could be kept with its votes.) */
+static int show_test(const task_solver *x, FILE *out, long number, int test, int k, int colour)
 {
-    uint8_t tokens[COLOUR_GRID_MAX_CELLS];
-    task_trace trace = {.halts = room->halts, .grids = room->grids};
+    uint8_t tokens[COLOUR_GRID_MAX_CELLS], answer[COLOUR_GRID_MAX_CELLS];
+    trace kept = {0};
+    prediction p;
+    colour_grid *grids = calloc((size_t)x->how.steps, sizeof *grids);
     long id = task_examples_question(&x->examples, number, test, 0, tokens);
-    if (id < 0) return trace;
-    const int32_t side = task_examples_side(&x->examples, number), *said = sides_for(x, &side);
-    const attempt first = {.tokens = tokens, .task = (int32_t)id, .side = said ? *said : 0};
-    trace.steps = think_again(t, &x->how, &first, x->how.steps, room->answers, room->halts);
-    for (int i = 0; i < trace.steps; i++) {
-        room->grids[i].rows = 0;
-        task_examples_answer(&x->examples, number, 0, room->answers + i * x->code.cells, &room->grids[i]);
-    }
-    return trace;
-}
-
-static void show_list(const task_solver *x, thinker *t, const trace_room *room, FILE *out, int k, int colour)
-{
-    for (long i = 0; i < x->list.count; i++) {
-        if (i > 0) fputc('\n', out);
-        task_report_task(out, &x->list.items[i], colour);
-        for (int p = 0; p < x->list.items[i].test_count; p++) {
-            task_trace trace = trace_test(x, t, i, p, room);
-            task_report_test(out, &x->attempts, i, p, k, &trace, colour);
-        }
-    }
+    const int32_t side = task_examples_side(&x->examples, number), puzzle = (int32_t)id;
+    const infer_inputs in = {.count = 1, .tokens = tokens, .puzzles = &puzzle, .sides = sides_for(x, &side)};
+    int failed = !grids || (id >= 0 && infer(&x->m->w, &x->shape, &x->how, &in, answer, &p, &kept));
+    task_trace shown = {.steps = failed ? 0 : kept.frames, .halts = kept.halts, .grids = grids};
+    for (int i = 0; i < shown.steps; i++)
+        task_examples_answer(&x->examples, number, 0, trace_answer(&kept, i), &grids[i]);
+    if (!failed) task_report_test(out, &x->attempts, number, test, k, &shown, colour);
+    trace_close(&kept);
+    free(grids);
+    return failed;
 }
 
 int task_solver_show(const task_solver *x, FILE *out, int k, int colour, error *err)
 {
-    thinker t = {0};
-    layouts shapes;
-    size_t steps = (size_t)x->how.steps;
-    trace_room room = {.answers = malloc(steps * (size_t)x->code.cells),
-                       .grids = malloc(steps * sizeof *room.grids),
-                       .halts = malloc(steps * sizeof *room.halts)};
-    int failed = layouts_open(&shapes, &x->m->net.config, &x->shape) || thinker_open(&t, &x->m->w, &shapes) ||
-                 !room.answers || !room.grids || !room.halts;
-    if (!failed) show_list(x, &t, &room, out, k, colour);
-    thinker_close(&t);
-    layouts_close(&shapes);
-    free(room.answers);
-    free(room.grids);
-    free(room.halts);
-    return failed ? refuse(NO_FILE, err, "not enough memory to show a task") : OK;
+    int failed = 0;
+    for (long i = 0; i < x->list.count && !failed; i++) {
+        if (i > 0) fputc('\n', out);
+        task_report_task(out, &x->list.items[i], colour);
+        for (int p = 0; p < x->list.items[i].test_count && !failed; p++) failed = show_test(x, out, i, p, k, colour);
+    }
+    return failed ? fail_memory(err, "showing a task") : OK;
 }
 
 int task_solver_submit(const task_solver *x, const char *path, error *err)
 {
     char *text = task_submission(&x->attempts);
     if (!text) return refuse(NO_FILE, err, "not enough memory for the submission");
-    int written = atomic_write(path, text, strlen(text), err);
+    int status = atomic_write(path, text, strlen(text), err);
     free(text);
-    return written ? OK : NO_FILE;
+    return status;
 }

@@ -14,7 +14,7 @@
 #include "data/arc_set/examples.h"
 #include "report/arc.h"
 #include "trm/network/model_file.h"
-#include "trm/inference/inference.h"
+#include "trm/inference/infer.h"
 
 #include <stdio.h> /* FILE */
 
@@ -29,7 +29,8 @@ typedef struct task_solver {
     task_examples examples;
     encoding code;
     geometry shape;
-    thinking how;
+    infer_options how;
+    trace *traces; /* [count] of the tests as they are, if they are to be shown */
 } task_solver;
 
 /* Takes the list over, whatever comes out; the model, read from `path`, must stay. To be closed also where it fails. */
@@ -37,7 +38,7 @@ int task_solver_open(task_solver *x, const model *m, const char *path, task_list
 void task_solver_close(task_solver *x);
 
 /* Asks at most `views` views of each test (0: all) for `attempts` attempts, and at least TASK_PASSES. */
-int task_solver_ask(task_solver *x, const thinking *how, int views, int attempts, error *err);
+int task_solver_ask(task_solver *x, const infer_options *how, int views, int attempts, error *err);
 
 /* Shows every task, the steps of its own view, and its first k attempts. */
 int task_solver_show(const task_solver *x, FILE *out, int k, int colour, error *err);

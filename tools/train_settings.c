@@ -14,6 +14,15 @@ options settings_options(void)
     return o;
 }
 
+options settings_kept(void)
+{
+    options o = {0};
+    network_options(&o, offsetof(settings, net));
+    network_sizes(&o, offsetof(settings, net));
+    train_options(&o, offsetof(settings, train));
+    return o;
+}
+
 typedef struct preset {
     const char *kind;
     const char *options[16];

@@ -2,7 +2,7 @@
 #ifndef TOOLS_TRAIN_SETTINGS_H
 #define TOOLS_TRAIN_SETTINGS_H
 
-#include "trm/network/config.h"
+#include "trm/config.h"
 
 #define RUN_OPTIONS(O)                                                                                                 \
     O(TEXT, out, "out", .help = "folder for the model, the checkpoint and the metrics [runs/NAME OF THE FOLDER]")      \
@@ -26,8 +26,9 @@ typedef struct settings {
     train_config train;
 } settings;
 
-/* The rows of all options. */
+/* The rows of all options, and of those that a run must keep when it goes on from a checkpoint. */
 options settings_options(void);
+options settings_kept(void);
 
 /* What a kind of puzzle ("sudoku", "maze", "arc") wants other than the defaults: "name value" texts, closed by NULL. */
 const char *const *settings_presets(const char *kind);

@@ -5,14 +5,18 @@
  *     deep supervision     after each deep recursion: loss, backward, optimiser step; (y, z) carried on, detached
  *     halting              an example leaves when its halting logit says so, a new one takes its place
  *
- * The first three are in this file, read from top to bottom; who leaves and who comes is in trainer.c.
+ * The first three are in this file, read from top to bottom; which examples leave and come is in training/trainer.c.
  * x: the embedded question, y: the answer, z: the latent, all [B, P, S, D]; one network serves both updates.
  */
 #include "trm/recursion.h"
 
 #include <string.h>
 
-/* One pass through the network. Where nothing is recorded only the result stays in memory. */
+typedef struct state {
+    tensor *y, *z; /* [B, P, S, D] */
+} state;
+
+/* One pass through the network. If nothing is recorded only the result stays in memory. */
 static tensor *net(tape *t, bound *b, tensor *h)
 {
     if (t->recording) return network_pass(t, b, h);
@@ -24,107 +28,98 @@ static tensor *net(tape *t, bound *b, tensor *h)
     return result;
 }
 
-static state latent_recursion(tape *t, bound *b, tensor *x, state s)
+static state latent_recursion(tape *t, bound *b, tensor *x, state s, const step_io *io, int last)
 {
     tensor *x_and_y = add(t, x, s.y, 1); /* neither changes while z does */
-    for (int i = 0; i < b->net->config.latent_updates; i++) s.z = net(t, b, add(t, s.z, x_and_y, 1));
+    for (int i = 0; i < b->net->config.latent_updates; i++) {
+        s.z = net(t, b, add(t, s.z, x_and_y, 1));
+        step_note(t, b, io, s.y, s.z, 0);
+    }
     s.y = net(t, b, add(t, s.y, s.z, 1));
+    if (!last) step_note(t, b, io, s.y, s.z, 1);
     return s;
 }
 
 /* Copies a state into the carried arrays. That is all detaching takes: arrays have no gradient. */
-static void carry_on(const tape *t, const supervision *c, state s)
+static void carry_on(const tape *t, const step_io *io, state s)
 {
     if (!t->memory->base) return;
-    memcpy(c->y, s.y->x, tensor_size(s.y) * sizeof(real));
-    memcpy(c->z, s.z->x, tensor_size(s.z) * sizeof(real));
+    memcpy(io->carry + CARRY_Y * io->stride, s.y->x, tensor_size(s.y) * sizeof(real));
+    memcpy(io->carry + CARRY_Z * io->stride, s.z->x, tensor_size(s.z) * sizeof(real));
 }
 
-static state deep_recursion(tape *t, bound *b, tensor *x, const supervision *c)
+static state deep_recursion(tape *t, bound *b, tensor *x, const step_io *io)
 {
-    state s = {tape_wrap(t, c->y, NULL, 4, x->shape), tape_wrap(t, c->z, NULL, 4, x->shape)};
+    state s = {tape_wrap(t, io->carry + CARRY_Y * io->stride, NULL, 4, x->shape),
+               tape_wrap(t, io->carry + CARRY_Z * io->stride, NULL, 4, x->shape)};
     int recording = t->recording;
-    for (int cycle = 1; cycle < c->cycles; cycle++) {
+    for (int cycle = 1; cycle < io->cycles; cycle++) {
         tape_point before = tape_mark(t);
         t->recording = 0;
-        carry_on(t, c, latent_recursion(t, b, x, s));
+        carry_on(t, io, latent_recursion(t, b, x, s, io, 0));
         tape_reset(t, before);
     }
     t->recording = recording;
-    return latent_recursion(t, b, x, s);
+    return latent_recursion(t, b, x, s, io, 1);
 }
 
-/* The most likely class of each cell; the first of equals. */
-static void read_answer(const tensor *logits, int example, uint8_t *answer)
-{
-    int planes = logits->shape[1], cells = logits->shape[2], classes = logits->shape[3];
-    const real *v = logits->x + (size_t)example * (size_t)(planes * cells * classes);
-    for (int l = 0; l < cells; l++) {
-        int best = 0;
-        real best_logit = v[l * classes];
-        for (int k = 1; k < planes * classes; k++) {
-            real logit = v[(k / classes * cells + l) * classes + k % classes];
-            if (logit > best_logit) best_logit = logit, best = k;
-        }
-        answer[l] = (uint8_t)best;
-    }
-}
-
-static int all_right(const uint8_t *answer, const uint8_t *labels, int cells)
-{
-    for (int l = 0; l < cells; l++)
-        if (labels[l] != NO_LABEL && labels[l] != answer[l]) return 0;
-    return 1;
-}
-
-static void read_answers(const tape *t, const bound *b, const supervision *s, const tensor *logits, const tensor *halt)
-{
-    if (!t->memory->base) return;
-    int cells = b->shape->cells;
-    for (int i = 0; i < s->asked.batch; i++) {
-        read_answer(logits, i, s->answer + i * cells);
-        s->halt[i] = halt->x[i];
-        if (s->labels) s->right[i] = (real)all_right(s->answer + i * cells, s->labels + i * cells, cells);
-    }
-}
-
-tensor *cross_entropy(tape *t, tensor *logits, const uint8_t *labels, int loss_kind)
-{
-    return loss_kind == LOSS_STABLEMAX ? stablemax_cross_entropy(t, logits, labels)
-                                       : softmax_cross_entropy(t, logits, labels);
-}
-
-void supervision_step(tape *t, bound *b, supervision *s, int loss_kind, real halt_weight, int of)
+void supervision_step(tape *t, bound *b, step_io *s, const train_config *c, int of)
 {
     tape_begin(t, 1);
     network_prepare(t, b);
-    tensor *x = network_embed(t, b, &s->asked);
+    tensor *x = network_embed(t, b, &s->in);
     state after = deep_recursion(t, b, x, s);
-    tensor *logits = network_logits(t, b, after.y);
-    tensor *halt = network_halt(t, b, after.y);
-    read_answers(t, b, s, logits, halt);
-    tensor *cells_loss = cross_entropy(t, logits, s->labels, loss_kind);
-    tensor *loss = add(t, cells_loss, binary_cross_entropy(t, halt, s->right), halt_weight);
+    step_learn(t, b, s, after.y, c, of);
     carry_on(t, s, after);
-    tape_backward(t, loss, 1 / (real)of);
-    if (t->memory->base) memcpy(s->loss, cells_loss->x, (size_t)s->asked.batch * sizeof(real));
 }
 
-void answer_step(tape *t, bound *b, supervision *s)
+void answer_step(tape *t, bound *b, step_io *s)
 {
     tape_begin(t, 0);
     network_prepare(t, b);
-    tensor *x = network_embed(t, b, &s->asked);
+    tensor *x = network_embed(t, b, &s->in);
     state after = deep_recursion(t, b, x, s);
-    read_answers(t, b, s, network_logits(t, b, after.y), network_halt(t, b, after.y));
+    step_answer(t, b, s, after.y, after.z);
     carry_on(t, s, after);
 }
 
-void start_state(const bound *b, real *y, real *z)
+/* --- the row ----------------------------------------------------------------------------------------------------- */
+
+static int carried_states(const network_config *c, int training)
 {
-    int width = (int)b->net->config.width, tokens = b->shape->planes * b->shape->places;
+    (void)c, (void)training;
+    return CARRIED;
+}
+
+/* One frozen vector each for every token. */
+static void begin(const bound *b, uint64_t seed, real *carry, size_t stride, int states)
+{
+    int width = (int)b->net->config.width, tokens = b->shape->planes * b->shape->sequence;
+    (void)seed, (void)states;
     for (int i = 0; i < tokens; i++) {
-        memcpy(y + i * width, b->y0.x, (size_t)width * sizeof(real));
-        memcpy(z + i * width, b->z0.x, (size_t)width * sizeof(real));
+        memcpy(carry + CARRY_Y * stride + i * width, b->tensors[b->net->y0].x, (size_t)width * sizeof(real));
+        memcpy(carry + CARRY_Z * stride + i * width, b->tensors[b->net->z0].x, (size_t)width * sizeof(real));
     }
 }
+
+/* T (n + 1) forward; the n + 1 of the last cycle are recorded. */
+static double passes(const network_config *c, int training)
+{
+    return ((double)c->cycles + (training ? 2 : 0)) * (double)(c->latent_updates + 1);
+}
+
+static int updates(const network_config *c)
+{
+    return (int)(c->cycles * (c->latent_updates + 1));
+}
+
+const algorithm algorithm_trm = {
+    .name = "trm",
+    .help = "a tiny recursive model: z and y updated in turns by one network",
+    .states = carried_states,
+    .begin = begin,
+    .train = supervision_step,
+    .infer = answer_step,
+    .passes = passes,
+    .updates = updates,
+};

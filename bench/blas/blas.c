@@ -1,6 +1,6 @@
 /* The matrix kernel against OpenBLAS at the shapes of training, on one thread, alternating, medians of paired runs.
- * Built on demand only (make bench-blas); needs libopenblas-dev. Where OpenBLAS does not know the processor, it picks
- * slow kernels: OPENBLAS_CORETYPE=SKYLAKEX gives it its best on machines with AVX-512.
+ * Built on demand only (make bench-blas); needs libopenblas-dev. If OpenBLAS does not know the processor, it picks
+ * slow kernels: OPENBLAS_CORETYPE=SKYLAKEX selects its best on machines with AVX-512.
  */
 #include "autograd/gemm.h"
 #include "bench/bench.h"
@@ -14,20 +14,20 @@ static void compare(const char *what, int m, int n, int k, int transposed)
 {
     real *a = reals((size_t)(m * k)), *b = reals((size_t)(k * n)), *c = reals((size_t)(m * n));
     real *memory = reals(packed_size(k, n));
-    strided left = transposed ? columns_of(a, m) : rows_of(a, k);
-    panels right = transposed ? unpacked(b, n) : pack(k, n, rows_of(b, n), memory);
+    strided left = transposed ? mat_columns(a, m) : mat_rows(a, k);
+    panels right = transposed ? mat_unpacked(b, n) : pack(k, n, mat_rows(b, n), memory);
     int repeats = (int)(2e8 / ((double)m * n * k)) + 1;
     samples ours, theirs;
     double flops = 2.0 * m * n * k * repeats;
     for (int run = 0; run < RUNS; run++) {
-        double t = seconds();
+        double t = clock_seconds();
         for (int i = 0; i < repeats; i++) gemm(m, n, k, left, right, c, n, 1);
-        ours.value[run] = flops / (seconds() - t) / 1e9;
-        t = seconds();
+        ours.value[run] = flops / (clock_seconds() - t) / 1e9;
+        t = clock_seconds();
         for (int i = 0; i < repeats; i++)
             cblas_sgemm(CblasRowMajor, transposed ? CblasTrans : CblasNoTrans, CblasNoTrans, m, n, k, 1, a,
                         transposed ? m : k, b, n, 1, c, n);
-        theirs.value[run] = flops / (seconds() - t) / 1e9;
+        theirs.value[run] = flops / (clock_seconds() - t) / 1e9;
     }
     double x = median(&ours), y = median(&theirs);
     printf("%-16s %5d x %4d x %4d  %7.1f  OpenBLAS %7.1f GFLOP/s  ratio %.2f\n", what, m, n, k, x, y, x / y);

@@ -1,7 +1,7 @@
 #include "data/arc_set/examples.h"
 
 #include "base/error.h"
-#include "base/stream.h"
+#include "base/random.h"
 
 #include <assert.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "data/arc_set/index.h"
 
 #include "base/error.h"
-#include "base/stream.h"
+#include "base/random.h"
 
 #include <inttypes.h> /* PRIx64 */
 #include <stdio.h>    /* snprintf */

@@ -30,12 +30,7 @@ static void put_input(const task_attempts *a, long input, FILE *file)
 
 int task_put_name(const char *name, FILE *file)
 {
-    size_t size = json_quote(NULL, name);
-    char *quoted = malloc(size);
-    if (quoted == NULL) return -1;
-    json_quote(quoted, name);
-    fwrite(quoted, 1, size, file);
-    free(quoted);
+    json_put_string(file, name);
     return 0;
 }
 

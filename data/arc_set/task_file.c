@@ -105,7 +105,7 @@ typedef struct reading {
 
 static int fault(const reading *in, int status, const char *path, const char *sentence)
 {
-    fail_at(in->err, BAD_INPUT, text_file_name(path), 0, "%s", sentence);
+    fail_at(in->err, BAD_INPUT, file_name(path), 0, "%s", sentence);
     return status;
 }
 
@@ -298,14 +298,14 @@ int task_list_read(task_list *list, const char *path, error *err)
 }
 
 /* After blanks and a UTF-8 mark, if it has one. */
-int looks_like_task_text(const text_file *text)
+int looks_like_task_text(const file_bytes *text)
 {
     size_t at = text->length >= 3 && memcmp(text->bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     while (at < text->length && strchr(" \t\r\n", text->bytes[at]) != NULL && text->bytes[at] != '\0') at++;
     return at < text->length && text->bytes[at] == '{';
 }
 
-int task_list_parse(task_list *list, const char *name, text_file *text, error *err)
+int task_list_parse(task_list *list, const char *name, file_bytes *text, error *err)
 {
     reading in = {list, err};
     task_reader r = reader_of(&in, "");

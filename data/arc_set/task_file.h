@@ -16,7 +16,7 @@
 #define DATA_ARC_SET_TASK_FILE_H
 
 #include "base/error.h"
-#include "base/text_file.h"
+#include "base/file.h"
 #include "puzzles/arc/grid.h"
 
 #include <stddef.h> /* size_t */
@@ -60,12 +60,12 @@ int looks_like_tasks(const char *path);
 int task_list_read(task_list *list, const char *path, error *err);
 
 /* Whether a text looks like a task or challenges: JSON begins like no puzzle. */
-int looks_like_task_text(const text_file *text);
+int looks_like_task_text(const file_bytes *text);
 
 /* The same as task_list_read for a text that stands in no file of its own, as on standard input: a task has no name
  * then ("", see task_index_name), challenges are without solutions. `name` stands in messages for the file. Strings are
  * decoded in place, so the text is overwritten; it stays the caller's. */
-int task_list_parse(task_list *list, const char *name, text_file *text, error *err);
+int task_list_parse(task_list *list, const char *name, file_bytes *text, error *err);
 
 /* Drops all but the first `most` tasks. */
 void task_list_keep_first(task_list *list, long most);

@@ -15,7 +15,7 @@ static long count_line_ends(const char *bytes, size_t length)
 
 int task_reader_open(task_reader *r, const char *name)
 {
-    if (text_file_read(&r->text, name, r->err) != 0) return NO_FILE;
+    if (file_read(&r->text, name, TEXT_LIMIT, r->err) != 0) return NO_FILE;
     task_reader_start(r, name);
     return OK;
 }
@@ -23,7 +23,7 @@ int task_reader_open(task_reader *r, const char *name)
 void task_reader_start(task_reader *r, const char *name)
 {
     static const char mark[] = "\xef\xbb\xbf"; /* a UTF-8 mark is no part of JSON, but some editors leave one */
-    r->name = text_file_name(name);
+    r->name = file_name(name);
     r->json = (json_scan){.text = r->text.bytes, .size = r->text.length};
     if (r->text.length >= 3 && memcmp(r->text.bytes, mark, 3) == 0) r->json.at = 3;
     r->line_ends = count_line_ends(r->text.bytes, r->text.length);
@@ -31,7 +31,7 @@ void task_reader_start(task_reader *r, const char *name)
 
 void task_reader_close(task_reader *r)
 {
-    text_file_free(&r->text);
+    file_free(&r->text);
 }
 
 /* Counted from the end: the scanner decodes strings in place, which may put line ends into what it has passed. */

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "data/arc_set/task_file.h"
-#include "base/text_file.h"
+#include "base/file.h"
 #include "base/json.h"
 
 typedef struct task_reader {
@@ -13,7 +13,7 @@ typedef struct task_reader {
     const char *set_name; /* of the tasks in it */
     error *err;
 
-    text_file text;
+    file_bytes text;
     json_scan json;
     long line_ends; /* in the whole text */
 

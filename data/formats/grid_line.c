@@ -5,9 +5,7 @@
 
 void grid_lines_open(grid_lines *lines, const char *text, size_t length)
 {
-    lines->next = text;
-    lines->end = text + length;
-    lines->next_number = 1;
+    lines->lines = lines_of(text, length);
     for (int c = 0; c < 256; c++) lines->symbol[c] = (signed char)(c < 0x80 ? sudoku_symbol_of_char(c) : -1);
 }
 
@@ -22,11 +20,6 @@ int grid_side_of_cells(size_t count)
     for (size_t side = 1; side <= SUDOKU_MAX_SIDE; side++)
         if (side * side == count) return grid_side_of_row(side);
     return 0;
-}
-
-static int is_blank(char c)
-{
-    return c == ' ' || c == '\t';
 }
 
 static int is_digit(char c)
@@ -224,15 +217,11 @@ static line_kind kind_of(grid_line *line)
 
 int grid_lines_next(grid_lines *lines, grid_line *line)
 {
-    if (lines->next == lines->end) return 0;
-    const char *start = lines->next, *s = start;
-    while (s < lines->end && *s != '\n' && *s != '\r') s++;
-    line->start = line->text = start;
-    line->length = (size_t)(s - start);
-    line->number = lines->next_number++;
-    if (s < lines->end) s += *s == '\r' && s + 1 < lines->end && s[1] == '\n' ? 2 : 1;
-    lines->next = s;
-
+    text_line found;
+    if (!next_line(&lines->lines, &found)) return 0;
+    line->start = line->text = found.text;
+    line->length = found.length;
+    line->number = found.number;
     line->count = 0;
     line->bad = line->rating = NULL;
     trim(line);

@@ -2,6 +2,7 @@
 #ifndef DATA_FORMATS_GRID_LINE_H
 #define DATA_FORMATS_GRID_LINE_H
 
+#include "base/lines.h"
 #include "puzzles/sudoku/sudoku.h"
 
 typedef enum line_kind {
@@ -32,8 +33,7 @@ typedef struct grid_line {
 } grid_line;
 
 typedef struct grid_lines {
-    const char *next, *end;
-    long next_number;
+    line_reader lines;
     signed char symbol[256]; /* sudoku_symbol_of_char as a table */
 } grid_lines;
 

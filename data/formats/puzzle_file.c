@@ -1,8 +1,7 @@
 #include "data/formats/puzzle_file.h"
 
-#include "base/error.h"
+#include "base/file.h"
 #include "data/formats/puzzle_reader.h"
-#include "base/text_file.h"
 
 #include <string.h> /* memcmp */
 
@@ -33,8 +32,7 @@ int puzzle_list_parse(puzzle_list *list, const char *name, const char *text, siz
                       long limit, int unique, error *err)
 {
     *list = (puzzle_list){0};
-    puzzle_reader reader = {
-        .list = list, .name = name, .kind = kind, .limit = limit, .unique = unique, .err = err};
+    puzzle_reader reader = {.list = list, .name = name, .kind = kind, .limit = limit, .unique = unique, .err = err};
     int status = check_text(&reader, text, length);
     if (status != OK) return status;
 
@@ -51,10 +49,10 @@ int puzzle_list_parse(puzzle_list *list, const char *name, const char *text, siz
 int puzzle_list_read(puzzle_list *list, const char *path, const puzzle_kind *kind, long limit, int unique, error *err)
 {
     *list = (puzzle_list){0};
-    text_file file;
-    if (text_file_read(&file, path, err) != 0) return NO_FILE;
-    int status =
-        puzzle_list_parse(list, text_file_name(path), file.bytes, file.length, kind, limit, unique, err);
-    text_file_free(&file);
+    file_bytes file;
+    int status = file_read(&file, path, TEXT_LIMIT, err);
+    if (status != OK) return status;
+    status = puzzle_list_parse(list, file_name(path), file.bytes, file.length, kind, limit, unique, err);
+    file_free(&file);
     return status;
 }

@@ -47,9 +47,7 @@ typedef struct puzzle {
 typedef struct puzzle_list {
     puzzle *items;
     long count;
-    /* private to puzzle_list.c */
-    long capacity;
-    void *blocks;
+    void *blocks; /* private to puzzle_list.c */
 } puzzle_list;
 
 /* Reads all puzzles of a file ("-" is standard input, named "stdin" in messages), at most `limit` (0: all), all of them
@@ -57,9 +55,9 @@ typedef struct puzzle_list {
  * Checks of every puzzle: its length is a known size, its question breaks no rule, its answer (if any) is right.
  * `unique`: also check that each has exactly one answer, if its kind wants that (exact solver, cheap for 9x9; a sparse
  * 16x16 grid on which it gives up passes).
- * Returns OK, BAD_INPUT or NO_FILE with a sentence; the list is empty then.
+ * Returns OK, BAD_INPUT, NO_FILE or NO_MEMORY; the list is empty if it is not OK.
  * An empty file or one without a puzzle is BAD_INPUT. A file that is missing, a folder, unreadable or larger than
- * 2 GiB is NO_FILE, and so is want of memory. What stands after the last puzzle read under `limit` is not checked.
+ * 2 GiB is NO_FILE. What follows the last puzzle read under `limit` is not checked.
  */
 int puzzle_list_read(puzzle_list *list, const char *path, const puzzle_kind *kind, long limit, int unique, error *err);
 

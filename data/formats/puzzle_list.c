@@ -1,4 +1,5 @@
 /* The memory of a puzzle list: items in one growing array, cells in blocks that never move. */
+#include "base/grow.h"
 #include "data/formats/puzzle_reader.h"
 
 #include <stdlib.h>
@@ -11,7 +12,7 @@ typedef struct cell_block {
 } cell_block;
 
 /* A block holds a puzzle of any kind at least. */
-enum { FIRST_ITEMS = 16, FIRST_BLOCK = 2 * KIND_MAX_CELLS, LARGEST_BLOCK = 1 << 20 };
+enum { FIRST_BLOCK = 2 * KIND_MAX_CELLS, LARGEST_BLOCK = 1 << 20 };
 
 static uint8_t *take_cells(puzzle_list *list, size_t count)
 {
@@ -27,24 +28,14 @@ static uint8_t *take_cells(puzzle_list *list, size_t count)
     return block->cells + block->used - count;
 }
 
-static int make_room(puzzle_list *list)
-{
-    if (list->count < list->capacity) return 0;
-    size_t capacity = list->capacity == 0 ? FIRST_ITEMS : (size_t)list->capacity * 2;
-    if (capacity > SIZE_MAX / sizeof *list->items) return -1;
-    puzzle *items = realloc(list->items, capacity * sizeof *items);
-    if (items == NULL) return -1;
-    list->items = items;
-    list->capacity = (long)capacity;
-    return 0;
-}
-
 int puzzle_list_add(puzzle_list *list, const puzzle *p)
 {
     size_t cells = (size_t)grid_cells(&p->shape);
     uint8_t *copy = take_cells(list, p->answer != NULL ? 2 * cells : cells);
-    if (copy == NULL || make_room(list) != 0) return -1;
-    puzzle *item = &list->items[list->count++];
+    puzzle *items = grow(list->items, (size_t)list->count, sizeof *items);
+    if (items != NULL) list->items = items;
+    if (copy == NULL || items == NULL) return -1;
+    puzzle *item = &items[list->count++];
     *item = *p;
     item->question = memcpy(copy, p->question, cells);
     if (p->answer != NULL) item->answer = memcpy(copy + cells, p->answer, cells);

@@ -79,6 +79,6 @@ int reader_add(puzzle_reader *reader, const puzzle *found)
     if (check_rules(&p, sentence) || (wants_one && check_unique(&p, sentence)))
         return reader_fault(reader, p.line, "%s", sentence);
     if (puzzle_list_add(reader->list, &p) == 0) return OK;
-    reader_fault(reader, p.line, "out of memory after %ld puzzles", reader->list->count);
-    return NO_FILE;
+    return fail_at(reader->err, NO_MEMORY, reader->name, p.line, "out of memory after %ld puzzles",
+                   reader->list->count);
 }

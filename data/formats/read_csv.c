@@ -2,7 +2,7 @@
 #include "data/formats/puzzle_reader.h"
 
 #include "base/csv.h"
-#include "base/error.h"
+#include "base/lines.h"
 
 #include <limits.h> /* SCHAR_MAX */
 #include <stdio.h>  /* snprintf */
@@ -27,11 +27,9 @@ typedef struct csv_puzzles {
 static void pass_comments(csv_reader *csv)
 {
     for (const char *s = csv->next; s < csv->end;) {
-        while (s < csv->end && (*s == ' ' || *s == '\t')) s++;
-        if (s == csv->end || (*s != '#' && *s != '\n' && *s != '\r')) return;
-        while (s < csv->end && *s != '\n' && *s != '\r') s++;
-        if (s < csv->end) s += *s == '\r' && s + 1 < csv->end && s[1] == '\n' ? 2 : 1;
-        csv->next = s;
+        while (s < csv->end && is_blank(*s)) s++;
+        if (s == csv->end || (*s != '#' && !is_line_end(*s))) return;
+        csv->next = s = pass_line_end(find_line_end(s, csv->end), csv->end);
         csv->next_line++;
     }
 }
@@ -41,8 +39,8 @@ int looks_like_csv(const char *text, size_t length)
     csv_reader csv;
     csv_open(&csv, text, length);
     pass_comments(&csv);
-    for (const char *s = csv.next; s < csv.end && *s != '\n' && *s != '\r'; s++)
-        if (*s == ',') return 1;
+    const char *stop = find_line_end(csv.next, csv.end);
+    if (csv.next < stop && memchr(csv.next, ',', (size_t)(stop - csv.next)) != NULL) return 1;
     csv_field fields[CSV_MAX_FIELDS];
     int count = csv_next(&csv, fields);
     return count == 1 && csv_column(fields, count, question_names) == 0;

@@ -18,44 +18,17 @@
  */
 #include "data/formats/puzzle_reader.h"
 
+#include "base/lines.h"
 #include "puzzles/maze/maze.h"
 
 #include <string.h> /* memchr, memset, strchr */
 
 /* --- lines --------------------------------------------------------------------------------- */
 
-typedef struct maze_line {
-    const char *text;
-    size_t length; /* without the line end */
-    long number;   /* from 1 */
-} maze_line;
-
-typedef struct maze_lines {
-    const char *next, *end;
-    long number; /* of the last line read */
-} maze_lines;
-
-static maze_lines open_lines(const char *text, size_t length)
-{
-    return (maze_lines){text, text + length, 0};
-}
-
-/* Reads the next line; returns 0 at the end of the text. */
-static int next_line(maze_lines *lines, maze_line *line)
-{
-    if (lines->next == lines->end) return 0;
-    const char *s = lines->next;
-    while (s < lines->end && *s != '\n' && *s != '\r') s++;
-    *line = (maze_line){lines->next, (size_t)(s - lines->next), ++lines->number};
-    if (s < lines->end) s += *s == '\r' && s + 1 < lines->end && s[1] == '\n' ? 2 : 1;
-    lines->next = s;
-    return 1;
-}
-
-static int is_blank(const maze_line *line)
+static int is_blank_line(const text_line *line)
 {
     for (size_t i = 0; i < line->length; i++)
-        if (line->text[i] != ' ' && line->text[i] != '\t') return 0;
+        if (!is_blank(line->text[i])) return 0;
     return 1;
 }
 
@@ -67,7 +40,7 @@ static int symbol_of(char c)
 /* --- what a text looks like ---------------------------------------------------------------- */
 
 /* Nothing but the characters of mazes, a wall or a start among them. A lone # may be an empty comment. */
-static int is_maze_row(const maze_line *line)
+static int is_maze_row(const text_line *line)
 {
     int found = 0;
     for (size_t i = 0; i < line->length; i++) {
@@ -79,7 +52,7 @@ static int is_maze_row(const maze_line *line)
 }
 
 /* No # before it, and a clue in it, and nothing that stands in no line of a Sudoku. */
-static int is_sudoku_row(const maze_line *line)
+static int is_sudoku_row(const text_line *line)
 {
     int cells = 0, digits = 0;
     for (size_t i = 0; i < line->length; i++) {
@@ -94,8 +67,8 @@ static int is_sudoku_row(const maze_line *line)
 
 int looks_like_mazes(const char *text, size_t length)
 {
-    maze_lines lines = open_lines(text, length);
-    maze_line line;
+    line_reader lines = lines_of(text, length);
+    text_line line;
     int found = 0;
     while (next_line(&lines, &line)) {
         if (is_sudoku_row(&line)) return 0;
@@ -109,12 +82,12 @@ int looks_like_mazes(const char *text, size_t length)
 typedef struct drawing {
     puzzle_reader *reader;
     int count; /* rows so far */
-    maze_line rows[MAZE_MAX_SIDE];
+    text_line rows[MAZE_MAX_SIDE];
     uint8_t question[MAZE_MAX_CELLS], answer[MAZE_MAX_CELLS];
 } drawing;
 
 /* The symbols of a row from `cell` on; a path is one of the answer only. */
-static int read_row(drawing *d, const maze_line *row, int cell)
+static int read_row(drawing *d, const text_line *row, int cell)
 {
     for (size_t i = 0; i < row->length; i++, cell++) {
         int symbol = symbol_of(row->text[i]);
@@ -136,7 +109,7 @@ static int add_maze(drawing *d, const grid_shape *shape, long line)
     return reader_add(d->reader, &p);
 }
 
-static int add_whole(drawing *d, const maze_line *line)
+static int add_whole(drawing *d, const text_line *line)
 {
     grid_shape shape;
     if (kind_maze.shape_of_cells(line->length, &shape))
@@ -147,7 +120,7 @@ static int add_whole(drawing *d, const maze_line *line)
     return status == OK ? add_maze(d, &shape, line->number) : status;
 }
 
-static int is_wall(const maze_line *row)
+static int is_wall(const text_line *row)
 {
     for (size_t i = 0; i < row->length; i++)
         if (row->text[i] != '#') return 0;
@@ -159,17 +132,17 @@ static int has_lost_blanks(const drawing *d, size_t cols)
 {
     int full = 0;
     for (int r = 0; r < d->count; r++) {
-        const maze_line *row = &d->rows[r];
+        const text_line *row = &d->rows[r];
         if (row->text[row->length - 1] == ' ') return 0;
         full += row->length == cols;
     }
     return full >= 2 && !(is_wall(&d->rows[0]) && is_wall(&d->rows[d->count - 1]));
 }
 
-static int check_lengths(drawing *d, const maze_line *widest)
+static int check_lengths(drawing *d, const text_line *widest)
 {
     for (int r = 0; r < d->count; r++) {
-        const maze_line *row = &d->rows[r];
+        const text_line *row = &d->rows[r];
         if (row->length == widest->length) continue;
         return reader_fault(
             d->reader, row->number,
@@ -182,7 +155,7 @@ static int check_lengths(drawing *d, const maze_line *widest)
 /* Hands the maze over that the rows make. */
 static int finish(drawing *d)
 {
-    const maze_line *widest = &d->rows[0];
+    const text_line *widest = &d->rows[0];
     int rows = d->count, status = OK;
     for (int r = 1; r < rows; r++)
         if (d->rows[r].length > widest->length) widest = &d->rows[r];
@@ -199,17 +172,17 @@ static int finish(drawing *d)
 
 /* Whether a line of blanks is a row: one of its length, blank or not, is joined to it by others like it, at most as
  * many as a maze has. */
-static int is_free_row(const drawing *d, const maze_line *line, maze_lines ahead)
+static int is_free_row(const drawing *d, const text_line *line, line_reader ahead)
 {
-    maze_line next;
+    text_line next;
     if (line->length == 0) return 0;
     if (d->count > 0 && d->rows[d->count - 1].length == line->length) return 1;
     for (int r = 0; r < MAZE_MAX_SIDE && next_line(&ahead, &next) && next.length == line->length; r++)
-        if (!is_blank(&next)) return 1;
+        if (!is_blank_line(&next)) return 1;
     return 0;
 }
 
-static int add_row(drawing *d, const maze_line *line)
+static int add_row(drawing *d, const text_line *line)
 {
     if (line->length > MAZE_MAX_SIDE && d->count == 0) return add_whole(d, line);
     if (line->length > MAZE_MAX_SIDE)
@@ -227,11 +200,11 @@ static int add_row(drawing *d, const maze_line *line)
 int read_mazes(puzzle_reader *reader, const char *text, size_t length)
 {
     drawing d = {.reader = reader};
-    maze_lines lines = open_lines(text, length);
-    maze_line line;
+    line_reader lines = lines_of(text, length);
+    text_line line;
     int status = OK;
     while (status == OK && !reader_full(reader) && next_line(&lines, &line)) {
-        if (!is_blank(&line) || is_free_row(&d, &line, lines))
+        if (!is_blank_line(&line) || is_free_row(&d, &line, lines))
             status = add_row(&d, &line);
         else if (d.count > 0)
             status = finish(&d);

@@ -2,7 +2,7 @@
  * of 0..N-1 puts them in random order. So views are distinct, and none has to be remembered. */
 #include "puzzles/arc/augment.h"
 
-#include "base/stream.h"
+#include "base/random.h"
 
 #include <assert.h>
 #include <stdlib.h>

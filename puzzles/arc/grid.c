@@ -1,5 +1,5 @@
 #include "puzzles/arc/grid.h"
-#include "base/stream.h"
+#include "base/random.h"
 
 #include <string.h> /* memcmp */
 

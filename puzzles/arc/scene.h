@@ -3,7 +3,7 @@
 #define PUZZLES_ARC_SCENE_H
 
 #include "puzzles/arc/grid.h"
-#include "base/stream.h"
+#include "base/random.h"
 
 /* The colours that rules name. */
 enum { RED = 2, GREEN = 3, YELLOW = 4, GREY = 5 };

@@ -15,6 +15,8 @@ int task_encoding_open(encoding *e, int frame)
 {
     *e = (encoding){.planes = 1,
                     .cells = frame * frame,
+                    .rows = frame,
+                    .cols = frame,
                     .vocabulary = TASK_VOCABULARY,
                     .classes = TASK_VOCABULARY,
                     .relations = offsets_count(OFFSETS_MAX_REACH),

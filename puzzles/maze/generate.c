@@ -1,6 +1,6 @@
 /* Generating: walls at random, then a start and a goal that are far enough apart. */
 #include "puzzles/maze/search.h"
-#include "base/stream.h"
+#include "base/random.h"
 
 #include <string.h> /* memcpy, memset */
 

@@ -3,7 +3,7 @@
 #include "puzzles/maze/maze.h"
 #include "puzzles/offsets.h"
 #include "puzzles/print.h"
-#include "base/stream.h"
+#include "base/random.h"
 
 #include <string.h> /* memcpy */
 

@@ -1,6 +1,6 @@
 /* The eight symmetries of a maze, and a signature that none of them changes. */
 #include "puzzles/maze/maze.h"
-#include "base/stream.h"
+#include "base/random.h"
 
 void maze_apply_symmetry(const maze_shape *shape, int symmetry, const uint8_t *grid, maze_shape *moved_shape,
                          uint8_t *moved)

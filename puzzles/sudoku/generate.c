@@ -1,5 +1,5 @@
 /* Generating: fill a grid at random, then dig clues away while the solution stays the only one. */
-#include "base/stream.h"
+#include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
 #include "puzzles/sudoku/search.h"
 

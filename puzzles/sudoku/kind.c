@@ -1,7 +1,7 @@
 /* Sudoku as a kind of puzzle. */
 #include "puzzles/kind.h"
 #include "puzzles/print.h"
-#include "base/stream.h"
+#include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
 
 #include <string.h> /* memcpy, memset */

@@ -8,7 +8,7 @@
 #ifndef PUZZLES_SUDOKU_SEARCH_H
 #define PUZZLES_SUDOKU_SEARCH_H
 
-#include "base/stream.h"
+#include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
 
 /* A set of symbols: symbol v is bit v - 1. */

@@ -14,7 +14,7 @@
  * Where two clues still look alike (a full grid, a puzzle with symmetries of its own), colours alone say
  * little: there each clue is marked in turn, and the sum over the marked runs is taken.
  */
-#include "base/stream.h"
+#include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
 
 #include <string.h> /* memcpy, memset */
@@ -67,7 +67,7 @@ static void colour_clues(const clue_list *list, int marked, const colours *now, 
     memset(sums, 0, sizeof *sums);
     for (int k = 0; k < list->count; k++) {
         const clue *q = &list->clues[k];
-        uint64_t h = stream_mix(now->row[q->row] * AS_ROW + now->col[q->col] * AS_COLUMN + now->box[q->box] * AS_BOX +
+        uint64_t h = random_mix(now->row[q->row] * AS_ROW + now->col[q->col] * AS_COLUMN + now->box[q->box] * AS_BOX +
                                 now->symbol[q->symbol] * AS_SYMBOL + (k == marked ? MARK : 0));
         sums->clue[k] = h;
         sums->row[q->row] += h;
@@ -83,8 +83,8 @@ static void colour_groups(int side, int size, uint64_t *line, uint64_t *group)
     for (int g = 0; g < side / size; g++) {
         uint64_t sum = 0;
         for (int k = 0; k < size; k++) sum += line[g * size + k];
-        group[g] = stream_mix(sum + MARK);
-        for (int k = 0; k < size; k++) line[g * size + k] = stream_mix(line[g * size + k] + group[g] * AS_BOX);
+        group[g] = random_mix(sum + MARK);
+        for (int k = 0; k < size; k++) line[g * size + k] = random_mix(line[g * size + k] + group[g] * AS_BOX);
     }
 }
 
@@ -96,15 +96,15 @@ static void refine(const clue_list *list, int marked, colours *now)
     colour_clues(list, marked, now, &sums);
     memcpy(now->clue, sums.clue, sizeof now->clue);
     for (int u = 0; u < side; u++) {
-        now->row[u] = stream_mix(now->row[u] * AS_ROW + sums.row[u]);
-        now->col[u] = stream_mix(now->col[u] * AS_COLUMN + sums.col[u]);
-        now->box[u] = stream_mix(now->box[u] * AS_BOX + sums.box[u]);
-        now->symbol[u] = stream_mix(now->symbol[u] * AS_SYMBOL + sums.symbol[u]);
+        now->row[u] = random_mix(now->row[u] * AS_ROW + sums.row[u]);
+        now->col[u] = random_mix(now->col[u] * AS_COLUMN + sums.col[u]);
+        now->box[u] = random_mix(now->box[u] * AS_BOX + sums.box[u]);
+        now->symbol[u] = random_mix(now->symbol[u] * AS_SYMBOL + sums.symbol[u]);
     }
     colour_groups(side, list->band_rows, now->row, band);
     colour_groups(side, list->stack_cols, now->col, stack);
     for (int b = 0; b < side; b++)
-        now->box[b] = stream_mix(now->box[b] + band[b / stacks] * AS_ROW + stack[b % stacks] * AS_COLUMN);
+        now->box[b] = random_mix(now->box[b] + band[b / stacks] * AS_ROW + stack[b % stacks] * AS_COLUMN);
 }
 
 /* All rounds from equal colours; `marked` is a clue to tell apart from the start, or -1. Returns the sum of colours. */
@@ -115,7 +115,7 @@ static uint64_t colour(const clue_list *list, int marked, colours *now)
     for (int round = 0; round < ROUNDS; round++) refine(list, marked, now);
     for (int u = 0; u < list->side; u++) sum += now->row[u] + now->col[u] + now->box[u] + now->symbol[u];
     for (int k = 0; k < list->count; k++) sum += now->clue[k];
-    return stream_mix(sum);
+    return random_mix(sum);
 }
 
 static int some_alike(const uint64_t *values, int count)
@@ -132,7 +132,7 @@ static uint64_t signature_of_list(const clue_list *list)
     uint64_t sum = colour(list, -1, &now);
     if (some_alike(now.clue, list->count))
         for (int k = 0; k < list->count; k++) sum += colour(list, k, &now);
-    return stream_mix(sum);
+    return random_mix(sum);
 }
 
 /* Rows and columns are coloured differently, so where boxes are square both ways to lay the grid count alike. */

@@ -1,5 +1,5 @@
 /* Symmetries: the moves of cells and symbols that turn every solution into a solution. */
-#include "base/stream.h"
+#include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
 
 #include <assert.h>

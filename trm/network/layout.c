@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Pairs of cells keep their relation; behind those come the registers' own. Of two registers it is the seen one's. */
+/* Pairs of cells keep their relation; after those come the registers' own. Of two registers it is the seen one's. */
 static void extend_relation(const layout *l, const uint8_t *relation, int first, uint8_t *extended)
 {
-    size_t registers = (size_t)l->registers, cells = (size_t)l->cells, places = (size_t)l->places;
-    for (size_t i = 0; i < places; i++) {
-        uint8_t *row = extended + i * places;
+    size_t registers = (size_t)l->registers, cells = (size_t)l->cells, sequence = (size_t)l->sequence;
+    for (size_t i = 0; i < sequence; i++) {
+        uint8_t *row = extended + i * sequence;
         for (size_t j = 0; j < registers; j++) row[j] = (uint8_t)((size_t)first + j);
         if (i < registers)
             memset(row + registers, first + (int)i, cells);
@@ -19,19 +19,19 @@ static void extend_relation(const layout *l, const uint8_t *relation, int first,
     }
 }
 
-static int open_pairs(layout *l, const network_config *c, const uint8_t *relation)
+static int open_bias_index(layout *l, const network_config *c, const uint8_t *relation)
 {
     if (!c->relations_on) return 0;
-    if (!l->registers) return relations_open(&l->pairs, relation, l->places);
-    uint8_t *extended = malloc((size_t)l->places * (size_t)l->places);
+    if (!l->registers) return bias_index_open(&l->bias_index, relation, l->sequence);
+    uint8_t *extended = malloc((size_t)l->sequence * (size_t)l->sequence);
     if (!extended) return -1;
     extend_relation(l, relation, (int)c->relations, extended);
-    int status = relations_open(&l->pairs, extended, l->places);
+    int status = bias_index_open(&l->bias_index, extended, l->sequence);
     free(extended);
     return status;
 }
 
-/* Rotary angles go by the numbers of cells in the whole frame, behind the registers. */
+/* Rotary angles go by the numbers of cells in the whole frame, after the registers. */
 static int open_angles(layout *l, const network_config *c, int all_cells)
 {
     if (c->positions != POSITIONS_ROPE) return 0;
@@ -68,13 +68,17 @@ static int layout_open(layout *l, const network_config *c, const geometry *shape
 {
     int cells = side ? side * side : shape->cells, failed = 0;
     uint8_t *within = NULL;
-    *l = (layout){
-        .planes = shape->planes, .registers = (int)c->registers, .cells = cells, .places = layout_places(c, cells)};
+    *l = (layout){.planes = shape->planes,
+                  .registers = (int)c->registers,
+                  .cells = cells,
+                  .sequence = layout_sequence(c, cells),
+                  .rows = side ? side : shape->rows,
+                  .cols = side ? side : shape->cols};
     if (cells < shape->cells) {
         failed = open_numbers(l, side, shape->frame);
         if (!failed && c->relations_on) failed = (within = relation_within(l, shape)) == NULL;
     }
-    if (!failed) failed = open_pairs(l, c, within ? within : shape->relation) || open_angles(l, c, shape->cells);
+    if (!failed) failed = open_bias_index(l, c, within ? within : shape->relation) || open_angles(l, c, shape->cells);
     free(within);
     return failed ? -1 : 0;
 }
@@ -91,7 +95,7 @@ int layouts_open(layouts *l, const network_config *c, const geometry *shape)
 void layouts_close(layouts *l)
 {
     for (int i = 0; l->of && i < l->count; i++) {
-        relations_close(&l->of[i].pairs);
+        bias_index_close(&l->of[i].bias_index);
         free(l->of[i].angles);
         free(l->of[i].number);
     }

@@ -1,37 +1,42 @@
-/* The places of a plane as the network sees them, registers first, then cells, and what is fixed by place alone: made
- * once when training or answering starts. A register is a token that stands for no cell: room to think in, and the way
- * in which the task of an example enters (prefix tokens of arXiv 2510.04871). */
+/* The tokens of a plane as the network sees them, registers first, then cells, and what is fixed by their place alone:
+ * made once when training or answering starts. A register is a token that stands for no cell: room to think in, and the
+ * way in which the embedding of a puzzle enters (prefix tokens of arXiv 2510.04871). */
 #ifndef TRM_NETWORK_LAYOUT_H
 #define TRM_NETWORK_LAYOUT_H
 
 #include "autograd/real.h"
-#include "autograd/relations.h"
-#include "trm/network/config.h"
+#include "autograd/bias_index.h"
+#include "trm/config.h"
 
 #include <assert.h>
 
 /* What a puzzle brings besides tokens. Plain data, owned by the caller. */
 typedef struct geometry {
     int planes, cells;       /* P, L */
+    int rows, cols;          /* of the grid: L = rows * cols */
     const uint8_t *relation; /* [L, L], or NULL */
     int frame;               /* F: the L = F F cells are a square, of which an example may have the s x s cells in the
                                 first corner alone, in less time; 0: every example has all cells */
 } geometry;
 
 typedef struct layout {
-    int planes, registers, cells, places; /* P, N, L, S = N + L */
-    relations pairs;                      /* of all S places, for networks that know relations */
-    real *angles;                         /* for rope, [S, E/2, 2], or NULL */
-    int32_t *number;                      /* [L] that each cell has among those of the whole frame; NULL: its own */
+    int planes;     /* P */
+    int registers;  /* N */
+    int cells;      /* L */
+    int sequence;   /* S = N + L */
+    int rows, cols; /* of the grid of cells */
+    bias_index bias_index; /* of all S tokens, for networks that know relations */
+    real *angles;    /* for rope, [S, E/2, 2], or NULL */
+    int32_t *number; /* [L] that each cell has among those of the whole frame; NULL: its own */
 } layout;
 
-/* A layout for each size of example: of a frame for the sides 1 .. F, else one. */
+/* A layout for each size of example: for the sides 1 .. F of a frame, else one. */
 typedef struct layouts {
     int count;
     layout *of;
 } layouts;
 
-/* The shape need not stay. Returns 0, or -1 without memory; to be closed in both cases. */
+/* The shape need not stay. Returns 0, or -1 if out of memory; to be closed in both cases. */
 int layouts_open(layouts *l, const network_config *c, const geometry *shape);
 void layouts_close(layouts *l);
 
@@ -43,12 +48,12 @@ static inline const layout *layouts_for(const layouts *l, int side)
 }
 
 /* S of that many cells. */
-static inline int layout_places(const network_config *c, int64_t cells)
+static inline int layout_sequence(const network_config *c, int64_t cells)
 {
     return (int)(c->registers + cells);
 }
 
-/* Relations of two places: those of two cells, and for each register one of its own, with whatever it sees or is seen
+/* Relations of two tokens: those of two cells, and for each register one of its own, with whatever it sees or is seen
  * by. Without it registers that start alike would stay alike. */
 static inline int64_t layout_relations(const network_config *c)
 {

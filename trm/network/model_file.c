@@ -29,7 +29,7 @@ int config_to_metadata(const options *o, const void *settings, st_pair *pairs, c
         if (!row->name) continue;
         option_format(row, settings, text[made], sizeof text[made]);
         if (goes_unsaid(row, text[made])) continue;
-        pairs[made] = (st_pair){(char *)(uintptr_t)option_key(row), text[made]};
+        pairs[made] = (st_pair){option_key(row), text[made]};
         made++;
     }
     return made;
@@ -52,88 +52,79 @@ int config_from_metadata(const options *o, void *settings, const st_file *file, 
 
 int model_write(const char *path, const weights *w, const st_pair *notes, int note_count, error *err)
 {
-    st_tensor tensors[MAX_PARAMETERS];
-    for (int i = 0; i < w->net->count; i++) {
-        const parameter *p = &w->net->parameters[i];
+    const parameters *list = &w->net->list;
+    st_tensor *tensors = calloc((size_t)list->count, sizeof *tensors);
+    if (!tensors) return fail_memory(err, "the list of tensors");
+    for (int i = 0; i < list->count; i++) {
+        const parameter *p = &list->items[i];
         tensors[i] = (st_tensor){.type = ST_REAL, .dims = 2, .shape = {p->rows, p->columns}, .data = weights_of(w, i)};
         snprintf(tensors[i].name, sizeof tensors[i].name, "%s", p->name);
     }
     const options rows = network_rows();
     st_pair pairs[MAX_OPTIONS + MODEL_NOTES + 1];
-    char text[MAX_OPTIONS][64], key[] = "format", format[sizeof FORMAT];
-    memcpy(format, FORMAT, sizeof FORMAT);
-    pairs[0] = (st_pair){key, format};
+    char text[MAX_OPTIONS][64];
+    pairs[0] = (st_pair){"format", FORMAT};
     int count = 1 + config_to_metadata(&rows, &w->net->config, pairs + 1, text);
     for (int i = 0; i < note_count; i++) pairs[count++] = notes[i];
-    return st_write(path, tensors, w->net->count, pairs, count, err);
+    int status = st_write(path, tensors, list->count, pairs, count, err);
+    free(tensors);
+    return status;
 }
 
-static int read_weight(model *m, int index, const st_file *file, const char *path, error *err)
+static int read_weight(model *m, int index, const st_file *file, const char *name, error *err)
 {
-    const parameter *p = &m->net.parameters[index];
+    const parameter *p = &m->net.list.items[index];
     const st_tensor *t = st_find(file, p->name);
-    if (!t || t->type != ST_REAL || t->dims != 2 || t->shape[0] != p->rows || t->shape[1] != p->columns) {
-        return fail(err, BAD_INPUT, "%s: tensor \"%s\" is %s; expected [%d, %d] of 32-bit floats", path, p->name,
-                 t ? "of another shape or type" : "missing", p->rows, p->columns);
-    }
-    size_t n = (size_t)p->rows * (size_t)p->columns;
+    if (!t || t->type != ST_REAL || t->dims != 2 || t->shape[0] != p->rows || t->shape[1] != p->columns)
+        return fail(err, BAD_INPUT, "%s: tensor \"%s\" is %s; expected [%d, %d] of 32-bit floats", name, p->name,
+                    t ? "of another shape or type" : "missing", p->rows, p->columns);
+    size_t n = parameter_size(p);
     real *values = weights_of(&m->w, index);
     memcpy(values, t->data, n * sizeof(real));
     for (size_t i = 0; i < n; i++)
-        if (!isfinite(values[i])) {
-            return fail(err, BAD_INPUT, "%s: tensor \"%s\" holds a value that is not a number", path, p->name);
-        }
+        if (!isfinite(values[i]))
+            return fail(err, BAD_INPUT, "%s: tensor \"%s\" holds a value that is not a number", name, p->name);
     return OK;
 }
 
-static int build(model *m, const st_file *file, const char *path, error *err)
+static int read_config(const st_file *file, const char *name, network_config *c, error *err)
 {
-    const char *format = st_meta(file, "format"), *puzzle = st_meta(file, "puzzle");
-    if (!format || strcmp(format, FORMAT)) {
-        return fail(err, BAD_INPUT, "%s: not a model of this program: its metadata \"format\" is %s, expected %s", path,
-                 format ? format : "missing", FORMAT);
-    }
+    const char *format = st_meta(file, "format");
     const options rows = network_rows();
-    network_config config = network_defaults();
     error fault;
-    int bad = config_from_metadata(&rows, &config, file, path, err);
+    if (!format || strcmp(format, FORMAT))
+        return fail(err, BAD_INPUT, "%s: not a model of this program: its metadata \"format\" is %s, expected %s", name,
+                    format ? format : "missing", FORMAT);
+    *c = network_defaults();
+    int bad = config_from_metadata(&rows, c, file, name, err);
     if (bad) return bad;
-    if (network_check(&config, &fault)) {
-        return fail(err, BAD_INPUT, "%s: its configuration makes no network: %s", path, fault.text);
-    }
+    if (network_check(c, &fault))
+        return fail(err, BAD_INPUT, "%s: its configuration makes no network: %s", name, fault.text);
+    return OK;
+}
+
+static int build(model *m, const st_file *file, const char *name, error *err)
+{
+    const char *puzzle = st_meta(file, "puzzle");
+    network_config config;
+    int bad = read_config(file, name, &config, err);
+    if (bad) return bad;
     snprintf(m->puzzle, sizeof m->puzzle, "%s", puzzle ? puzzle : "");
-    network_describe(&m->net, &config);
-    if (weights_open(&m->w, &m->net)) {
-        return fail(err, NO_FILE, "%s: not enough memory for its %zu weights", path, m->net.size);
-    }
-    for (int i = 0; i < m->net.count && !bad; i++) bad = read_weight(m, i, file, path, err);
+    if (network_open(&m->net, &config) || weights_open(&m->w, &m->net))
+        return fail(err, NO_MEMORY, "%s: not enough memory for its weights", name);
+    for (int i = 0; i < m->net.list.count && !bad; i++) bad = read_weight(m, i, file, name, err);
     if (!bad) weights_pack(&m->w);
     return bad;
 }
 
-/* Copies the metadata, so that the weights as they stand in the file can go. */
-static int keep_notes(model *m, const st_file *file)
+/* Takes the file over, of which only the metadata stays. */
+static int model_from(model *m, st_file *file, const char *name, error *err)
 {
-    size_t pairs = (size_t)file->metadata_count * sizeof(st_pair), size = pairs + 1;
-    for (int i = 0; i < file->metadata_count; i++)
-        size += strlen(file->metadata[i].key) + strlen(file->metadata[i].value) + 2;
-    st_pair *kept = m->about.block = malloc(size);
-    if (!kept) return NO_FILE;
-    char *text = (char *)kept + pairs;
-    for (int i = 0; i < file->metadata_count; i++) {
-        kept[i].key = strcpy(text, file->metadata[i].key);
-        text += strlen(text) + 1;
-        kept[i].value = strcpy(text, file->metadata[i].value);
-        text += strlen(text) + 1;
-    }
-    m->about.metadata = kept;
-    m->about.metadata_count = file->metadata_count;
-    return OK;
-}
-
-const char *model_note(const model *m, const char *key)
-{
-    return st_meta(&m->about, key);
+    int status = build(m, file, name, err);
+    m->about = *file;
+    st_forget_data(&m->about);
+    if (status) model_close(m);
+    return status;
 }
 
 int model_read(model *m, const char *path, error *err)
@@ -141,16 +132,26 @@ int model_read(model *m, const char *path, error *err)
     st_file file;
     *m = (model){0};
     int status = st_read(&file, path, err);
-    if (status) return status;
-    status = build(m, &file, path, err);
-    if (!status && (status = keep_notes(m, &file))) fail(err, FAILED, "%s: not enough memory", path);
-    if (status) model_close(m);
-    st_free(&file);
-    return status;
+    return status ? status : model_from(m, &file, path, err);
+}
+
+int model_parse(model *m, const char *name, const void *bytes, size_t size, error *err)
+{
+    st_file file;
+    *m = (model){0};
+    int status = st_parse(&file, name, bytes, size, err);
+    return status ? status : model_from(m, &file, name, err);
+}
+
+const char *model_note(const model *m, const char *key)
+{
+    return st_meta(&m->about, key);
 }
 
 void model_close(model *m)
 {
     weights_close(&m->w);
+    network_close(&m->net);
     st_free(&m->about);
+    *m = (model){0};
 }

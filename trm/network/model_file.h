@@ -23,13 +23,15 @@ typedef struct model {
     network net;
     weights w;
     char puzzle[32]; /* metadata "puzzle": what kind it was trained on */
-    st_file about;   /* private: all metadata */
+    st_file about;   /* private: its metadata */
 } model;
 
 /* Reads and checks everything: it is a model of this program, its configuration makes sense, every tensor is there in
  * the right shape, every weight is finite. Returns OK, BAD_INPUT or NO_FILE with a sentence.
  * `m` must stay where it is: weights point to its net. */
 int model_read(model *m, const char *path, error *err);
+/* The same from memory, which need not stay; messages call it `name`. */
+int model_parse(model *m, const char *name, const void *bytes, size_t size, error *err);
 /* The value of a note; NULL without it. */
 const char *model_note(const model *m, const char *key);
 void model_close(model *m);

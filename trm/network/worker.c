@@ -4,11 +4,11 @@
 #include <omp.h>
 #endif
 
-int worker_plan(worker *w)
+int worker_plan(worker *w, const network *net)
 {
     *w = (worker){0};
     arena_plan(&w->memory);
-    return tape_open(&w->t, &w->memory);
+    return tape_open(&w->t, &w->memory) || bound_open(&w->net, net) ? -1 : 0;
 }
 
 int worker_open(worker *w)
@@ -20,6 +20,12 @@ void worker_close(worker *w)
 {
     tape_close(&w->t);
     arena_close(&w->memory);
+    bound_close(&w->net);
+}
+
+size_t worker_memory(const worker *w)
+{
+    return w->memory.capacity + w->t.scratch_size * sizeof(real) + MAX_NODES * (sizeof(node) + sizeof(tensor));
 }
 
 int worker_number(void)
@@ -43,7 +49,7 @@ int worker_threads(void)
 int worker_chunk(const network *net, const geometry *shape, int most)
 {
     if (shape->frame) return 1; /* examples of other sizes do not lie side by side */
-    int rows = shape->planes * layout_places(&net->config, shape->cells), enough = (int)net->config.width / 2;
+    int rows = shape->planes * layout_sequence(&net->config, shape->cells), enough = (int)net->config.width / 2;
     int chunk = (enough + rows - 1) / rows;
     return chunk < most ? chunk : most;
 }

@@ -10,10 +10,14 @@ typedef struct worker {
     bound net;
 } worker;
 
-/* A worker whose tape only plans: run the step once, then worker_open lays out what it took. Both return 0 or -1. */
-int worker_plan(worker *w);
+/* A worker whose tape only plans: run the step once, then worker_open lays out what it took. Both return 0, or -1 if
+ * out of memory. */
+int worker_plan(worker *w, const network *net);
 int worker_open(worker *w);
 void worker_close(worker *w);
+
+/* Bytes of arena, scratch and the tape's own arrays. */
+size_t worker_memory(const worker *w);
 
 /* The calling thread's number within a parallel loop, 0 without OpenMP. */
 int worker_number(void);

@@ -1,5 +1,6 @@
 #include "trm/training/checkpoint.h"
 
+#include "autograd/optimiser.h"
 #include "trm/network/model_file.h" /* ST_REAL, config_to_metadata, config_from_metadata */
 
 #include <inttypes.h>
@@ -9,51 +10,51 @@
 #define FAMILY "trm-state-" /* of formats, by version */
 static const char FORMAT[] = FAMILY "2";
 
-enum { STATE_TENSORS = 12, STATE_NOTES = 4 };
+enum { STATE_TENSORS = 10 + OPTIMISER_MAX_STATES, STATE_NOTES = 4 };
 
 /* Of steps, draws and depths: far from where adding one could overflow. */
 static const long long MAX_COUNT = 1000000000000000;
 
-typedef struct settings {
-    network_config net;
-    train_config train;
-} settings;
+/* A tensor of a checkpoint, and where its numbers live in the trainer. */
+typedef struct state_tensor {
+    st_tensor view;
+    void *data;
+} state_tensor;
 
-static options all_rows(void)
-{
-    options o = {0};
-    network_options(&o, offsetof(settings, net));
-    network_sizes(&o, offsetof(settings, net));
-    train_options(&o, offsetof(settings, train));
-    return o;
-}
-
-static st_tensor tensor_of(const char *name, st_type type, size_t rows, size_t columns, void *data)
+static state_tensor tensor_of(const char *name, st_type type, size_t rows, size_t columns, void *data)
 {
     st_tensor t = {.type = type, .dims = 2, .shape = {(int64_t)rows, (int64_t)columns}, .data = data};
     snprintf(t.name, sizeof t.name, "%s", name);
-    return t;
+    return (state_tensor){t, data};
 }
 
 /* What a checkpoint holds: one list for writing and reading. Returns how many. */
-static int list_tensors(const trainer *t, st_tensor *out)
+static int list_tensors(const trainer *t, state_tensor *out)
 {
     const slots *s = &t->s;
-    size_t n = (size_t)s->count, size = t->net.size;
-    out[0] = tensor_of("weights", ST_REAL, 1, size, t->trained.values);
-    out[1] = tensor_of("average", ST_REAL, 1, size, t->average.values);
-    out[2] = tensor_of("optimiser.m", ST_REAL, 1, size, t->m);
-    out[3] = tensor_of("optimiser.v", ST_REAL, 1, size, t->v);
-    out[4] = tensor_of("slots.tokens", ST_U8, n, s->tokens_each, s->tokens);
-    out[5] = tensor_of("slots.labels", ST_U8, n, s->labels_each, s->labels);
-    out[6] = tensor_of("slots.y", ST_REAL, n, s->state_each, s->y);
-    out[7] = tensor_of("slots.z", ST_REAL, n * (size_t)s->latents, s->state_each, s->z);
-    out[8] = tensor_of("slots.depth", ST_I64, n, 1, s->depth);
-    out[9] = tensor_of("slots.side", ST_I32, n, 1, s->side);
-    if (!s->registers_each) return 10;
-    out[10] = tensor_of("tasks", ST_REAL, network_task_rows(&t->net.config), s->registers_each, t->trained.tasks);
-    out[11] = tensor_of("slots.task", ST_I32, n, 1, s->task);
-    return 12;
+    size_t n = (size_t)s->count, size = t->net.list.size, later = s->states ? (size_t)s->states - 1 : 0;
+    int count = 0;
+    out[count++] = tensor_of("weights", ST_REAL, 1, size, t->trained.values);
+    out[count++] = tensor_of("average", ST_REAL, 1, size, t->average.values);
+    const char *names = optimiser_states(t->config.optimiser);
+    for (size_t i = 0; names[i]; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "optimiser.%c", names[i]);
+        out[count++] = tensor_of(name, ST_REAL, 1, size, t->state + i * size);
+    }
+    out[count++] = tensor_of("slots.tokens", ST_U8, n, s->tokens_each, s->tokens);
+    out[count++] = tensor_of("slots.labels", ST_U8, n, s->labels_each, s->labels);
+    if (s->states) { /* TRM's names for its first state and the others */
+        out[count++] = tensor_of("slots.y", ST_REAL, n, s->state_each, s->carry);
+        out[count++] = tensor_of("slots.z", ST_REAL, n * later, s->state_each, s->carry + slots_stride(s));
+    }
+    out[count++] = tensor_of("slots.depth", ST_I64, n, 1, s->steps);
+    out[count++] = tensor_of("slots.side", ST_I32, n, 1, s->side);
+    if (!s->registers_each) return count;
+    out[count++] = tensor_of("tasks", ST_REAL, network_puzzle_rows(&t->net.config), s->registers_each,
+                             t->trained.puzzles);
+    out[count++] = tensor_of("slots.task", ST_I32, n, 1, s->puzzle);
+    return count;
 }
 
 typedef struct notes {
@@ -74,16 +75,17 @@ static int list_notes(const trainer *t, double seconds, notes *text, st_pair *pa
     return STATE_NOTES;
 }
 
-int checkpoint_write(const char *path, const trainer *t, double seconds, error *err)
+int checkpoint_write(const char *path, const trainer *t, double seconds, const options *rows, const void *settings,
+                     error *err)
 {
+    state_tensor parts[STATE_TENSORS];
     st_tensor tensors[STATE_TENSORS];
     st_pair pairs[STATE_NOTES + MAX_OPTIONS];
-    const options rows = all_rows();
     char text[MAX_OPTIONS][64];
     notes note_text;
-    settings s = {t->net.config, t->config};
-    int tensor_count = list_tensors(t, tensors), count = list_notes(t, seconds, &note_text, pairs);
-    count += config_to_metadata(&rows, &s, pairs + count, text);
+    int tensor_count = list_tensors(t, parts), count = list_notes(t, seconds, &note_text, pairs);
+    for (int i = 0; i < tensor_count; i++) tensors[i] = parts[i].view;
+    count += config_to_metadata(rows, settings, pairs + count, text);
     return st_write(path, tensors, tensor_count, pairs, count, err);
 }
 
@@ -93,23 +95,20 @@ static int check_format(const st_file *file, const char *path, error *err)
     if (format && !strcmp(format, FORMAT)) return OK;
     if (format && !strncmp(format, FAMILY, strlen(FAMILY))) {
         return fail(err, BAD_INPUT, "%s: a checkpoint of another version of this program (%s, expected %s); a new run can start from the "
-                 "weights of its model, though not from what it learned of single tasks, with --from",
+                 "weights of its model, though not from what it learned of single puzzle ids, with --from",
                  path, format, FORMAT);
     }
     return fail(err, BAD_INPUT, "%s: not a checkpoint of this program: its metadata \"format\" is %s, expected %s", path,
              format ? format : "missing", FORMAT);
 }
 
-int checkpoint_config(const char *path, network_config *net, train_config *train, error *err)
+int checkpoint_settings(const char *path, const options *rows, void *settings, error *err)
 {
     st_file file;
     int status = st_read(&file, path, err);
     if (status) return status;
-    settings s = {*net, *train};
-    const options rows = all_rows();
     status = check_format(&file, path, err);
-    if (!status) status = config_from_metadata(&rows, &s, &file, path, err);
-    if (!status) *net = s.net, *train = s.train;
+    if (!status) status = config_from_metadata(rows, settings, &file, path, err);
     st_free(&file);
     return status;
 }
@@ -140,18 +139,18 @@ static int slots_are_sane(const trainer *t, const st_file *file)
     for (size_t i = 0; i < n; i++)
         if (depth[i] < -1 || depth[i] > MAX_COUNT || side[i] < 0 || side[i] > t->shapes.count) return 0;
     if (!t->s.registers_each) return 1;
-    const int32_t *task = st_find(file, "slots.task")->data;
+    const int32_t *puzzle = st_find(file, "slots.task")->data;
     for (size_t i = 0; i < n; i++)
-        if (task[i] < 0 || (size_t)task[i] >= network_task_rows(c)) return 0;
+        if (puzzle[i] < 0 || (size_t)puzzle[i] >= network_puzzle_rows(c)) return 0;
     return 1;
 }
 
 static int restore(trainer *t, const st_file *file, const char *path, error *err)
 {
-    st_tensor expected[STATE_TENSORS];
+    state_tensor expected[STATE_TENSORS];
     int count = list_tensors(t, expected);
     for (int i = 0; i < count; i++) {
-        const st_tensor *found = st_find(file, expected[i].name), *e = &expected[i];
+        const st_tensor *e = &expected[i].view, *found = st_find(file, e->name);
         if (!found || found->type != e->type || found->dims != 2 || found->shape[0] != e->shape[0] ||
             found->shape[1] != e->shape[1]) {
             return fail(err, BAD_INPUT, "%s: \"%s\" does not fit this run (expected [%" PRId64 ", %" PRId64 "]); resume with "
@@ -165,9 +164,9 @@ static int restore(trainer *t, const st_file *file, const char *path, error *err
                  path);
     }
     for (int i = 0; i < count; i++) {
-        const st_tensor *e = &expected[i];
+        const st_tensor *e = &expected[i].view;
         size_t bytes = (size_t)e->shape[0] * (size_t)e->shape[1] * st_type_size(e->type);
-        memcpy((void *)(uintptr_t)e->data, st_find(file, e->name)->data, bytes);
+        memcpy(expected[i].data, st_find(file, e->name)->data, bytes);
     }
     return OK;
 }

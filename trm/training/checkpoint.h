@@ -2,18 +2,21 @@
 #ifndef TRM_TRAINING_CHECKPOINT_H
 #define TRM_TRAINING_CHECKPOINT_H
 
-#include "base/error.h"
 #include "base/safetensors.h"
+#include "base/options.h"
 #include "trm/training/trainer.h"
+
+/* Settings are whatever struct and rows the program has: all that must be the same when the run goes on. */
 
 /* Writes atomically: a kill at any moment leaves the old checkpoint or the new one. `seconds`: training time so far.
  * Returns OK or NO_FILE with a sentence. */
-int checkpoint_write(const char *path, const trainer *t, double seconds, error *err);
+int checkpoint_write(const char *path, const trainer *t, double seconds, const options *rows, const void *settings,
+                     error *err);
 
-/* Reads the configuration that a checkpoint was made with. Returns OK, BAD_INPUT or NO_FILE with a sentence. */
-int checkpoint_config(const char *path, network_config *net, train_config *train, error *err);
+/* Reads the settings that a checkpoint was made with. Returns OK, BAD_INPUT or NO_FILE with a sentence. */
+int checkpoint_settings(const char *path, const options *rows, void *settings, error *err);
 
-/* Puts the state back into a trainer opened with that configuration (the length of the run may differ). */
+/* Puts the state back into a trainer opened with those settings (the length of the run may differ). */
 int checkpoint_read(const char *path, trainer *t, double *seconds, error *err);
 
 #endif

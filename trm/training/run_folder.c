@@ -1,9 +1,10 @@
 #include "trm/training/run_folder.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <stdio.h> /* rename, snprintf */
 #include <string.h>
-#include <sys/stat.h> /* mkdir */
 #include <unistd.h>   /* access */
 
 static int refuse(error *err, const char *sentence)
@@ -44,22 +45,6 @@ int run_folder_name(run_folder *f, const char *out, const char *data, error *err
 }
 
 /* --- folders ------------------------------------------------------------------------------- */
-
-static int make_folders(const char *path, error *err)
-{
-    char part[RUN_PATH];
-    snprintf(part, sizeof part, "%s", path);
-    for (char *p = part + 1;; p++) {
-        if (*p && *p != '/') continue;
-        char kept = *p;
-        *p = 0;
-        if (mkdir(part, 0777) && errno != EEXIST) {
-            return fail(err, FAILED, "cannot make the folder %s: %s", part, strerror(errno));
-        }
-        if (!kept) return 0;
-        *p = kept;
-    }
-}
 
 static int set_old_run_aside(const run_folder *f, char *aside, error *err)
 {

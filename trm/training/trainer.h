@@ -2,38 +2,26 @@
  *
  * The trainer never asks for data. Its owner fills the slots that are free, then lets it take a step:
  *
- *     for (int slot; (slot = trainer_free_slot(t, &draw)) >= 0;)
- *         trainer_fill(t, slot, &example);                    // the draw-th of the run
+ *     for (example e; trainer_next(t, &e);) {
+ *         ... write the e.index-th example of the run to e.tokens, e.labels, *e.puzzle, *e.side ...
+ *         trainer_start(t, &e);
+ *     }
  *     trainer_step(t, progress, &report);
  *
- * Lanes: the batch is cut into a fixed number of lanes, each with its own gradient buffer; a worker thread runs whole
- * lanes, one after another, in its own arena; the buffers are added in the order of the lanes. So results depend on
- * the seed and the lanes, never on the threads, and a lane's working set stays in its core's cache.
+ * Shards: the batch is cut into a fixed number of shards, each with its own gradient buffer; a worker thread runs whole
+ * shards, one after another, in its own arena; the buffers are added in the order of the shards. So results depend on
+ * the seed and the shards, never on the threads, and a shard's working set stays in its core's cache.
  */
 #ifndef TRM_TRAINING_TRAINER_H
 #define TRM_TRAINING_TRAINER_H
 
-#include "base/error.h"
-#include "trm/recursion.h"
 #include "trm/network/worker.h"
-
-/* Of an example with a side s only the first s * s tokens, labels and answers and N + s * s states count. */
-typedef struct slots {
-    int count;   /* the batch */
-    int latents; /* K; 1 unless winner takes all */
-    size_t tokens_each, labels_each, state_each, registers_each;
-    uint8_t *tokens, *labels, *answer; /* [count, P, L], [count, L], [count, L] */
-    int32_t *task, *side;              /* [count] */
-    real *task_gradient;               /* [count, N, D], of the step at hand */
-    real *y, *z;                       /* [count, P, S, D], [K, count, P, S, D] */
-    real *halt, *right, *loss;         /* [count] */
-    int64_t *depth;                    /* supervision steps done; -1: free */
-} slots;
+#include "trm/training/slots.h"
 
 typedef struct step_report {
     double loss;  /* cross-entropy, nats per cell, mean over the batch */
     double cells; /* share of cells right */
-    int finished; /* examples that left in this step */
+    int finished; /* examples that halted in this step */
     int finished_right;
     double depth_sum; /* of the steps those took */
     double gradient_norm;
@@ -44,41 +32,48 @@ typedef struct trainer {
     network net;
     train_config config;
     layouts shapes;
-    weights trained, average; /* average: EMA, what is evaluated and saved, with the table of tasks as it is trained */
-    real *m, *v;              /* optimiser state [size] */
-    real *lane_gradients;     /* [lanes, size] */
-    real *gradient;           /* [size] */
-    real *scratch;            /* [threads, scratch_each], for the optimiser */
+    weights trained;
+    weights average;      /* EMA, what is evaluated and saved; puzzle embeddings as they are trained */
+    real *state;          /* of the optimiser [states, size] */
+    real *shard_gradient; /* [shards, size] */
+    real *gradient;       /* [size] */
+    real *scratch;        /* [threads, scratch_each], for the optimiser */
     size_t scratch_each;
+    double *squares; /* [parameters] of the gradient */
     slots s;
-    worker *workers;
-    int threads, lanes, chunk; /* chunk: examples on one tape at a time */
-    int cycles;                /* T of the step at hand */
-    int64_t step, draws;       /* optimiser steps done, examples handed out */
+    worker *workers; /* [threads] */
+    int threads, shards;
+    int chunk;     /* examples on one tape at a time */
+    int cycles;    /* T of the step at hand */
+    int64_t step;  /* optimiser steps done */
+    int64_t draws; /* examples handed out */
 } trainer;
 
 /* Sets everything up and allocates all that training will ever need. The shape need not stay.
- * Returns 0, or -1 with a sentence. */
+ * Returns OK, or NO_MEMORY with a sentence. */
 int trainer_open(trainer *t, const network_config *net, const train_config *config, const geometry *shape, int threads,
                  error *err);
 void trainer_close(trainer *t);
 
-/* Before the first step of a run from random weights: heads start out looking nearby (network.h). */
-void trainer_look_near(trainer *t, int (*distance)(int relation), double slope);
+/* Before the first step of a run from random weights: see weights_bias_distance. */
+void trainer_bias_distance(trainer *t, const uint8_t *distance);
 
-/* Starts from these weights instead of random ones, at step 0; tasks' embeddings, which belong to their tasks, stay
- * zero. Returns 0, or -1 where the two networks differ in a parameter. */
+/* Starts from these weights instead of random ones, at step 0: see weights_copy. */
 int trainer_start_from(trainer *t, const weights *w);
 
-/* A slot without an example and the number of the draw that should fill it, or -1. */
-int trainer_free_slot(const trainer *t, int64_t *draw);
-
+/* A free slot, to be filled. */
 typedef struct example {
-    const uint8_t *tokens, *labels; /* [P, L], [L], copied; of a side s the first s * s alone */
-    int32_t task;                   /* below the network's number of tasks; passed over where there are none */
-    int32_t side;                   /* s, where the geometry is a frame; 0: all cells */
+    int slot;
+    int64_t index;           /* which example of the run belongs there */
+    uint8_t *tokens, *labels; /* [P, L], [L]; of an example with a side s the first s * s alone */
+    int32_t *puzzle;         /* out: below the number of puzzle ids; passed over if there are none */
+    int32_t *side;           /* out: s, if the geometry has a frame; 0: all cells */
 } example;
-void trainer_fill(trainer *t, int slot, const example *e);
+
+/* Returns 1, or 0 if no slot is free. */
+int trainer_next(trainer *t, example *e);
+/* The slot is filled: its example starts. */
+void trainer_start(trainer *t, const example *e);
 
 /* One supervision step of all slots and one optimiser step. `progress` in [0, 1] of the run, for the schedule. */
 void trainer_step(trainer *t, double progress, step_report *report);

@@ -1,30 +1,28 @@
-/* What a model is (network_config, kept in model files) and how it is trained (train_config). */
-#ifndef TRM_NETWORK_CONFIG_H
-#define TRM_NETWORK_CONFIG_H
+/* What a model is (network_config, kept in model files) and how it is trained (train_config). Everything in trm/ may
+ * read this; config.c alone knows the tables behind the choices. */
+#ifndef TRM_CONFIG_H
+#define TRM_CONFIG_H
 
 #include "base/error.h"
 #include "base/options.h"
 
-enum { MIXER_ATTENTION, MIXER_MLP };
 enum { SHARPNESS_FIXED, SHARPNESS_SIZE };
 enum { POSITIONS_NONE, POSITIONS_LEARNED, POSITIONS_ROPE };
-enum { EXCHANGE_MEAN, EXCHANGE_POOL, EXCHANGE_ATTENTION };
 enum { LOSS_SOFTMAX, LOSS_STABLEMAX };
-enum { LEAVE_CONFIDENT, LEAVE_SOLVED };
-enum { OPTIMISER_MUON, OPTIMISER_ADAMW, OPTIMISER_ADAM_ATAN2 };
+enum { HALT_CONFIDENT, HALT_SOLVED };
 
 /* Chosen by the user, kept in model files. n, T and N_sup are those of arXiv 2510.04871. */
 #define NETWORK_OPTIONS(O)                                                                                             \
     O(CHOICE, planes, "planes", .def = "on", .choices = "off|on",                                                      \
       .help = "a token per cell and symbol (on) or per cell (off: classic TRM)")                                       \
-    O(CHOICE, exchange, "exchange", .def = "pool", .choices = "mean|pool|attention", .absent = "mean",                 \
+    O(CHOICE, exchange, "exchange", .def = "pool", .choice = exchange_choice, .absent = "mean",                 \
       .help = "how planes exchange")                                                                                   \
     O(CHOICE, sharpness, "sharpness", .def = "size", .choices = "fixed|size", .absent = "fixed",                       \
       .help = "of softmaxes over n cells or planes: the same for all (paper), or growing with log n")                  \
-    O(CHOICE, mixer, "mixer", .def = "attention", .choices = "attention|mlp", .help = "how cells exchange")            \
+    O(CHOICE, mixer, "mixer", .def = "attention", .choice = mixer_choice, .help = "how cells exchange")            \
     O(CHOICE, positions, "positions", .def = "none", .choices = "none|learned|rope", .help = "position codes")         \
     O(INT, registers, "registers", .def = "0", .min = 0, .max = 256, .absent = "0",                                    \
-      .help = "N: tokens that stand for no cell; what the task of a puzzle is enters by them")                         \
+      .help = "N: tokens of a plane that stand for no cell; they carry the puzzle embedding")                          \
     O(CHOICE, relations_on, "relations", .def = "on", .choices = "off|on",                                             \
       .help = "learned attention bias per relation of two cells")                                                      \
     O(INT, width, "width", .def = "32", .min = 2, .max = 4096, .help = "width D of a token")                           \
@@ -36,7 +34,11 @@ enum { OPTIMISER_MUON, OPTIMISER_ADAMW, OPTIMISER_ADAM_ATAN2 };
     O(INT, cycles, "cycles", .def = "1", .min = 1, .max = 64,                                                          \
       .help = "T: cycles per supervision step, the last with gradient")                                                \
     O(INT, supervision_steps, "supervision-steps", .def = "8", .min = 1, .max = 1024,                                  \
-      .help = "N_sup: supervision steps per puzzle")
+      .help = "N_sup: supervision steps per puzzle")                                                                   \
+    O(CHOICE, algorithm, "algorithm", .def = "trm", .choice = algorithm_choice, .absent = "trm", .sparse = 1,          \
+      .help = "what a step is")                                                                                        \
+    O(INT, latents, "latents", .def = "1", .min = 1, .max = 64, .absent = "1", .sparse = 1,                            \
+      .help = "K of --algorithm winner-takes-all, which more than one of them chooses too")
 
 /* Given by the puzzle, kept in model files. */
 #define NETWORK_SIZES(O)                                                                                               \
@@ -46,10 +48,10 @@ enum { OPTIMISER_MUON, OPTIMISER_ADAMW, OPTIMISER_ADAM_ATAN2 };
       .help = "R: relations of two cells that have a bias, 0 if --relations is off")                                   \
     O(INT, cells, "cells", .min = 0, .max = 4096,                                                                      \
       .help = "L that the weights are bound to (token mixing, learned positions), or 0 for any")                       \
-    O(INT, tasks, "tasks", .min = 0, .max = 1 << 24, .absent = "0",                                                    \
-      .help = "whose examples are told apart by registers of their own; 0: no tasks")                                  \
-    O(INT, task_rows, "task-rows", .min = 0, .max = 1e15, .absent = "0",                                               \
-      .help = "a fingerprint of what the row of each task stands for; 0: no tasks")
+    O(INT, puzzle_ids, "puzzle-ids", .old = "tasks", .min = 0, .max = 1 << 24, .absent = "0",                          \
+      .help = "puzzles that are told apart by an embedding of their own; 0: none")                                     \
+    O(INT, puzzle_ids_hash, "puzzle-ids-hash", .old = "task-rows", .min = 0, .max = 1e15, .absent = "0",               \
+      .help = "a fingerprint of which puzzle each id stands for; 0: no ids")
 
 typedef struct network_config {
     NETWORK_OPTIONS(OPTION_FIELD)
@@ -62,20 +64,19 @@ typedef struct network_config {
       .help = "train this long instead (0: by steps); not repeatable to the bit")                                      \
     O(INT, seed, "seed", .def = "1", .min = 0, .max = 1e15, .help = "all randomness follows from it")                  \
     O(INT, batch, "batch", .def = "16", .min = 1, .max = 8192, .help = "puzzles in work at a time")                    \
-    O(INT, lanes, "lanes", .def = "8", .min = 1, .max = 1024,                                                          \
+    O(INT, shards, "shards", .old = "lanes", .def = "8", .min = 1, .max = 1024,                                        \
       .help = "parts a batch is cut into; results depend on it, not on threads")                                       \
-    O(CHOICE, optimiser, "optimiser", .def = "muon", .choices = "muon|adamw|adam-atan2",                               \
-      .help = "for the matrices of the layers")                                                                        \
+    O(CHOICE, optimiser, "optimiser", .def = "muon", .choice = optimiser_choice, .help = "how weights are updated")    \
     O(REAL, matrix_rate, "matrix-lr", .def = "0.004", .min = 0, .max = 10,                                             \
       .help = "learning rate of the matrices of the layers")                                                           \
     O(REAL, rate, "lr", .def = "0.002", .min = 0, .max = 10, .help = "learning rate of everything else")               \
     O(REAL, matrix_decay, "matrix-weight-decay", .def = "0.05", .min = 0, .max = 10,                                   \
       .help = "weight decay of the matrices, times their rate")                                                        \
     O(REAL, decay, "weight-decay", .min = 0, .max = 10, .help = "weight decay of everything else, times its rate")     \
-    O(REAL, task_rate, "task-lr", .def = "0.01", .min = 0, .max = 10, .absent = "0.01",                                \
-      .help = "learning rate of registers' embeddings, by the sign of the gradient")                                   \
-    O(REAL, task_decay, "task-weight-decay", .def = "0.1", .min = 0, .max = 10, .absent = "0.1",                       \
-      .help = "weight decay of those embeddings, times their rate")                                                    \
+    O(REAL, puzzle_rate, "puzzle-emb-lr", .old = "task-lr", .def = "0.01", .min = 0, .max = 10, .absent = "0.01",      \
+      .help = "learning rate of puzzle embeddings, which move by the sign of the gradient")                            \
+    O(REAL, puzzle_decay, "puzzle-emb-weight-decay", .old = "task-weight-decay", .def = "0.1", .min = 0, .max = 10,    \
+      .absent = "0.1", .help = "weight decay of those embeddings, times their rate")                                   \
     O(REAL, momentum, "momentum", .def = "0.95", .min = 0, .max = 0.9999, .help = "of Muon")                           \
     O(REAL, beta1, "beta1", .def = "0.9", .min = 0, .max = 0.9999, .help = "of AdamW and Adam-atan2")                  \
     O(REAL, beta2, "beta2", .def = "0.95", .min = 0, .max = 0.99999, .help = "of AdamW and Adam-atan2")                \
@@ -88,13 +89,11 @@ typedef struct network_config {
     O(REAL, rate_floor, "lr-floor", .min = 0, .max = 1, .help = "fraction of the rates left at the end")               \
     O(REAL, deepen_from, "deepen-from", .min = 0, .max = 1,                                                            \
       .help = "fraction of the run with one cycle, from which on they rise in equal stages to --cycles")               \
-    O(INT, latents, "latents", .def = "1", .min = 1, .max = 64,                                                        \
-      .help = "latents z of a puzzle, of which at each step the best one learns")                                      \
     O(REAL, ema, "ema", .def = "0.999", .min = 0, .max = 0.999999,                                                     \
       .help = "decay of the running average that is evaluated and saved")                                              \
     O(CHOICE, loss, "loss", .def = "softmax", .choices = "softmax|stablemax", .help = "cross-entropy of the cells")    \
-    O(CHOICE, leave, "leave", .def = "solved", .choices = "confident|solved",                                          \
-      .help = "who leaves before N_sup: confident (paper), or solved as well")                                         \
+    O(CHOICE, halt_when, "halt-when", .old = "leave", .def = "solved", .choices = "confident|solved",                  \
+      .help = "which examples halt before N_sup: confident (paper), or solved as well")                                \
     O(REAL, halt_weight, "halt-weight", .def = "0.05", .min = 0, .max = 10, .help = "weight of the halting loss")      \
     O(FLAG, fresh, "fresh", .help = "new puzzles from the generator, without end, instead of train.csv")               \
     O(INT, views, "views", .def = "1", .min = 1, .max = 100000, .absent = "1",                                         \
@@ -108,8 +107,8 @@ typedef struct network_config {
       .help = "ARC: also learn the test pairs of training tasks, as the reference does")                               \
     O(REAL, exploration, "exploration", .def = "0.1", .min = 0, .max = 1,                                              \
       .help = "probability per step that halting has to wait")                                                         \
-    O(REAL, near, "near", .def = "1.2", .min = 0, .max = 100, .absent = "0",                                           \
-      .help = "mazes, ARC: nats by which attention's logits start lower for each cell of distance")
+    O(REAL, distance_bias, "distance-bias", .old = "near", .def = "1.2", .min = 0, .max = 100, .absent = "0",          \
+      .help = "nats by which attention's logits start lower for each cell of distance (mazes, ARC)")
 
 typedef struct train_config {
     TRAIN_OPTIONS(OPTION_FIELD)
@@ -123,14 +122,32 @@ void network_options(options *o, size_t offset);
 void network_sizes(options *o, size_t offset); /* in files, not on command lines */
 void train_options(options *o, size_t offset);
 
-/* Fills in what the puzzle gives: vocabulary, classes, and of relations, cells and tasks what the choices make use of.
- * Without planes there is nothing to exchange. */
-void network_fit(network_config *c, int vocabulary, int classes, int relations, int cells, int tasks);
+/* What a puzzle gives to the configuration. */
+typedef struct puzzle_sizes {
+    int vocabulary; /* V: tokens */
+    int classes;    /* C: logits per token */
+    int relations;  /* R: of two cells */
+    int cells;      /* L */
+    int puzzle_ids; /* 0: none */
+} puzzle_sizes;
+
+/* Fills in what the puzzle gives, as far as the choices make use of it. Without planes there is nothing to exchange.
+ */
+void network_fit(network_config *c, const puzzle_sizes *puzzle);
 
 /* Whether a network, whose weights may be bound to one size of grid or to other tokens, can read such a puzzle. */
-int network_fits(const network_config *have, int vocabulary, int classes, int relations, int cells);
+int network_fits(const network_config *have, const puzzle_sizes *puzzle);
 
-/* Checks that the fields fit each other. Returns 0, or -1 with a sentence. */
+/* Whether weights belong to one number of cells. */
+int network_is_size_bound(const network_config *c);
+
+/* Rows of the table of puzzle embeddings: without puzzle ids all examples share one. */
+static inline size_t network_puzzle_rows(const network_config *c)
+{
+    return c->puzzle_ids ? (size_t)c->puzzle_ids : 1;
+}
+
+/* Checks that the fields fit each other. Returns OK, or BAD_INPUT with a sentence. */
 int network_check(const network_config *c, error *err);
 
 #endif

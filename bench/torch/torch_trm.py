@@ -2,9 +2,9 @@
 """The same training step in PyTorch, beside ours: classic TRM, MLP mixer, n = 4, T = 2, AdamW.
 
     make bench-torch                                   needs python3-torch and python3-numpy
-    python3 bench/torch_trm.py --width 512 --inner 1376 --batch 64 --rounds 3
+    python3 bench/torch/torch_trm.py --width 512 --inner 1376 --batch 64 --rounds 3
 
-The C side (bench/twin) writes weights and batch; both sides must then find the same loss before anything is timed.
+The C side (torch_step.c) writes weights and batch; both sides must then find the same loss before anything is timed.
 Rounds alternate between the two, so that both meet the same machine. Where OpenBLAS does not know the processor it
 falls back to slow kernels: OPENBLAS_CORETYPE=SKYLAKEX gives it its best on machines with AVX-512, HASWELL with AVX2.
 """
@@ -91,7 +91,7 @@ def losses(model, tokens, labels, y, z):
     return y, z, cells, cells + HALT_WEIGHT * F.binary_cross_entropy_with_logits(halt, right)
 
 
-def run_twin(program, folder, a):
+def run_ours(program, folder, a):
     command = [program, folder, str(a.width), str(a.inner), str(a.batch), str(a.steps)]
     lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\n")
     figures = [line.split() for line in lines if line]
@@ -106,12 +106,12 @@ def main():
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--steps", type=int, default=3, help="timed steps of a round")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--twin", default="build/bench-twin")
+    parser.add_argument("--ours", default="build/bench-torch-step")
     a = parser.parse_args()
     torch.set_num_threads(a.threads)
     os.environ["OMP_NUM_THREADS"] = str(a.threads)
     with tempfile.TemporaryDirectory() as folder:
-        our_loss, _ = run_twin(a.twin, folder, a)
+        our_loss, _ = run_ours(a.ours, folder, a)
         model = TRM(read_safetensors(folder + "/model.safetensors"))
         tokens = torch.tensor(np.fromfile(folder + "/tokens", dtype=np.uint8).reshape(a.batch, -1).astype(np.int64))
         labels = torch.tensor(np.fromfile(folder + "/labels", dtype=np.uint8).reshape(a.batch, -1).astype(np.int64))
@@ -140,7 +140,7 @@ def main():
                 train()
                 seconds.append(time.perf_counter() - start)
             theirs.append(a.batch / statistics.median(seconds))
-            ours.append(a.batch / statistics.median(run_twin(a.twin, folder, a)[1]))
+            ours.append(a.batch / statistics.median(run_ours(a.ours, folder, a)[1]))
             ratios.append(ours[-1] / theirs[-1])
     print(f"width {a.width}, batch {a.batch}, {a.threads} threads, medians of {a.rounds} rounds:")
     print(f"here     {statistics.median(ours):8.1f} examples/s")

@@ -1,8 +1,9 @@
-/* The C half of bench/torch_trm.py: writes the weights and the batch that training starts from into a folder, for the
- * other side to read, takes one training step, prints its loss, then the seconds of each of a number of further steps.
+/* The C side of torch_trm.py: writes the weights and the batch that training starts from into a folder, for PyTorch to
+ * read, takes one training step and prints its loss, then takes STEPS further steps and prints the seconds of each.
  *
- *     build/bench-twin FOLDER WIDTH INNER BATCH STEPS
+ *     build/bench-torch-step FOLDER WIDTH INNER BATCH STEPS
  */
+#include "autograd/optimiser.h"
 #include "bench/bench.h"
 #include "bench/fixture.h"
 #include "trm/network/model_file.h"
@@ -33,15 +34,15 @@ static void write_weights(const char *folder, const weights *w)
 
 int main(int argc, char **argv)
 {
-    static school s;
+    static fixture s;
     train_config train = train_defaults();
     if (argc != 6) {
         fprintf(stderr, "usage: %s FOLDER WIDTH INNER BATCH STEPS\n", argv[0]);
         return 2;
     }
-    train.optimiser = OPTIMISER_ADAMW;
+    train.optimiser = option_choice_index(optimiser_choice, "adamw");
     train.batch = atol(argv[4]);
-    school_open(&s, &kind_sudoku, 9, classic(MIXER_MLP, atol(argv[2]), atol(argv[3])), train, worker_threads());
+    fixture_open(&s, &kind_sudoku, 9, classic("mlp", atol(argv[2]), atol(argv[3])), train, worker_threads());
     write_weights(argv[1], &s.t.trained);
     write_bytes(argv[1], "tokens", s.t.s.tokens, (size_t)train.batch * s.t.s.tokens_each);
     write_bytes(argv[1], "labels", s.t.s.labels, (size_t)train.batch * s.t.s.labels_each);
@@ -49,11 +50,11 @@ int main(int argc, char **argv)
     trainer_step(&s.t, 0, &report);
     printf("loss %.7f\n", report.loss);
     for (int i = 0; i < atoi(argv[5]); i++) {
-        school_fill(&s);
-        double start = seconds();
+        fixture_fill(&s);
+        double start = clock_seconds();
         trainer_step(&s.t, 0, &report);
-        printf("seconds %.6f\n", seconds() - start);
+        printf("seconds %.6f\n", clock_seconds() - start);
     }
-    school_close(&s);
+    fixture_close(&s);
     return 0;
 }

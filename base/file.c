@@ -1,0 +1,267 @@
+/* See file.h. */
+#include "base/file.h"
+#include "base/lines.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h> /* SIZE_MAX */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* --- in ------------------------------------------------------------------------------------- */
+
+enum { ALIGN = 64, FIRST_ROOM = 1 << 16 };
+
+const char *file_name(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "stdin" : path;
+}
+
+int file_exists(const char *path)
+{
+    struct stat facts;
+    return stat(path, &facts) == 0;
+}
+
+int folder_exists(const char *path)
+{
+    struct stat facts;
+    return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
+}
+
+static int refuse(error *err, const char *path, const char *sentence)
+{
+    return fail_at(err, NO_FILE, file_name(path), 0, "%s", sentence);
+}
+
+static int refuse_errno(error *err, const char *path, int code)
+{
+    if (code == ENOENT) return refuse(err, path, "no such file");
+    return fail_at(err, NO_FILE, file_name(path), 0, "cannot be read: %s", strerror(code));
+}
+
+static int refuse_size(error *err, const char *path, size_t limit)
+{
+    return fail_at(err, NO_FILE, file_name(path), 0, "larger than %zu GiB, which is too large", limit >> 30);
+}
+
+/* Moves the bytes into a block of `room` bytes. realloc would not keep them aligned. */
+static int make_room(file_bytes *file, size_t room)
+{
+    char *bytes = room > SIZE_MAX - ALIGN ? NULL : aligned_alloc(ALIGN, (room + ALIGN - 1) / ALIGN * ALIGN);
+    if (bytes == NULL) return -1;
+    if (file->length > 0) memcpy(bytes, file->bytes, file->length);
+    free(file->bytes);
+    file->bytes = bytes;
+    return 0;
+}
+
+/* Reads to the end; `room` is a guess of how much that is. */
+static int read_stream(file_bytes *file, FILE *stream, size_t room, const char *path, size_t limit, error *err)
+{
+    for (;; room = room > limit / 2 ? limit + 1 : room * 2) {
+        if (make_room(file, room)) return fail_at(err, NO_MEMORY, file_name(path), 0, "out of memory while reading");
+        file->length += fread(file->bytes + file->length, 1, room - file->length, stream);
+        if (ferror(stream)) return refuse_errno(err, path, errno);
+        if (file->length > limit) return refuse_size(err, path, limit);
+        if (file->length < room) return OK;
+    }
+}
+
+static int read_open(file_bytes *file, FILE *stream, const char *path, size_t limit, error *err)
+{
+    struct stat facts;
+    if (fstat(fileno(stream), &facts) != 0) return refuse_errno(err, path, errno);
+    if (S_ISDIR(facts.st_mode)) return refuse(err, path, "is a folder, expected a file");
+    unsigned long long size = S_ISREG(facts.st_mode) ? (unsigned long long)facts.st_size : 0;
+    if (size > limit) return refuse_size(err, path, limit);
+    /* A byte more than the file has, so that one call meets its end. */
+    return read_stream(file, stream, size < FIRST_ROOM ? FIRST_ROOM : (size_t)size + 1, path, limit, err);
+}
+
+int file_read(file_bytes *file, const char *path, size_t limit, error *err)
+{
+    *file = (file_bytes){0};
+    int is_stdin = strcmp(path, "-") == 0;
+    FILE *stream = is_stdin ? stdin : fopen(path, "rb");
+    if (stream == NULL) return refuse_errno(err, path, errno);
+    int status = read_open(file, stream, path, limit, err);
+    if (!is_stdin) fclose(stream);
+    if (status != OK) file_free(file);
+    return status;
+}
+
+void file_free(file_bytes *file)
+{
+    free(file->bytes);
+    *file = (file_bytes){0};
+}
+
+static int is_junk(unsigned char byte)
+{
+    return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
+}
+
+static size_t first_junk(const char *bytes, size_t length)
+{
+    enum { STRIDE = 4096 };
+    for (size_t at = 0; at < length; at += STRIDE) {
+        size_t end = length - at < STRIDE ? length : at + STRIDE;
+        int found = 0;
+        for (size_t i = at; i < end; i++) found |= is_junk((unsigned char)bytes[i]); /* no branch: runs in vectors */
+        for (size_t i = at; found && i < end; i++)
+            if (is_junk((unsigned char)bytes[i])) return i;
+    }
+    return length;
+}
+
+long text_junk_line(const char *bytes, size_t length, unsigned char *junk)
+{
+    size_t at = first_junk(bytes, length);
+    if (at == length) return 0;
+    line_reader lines = lines_of(bytes, length);
+    text_line l;
+    while (next_line(&lines, &l) && lines.next <= bytes + at) continue;
+    *junk = (unsigned char)bytes[at];
+    return lines.number;
+}
+
+/* --- out ------------------------------------------------------------------------------------ */
+
+static int cannot_write(error *err, const char *path, const char *why)
+{
+    return fail(err, NO_FILE, "cannot write %s: %s (the earlier file, if any, is untouched)", path, why);
+}
+
+int atomic_open(atomic_file *file, const char *path, error *err)
+{
+    *file = (atomic_file){.path = path};
+    size_t size = strlen(path) + sizeof ".tmp";
+    struct stat old;
+    if (stat(path, &old) == 0 && !S_ISREG(old.st_mode)) /* rename would replace /dev/null by a file */
+        return cannot_write(err, path,
+                            S_ISDIR(old.st_mode) ? "it is a directory" : "it exists and is not a regular file");
+    if ((file->temp = malloc(size)) == NULL) return fail_memory(err, path);
+    snprintf(file->temp, size, "%s.tmp", path);
+    if ((file->out = fopen(file->temp, "wb")) != NULL) return OK;
+    int status = cannot_write(err, path, strerror(errno));
+    free(file->temp); /* what stands under that name is not ours to remove */
+    file->temp = NULL;
+    return status;
+}
+
+void atomic_put(atomic_file *file, const void *bytes, size_t size)
+{
+    const char *from = bytes;
+    if (fflush(file->out) != 0 && !file->fault) file->fault = errno;
+    while (!file->fault && size > 0) {
+        ssize_t done = write(fileno(file->out), from, size);
+        if (done > 0) {
+            from += done;
+            size -= (size_t)done;
+        } else if (done == 0 || errno != EINTR) {
+            file->fault = done == 0 ? EIO : errno;
+        }
+    }
+}
+
+/* Whether the bytes are on the disk. */
+static int flush(int fd)
+{
+    while (fsync(fd) != 0)
+        if (errno != EINTR) return 0;
+    return 1;
+}
+
+/* Flushes and closes. Returns 0, or what failed as an errno. */
+static int finish(atomic_file *file)
+{
+    int fault = file->fault;
+    if (fflush(file->out) != 0 && !fault) fault = errno;
+    if (ferror(file->out) && !fault) fault = EIO;
+    if (!fault && !flush(fileno(file->out))) fault = errno;
+    if (fclose(file->out) != 0 && !fault) fault = errno;
+    file->out = NULL;
+    return fault;
+}
+
+/* Flushes the folder that holds the file. Returns 0, or the errno of a failing disk. Some folders cannot be opened
+ * (write-only) or flushed (EINVAL: some network disks); the file is complete there all the same. */
+static int flush_folder(atomic_file *file)
+{
+    char *slash = strrchr(file->temp, '/'); /* temp is of no more use: it is cut to the folder's name */
+    if (slash) slash[slash == file->temp] = '\0';
+    int fd = open(slash ? file->temp : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return 0;
+    int fault = flush(fd) || errno == EINVAL ? 0 : errno;
+    close(fd);
+    return fault;
+}
+
+/* Renames a finished file. */
+static int publish(atomic_file *file, error *err)
+{
+    if (rename(file->temp, file->path) != 0) return cannot_write(err, file->path, strerror(errno));
+    int fault = flush_folder(file);
+    free(file->temp);
+    file->temp = NULL;
+    if (!fault) return OK;
+    return fail(err, NO_FILE, "%s is written, but its folder could not be flushed to the disk: %s", file->path,
+                strerror(fault));
+}
+
+int atomic_close(atomic_file *files, int count, error *err)
+{
+    int status = OK, fault;
+    for (int i = 0; i < count && status == OK; i++)
+        if ((fault = finish(&files[i]))) status = cannot_write(err, files[i].path, strerror(fault));
+    for (int i = 0; i < count && status == OK; i++) status = publish(&files[i], err);
+    atomic_discard(files, count);
+    return status;
+}
+
+void atomic_discard(atomic_file *files, int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (files[i].out) fclose(files[i].out);
+        if (files[i].temp) unlink(files[i].temp);
+        free(files[i].temp);
+        files[i] = (atomic_file){0};
+    }
+}
+
+int atomic_try(const char *path, error *err)
+{
+    atomic_file file;
+    int status = atomic_open(&file, path, err);
+    atomic_discard(&file, 1);
+    return status;
+}
+
+int atomic_write(const char *path, const void *bytes, size_t size, error *err)
+{
+    atomic_file file;
+    int status = atomic_open(&file, path, err);
+    if (status != OK) return status;
+    atomic_put(&file, bytes, size);
+    return atomic_close(&file, 1, err);
+}
+
+int make_folders(const char *path, error *err)
+{
+    char *part = strdup(path);
+    if (part == NULL) return fail_memory(err, path);
+    int status = OK;
+    for (char *p = part; *p != '\0' && status == OK;) {
+        p += 1 + strcspn(p + 1, "/");
+        char kept = *p;
+        *p = '\0';
+        if (mkdir(part, 0777) != 0 && errno != EEXIST)
+            status = fail(err, NO_FILE, "cannot make the folder %s: %s", part, strerror(errno));
+        *p = kept;
+    }
+    free(part);
+    return status;
+}

@@ -1,0 +1,47 @@
+/* What a model did with one puzzle: a frame after every supervision step, or after every update within the steps. Made
+ * by inference as it goes, read by whatever shows it. */
+#ifndef BASE_TRACE_H
+#define BASE_TRACE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a trace holds besides answers and halting logits. */
+enum {
+    TRACE_LOGITS = 1,
+    TRACE_STATES = 2,  /* y and z */
+    TRACE_UPDATES = 4, /* a frame for every update, the last of a step's being the step's own */
+};
+
+typedef struct trace {
+    int cells;          /* L of this puzzle */
+    int per_step;       /* frames of a supervision step; 1 without TRACE_UPDATES */
+    int frames;         /* there are so far: per_step times the steps taken */
+    size_t logits_each; /* P L C, for all cells there can be */
+    size_t state_each;  /* P S D, likewise */
+    uint8_t *answers;   /* [frames, cells] the most likely class of each cell */
+    double *halts;      /* [frames] halting logit */
+    float *logits;      /* [frames, logits_each] in the order [P, L, C]; NULL if not asked for */
+    float *y, *z;       /* [frames, state_each] in the order [P, S, D]; NULL if not asked for */
+    void *block;        /* owns the arrays */
+} trace;
+
+/* Room for so many frames. Returns 0, or -1 if out of memory. */
+int trace_open(trace *t, int what, int per_step, int frames, int cells, size_t logits_each, size_t state_each);
+void trace_close(trace *t);
+
+/* The frame that ends a supervision step, from 0: its answer [cells] and its halting logit. */
+static inline uint8_t *trace_answer(const trace *t, int step)
+{
+    return t->answers + (size_t)((step + 1) * t->per_step - 1) * (size_t)t->cells;
+}
+static inline double trace_halt(const trace *t, int step)
+{
+    return t->halts[(step + 1) * t->per_step - 1];
+}
+static inline int trace_steps(const trace *t)
+{
+    return t->frames / t->per_step;
+}
+
+#endif

@@ -1,0 +1,45 @@
+/* What a supervision step is: a file and a row for each algorithm. The trainer and the inference know only that an
+ * example carries arrays of reals from one step to the next. */
+#ifndef TRM_ALGORITHMS_ALGORITHM_H
+#define TRM_ALGORITHMS_ALGORITHM_H
+
+#include "base/options.h"
+#include "trm/algorithms/step.h"
+
+typedef struct algorithm {
+    const char *name, *help;
+    int one_step; /* 1: the answer is there after one step, and no second one is taken */
+
+    /* How many arrays [P, S, D] an example carries from step to step, in training or in answering. NULL: none. */
+    int (*states)(const network_config *c, int training);
+
+    /* Fills them for one example at its start: state k is at carry + k * stride. NULL: nothing to fill. */
+    void (*begin)(const bound *b, uint64_t seed, real *carry, size_t stride, int states);
+
+    /* One step of a few examples on a tape that can record: forward, loss, and gradients of
+     * mean over `of` examples of (loss of the cells + halt_weight * loss of the halting head). */
+    void (*train)(tape *t, bound *b, step_io *s, const train_config *c, int of);
+
+    /* One step without loss or gradients. */
+    void (*infer)(tape *t, bound *b, step_io *s);
+
+    /* Passes through the network in one step; backward costs twice the forward of the passes that are recorded. */
+    double (*passes)(const network_config *c, int training);
+
+    /* Frames of a trace in one step, if every update within it is to be seen (base/trace.h). */
+    int (*updates)(const network_config *c);
+} algorithm;
+
+/* All of them, closed by NULL; network_config.algorithm is an index. */
+extern const algorithm *const algorithms[];
+option_choice algorithm_choice(int index);
+
+/* That of a configuration: TRM with more than one latent is winner takes all. */
+const algorithm *algorithm_of(const network_config *c);
+
+/* Floating-point operations of the products of a step on one example. */
+double algorithm_step_flops(const network_config *c, const geometry *shape, int training);
+
+extern const algorithm algorithm_trm, algorithm_winner_takes_all, algorithm_one_pass;
+
+#endif

@@ -1,0 +1,93 @@
+#include "trm/algorithms/step.h"
+
+#include <string.h>
+
+/* The most likely class of each cell; the first of equals. */
+static void read_answer(const tensor *logits, int example, uint8_t *answer)
+{
+    int planes = logits->shape[1], cells = logits->shape[2], classes = logits->shape[3];
+    const real *v = logits->x + (size_t)example * (size_t)(planes * cells * classes);
+    for (int l = 0; l < cells; l++) {
+        int best = 0;
+        real best_logit = v[l * classes];
+        for (int k = 1; k < planes * classes; k++) {
+            real logit = v[(k / classes * cells + l) * classes + k % classes];
+            if (logit > best_logit) best_logit = logit, best = k;
+        }
+        answer[l] = (uint8_t)best;
+    }
+}
+
+static int all_correct(const uint8_t *answer, const uint8_t *labels, int cells)
+{
+    for (int l = 0; l < cells; l++)
+        if (labels[l] != NO_LABEL && labels[l] != answer[l]) return 0;
+    return 1;
+}
+
+/* Answers, halting logits and what is correct. */
+static void read_answers(const tape *t, const bound *b, const step_io *s, const tensor *logits, const tensor *halt)
+{
+    int cells = b->shape->cells;
+    for (int i = 0; t->memory->base && i < s->in.batch; i++) {
+        read_answer(logits, i, s->answer + i * cells);
+        s->halt[i] = halt->x[i];
+        if (s->labels) s->correct[i] = (real)all_correct(s->answer + i * cells, s->labels + i * cells, cells);
+    }
+}
+
+tensor *step_cross_entropy(tape *t, tensor *logits, const uint8_t *labels, int loss_kind)
+{
+    return loss_kind == LOSS_STABLEMAX ? stablemax_cross_entropy(t, logits, labels)
+                                       : softmax_cross_entropy(t, logits, labels);
+}
+
+void step_learn(tape *t, bound *b, step_io *s, tensor *y, const train_config *c, int of)
+{
+    tensor *logits = network_logits(t, b, y), *halt = network_halt(t, b, y);
+    read_answers(t, b, s, logits, halt);
+    tensor *cells_loss = step_cross_entropy(t, logits, s->labels, c->loss);
+    tensor *loss = add(t, cells_loss, binary_cross_entropy(t, halt, s->correct), (real)c->halt_weight);
+    tape_backward(t, loss, 1 / (real)of);
+    if (t->memory->base) memcpy(s->loss, cells_loss->x, (size_t)s->in.batch * sizeof(real));
+}
+
+/* Frame `number` of an array with room for `each`: `size` numbers from x, or all of the frame before it if x is NULL. */
+static void put_frame(float *frames, int number, size_t each, const real *x, size_t size)
+{
+    if (!frames) return;
+    float *to = frames + (size_t)number * each;
+    if (!x) memcpy(to, to - each, each * sizeof *to);
+    for (size_t i = 0; x && i < size; i++) to[i] = (float)x[i];
+}
+
+/* logits NULL: as in the frame before. */
+static void note(trace *f, const bound *b, const tensor *logits, const tensor *halt, const tensor *y, const tensor *z)
+{
+    int cells = b->shape->cells, i = f->frames++;
+    if (logits)
+        read_answer(logits, 0, f->answers + i * cells);
+    else
+        memcpy(f->answers + i * cells, f->answers + (i - 1) * cells, (size_t)cells);
+    f->halts[i] = halt ? (double)halt->x[0] : f->halts[i - 1];
+    put_frame(f->logits, i, f->logits_each, logits ? logits->x : NULL, logits ? tensor_size(logits) : 0);
+    put_frame(f->y, i, f->state_each, y->x, tensor_size(y));
+    if (z) put_frame(f->z, i, f->state_each, z->x, tensor_size(z));
+}
+
+void step_answer(tape *t, bound *b, step_io *s, tensor *y, const tensor *z)
+{
+    tensor *logits = network_logits(t, b, y), *halt = network_halt(t, b, y);
+    read_answers(t, b, s, logits, halt);
+    if (s->frames && t->memory->base) note(s->frames, b, logits, halt, y, z);
+}
+
+void step_note(tape *t, bound *b, const step_io *s, tensor *y, const tensor *z, int y_changed)
+{
+    if (!s->frames || s->frames->per_step == 1) return;
+    tape_point before = tape_mark(t);
+    int look = y_changed || s->frames->frames == 0;
+    tensor *logits = look ? network_logits(t, b, y) : NULL, *halt = look ? network_halt(t, b, y) : NULL;
+    if (t->memory->base) note(s->frames, b, logits, halt, y, z);
+    tape_reset(t, before);
+}

@@ -1,0 +1,35 @@
+/* What every algorithm does in a supervision step: read answers from the logits, and the loss that it learns from. */
+#ifndef TRM_ALGORITHMS_STEP_H
+#define TRM_ALGORITHMS_STEP_H
+
+#include "base/trace.h"
+#include "trm/network/network.h"
+
+/* What one step reads and leaves for B examples. All arrays belong to the caller. */
+typedef struct step_io {
+    inputs in;             /* of all B examples */
+    const uint8_t *labels; /* [B, L] classes or NO_LABEL; NULL: no loss */
+    int cycles;            /* T, which training may raise in the course of a run */
+    real *carry;           /* carried state k [B, P, S, D] is at carry + k * stride; read and replaced, detached */
+    size_t stride;         /* reals from one carried state to the next */
+    uint8_t *answer;       /* [B, L] out: the most likely class of each cell */
+    real *halt;            /* [B] out: halting logit */
+    real *correct;         /* [B] out: 1 if every labelled cell of the answer is right, else 0 */
+    real *loss;            /* [B] out: cross-entropy, in nats per cell */
+    trace *frames;         /* of inference with B = 1, added to; NULL: nobody looks */
+} step_io;
+
+/* The cross-entropy of each example [B], as loss_kind (LOSS_*) has it. */
+tensor *step_cross_entropy(tape *t, tensor *logits, const uint8_t *labels, int loss_kind);
+
+/* Reads the answer from y [B, P, S, D] and runs backward from the loss, as algorithm.train says. */
+void step_learn(tape *t, bound *b, step_io *s, tensor *y, const train_config *c, int of);
+
+/* Reads the answer from y without a loss, and notes the frame that ends the step; z may be NULL. */
+void step_answer(tape *t, bound *b, step_io *s, tensor *y, const tensor *z);
+
+/* After an update within a step: notes a frame, if anyone looks. If y has not changed since the last frame, neither has
+ * the answer. */
+void step_note(tape *t, bound *b, const step_io *s, tensor *y, const tensor *z, int y_changed);
+
+#endif

@@ -1,0 +1,220 @@
+#include "trm/inference/infer.h"
+
+#include "base/random.h"
+#include "trm/network/worker.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+infer_options infer_defaults(int threads)
+{
+    return (infer_options){.steps = INFER_STEPS, .threshold = INFER_THRESHOLD, .samples = 1, .threads = threads};
+}
+
+/* --- one thread -------------------------------------------------------------------------------------------------- */
+
+typedef struct solver {
+    worker w;
+    const layouts *shapes;
+    const algorithm *algorithm;
+    step_io s;      /* of one example */
+    int32_t puzzle; /* s.in points to it */
+    int states;     /* that it carries */
+    uint8_t *block; /* owns the arrays of s */
+    trace trace;    /* of the sample at hand; s.frames points to it if traces are wanted */
+} solver;
+
+static size_t state_size(const layout *l, const network_config *c)
+{
+    return (size_t)(l->planes * l->sequence) * (size_t)c->width;
+}
+
+static int open_arrays(solver *x, const network_config *c)
+{
+    const layout *whole = layouts_for(x->shapes, 0);
+    size_t cells = (size_t)whole->cells, tokens = (size_t)whole->planes * cells, each = state_size(whole, c);
+    size_t carried = (size_t)x->states * each, reals = (carried + 3) * sizeof(real);
+    x->block = calloc(1, reals + tokens + cells);
+    if (!x->block) return -1;
+    x->s.carry = (real *)(void *)x->block;
+    x->s.stride = each;
+    x->s.halt = x->s.carry + carried;
+    x->s.correct = x->s.halt + 1;
+    x->s.loss = x->s.correct + 1;
+    x->s.answer = x->block + reals;
+    x->s.in = (inputs){.batch = 1, .tokens = x->s.answer + cells, .puzzle = &x->puzzle};
+    return 0;
+}
+
+static int new_trace(const solver *x, const infer_options *how, trace *t)
+{
+    const layout *whole = layouts_for(x->shapes, 0);
+    const network_config *c = &x->w.net.net->config;
+    int per_step = how->trace & TRACE_UPDATES ? x->algorithm->updates(c) : 1;
+    size_t logits = (size_t)(whole->planes * whole->cells) * (size_t)c->classes;
+    return trace_open(t, how->trace, per_step, per_step * how->steps, whole->cells, logits, state_size(whole, c));
+}
+
+static void take_step(solver *x)
+{
+    arena_reset(&x->w.memory, 0);
+    x->algorithm->infer(&x->w.t, &x->w.net, &x->s);
+}
+
+static int open_solver(solver *x, const weights *w, const layouts *shapes, const infer_options *how, int traced)
+{
+    const network_config *c = &w->net->config;
+    *x = (solver){.shapes = shapes, .algorithm = algorithm_of(c)};
+    x->states = x->algorithm->states ? x->algorithm->states(c, 0) : 0;
+    if (worker_plan(&x->w, w->net) || open_arrays(x, c) || (traced && new_trace(x, how, &x->trace))) return -1;
+    network_bind(&x->w.net, w, NULL, layouts_for(shapes, 0));
+    x->s.cycles = (int)c->cycles;
+    if (traced) x->s.frames = &x->trace;
+    for (int i = 0; i < shapes->count; i++) {
+        x->w.net.shape = &shapes->of[i];
+        take_step(x);
+    }
+    return worker_open(&x->w);
+}
+
+static void close_solver(solver *x)
+{
+    worker_close(&x->w);
+    trace_close(&x->trace);
+    free(x->block);
+}
+
+/* --- one puzzle -------------------------------------------------------------------------------------------------- */
+
+typedef struct question {
+    const uint8_t *tokens; /* [P, L] */
+    int32_t puzzle, side;
+    long number; /* among all that are asked */
+} question;
+
+static void start(solver *x, const question *q)
+{
+    x->w.net.shape = layouts_for(x->shapes, q->side);
+    x->s.in.tokens = q->tokens;
+    x->puzzle = x->w.net.net->config.puzzle_ids ? q->puzzle : 0;
+    x->trace.cells = x->w.net.shape->cells;
+    x->trace.frames = 0;
+    if (x->algorithm->begin) x->algorithm->begin(&x->w.net, 0, x->s.carry, x->s.stride, x->states);
+}
+
+/* Before a step: adds the noise of this sample to all that is carried but y. The first sample is free of it, so that
+ * what one sample solves is among the samples. */
+static void perturb(solver *x, const infer_options *how, const question *q, int sample, int step)
+{
+    if (sample == 0 || how->noise <= 0 || x->states < 2) return;
+    uint64_t key = random_key(how->seed, (uint64_t)q->number);
+    key = random_key(random_key(key, (uint64_t)sample), (uint64_t)step);
+    size_t n = state_size(x->w.net.shape, &x->w.net.net->config);
+    real *z = x->s.carry + x->s.stride;
+    for (size_t i = 0; i < n; i++) z[i] += (real)(how->noise * random_normal(key, i));
+}
+
+/* A sample of `steps` steps at most; its answer is left in the solver. */
+static prediction run_sample(solver *x, const infer_options *how, const question *q, int sample, int steps)
+{
+    prediction p = {.sample = sample};
+    start(x, q);
+    do {
+        perturb(x, how, q, sample, p.steps);
+        take_step(x);
+        p.steps++;
+        p.halt = (double)x->s.halt[0];
+    } while (p.steps < steps && !x->algorithm->one_step && !(p.halt > how->threshold));
+    return p;
+}
+
+/* Whether a sample that came out as `p` takes the place of the best so far. */
+static int is_better(const infer_options *how, const prediction *p, const prediction *best)
+{
+    int halted = p->halt > how->threshold, best_halted = best->halt > how->threshold;
+    if (how->select == SELECT_FIRST && halted && best_halted && p->steps != best->steps) return p->steps < best->steps;
+    return p->halt > best->halt;
+}
+
+/* Keeps the answer of the sample at hand, and its trace, whose memory changes hands. */
+static void keep(solver *x, uint8_t *answer, trace *kept)
+{
+    memcpy(answer, x->s.answer, (size_t)x->w.net.shape->cells);
+    if (!kept) return;
+    trace t = *kept;
+    *kept = x->trace;
+    x->trace = t;
+}
+
+static prediction run_samples(solver *x, const infer_options *how, const question *q, uint8_t *answer, trace *kept)
+{
+    prediction best = {0};
+    long work = 0;
+    int obeyed = 0, made = 0;
+    for (; made < how->samples && !obeyed; made++) {
+        /* A later sample that takes more steps than the best one cannot be the first to halt. */
+        int in_time = how->select == SELECT_FIRST && made && best.halt > how->threshold ? best.steps : how->steps;
+        prediction p = run_sample(x, how, q, made, in_time);
+        work += p.steps;
+        obeyed = how->select == SELECT_RULES && how->obeys(how->rules, q->number, x->s.answer);
+        if (made && !obeyed && !is_better(how, &p, &best)) continue;
+        best = p;
+        keep(x, answer, kept);
+    }
+    best.samples = made;
+    best.work = work;
+    return best;
+}
+
+static void count_right(const uint8_t *answer, const uint8_t *labels, int cells, prediction *p)
+{
+    p->cells = 0;
+    for (int l = 0; l < cells; l++) p->cells += !labels || labels[l] == NO_LABEL || labels[l] == answer[l];
+    p->exact = p->cells == cells;
+}
+
+/* --- many puzzles ------------------------------------------------------------------------------------------------ */
+
+static void answer_one(solver *x, const infer_options *how, const infer_inputs *in, long i, uint8_t *answers,
+                       prediction *p, trace *kept)
+{
+    const layout *whole = layouts_for(x->shapes, 0);
+    size_t at = (size_t)i * (size_t)whole->cells;
+    const question q = {.tokens = in->tokens + at * (size_t)whole->planes,
+                        .puzzle = in->puzzles ? in->puzzles[i] : 0,
+                        .side = in->sides ? in->sides[i] : 0,
+                        .number = i};
+    *p = run_samples(x, how, &q, answers + at, kept);
+    count_right(answers + at, in->labels ? in->labels + at : NULL, x->w.net.shape->cells, p);
+}
+
+/* Returns how many traces are open; fewer than `count` if out of memory. */
+static long open_traces(trace *traces, long count, const solver *x, const infer_options *how)
+{
+    long opened = 0;
+    while (traces && opened < count && !new_trace(x, how, &traces[opened])) opened++;
+    return traces ? opened : count;
+}
+
+int infer(const weights *w, const geometry *shape, const infer_options *how, const infer_inputs *in, uint8_t *answers,
+          prediction *predictions, trace *traces)
+{
+    long count = in->count, opened = 0;
+    int threads = how->threads < count ? how->threads : (int)count;
+    layouts shapes;
+    int failed = layouts_open(&shapes, &w->net->config, shape);
+    solver *solvers = calloc((size_t)threads + 1, sizeof *solvers);
+    for (int i = 0; solvers && !failed && i < threads; i++)
+        failed = open_solver(&solvers[i], w, &shapes, how, traces != NULL);
+    if (!solvers) failed = -1;
+    if (!failed && count > 0) failed = (opened = open_traces(traces, count, &solvers[0], how)) < count ? -1 : 0;
+    if (failed) count = 0;
+#pragma omp parallel for schedule(dynamic) num_threads(threads > 0 ? threads : 1)
+    for (long i = 0; i < count; i++)
+        answer_one(&solvers[worker_number()], how, in, i, answers, &predictions[i], traces ? &traces[i] : NULL);
+    for (long i = 0; failed && traces && i < opened; i++) trace_close(&traces[i]);
+    for (int i = 0; solvers && i < threads; i++) close_solver(&solvers[i]);
+    free(solvers);
+    layouts_close(&shapes);
+    return failed;
+}

@@ -1,0 +1,40 @@
+/* How the tokens of a plane mix: the first half of a layer, a file and a row each.
+ *
+ * A mixer names its parameters and applies them. Parameters are tensors in the order in which they were added: a file
+ * gives them names with an enum of its own, and finds those of a layer with mixer_tensors (network.h). */
+#ifndef TRM_NETWORK_MIXER_H
+#define TRM_NETWORK_MIXER_H
+
+#include "autograd/tensor.h"
+#include "trm/config.h"
+#include "trm/network/parameters.h"
+
+typedef struct bound bound;
+typedef struct layout layout;
+
+typedef struct mixer {
+    const char *name, *help;
+    int size_bound;      /* 1: its weights belong to one number of cells */
+    int takes_relations; /* 1: it has a bias for each relation of two cells */
+    int takes_rope;      /* 1: rotary positions mean something to it */
+
+    /* Adds what one layer needs. */
+    void (*parameters)(parameters *p, const network_config *c);
+
+    /* h [B, P, S, D] -> the same, residual and norm included. */
+    tensor *(*apply)(tape *t, const bound *b, int layer, tensor *h);
+
+    /* Once per supervision step: what does not change between its passes, for b->prepared. NULL: nothing. */
+    tensor *(*prepare)(tape *t, const bound *b, int layer);
+
+    /* Multiply-adds of one layer on one example with P planes of S tokens. */
+    double (*flops)(const network_config *c, double planes, double sequence);
+} mixer;
+
+/* All of them, closed by NULL; network_config.mixer is an index. */
+extern const mixer *const mixers[];
+option_choice mixer_choice(int index);
+
+extern const mixer mixer_attention, mixer_mlp;
+
+#endif

@@ -1,0 +1,43 @@
+/* The batch: slots, each with an example at its own depth. */
+#ifndef TRM_TRAINING_SLOTS_H
+#define TRM_TRAINING_SLOTS_H
+
+#include "trm/algorithms/algorithm.h"
+
+/* Of an example with a side s only the first s * s tokens, labels and answers and N + s * s states count. */
+typedef struct slots {
+    int count;             /* the batch */
+    int states;            /* that an example carries from step to step */
+    size_t tokens_each;    /* P L */
+    size_t labels_each;    /* L */
+    size_t state_each;     /* P S D */
+    size_t registers_each; /* N D */
+    uint8_t *tokens;       /* [count, P, L] */
+    uint8_t *labels;       /* [count, L] */
+    uint8_t *answer;       /* [count, L] */
+    int32_t *puzzle;       /* [count] rows of the puzzle embeddings */
+    int32_t *side;         /* [count] */
+    real *puzzle_gradient; /* [count, N, D], of the step at hand */
+    real *carry;           /* [states, count, P, S, D] */
+    real *halt;            /* [count] halting logit of the last step */
+    real *correct;         /* [count] 1 if its answer was right */
+    real *loss;            /* [count] nats per cell */
+    int64_t *steps;        /* [count] supervision steps done; -1: the slot is free */
+    size_t bytes;          /* of all arrays */
+    void *block;           /* owns them */
+} slots;
+
+/* All slots are free. Returns 0, or -1 if out of memory. */
+int slots_open(slots *s, const network_config *c, const layout *whole, int batch);
+void slots_close(slots *s);
+
+/* From a carried state to the next, in reals. */
+static inline size_t slots_stride(const slots *s)
+{
+    return (size_t)s->count * s->state_each;
+}
+
+/* The part of the batch from slot `first` on, as an algorithm takes it. */
+step_io slots_view(const slots *s, int first, int count);
+
+#endif
