@@ -6,7 +6,8 @@
 # Left out are
 #   - lines whose comment tells a time in minutes, hours, days or weeks:   make test    # two minutes
 #   - blocks directly below an HTML comment "not run":                     <!-- not run: needs a download -->
-# Never left out for its time is ./train: it learns for four steps. The data tools make few puzzles, --eval takes few.
+# Never left out for their time are ./train, which takes four steps with eight puzzles, and the data tools, which make
+# few puzzles. --eval takes few.
 # ./solve may find no answer (status 1) when its model is one of runs/, which those four steps have made.
 #
 # With VERBOSE=1 each command is shown with the time of day.
@@ -21,7 +22,7 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 trap 'exit 130' INT TERM
 passed=0 failed=0
-short='--steps 4 --test-puzzles 8'
+short='--steps 4 --batch 8 --test-puzzles 2'
 few='--train 40 --test 8'
 limit='--limit 4'
 
@@ -50,7 +51,7 @@ commands() {
             long = comment ~ /(minute|hour|day|week)s?/
             count = split(line, parts, / *&& */)
             for (i = 1; i <= count; i++)
-                if (parts[i] ~ /[^ ]/ && (!long || parts[i] ~ /^ *\.\/train /)) print place "\t" parts[i]
+                if (parts[i] ~ /[^ ]/ && (!long || parts[i] ~ /^ *(\.\/train|build\/[a-z]+-data) /)) print place "\t" parts[i]
             line = ""
         }' "$1"
 }
