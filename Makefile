@@ -61,7 +61,8 @@ objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
 LIBRARY := $(call objects,base autograd puzzles data trm report) $(BUILD)/tools/task_solver.o $(BUILD)/tools/train_settings.o
 TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 
-DATA_TOOLS := $(BUILD)/sudoku-data $(BUILD)/maze-data $(BUILD)/arc-data
+# A program that makes data sets for each recipe.
+DATA_TOOLS := $(patsubst tools/recipes/%.c,$(BUILD)/%-data,$(wildcard tools/recipes/*.c))
 
 all: train solve $(DATA_TOOLS)
 
@@ -141,15 +142,13 @@ sanitize:
 sanitized: $(TESTS:%=$(BUILD)/%) $(BUILD)/train $(BUILD)/solve $(DATA_TOOLS)
 	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh tests/test_shipped_data.sh $(TESTS:%=$(BUILD)/%)
 
-$(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/%_data.o $(BUILD)/tools/dataset_writer.o $(BUILD)/tools/flags.o \
-    $(BUILD)/tools/part_file.o $(BUILD)/tools/signature_set.o $(call objects,base puzzles)
+$(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_data.o $(BUILD)/tools/csv_set.o \
+    $(call objects,base puzzles)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # Makes the folders of data/ again, bit for bit.
 data: $(DATA_TOOLS)
-	$(BUILD)/sudoku-data --out data/sudoku
-	$(BUILD)/maze-data --out data/maze
-	$(BUILD)/arc-data --out data/arc
+	set -e; for tool in $^; do $$tool; done
 
 $(BUILD)/bench-all: $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c)) $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm

@@ -42,11 +42,6 @@ static int refuse_errno(error *err, const char *path, int code)
     return fail_at(err, NO_FILE, file_name(path), 0, "cannot be read: %s", strerror(code));
 }
 
-static int refuse_size(error *err, const char *path, size_t limit)
-{
-    return fail_at(err, NO_FILE, file_name(path), 0, "larger than %zu GiB, which is too large", limit >> 30);
-}
-
 /* Moves the bytes into a block of `room` bytes. realloc would not keep them aligned. */
 static int make_room(file_bytes *file, size_t room)
 {
@@ -58,27 +53,22 @@ static int make_room(file_bytes *file, size_t room)
     return 0;
 }
 
-/* Reads to the end; `room` is a guess of how much that is. */
-static int read_stream(file_bytes *file, FILE *stream, size_t room, const char *path, size_t limit, error *err)
-{
-    for (;; room = room > limit / 2 ? limit + 1 : room * 2) {
-        if (make_room(file, room)) return fail_at(err, NO_MEMORY, file_name(path), 0, "out of memory while reading");
-        file->length += fread(file->bytes + file->length, 1, room - file->length, stream);
-        if (ferror(stream)) return refuse_errno(err, path, errno);
-        if (file->length > limit) return refuse_size(err, path, limit);
-        if (file->length < room) return OK;
-    }
-}
-
-static int read_open(file_bytes *file, FILE *stream, const char *path, size_t limit, error *err)
+static int read_stream(file_bytes *file, FILE *stream, const char *path, size_t limit, error *err)
 {
     struct stat facts;
     if (fstat(fileno(stream), &facts) != 0) return refuse_errno(err, path, errno);
     if (S_ISDIR(facts.st_mode)) return refuse(err, path, "is a folder, expected a file");
     unsigned long long size = S_ISREG(facts.st_mode) ? (unsigned long long)facts.st_size : 0;
-    if (size > limit) return refuse_size(err, path, limit);
     /* A byte more than the file has, so that one call meets its end. */
-    return read_stream(file, stream, size < FIRST_ROOM ? FIRST_ROOM : (size_t)size + 1, path, limit, err);
+    size_t room = size < FIRST_ROOM ? FIRST_ROOM : (size_t)size + 1;
+    while (size <= limit && file->length <= limit) {
+        if (make_room(file, room)) return fail_at(err, NO_MEMORY, file_name(path), 0, "out of memory while reading");
+        file->length += fread(file->bytes + file->length, 1, room - file->length, stream);
+        if (ferror(stream)) return refuse_errno(err, path, errno);
+        if (file->length < room && file->length <= limit) return OK;
+        room = room > limit / 2 ? limit + 1 : room * 2;
+    }
+    return fail_at(err, NO_FILE, file_name(path), 0, "larger than %zu GiB, which is too large", limit >> 30);
 }
 
 int file_read(file_bytes *file, const char *path, size_t limit, error *err)
@@ -87,7 +77,7 @@ int file_read(file_bytes *file, const char *path, size_t limit, error *err)
     int is_stdin = strcmp(path, "-") == 0;
     FILE *stream = is_stdin ? stdin : fopen(path, "rb");
     if (stream == NULL) return refuse_errno(err, path, errno);
-    int status = read_open(file, stream, path, limit, err);
+    int status = read_stream(file, stream, path, limit, err);
     if (!is_stdin) fclose(stream);
     if (status != OK) file_free(file);
     return status;

@@ -16,6 +16,7 @@
 enum { HEADER_MAX = 100000000, LENGTH_FIELD = 8 };
 
 static const char metadata_name[] = "__metadata__";
+static const uint64_t TOO_MANY = UINT64_MAX;
 
 /* ---- Types ------------------------------------------------------------------------------------------------------ */
 
@@ -36,16 +37,16 @@ size_t st_type_size(st_type type)
     return (unsigned)type < TYPES ? types[type].size : 0;
 }
 
-/* Bytes of a tensor. Returns 1, or 0 if the product does not fit 63 bits (so that sums of two cannot wrap). */
-static int tensor_bytes(const st_tensor *t, uint64_t *bytes)
+/* Bytes of a tensor, or TOO_MANY if the product does not fit 63 bits (so that sums of two cannot wrap). */
+static uint64_t tensor_bytes(const st_tensor *t)
 {
-    *bytes = st_type_size(t->type);
+    uint64_t bytes = st_type_size(t->type);
     for (int i = 0; i < t->dims; i++) {
         uint64_t n = (uint64_t)t->shape[i];
-        if (n != 0 && *bytes > INT64_MAX / n) return 0;
-        *bytes *= n;
+        if (n != 0 && bytes > INT64_MAX / n) return TOO_MANY;
+        bytes *= n;
     }
-    return 1;
+    return bytes;
 }
 
 static uint64_t round_up(uint64_t size)
@@ -171,9 +172,8 @@ static int parse_offsets(reader *r, span *s)
 /* The three fields are complete: do shape and offsets agree? */
 static int check_tensor(reader *r, const st_tensor *t, const span *s)
 {
-    uint64_t bytes;
-    if (!tensor_bytes(t, &bytes))
-        return BAD(r, "tensor \"%s\" has a shape whose product is more than any memory", t->name);
+    uint64_t bytes = tensor_bytes(t);
+    if (bytes == TOO_MANY) return BAD(r, "tensor \"%s\" has a shape whose product is more than any memory", t->name);
     if (s->begin > s->end)
         return BAD(r, "tensor \"%s\" ends at offset %" PRIu64 ", before it begins at %" PRIu64, t->name, s->end,
                    s->begin);
@@ -260,13 +260,12 @@ static int parse_header(reader *r)
 
 /* ---- Checking the header as a whole ----------------------------------------------------------------------------- */
 
-/* By offset; empty tensors before the one that begins there; else as listed. */
+/* By offset; empty tensors before the one that begins there. */
 static int by_offset(const void *a, const void *b)
 {
     const span *s = a, *t = b;
     if (s->begin != t->begin) return s->begin < t->begin ? -1 : 1;
-    if (s->end != t->end) return s->end < t->end ? -1 : 1;
-    return (s->tensor > t->tensor) - (s->tensor < t->tensor);
+    return (s->end > t->end) - (s->end < t->end);
 }
 
 /* Sorts the spans, which must tile the data: each begins where the one before it ended. */
@@ -401,7 +400,7 @@ void st_free(st_file *file)
 /* ---- Writing ---------------------------------------------------------------------------------------------------- */
 
 /* What st_read would refuse is a mistake of the caller: says which, or returns NULL. */
-static const char *tensor_fault(const st_tensor *t, uint64_t *bytes)
+static const char *tensor_fault(const st_tensor *t)
 {
     if (!memchr(t->name, '\0', ST_NAME)) return "a tensor name is not closed by a NUL";
     if (!json_is_utf8(t->name)) return "a tensor name is not UTF-8";
@@ -410,17 +409,17 @@ static const char *tensor_fault(const st_tensor *t, uint64_t *bytes)
     if (t->dims < 0 || t->dims > ST_MAX_DIMS) return "a tensor has too many dimensions";
     for (int i = 0; i < t->dims; i++)
         if (t->shape[i] < 0) return "a tensor has a negative shape";
-    if (!tensor_bytes(t, bytes)) return "a tensor has a shape whose product is more than any memory";
-    return *bytes > 0 && !t->data ? "a tensor has no data" : NULL;
+    if (tensor_bytes(t) == TOO_MANY) return "a tensor has a shape whose product is more than any memory";
+    return tensor_bytes(t) > 0 && !t->data ? "a tensor has no data" : NULL;
 }
 
 static const char *find_fault(const st_tensor *tensors, int tensor_count, const st_pair *pairs, int pair_count)
 {
     const char *duplicate, *fault;
-    uint64_t total = 0, bytes;
+    uint64_t total = 0;
     for (int i = 0; i < tensor_count; i++) {
-        if ((fault = tensor_fault(&tensors[i], &bytes))) return fault;
-        if ((total += bytes) > INT64_MAX) return "the tensors together are more than any disk";
+        if ((fault = tensor_fault(&tensors[i]))) return fault;
+        if ((total += tensor_bytes(&tensors[i])) > INT64_MAX) return "the tensors together are more than any disk";
     }
     for (int i = 0; i < pair_count; i++) {
         if (!pairs[i].key || !pairs[i].value) return "a metadata key or value is NULL";
@@ -433,20 +432,19 @@ static const char *find_fault(const st_tensor *tensors, int tensor_count, const 
 /* Returns the offset after the tensor. */
 static uint64_t put_tensor(FILE *out, const st_tensor *t, uint64_t offset)
 {
-    uint64_t bytes = 0;
-    tensor_bytes(t, &bytes);
+    uint64_t end = offset + tensor_bytes(t);
     json_put_string(out, t->name);
     fprintf(out, ":{\"dtype\":\"%s\",\"shape\":[", types[t->type].name);
     for (int i = 0; i < t->dims; i++) fprintf(out, "%s%" PRId64, i ? "," : "", t->shape[i]);
-    fprintf(out, "],\"data_offsets\":[%" PRIu64 ",%" PRIu64 "]}", offset, offset + bytes);
-    return offset + bytes;
+    fprintf(out, "],\"data_offsets\":[%" PRIu64 ",%" PRIu64 "]}", offset, end);
+    return end;
 }
 
-/* Padded so that the data starts at a multiple of ST_ALIGN. */
-static void put_header(FILE *out, const st_tensor *tensors, int tensor_count, const st_pair *pairs, int pair_count)
+/* Length field, still blank, and header, padded so that the data starts at a multiple of ST_ALIGN. */
+static void put_head(FILE *out, const st_tensor *tensors, int tensor_count, const st_pair *pairs, int pair_count)
 {
     uint64_t offset = 0;
-    fputs(pair_count > 0 ? "{\"__metadata__\":{" : "{", out);
+    fprintf(out, "%*s{%s", LENGTH_FIELD, "", pair_count > 0 ? "\"__metadata__\":{" : "");
     for (int i = 0; i < pair_count; i++) {
         if (i) fputc(',', out);
         json_put_string(out, pairs[i].key);
@@ -459,49 +457,42 @@ static void put_header(FILE *out, const st_tensor *tensors, int tensor_count, co
         offset = put_tensor(out, &tensors[i], offset);
     }
     fputc('}', out);
-    uint64_t used = LENGTH_FIELD + (uint64_t)ftell(out);
+    uint64_t used = (uint64_t)ftell(out);
     fprintf(out, "%*s", (int)(round_up(used) - used), "");
 }
 
-/* The header in memory, or NULL if there is none. */
-static char *make_header(const st_tensor *tensors, int tensor_count, const st_pair *pairs, int pair_count, size_t *size)
+/* What stands before the data, in memory; NULL if there is none. */
+static char *make_head(const st_tensor *tensors, int tensor_count, const st_pair *pairs, int pair_count, size_t *size)
 {
-    char *text = NULL;
-    FILE *out = open_memstream(&text, size);
+    char *head = NULL;
+    FILE *out = open_memstream(&head, size);
     if (!out) return NULL;
-    put_header(out, tensors, tensor_count, pairs, pair_count);
+    put_head(out, tensors, tensor_count, pairs, pair_count);
     int failed = ferror(out);
-    if (fclose(out) == 0 && !failed) return text;
-    free(text);
-    return NULL;
-}
-
-static int write_all(const char *path, const char *header, size_t length, const st_tensor *tensors, int tensor_count,
-                     error *err)
-{
-    atomic_file file;
-    int status = atomic_open(&file, path, err);
-    if (status != OK) return status;
-    for (int i = 0; i < LENGTH_FIELD; i++) fputc((int)(length >> 8 * i & 0xFF), file.out);
-    fwrite(header, 1, length, file.out);
-    for (int i = 0; i < tensor_count; i++) {
-        uint64_t bytes = 0;
-        tensor_bytes(&tensors[i], &bytes);
-        atomic_put(&file, tensors[i].data, (size_t)bytes);
+    if (fclose(out) != 0 || failed) {
+        free(head);
+        return NULL;
     }
-    return atomic_close(&file, 1, err);
+    for (int i = 0; i < LENGTH_FIELD; i++) head[i] = (char)((*size - LENGTH_FIELD) >> 8 * i & 0xFF);
+    return head;
 }
 
 int st_write(const char *path, const st_tensor *tensors, int tensor_count, const st_pair *metadata, int metadata_count,
              error *err)
 {
     const char *fault = find_fault(tensors, tensor_count, metadata, metadata_count);
-    size_t length = 0;
-    char *header = fault ? NULL : make_header(tensors, tensor_count, metadata, metadata_count, &length);
-    if (!fault && !header) fault = "not enough memory for its header";
-    if (length > HEADER_MAX) fault = "its header would be longer than the 100000000 bytes allowed";
+    size_t size = 0;
+    char *head = fault ? NULL : make_head(tensors, tensor_count, metadata, metadata_count, &size);
+    if (!fault && !head) fault = "not enough memory for its header";
+    if (size > LENGTH_FIELD + HEADER_MAX) fault = "its header would be longer than the 100000000 bytes allowed";
+    atomic_file file;
     int status = fault ? fail(err, NO_FILE, "cannot write %s: %s (the earlier file, if any, is untouched)", path, fault)
-                       : write_all(path, header, length, tensors, tensor_count, err);
-    free(header);
+                       : atomic_open(&file, path, err);
+    if (status == OK) {
+        atomic_put(&file, head, size);
+        for (int i = 0; i < tensor_count; i++) atomic_put(&file, tensors[i].data, (size_t)tensor_bytes(&tensors[i]));
+        status = atomic_close(&file, 1, err);
+    }
+    free(head);
     return status;
 }

@@ -88,7 +88,7 @@ static void open_relations(void)
 {
     static uint8_t relation[L * L];
     const sudoku_shape shape = {.side = 9, .box_rows = 3, .box_cols = 3};
-    sudoku_relations(&shape, relation);
+    sudoku_relation_table(&shape, relation);
     if (bias_index_open(&relations, relation, L)) abort();
 }
 

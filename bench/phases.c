@@ -4,6 +4,7 @@
  */
 #include "bench/bench.h"
 #include "bench/fixture.h"
+#include "puzzles/sudoku/sudoku.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,6 +3,8 @@
 #include "autograd/optimiser.h"
 #include "bench/bench.h"
 #include "bench/fixture.h"
+#include "puzzles/maze/maze.h"
+#include "puzzles/sudoku/sudoku.h"
 
 static void step(void *data)
 {

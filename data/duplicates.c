@@ -1,110 +1,73 @@
 #include "data/duplicates.h"
 
+#include "base/key_set.h"
+#include "base/random.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct entry {
-    uint64_t key; /* the signature, or a hash of the clues */
-    const puzzle *p;
-    int is_test;
-} entry;
+/* All puzzles, first those of training. Puzzles that are the same have the same key; in large sets, where keys are
+ * hashes of clues, the clues decide. */
+typedef struct puzzle_keys {
+    const puzzle_list *train, *test;
+    int only_clues;
+    uint64_t *key; /* [train->count + test->count] */
+} puzzle_keys;
 
-static size_t cells_of(const puzzle *p)
+static const puzzle *puzzle_at(const puzzle_keys *all, long i)
 {
-    return (size_t)grid_cells(&p->shape);
+    return i < all->train->count ? &all->train->items[i] : &all->test->items[i - all->train->count];
 }
 
-static int compare_clues(const puzzle *a, const puzzle *b)
+static int same_clues(const puzzle *a, const puzzle *b)
 {
-    return memcmp(a->question, b->question, cells_of(a));
+    return !memcmp(a->question, b->question, (size_t)grid_cells(&a->shape));
 }
 
-/* FNV-1a */
-static uint64_t hash_clues(const puzzle *p)
+static uint64_t key_of(const puzzle *p, int only_clues)
 {
-    uint64_t hash = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < cells_of(p); i++) hash = (hash ^ p->question[i]) * 0x100000001b3u;
-    return hash;
+    return only_clues ? stream_hash(0, p->question, grid_cells(&p->shape)) : p->kind->signature(&p->shape, p->question);
 }
 
-static int compare_keys(const entry *a, const entry *b)
+/* Sets `found` to the first puzzle before puzzle `i` that is the same, if possible with the same clues. Returns 0 if
+ * there is none. */
+static int find_other(const puzzle_keys *all, long i, duplicate *found)
 {
-    return (a->key > b->key) - (a->key < b->key);
-}
-
-/* Training puzzles before tests, then by line. */
-static int compare_places(const entry *a, const entry *b)
-{
-    if (a->is_test != b->is_test) return a->is_test - b->is_test;
-    return (a->p->line > b->p->line) - (a->p->line < b->p->line);
-}
-
-static int by_signature(const void *left, const void *right)
-{
-    const entry *a = left, *b = right;
-    int order = compare_keys(a, b);
-    return order != 0 ? order : compare_places(a, b);
-}
-
-static int by_clues(const void *left, const void *right)
-{
-    const entry *a = left, *b = right;
-    int order = compare_keys(a, b);
-    if (order == 0) order = compare_clues(a->p, b->p);
-    return order != 0 ? order : compare_places(a, b);
-}
-
-static entry *list_entries(entry *entries, const puzzle_list *list, int is_test, int to_the_letter)
-{
-    for (long i = 0; i < list->count; i++) {
-        const puzzle *p = &list->items[i];
-        uint64_t key = to_the_letter ? hash_clues(p) : p->kind->signature(&p->shape, p->question);
-        *entries++ = (entry){key, p, is_test};
+    const puzzle *p = puzzle_at(all, i);
+    long first = -1;
+    *found = (duplicate){.test = p};
+    for (long k = 0; k < i && !found->same_clues; k++) {
+        if (all->key[k] != all->key[i]) continue;
+        found->same_clues = same_clues(puzzle_at(all, k), p);
+        if (found->same_clues || (first < 0 && !all->only_clues)) first = k;
     }
-    return entries;
-}
-
-/* A group of equal puzzles, sorted by place: its first test that has another before it, and that other one,
- * which is to the letter the same where the group has such. */
-static int find_in_group(const entry *group, const entry *end, duplicate *found)
-{
-    const entry *test = group + 1;
-    while (test < end && !test->is_test) test++;
-    if (test >= end) return 0;
-    const entry *other = group;
-    while (other < test && compare_clues(other->p, test->p) != 0) other++;
-    *found = (duplicate){.test = test->p, .to_the_letter = other < test};
-    if (other == test) other = group;
-    found->other = other->p;
-    found->in_train = !other->is_test;
+    if (first < 0) return 0;
+    found->other = puzzle_at(all, first);
+    found->in_train = first < all->train->count;
     return 1;
 }
 
-static int find_first(const entry *entries, const entry *end, int to_the_letter, duplicate *found)
+/* A key that is there already leads to a search for the puzzle it belongs to; there is no second search unless keys of
+ * other puzzles collide. */
+static int find_first(const puzzle_keys *all, const key_set *seen, duplicate *found)
 {
-    int any = 0;
-    for (const entry *group = entries, *next; group < end; group = next) {
-        for (next = group + 1; next < end && compare_keys(group, next) == 0; next++)
-            if (to_the_letter && compare_clues(group->p, next->p) != 0) break;
-        duplicate here;
-        if (!find_in_group(group, next, &here)) continue;
-        if (!any || here.test->line < found->test->line) *found = here;
-        any = 1;
+    long count = all->train->count + all->test->count;
+    for (long i = 0; i < count; i++) {
+        all->key[i] = key_of(puzzle_at(all, i), all->only_clues);
+        if (!key_set_add(seen, all->key[i]) && i >= all->train->count && find_other(all, i, found)) return 1;
     }
-    return any;
+    return 0;
 }
 
 int duplicates_find(const puzzle_list *train, const puzzle_list *test, duplicate *found)
 {
     size_t count = (size_t)train->count + (size_t)test->count;
-    int to_the_letter = count > DUPLICATES_MOST_SIGNATURES;
-    if (count == 0) return 0;
-    if (count > SIZE_MAX / sizeof(entry)) return -1;
-    entry *entries = malloc(count * sizeof *entries);
-    if (entries == NULL) return -1;
-    list_entries(list_entries(entries, train, 0, to_the_letter), test, 1, to_the_letter);
-    qsort(entries, count, sizeof *entries, to_the_letter ? by_clues : by_signature);
-    int any = find_first(entries, entries + count, to_the_letter, found);
-    free(entries);
+    puzzle_keys all = {.train = train, .test = test, .only_clues = count > DUPLICATES_MAX_SIGNATURES};
+    key_set seen = {0};
+    int any = -1;
+    all.key = calloc(count + 1, sizeof *all.key);
+    if (all.key && key_set_open(&seen, count) == 0) any = find_first(&all, &seen, found);
+    key_set_close(&seen);
+    free(all.key);
     return any;
 }

@@ -16,7 +16,7 @@ int encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape,
     e->classes = planes ? 1 : a.classes;
     e->relation = malloc((size_t)e->cells * (size_t)e->cells);
     if (!e->relation) return -1;
-    kind->relate(shape, e->relation);
+    kind->relation_table(shape, e->relation);
     return 0;
 }
 

@@ -85,7 +85,7 @@ static int check_sets(const dataset *set, const set_names *names, error *err)
     if (any == 0) return OK;
     return fail_at(err, BAD_INPUT, names->test, found.test->line, "the same puzzle as %s:%ld%s; a test puzzle must %s",
               found.in_train ? "train.csv" : "test.csv", found.other->line,
-              found.to_the_letter ? "" : " (up to symmetry)", found.in_train ? "be unseen" : "stand there once");
+              found.same_clues ? "" : " (up to symmetry)", found.in_train ? "be unseen" : "stand there once");
 }
 
 static int load(dataset *set, const char *dir, const set_names *names, error *err)

@@ -26,7 +26,7 @@ static void draw_listed(const sampler *s, uint64_t key, uint8_t *question, uint8
 {
     stream r = stream_open(stream_key(key, PURPOSE_CHOICE));
     const puzzle *p = &s->puzzles->items[stream_below(&r, (uint32_t)s->puzzles->count)];
-    s->kind->move(&s->shape, stream_key(key, PURPOSE_SYMMETRY), p->question, p->answer, question, answer);
+    s->kind->augment(&s->shape, stream_key(key, PURPOSE_SYMMETRY), p->question, p->answer, question, answer);
 }
 
 void sampler_draw(const sampler *s, int64_t draw, uint8_t *question, uint8_t *answer)

@@ -12,7 +12,7 @@ void dihedral_apply(int rows, int cols, int symmetry, const uint8_t *grid, uint8
         }
 }
 
-/* Flips undo themselves; behind a transposition, rows are flipped where columns were. */
+/* Flips undo themselves. After a transposition, a flip of rows is undone by a flip of columns. */
 int dihedral_inverse(int symmetry)
 {
     if (!(symmetry & DIHEDRAL_TRANSPOSE)) return symmetry;

@@ -1,3 +1,4 @@
-#include "puzzles/kind.h"
+#include "puzzles/maze/maze.h"
+#include "puzzles/sudoku/sudoku.h"
 
 const puzzle_kind *const puzzle_kinds[] = {&kind_sudoku, &kind_maze, NULL};

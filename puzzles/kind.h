@@ -1,8 +1,8 @@
-/* What all kinds of puzzles have in common, for those who need not know which one it is: files, training, solving.
+/* What all kinds of puzzles have in common, for code that need not know which one it is: files, training, solving.
  *
  * A puzzle is a question, a grid of symbols, and an answer on the same cells. Grids are uint8_t cells[rows * cols], row
- * by row, symbols small numbers from 0 on. Functions write only to what they are given (the two that print: to `out`);
- * none allocates or exits. What is random is a function of a 64-bit key. docs/kinds.md shows how to add a kind.
+ * by row; symbols are small numbers from 0 on. Functions write only to what they are given (the two that print: to
+ * `out`); none allocates or exits. What is random is a function of a 64-bit key. docs/kinds.md shows how to add a kind.
  */
 #ifndef PUZZLES_KIND_H
 #define PUZZLES_KIND_H
@@ -13,7 +13,7 @@
 
 enum {
     KIND_MAX_CELLS = 48 * 48, /* of any kind */
-    KIND_SENTENCE = 160,      /* room for a sentence, with the zero that ends it */
+    KIND_SENTENCE = 160,      /* bytes for a sentence, including the zero that ends it */
 };
 
 typedef struct grid_shape {
@@ -25,84 +25,84 @@ static inline int grid_cells(const grid_shape *shape)
     return shape->rows * shape->cols;
 }
 
-/* Questions hold the symbols 0 .. symbols - 1, answers first .. first + classes - 1; what a model calls class 0 is the
+/* Questions hold the symbols 0 .. symbols - 1, answers first .. first + classes - 1. What a model calls class 0 is the
  * symbol `first`. */
 typedef struct alphabet {
     int symbols, first, classes;
-    int exchangeable; /* 1: renaming the symbols from `first` on turns every puzzle into a puzzle; those below it mean
-                         an open cell */
+    int exchangeable; /* 1: renaming the symbols from `first` on turns every puzzle into a puzzle; symbols below `first`
+                         mean an open cell */
 } alphabet;
 
-/* A grid as people are to see it. */
+/* A grid as people see it. */
 typedef struct grid_view {
     const grid_shape *shape;
     const uint8_t *question; /* [cells] */
     const uint8_t *grid;     /* [cells]: the question itself, or an answer to it, right or wrong */
-    const uint8_t *before;   /* [cells]: the grid that was shown before, to mark what has changed; NULL: mark nothing */
+    const uint8_t *before;   /* [cells]: the grid shown before this one, to mark what changed; NULL: mark nothing */
     int colour;              /* 1: with the escape codes of terminals */
 } grid_view;
 
 typedef struct puzzle_kind {
-    const char *name;  /* "sudoku": in the metadata and the file name of models, and in sentences */
-    const char *sizes; /* "found 7 cells, expected ...": how many a puzzle on one line may have */
-    int relations;     /* how many relations two cells can have, at most 256 */
-    int one_answer;    /* 1: a sound puzzle has one answer; 0: it may have more, all equally right */
+    const char *name;  /* "sudoku": in the metadata and the file names of models, and in messages */
+    const char *sizes; /* "found 7 cells, expected ...": how many cells a puzzle on one line may have */
+    int relations;     /* number of relations that two cells can have, at most 256 */
+    int one_answer;    /* 1: a sound puzzle has one answer; 0: it may have several, all equally right */
     char broken_char;  /* stands for a cell that breaks a rule in an answer on one line; no symbol of an answer */
 
     /* --- shapes and symbols --- */
 
-    /* The shape of a puzzle of which only the number of cells is known. Returns 0, or -1 where none has so many. */
+    /* The shape of a puzzle of which only the number of cells is known. Returns 0, or -1 if no puzzle has so many. */
     int (*shape_of_cells)(size_t cells, grid_shape *shape);
     void (*alphabet_of)(const grid_shape *shape, alphabet *a);
     char (*symbol_char)(int symbol);
-    /* The symbol of an ASCII character, which may have several, or -1. A kind with a symbol for ' ' is read to the
-     * letter, the others without the blanks around a field. */
+    /* The symbol of an ASCII character, or -1. A symbol may have several characters. If ' ' is a symbol, files are read
+     * with all their blanks; otherwise blanks around a field are dropped. */
     int (*symbol_of_char)(int c);
-    /* "'x' is no ...": what the character of a cell would have been; shape is NULL where it is not known. */
+    /* "'x' is no ...": what the character of a cell should have been. shape is NULL if it is not known. */
     void (*describe_symbols)(const grid_shape *shape, char *text, size_t size);
 
     /* --- rules --- */
 
-    /* 0 where the grid, of symbols of questions, is a question; -1 with a sentence[KIND_SENTENCE] that names the place.
-     * Quick: that a question has exactly one answer need not be found out. */
+    /* Returns 0 if the grid, of symbols of questions, is a question; else -1 with a sentence[KIND_SENTENCE] that names
+     * the place. Quick: it need not find out whether there is exactly one answer. */
     int (*check_question)(const grid_shape *shape, const uint8_t *question, char *sentence);
-    /* 0 where the answer is right by the rules (and so the question is one); else -1 with a sentence[KIND_SENTENCE].
-     * broken [cells]: not 0 for cells that break a rule, 0 for all in a right answer. Either may be NULL. */
+    /* Returns 0 if the answer is right by the rules (and so the question is one); else -1 with a
+     * sentence[KIND_SENTENCE]. broken [cells]: not 0 for cells that break a rule, all 0 for a right answer. `broken`
+     * and `sentence` may be NULL. */
     int (*check_answer)(const grid_shape *shape, const uint8_t *question, const uint8_t *answer, uint8_t *broken,
                         char *sentence);
     /* Finds an answer [cells], right by the rules, and counts answers up to `limit` (1 or 2). Returns their number, or
-     * -1 where the search gave up before it found one. The question must pass check_question. */
+     * -1 if the search gave up before it found one. The question must pass check_question. */
     int (*solve)(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer);
 
     /* --- geometry --- */
 
-    /* relation [cells, cells], row-major: how cell j lies to cell i, below `relations`. */
-    void (*relate)(const grid_shape *shape, uint8_t *relation);
-    /* How many cells apart a relation says that two are, at least; NULL where relations have no distance. */
+    /* relation [cells, cells], row-major: the relation of cell i to cell j, below `relations`. */
+    void (*relation_table)(const grid_shape *shape, uint8_t *relation);
+    /* The least number of cells between two cells with this relation; NULL if relations have no distance. */
     int (*distance)(int relation);
-    /* One random symmetry of the rules that keeps the shape, applied to a question and its answer. moved may not be
-     * the grid itself. */
-    void (*move)(const grid_shape *shape, uint64_t key, const uint8_t *question, const uint8_t *answer,
-                 uint8_t *moved_question, uint8_t *moved_answer);
-    /* A value that all symmetric versions of a question share, and other questions rarely do. */
+    /* Applies one random symmetry of the rules that keeps the shape to a question and its answer. The outputs may not
+     * be the inputs. */
+    void (*augment)(const grid_shape *shape, uint64_t key, const uint8_t *question, const uint8_t *answer,
+                    uint8_t *augmented_question, uint8_t *augmented_answer);
+    /* A value that all symmetric versions of a question share, and that other questions rarely have. */
     uint64_t (*signature)(const grid_shape *shape, const uint8_t *question);
 
-    /* --- making --- */
+    /* --- generating --- */
 
-    /* A puzzle to learn from, with the only answer it has. Comes to an end for every shape of shape_of_cells. */
+    /* A puzzle to learn from, with its only answer. Ends for every shape of shape_of_cells. */
     void (*generate)(const grid_shape *shape, uint64_t key, uint8_t *question, uint8_t *answer);
 
-    /* --- showing --- */
+    /* --- printing --- */
 
-    /* Whole lines. */
+    /* Prints whole lines. */
     void (*print)(FILE *out, const grid_view *view);
-    /* What is wrong with view->grid as an answer: the rest of a line that has begun, then lines with the places. */
+    /* Prints what is wrong with view->grid as an answer: the rest of a line that has begun, then lines with the places.
+     */
     void (*print_fault)(FILE *out, const grid_view *view);
 } puzzle_kind;
 
-extern const puzzle_kind kind_sudoku, kind_maze;
-
-/* All of them, closed by NULL. Where a text could be of several kinds, the first one counts. */
+/* All kinds, closed by NULL. If a text could be of several kinds, the first one counts. */
 extern const puzzle_kind *const puzzle_kinds[];
 
 #endif

@@ -13,7 +13,7 @@ static int clip(int offset, int reach)
     return offset < -reach ? -reach : offset > reach ? reach : offset;
 }
 
-void offsets_relate(int rows, int cols, int reach, uint8_t *relation)
+void offsets_relation_table(int rows, int cols, int reach, uint8_t *relation)
 {
     int cells = rows * cols;
     for (int i = 0; i < cells; i++)

@@ -2,6 +2,7 @@
  * steps of training, with examples leaving and coming, must not add one. */
 #include "data/encoding.h"
 #include "data/sampling.h"
+#include "puzzles/sudoku/sudoku.h"
 #include "tests/check.h"
 #include "trm/training/trainer.h"
 

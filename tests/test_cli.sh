@@ -322,7 +322,7 @@ refuse 2 'not a model of this program' "$SOLVE" --model "$dir/one/checkpoint.saf
 refuse 2 'another size' "$SOLVE" --model "$dir/form/model.safetensors" puzzle.txt
 
 # --- the data tools --------------------------------------------------------------------------------------------------
-refuse 2 'out of range\|expected\|side' "$DATA" --out "$dir/x" --side 7
+refuse 2 'one of 4|6|9|16' "$DATA" --out "$dir/x" --side 7
 for folder in mazes again; do "$MAZES" --out "$dir/$folder" --side 9,12 --train 60 --test 20 >/dev/null 2>&1; done
 same "$dir/mazes/train.csv" "$dir/again/train.csv"
 same "$dir/mazes/test.csv" "$dir/again/test.csv"
@@ -330,7 +330,7 @@ expect 0 '^60$' awk -F, '{ if (NF == 4 && length($2) == length($3)) n++ } END { 
 refuse 2 'number from 7 to 48' "$MAZES" --out "$dir/x" --side 9,5
 refuse 2 'perfect, braided, obstacles' "$MAZES" --out "$dir/x" --kind round
 refuse 2 'min-length' "$MAZES" --out "$dir/x" --side 9 --train 1 --test 1 --min-length 90
-refuse 3 'cannot make the folder' "$MAZES" --out "$dir/none/x"
+refuse 3 'cannot make the folder' "$MAZES" --out "$dir/html/x"
 for folder in arc arc2; do "$ARC" --out "$dir/$folder" --pairs 30 --test 5 --max-side 9; done
 for task in "$dir"/arc/training/*.json; do same "$task" "$dir/arc2/training/${task##*/}"; done
 expect 0 '^35$' grep -c '^{"input": \[\[[0-9,]*\].*\]\], "output": \[\[.*\]\]},\{0,1\}$' "$dir/arc/training/gravity.json"
@@ -339,9 +339,9 @@ if cmp -s "$dir/arc/training/gravity.json" "$dir/arc2/training/gravity.json"; th
 refuse 2 'no input for pair' "$ARC" --out "$dir/few" --max-side 4
 if [ -z "$(ls "$dir/few/training")" ]; then ok; else bad "arc-data leaves files behind"; fi
 refuse 2 'more than --max-side' "$ARC" --out "$dir/few" --min-side 9 --max-side 8
-refuse 2 'from 4 to 30' "$ARC" --out "$dir/few" --max-side 31
-refuse 2 'unknown flag' "$ARC" --size 3
-refuse 3 'cannot make the folder' "$ARC" --out "$dir/none/x"
+refuse 2 'expected 4 to 30' "$ARC" --out "$dir/few" --max-side 31
+refuse 2 'no option --size' "$ARC" --size 3
+refuse 3 'cannot make the folder' "$ARC" --out "$dir/html/x"
 
 echo "command line: $passed passed, $failed failed"
 [ $failed -eq 0 ]

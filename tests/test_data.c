@@ -884,7 +884,7 @@ static void test_sets(void)
 /* A large set is compared to the letter. */
 static void test_large_sets(void)
 {
-    enum { TRAIN = DUPLICATES_MOST_SIGNATURES };
+    enum { TRAIN = DUPLICATES_MAX_SIGNATURES };
     uint8_t cells[3][81], moved[81];
     const char *const grids[] = {QUESTION, ANSWER, SECOND};
     puzzle *items = calloc(TRAIN, sizeof *items), tests[2];
@@ -907,13 +907,13 @@ static void test_large_sets(void)
     CHECK(duplicates_find(&train, &test, &found) == 0, "a symmetric puzzle is found in a large set");
     tests[1].question = cells[1];
     CHECK(duplicates_find(&train, &test, &found) == 1, "the same puzzle is not found in a large set");
-    CHECK(found.test == &tests[1] && found.other == &items[1] && found.in_train && found.to_the_letter, "another one");
+    CHECK(found.test == &tests[1] && found.other == &items[1] && found.in_train && found.same_clues, "another one");
     tests[1].question = cells[2];
     CHECK(duplicates_find(&train, &test, &found) == 1 && found.other == &tests[0] && !found.in_train, "not found");
     train.count = 3;
     tests[1].question = moved;
     CHECK(duplicates_find(&train, &test, &found) == 1 && found.test == &tests[1], "not found in a small set");
-    CHECK(found.other == &items[0] && found.in_train && !found.to_the_letter, "another one");
+    CHECK(found.other == &items[0] && found.in_train && !found.same_clues, "another one");
     free(items);
 }
 

@@ -37,7 +37,7 @@ static double untrained(int side, int sharpness, uint8_t *answer)
     static uint8_t relation[MOST_CELLS * MOST_CELLS];
     sudoku_shape shape;
     if (sudoku_shape_of_side(side, &shape)) abort();
-    sudoku_relations(&shape, relation);
+    sudoku_relation_table(&shape, relation);
     geometry geo = {.planes = side, .cells = side * side, .rows = side, .cols = side, .relation = relation};
     network_config config = network_defaults();
     network net;
@@ -77,7 +77,7 @@ static double corner_of(int frame, int side, const weights *w, const uint8_t *to
     int all = frame ? frame : side;
     const geometry geo = {
         .planes = 1, .cells = all * all, .rows = all, .cols = all, .relation = relation, .frame = frame};
-    offsets_relate(all, all, REACH, relation);
+    offsets_relation_table(all, all, REACH, relation);
     return two_steps(w, &geo, tokens, frame ? side : 0, answer);
 }
 
@@ -96,7 +96,7 @@ static void check_all_sides(const weights *w, int threads, int tries, int shifte
                           .relation = relation,
                           .frame = CORNER_SIDE};
     infer_options how = infer_defaults(threads);
-    offsets_relate(CORNER_SIDE, CORNER_SIDE, REACH, relation);
+    offsets_relation_table(CORNER_SIDE, CORNER_SIDE, REACH, relation);
     how.steps = 2;
     how.threshold = 1e9;
     how.samples = tries;
@@ -173,7 +173,7 @@ static void open_traced(traced *x, const char *algorithm_name)
     sudoku_shape shape;
     *x = (traced){.config = network_defaults()};
     if (sudoku_shape_of_side(SIDE, &shape)) abort();
-    sudoku_relations(&shape, x->relation);
+    sudoku_relation_table(&shape, x->relation);
     x->geo = (geometry){
         .planes = SIDE, .cells = SIDE * SIDE, .rows = SIDE, .cols = SIDE, .relation = x->relation};
     x->config.width = 16;

@@ -1,7 +1,6 @@
 /* Every kind of puzzle keeps the contract of puzzles/kind.h, and what data/ makes of it fits together. */
 #include "data/batch.h"
 #include "data/sampling.h"
-#include "puzzles/kind.h"
 #include "puzzles/maze/maze.h"
 #include "puzzles/offsets.h"
 #include "base/random.h"
@@ -163,7 +162,7 @@ static void check_relations(const puzzle_kind *kind, const grid_shape *shape)
     uint8_t *relation = malloc(size + 1), highest = 0;
     if (!relation) exit(1);
     relation[size] = GUARD;
-    kind->relate(shape, relation);
+    kind->relation_table(shape, relation);
     for (size_t i = 0; i < size; i++)
         if (relation[i] > highest) highest = relation[i];
     CHECK(highest < kind->relations && relation[size] == GUARD, "%s: relation %d of %d", kind->name, highest,
@@ -171,21 +170,21 @@ static void check_relations(const puzzle_kind *kind, const grid_shape *shape)
     free(relation);
 }
 
-static void check_move(const puzzle_kind *kind, const grid_shape *shape, const made *p, uint64_t key)
+static void check_augment(const puzzle_kind *kind, const grid_shape *shape, const made *p, uint64_t key)
 {
-    made moved, again;
+    made augmented, again;
     made kept = *p;
     size_t cells = (size_t)grid_cells(shape);
-    memset(&moved, GUARD, sizeof moved);
-    kind->move(shape, key, p->question, p->answer, moved.question, moved.answer);
-    kind->move(shape, key, p->question, p->answer, again.question, again.answer);
-    CHECK(moved.question[cells] == GUARD && moved.answer[cells] == GUARD, "%s: written too far", kind->name);
+    memset(&augmented, GUARD, sizeof augmented);
+    kind->augment(shape, key, p->question, p->answer, augmented.question, augmented.answer);
+    kind->augment(shape, key, p->question, p->answer, again.question, again.answer);
+    CHECK(augmented.question[cells] == GUARD && augmented.answer[cells] == GUARD, "%s: written too far", kind->name);
     CHECK(!memcmp(&kept, p, sizeof kept), "%s: the puzzle itself is changed", kind->name);
-    CHECK(!memcmp(moved.question, again.question, cells) && !memcmp(moved.answer, again.answer, cells),
+    CHECK(!memcmp(augmented.question, again.question, cells) && !memcmp(augmented.answer, again.answer, cells),
           "%s: a key, two symmetries", kind->name);
-    CHECK(kind->signature(shape, moved.question) == kind->signature(shape, p->question), "%s: another signature",
+    CHECK(kind->signature(shape, augmented.question) == kind->signature(shape, p->question), "%s: another signature",
           kind->name);
-    check_right(kind, shape, &moved);
+    check_right(kind, shape, &augmented);
 }
 
 /* --- showing ------------------------------------------------------------------------------- */
@@ -303,7 +302,7 @@ static void check_generated(const puzzle_kind *kind, const grid_shape *shape, ui
     CHECK(p.question[cells] == GUARD && p.answer[cells] == GUARD, "%s: written too far", kind->name);
     check_right(kind, shape, &p);
     check_prints(kind, shape, &p);
-    for (uint64_t k = 0; k < 4; k++) check_move(kind, shape, &p, stream_key(key, k));
+    for (uint64_t k = 0; k < 4; k++) check_augment(kind, shape, &p, stream_key(key, k));
     for (uint64_t k = 0; k < 8; k++) check_wrong(kind, shape, &p, stream_key(key, 10 + k));
     kind->generate(shape, key, again.question, again.answer);
     CHECK(!memcmp(p.question, again.question, cells), "%s: a key, two puzzles", kind->name);
@@ -333,13 +332,13 @@ static void check_tables(void)
     encoding e;
     sudoku_shape nine;
     sudoku_shape_of_side(9, &nine);
-    sudoku_relations(&nine, expected);
+    sudoku_relation_table(&nine, expected);
     if (encoding_open(&e, &kind_sudoku, &(grid_shape){9, 9}, 1)) exit(1);
     CHECK(!memcmp(e.relation, expected, 81 * 81) && e.relations == SUDOKU_RELATIONS, "sudoku: another table");
     CHECK(e.distance == NULL, "sudoku: boxes and lines have no distance");
     CHECK(e.planes == 9 && e.vocabulary == 3 && e.classes == 1, "sudoku: %d planes", e.planes);
     encoding_close(&e);
-    offsets_relate(9, 6, OFFSETS_MAX_REACH, expected);
+    offsets_relation_table(9, 6, OFFSETS_MAX_REACH, expected);
     if (encoding_open(&e, &kind_maze, &(grid_shape){9, 6}, 1)) exit(1);
     CHECK(!memcmp(e.relation, expected, 54 * 54), "maze: another table");
     CHECK(e.relations == 225 && e.relations == offsets_count(OFFSETS_MAX_REACH), "maze: %d relations", e.relations);

@@ -1,7 +1,8 @@
 /* Tests of puzzles/: maze rules, shortest paths, symmetries, signature, relations and generator. */
+#include "base/random.h"
+#include "puzzles/dihedral.h"
 #include "puzzles/maze/maze.h"
 #include "puzzles/offsets.h"
-#include "base/random.h"
 #include "tests/check.h"
 
 #include <inttypes.h> /* PRIx64 */
@@ -9,9 +10,9 @@
 
 /* --- helpers ------------------------------------------------------------------------------- */
 
-static maze_shape shape_of(int rows, int cols)
+static grid_shape shape_of(int rows, int cols)
 {
-    maze_shape shape = {0, 0};
+    grid_shape shape = {0, 0};
     CHECK(maze_shape_of_sides(rows, cols, &shape) == 0, "%dx%d is refused", rows, cols);
     return shape;
 }
@@ -26,10 +27,10 @@ static void parse(const char *text, uint8_t *grid)
 }
 
 /* A grid of free cells, walls by chance, and a start and a goal somewhere. */
-static void random_question(const maze_shape *shape, uint64_t key, uint8_t *grid)
+static void random_question(const grid_shape *shape, uint64_t key, uint8_t *grid)
 {
     stream random = stream_open(key);
-    uint32_t cells = (uint32_t)(shape->rows * shape->cols), walls = 5 + stream_below(&random, 55), start, goal;
+    uint32_t cells = (uint32_t)grid_cells(shape), walls = 5 + stream_below(&random, 55), start, goal;
     for (uint32_t i = 0; i < cells; i++) grid[i] = stream_below(&random, 100) < walls ? MAZE_WALL : MAZE_FREE;
     start = stream_below(&random, cells);
     do goal = stream_below(&random, cells);
@@ -38,13 +39,21 @@ static void random_question(const maze_shape *shape, uint64_t key, uint8_t *grid
     grid[goal] = MAZE_GOAL;
 }
 
+static void apply_symmetry(const grid_shape *shape, int symmetry, const uint8_t *grid, grid_shape *moved_shape,
+                           uint8_t *moved)
+{
+    int rows = shape->rows, cols = shape->cols;
+    dihedral_apply(rows, cols, symmetry, grid, moved);
+    *moved_shape = symmetry & DIHEDRAL_TRANSPOSE ? (grid_shape){cols, rows} : (grid_shape){rows, cols};
+}
+
 /* --- brute force --------------------------------------------------------------------------- */
 
 enum { FORCE_CELLS = 12, FORCE_PATHS = 4096 };
 
 /* Every way from start to goal that meets no cell twice, as the set of its cells; for at most 12 cells. */
 typedef struct forced {
-    maze_shape shape;
+    grid_shape shape;
     const uint8_t *question;
     int shortest, count; /* shortest: moves, or -1 */
     unsigned sets[FORCE_PATHS];
@@ -69,13 +78,13 @@ static void force_from(forced *f, int r, int c, unsigned visited, int moves)
     force_from(f, r, c + 1, visited, moves + 1);
 }
 
-static void force(const maze_shape *shape, const uint8_t *question, forced *f)
+static void force(const grid_shape *shape, const uint8_t *question, forced *f)
 {
     f->shape = *shape;
     f->question = question;
     f->shortest = -1;
     f->count = 0;
-    for (int i = 0; i < shape->rows * shape->cols; i++)
+    for (int i = 0; i < grid_cells(shape); i++)
         if (question[i] == MAZE_START) force_from(f, i / shape->cols, i % shape->cols, 0, 0);
 }
 
@@ -92,7 +101,7 @@ static int force_accepts(const forced *f, unsigned set)
 static void test_shapes(void)
 {
     static const int none[][2] = {{0, 5}, {5, 0}, {-3, 5}, {49, 5}, {5, 49}, {1, 1}};
-    maze_shape shape;
+    grid_shape shape;
     for (size_t k = 0; k < sizeof none / sizeof none[0]; k++)
         CHECK(maze_shape_of_sides(none[k][0], none[k][1], &shape) == -1, "%dx%d is taken", none[k][0], none[k][1]);
     shape = shape_of(48, 1);
@@ -128,24 +137,25 @@ static void test_questions(void)
         {"S  #GG#  G  ", MAZE_SECOND_GOAL, 1, 1, 2, "2 goals are too many, the first in row 2, column 2"},
         {"So #  #  G  ", MAZE_MARKED_QUESTION, 0, 1, 1, "a cell is marked already in row 1, column 2"},
     };
-    maze_shape shape = shape_of(3, 4);
-    maze_report report;
+    grid_shape shape = shape_of(3, 4);
+    maze_violation violation;
     uint8_t question[12];
     char text[100];
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
         parse(cases[k].text, question);
-        maze_fault fault = maze_check_question(&shape, question, &report);
-        maze_describe(&report, text, sizeof text);
-        CHECK(fault == cases[k].fault && fault == report.fault, "'%s': fault %d", cases[k].text, (int)fault);
-        CHECK(report.row == cases[k].row && report.col == cases[k].col && report.count == cases[k].count,
-              "'%s': %d at %d, %d", cases[k].text, report.count, report.row, report.col);
+        maze_fault fault = maze_check_question(&shape, question, &violation);
+        maze_describe(&violation, text, sizeof text);
+        CHECK(fault == cases[k].fault && fault == violation.fault, "'%s': fault %d", cases[k].text, (int)fault);
+        CHECK(violation.row == cases[k].row && violation.col == cases[k].col && violation.count == cases[k].count,
+              "'%s': %d at %d, %d", cases[k].text, violation.count, violation.row, violation.col);
         CHECK(strcmp(text, cases[k].sentence) == 0, "'%s': %s", cases[k].text, text);
-        CHECK(maze_check_answer(&shape, question, question, &report) != MAZE_FINE, "'%s' is taken for an answer",
+        CHECK(maze_check_answer(&shape, question, question, &violation) != MAZE_FINE, "'%s' is taken for an answer",
               cases[k].text);
     }
     question[5] = MAZE_SYMBOLS;
     question[1] = MAZE_FREE;
-    CHECK(maze_check_question(&shape, question, &report) == MAZE_STRANGE_SYMBOL && report.broken[5], "5 is a symbol");
+    CHECK(maze_check_question(&shape, question, &violation) == MAZE_STRANGE_SYMBOL && violation.broken[5],
+          "5 is a symbol");
 }
 
 typedef struct answer_case {
@@ -333,22 +343,22 @@ static const answer_case answer_cases[] = {
 
 static void test_answers(void)
 {
-    maze_shape shape = shape_of(4, 5);
+    grid_shape shape = shape_of(4, 5);
     for (size_t k = 0; k < sizeof answer_cases / sizeof answer_cases[0]; k++) {
         const answer_case *a = &answer_cases[k];
         uint8_t question[20], answer[20];
-        maze_report report;
+        maze_violation violation;
         char text[100], cut[10];
         int wrong = 0;
         parse(a->question, question);
         parse(a->answer, answer);
-        maze_fault fault = maze_check_answer(&shape, question, answer, &report);
-        maze_describe(&report, text, sizeof text);
-        maze_describe(&report, cut, sizeof cut);
-        for (int i = 0; i < 20; i++) wrong += (report.broken[i] != MAZE_FINE) != (a->broken[i] != ' ');
-        CHECK(fault == a->fault && report.fault == fault, "case %d: fault %d", (int)k, (int)fault);
-        CHECK(report.length == a->length && report.count == a->count, "case %d: length %d, count %d", (int)k,
-              report.length, report.count);
+        maze_fault fault = maze_check_answer(&shape, question, answer, &violation);
+        maze_describe(&violation, text, sizeof text);
+        maze_describe(&violation, cut, sizeof cut);
+        for (int i = 0; i < 20; i++) wrong += (violation.broken[i] != MAZE_FINE) != (a->broken[i] != ' ');
+        CHECK(fault == a->fault && violation.fault == fault, "case %d: fault %d", (int)k, (int)fault);
+        CHECK(violation.length == a->length && violation.count == a->count, "case %d: length %d, count %d", (int)k,
+              violation.length, violation.count);
         CHECK(wrong == 0, "case %d: %d cells are shown wrong", (int)k, wrong);
         CHECK(strcmp(text, a->sentence) == 0, "case %d: %s", (int)k, text);
         CHECK(strncmp(text, cut, 9) == 0 && strlen(cut) == 9, "case %d: cut to '%s'", (int)k, cut);
@@ -358,9 +368,9 @@ static void test_answers(void)
 /* A detour through cells that all lie on shortest paths: it is shown all the same. */
 static void test_hopping_detour(void)
 {
-    maze_shape shape = shape_of(5, 5);
+    grid_shape shape = shape_of(5, 5);
     uint8_t question[25], answer[25];
-    maze_report report;
+    maze_violation violation;
     parse("   ##"
           " # ##"
           "S#  G"
@@ -373,10 +383,11 @@ static void test_hopping_detour(void)
           " #ooo"
           "   ##",
           answer);
-    CHECK(maze_check_answer(&shape, question, answer, &report) == MAZE_DETOUR, "fault %d", (int)report.fault);
-    CHECK(report.length == 10 && report.shortest == 8, "%d moves, %d suffice", report.length, report.shortest);
-    CHECK(report.count == 1 && report.row == 3 && report.col == 2 && report.broken[17], "%d cells, at %d, %d",
-          report.count, report.row, report.col);
+    CHECK(maze_check_answer(&shape, question, answer, &violation) == MAZE_DETOUR, "fault %d", (int)violation.fault);
+    CHECK(violation.length == 10 && violation.shortest == 8, "%d moves, %d suffice", violation.length,
+          violation.shortest);
+    CHECK(violation.count == 1 && violation.row == 3 && violation.col == 2 && violation.broken[17],
+          "%d cells, at %d, %d", violation.count, violation.row, violation.col);
 }
 
 /* Every set of marks on every kind of small grid is judged like brute force does. */
@@ -386,11 +397,11 @@ static void test_against_force(void)
     static forced f;
     int judged = 0, wrong = 0, silent = 0, solved_wrong = 0;
     for (uint64_t key = 0; key < 400; key++) {
-        maze_shape shape = shape_of(sides[key % 8][0], sides[key % 8][1]);
+        grid_shape shape = shape_of(sides[key % 8][0], sides[key % 8][1]);
         int cells = shape.rows * shape.cols;
         uint8_t question[FORCE_CELLS], answer[FORCE_CELLS];
         maze_solved solved;
-        maze_report report;
+        maze_violation violation;
         random_question(&shape, key, question);
         force(&shape, question, &f);
         maze_solve(&shape, question, &solved);
@@ -407,14 +418,14 @@ static void test_against_force(void)
                 if (question[i] == MAZE_START || question[i] == MAZE_GOAL) whole |= 1u << i;
             }
             if (skip) continue;
-            maze_fault fault = maze_check_answer(&shape, question, answer, &report);
-            for (int i = 0; i < cells; i++) shown += report.broken[i] != MAZE_FINE;
+            maze_fault fault = maze_check_answer(&shape, question, answer, &violation);
+            for (int i = 0; i < cells; i++) shown += violation.broken[i] != MAZE_FINE;
             judged++;
             wrong += (fault == MAZE_FINE) != force_accepts(&f, whole);
             silent += (shown == 0) != (fault == MAZE_FINE || fault == MAZE_UNREACHABLE);
         }
         if (f.shortest >= 0)
-            wrong += maze_check_answer(&shape, question, solved.answer, &report) != MAZE_FINE;
+            wrong += maze_check_answer(&shape, question, solved.answer, &violation) != MAZE_FINE;
         else
             wrong += memcmp(solved.answer, question, (size_t)cells) != 0;
     }
@@ -426,7 +437,7 @@ static void test_against_force(void)
 
 static void test_solve(void)
 {
-    maze_shape shape = shape_of(3, 4);
+    grid_shape shape = shape_of(3, 4);
     uint8_t question[12], expected[12];
     maze_solved solved;
     parse("S      G    ", question);
@@ -442,10 +453,10 @@ static void test_solve(void)
 /* The longest path that fits: a snake through the largest grid. */
 static void test_largest(void)
 {
-    maze_shape shape = shape_of(48, 48);
+    grid_shape shape = shape_of(48, 48);
     static uint8_t question[MAZE_MAX_CELLS];
     maze_solved solved;
-    maze_report report;
+    maze_violation violation;
     memset(question, MAZE_FREE, sizeof question);
     for (int r = 1; r < 48; r += 2)
         for (int c = 0; c < 48; c++)
@@ -454,7 +465,8 @@ static void test_largest(void)
     question[46 * 48] = MAZE_GOAL;
     maze_solve(&shape, question, &solved);
     CHECK(solved.length == 24 * 47 + 23 * 2 && solved.paths == 1, "%d moves", solved.length);
-    CHECK(maze_check_answer(&shape, question, solved.answer, &report) == MAZE_FINE, "fault %d", (int)report.fault);
+    CHECK(maze_check_answer(&shape, question, solved.answer, &violation) == MAZE_FINE, "fault %d",
+          (int)violation.fault);
     memset(question, MAZE_FREE, sizeof question);
     question[0] = MAZE_START;
     question[48 * 48 - 1] = MAZE_GOAL;
@@ -468,45 +480,46 @@ static void test_symmetries(void)
 {
     static const int sides[][2] = {{5, 5}, {4, 7}, {1, 6}};
     for (int k = 0; k < 3; k++)
-        for (int s = 0; s < MAZE_SYMMETRIES; s++) {
-            maze_shape shape = shape_of(sides[k][0], sides[k][1]), moved_shape, back_shape;
+        for (int s = 0; s < DIHEDRAL_SYMMETRIES; s++) {
+            grid_shape shape = shape_of(sides[k][0], sides[k][1]), moved_shape, back_shape;
             uint8_t grid[28], moved[28], back[28], seen[28] = {0};
             int cells = shape.rows * shape.cols, twice = 0;
             for (int i = 0; i < cells; i++) grid[i] = (uint8_t)i;
-            maze_apply_symmetry(&shape, s, grid, &moved_shape, moved);
+            apply_symmetry(&shape, s, grid, &moved_shape, moved);
             for (int i = 0; i < cells; i++) twice += seen[moved[i]]++ != 0;
             CHECK(twice == 0, "symmetry %d of %dx%d is no bijection", s, shape.rows, shape.cols);
-            int rows = s & MAZE_TRANSPOSE ? shape.cols : shape.rows;
+            int rows = s & DIHEDRAL_TRANSPOSE ? shape.cols : shape.rows;
             CHECK(moved_shape.rows == rows && moved_shape.rows * moved_shape.cols == cells, "symmetry %d: %dx%d", s,
                   moved_shape.rows, moved_shape.cols);
-            maze_apply_symmetry(&moved_shape, maze_inverse_symmetry(s), moved, &back_shape, back);
+            apply_symmetry(&moved_shape, dihedral_inverse(s), moved, &back_shape, back);
             CHECK(back_shape.rows == shape.rows && memcmp(back, grid, (size_t)cells) == 0, "symmetry %d is not undone",
                   s);
         }
-    maze_shape shape = shape_of(2, 3), moved_shape;
+    grid_shape shape = shape_of(2, 3), moved_shape;
     uint8_t grid[6], moved[6];
     parse("S #G o", grid);
-    maze_apply_symmetry(&shape, MAZE_FLIP_ROWS | MAZE_TRANSPOSE, grid, &moved_shape, moved);
+    apply_symmetry(&shape, DIHEDRAL_FLIP_ROWS | DIHEDRAL_TRANSPOSE, grid, &moved_shape, moved);
     for (int i = 0; i < 6; i++) CHECK(maze_symbol_char(moved[i]) == "GS  o#"[i], "a quarter turn moves cell %d", i);
 }
 
 static void test_symmetry_keeps_solutions(void)
 {
     for (uint64_t key = 0; key < 100; key++) {
-        maze_shape shape = shape_of(3 + (int)(key % 5), 7), moved_shape;
+        grid_shape shape = shape_of(3 + (int)(key % 5), 7), moved_shape;
         uint8_t question[49], moved[49], moved_answer[49];
         maze_solved solved, moved_solved;
-        maze_report report;
+        maze_violation violation;
         random_question(&shape, key, question);
         maze_solve(&shape, question, &solved);
         uint64_t signature = maze_signature(&shape, question);
-        for (int s = 0; s < MAZE_SYMMETRIES; s++) {
-            maze_apply_symmetry(&shape, s, question, &moved_shape, moved);
-            maze_apply_symmetry(&shape, s, solved.answer, &moved_shape, moved_answer);
+        for (int s = 0; s < DIHEDRAL_SYMMETRIES; s++) {
+            apply_symmetry(&shape, s, question, &moved_shape, moved);
+            apply_symmetry(&shape, s, solved.answer, &moved_shape, moved_answer);
             maze_solve(&moved_shape, moved, &moved_solved);
             CHECK(moved_solved.length == solved.length && moved_solved.paths == solved.paths,
                   "key %d, symmetry %d: %d moves, then %d", (int)key, s, solved.length, moved_solved.length);
-            CHECK((maze_check_answer(&moved_shape, moved, moved_answer, &report) == MAZE_FINE) == (solved.length >= 0),
+            CHECK((maze_check_answer(&moved_shape, moved, moved_answer, &violation) == MAZE_FINE) ==
+                      (solved.length >= 0),
                   "key %d, symmetry %d: the moved answer is judged differently", (int)key, s);
             CHECK(maze_signature(&moved_shape, moved) == signature, "key %d, symmetry %d: another signature", (int)key,
                   s);
@@ -516,14 +529,14 @@ static void test_symmetry_keeps_solutions(void)
 
 static void test_random_symmetry(void)
 {
-    int seen[2][MAZE_SYMMETRIES] = {{0}};
+    int seen[2][DIHEDRAL_SYMMETRIES] = {{0}};
     for (uint64_t key = 0; key < 1600; key++)
         for (int keep = 0; keep < 2; keep++) {
-            int s = maze_random_symmetry(key, keep);
-            CHECK(s >= 0 && s < (keep ? 4 : 8) && s == maze_random_symmetry(key, keep), "key %d: %d", (int)key, s);
+            int s = dihedral_random(key, keep);
+            CHECK(s >= 0 && s < (keep ? 4 : 8) && s == dihedral_random(key, keep), "key %d: %d", (int)key, s);
             seen[keep][s]++;
         }
-    for (int s = 0; s < MAZE_SYMMETRIES; s++) CHECK(seen[0][s] > 140, "symmetry %d came %d times", s, seen[0][s]);
+    for (int s = 0; s < DIHEDRAL_SYMMETRIES; s++) CHECK(seen[0][s] > 140, "symmetry %d came %d times", s, seen[0][s]);
     for (int s = 0; s < 4; s++) CHECK(seen[1][s] > 320, "symmetry %d came %d times", s, seen[1][s]);
 }
 
@@ -534,7 +547,7 @@ static void test_signature_differs(void)
     static uint64_t signatures[3 * COUNT];
     int count = 0, equal = 0;
     for (uint64_t key = 0; key < COUNT; key++) {
-        maze_shape shape = shape_of(6, 6), other = shape_of(4, 9);
+        grid_shape shape = shape_of(6, 6), other = shape_of(4, 9);
         uint8_t question[36];
         random_question(&shape, key, question);
         signatures[count++] = maze_signature(&shape, question);
@@ -559,7 +572,7 @@ static void test_relations(void)
     for (int reach = 0; reach <= OFFSETS_MAX_REACH; reach++) {
         int count = offsets_count(reach), own = count / 2, wrong = 0;
         CHECK(count == (2 * reach + 1) * (2 * reach + 1) && count <= 255, "reach %d: %d relations", reach, count);
-        offsets_relate(5, 7, reach, relation);
+        offsets_relation_table(5, 7, reach, relation);
         for (int i = 0; i < 35; i++)
             for (int j = 0; j < 35; j++) {
                 int there = relation[i * 35 + j], back = relation[j * 35 + i];
@@ -567,7 +580,7 @@ static void test_relations(void)
             }
         CHECK(wrong == 0, "reach %d: %d relations are wrong", reach, wrong);
     }
-    offsets_relate(5, 7, 2, relation);
+    offsets_relation_table(5, 7, 2, relation);
     static const int expected[][3] = {{0, 0, 12}, {0, 1, 13}, {0, 2, 14}, {0, 6, 14},  {0, 7, 17}, {0, 34, 24},
                                       {34, 0, 0}, {8, 0, 6},  {8, 2, 8},  {8, 14, 16}, {28, 6, 4}, {6, 28, 20}};
     for (size_t k = 0; k < sizeof expected / sizeof expected[0]; k++) {
@@ -580,10 +593,10 @@ static void test_relations(void)
 /* --- generating ---------------------------------------------------------------------------- */
 
 /* Free cells, and pairs of them that touch: a tree where there is one pair less. */
-static int is_tree(const maze_shape *shape, const uint8_t *grid)
+static int is_tree(const grid_shape *shape, const uint8_t *grid)
 {
     int nodes = 0, joints = 0;
-    for (int i = 0; i < shape->rows * shape->cols; i++) {
+    for (int i = 0; i < grid_cells(shape); i++) {
         if (grid[i] == MAZE_WALL) continue;
         nodes++;
         joints += i % shape->cols && grid[i - 1] != MAZE_WALL;
@@ -592,9 +605,9 @@ static int is_tree(const maze_shape *shape, const uint8_t *grid)
     return joints == nodes - 1;
 }
 
-static int has_frame(const maze_shape *shape, const uint8_t *grid)
+static int has_frame(const grid_shape *shape, const uint8_t *grid)
 {
-    for (int i = 0; i < shape->rows * shape->cols; i++) {
+    for (int i = 0; i < grid_cells(shape); i++) {
         int r = i / shape->cols, c = i % shape->cols;
         int edge = r == 0 || c == 0 || r == shape->rows - 1 || c == shape->cols - 1;
         if (edge && grid[i] != MAZE_WALL) return 0;
@@ -603,9 +616,9 @@ static int has_frame(const maze_shape *shape, const uint8_t *grid)
 }
 
 /* Reached from the start: every free cell of a perfect or braided maze. */
-static int count_unreached(const maze_shape *shape, const uint8_t *question)
+static int count_unreached(const grid_shape *shape, const uint8_t *question)
 {
-    int cells = shape->rows * shape->cols, unreached = 0;
+    int cells = grid_cells(shape), unreached = 0;
     for (int i = 0; i < cells; i++) {
         uint8_t moved[MAZE_MAX_CELLS];
         maze_solved solved;
@@ -618,22 +631,22 @@ static int count_unreached(const maze_shape *shape, const uint8_t *question)
     return unreached;
 }
 
-static void check_generated(const maze_shape *shape, const maze_wish *wish, uint64_t key)
+static void check_generated(const grid_shape *shape, const maze_spec *spec, uint64_t key)
 {
     uint8_t question[MAZE_MAX_CELLS], answer[MAZE_MAX_CELLS], again[MAZE_MAX_CELLS], other[MAZE_MAX_CELLS];
-    int length, length_again, kind = (int)wish->kind, k = (int)key;
-    size_t cells = (size_t)(shape->rows * shape->cols);
+    int length, length_again, kind = (int)spec->kind, k = (int)key;
+    size_t cells = (size_t)grid_cells(shape);
     maze_solved solved;
-    maze_report report;
-    int status = maze_generate(shape, wish, key, 1000, question, answer, &length);
+    maze_violation violation;
+    int status = maze_generate(shape, spec, key, 1000, question, answer, &length);
     CHECK(status == 0, "%dx%d, kind %d, key %d: not generated", shape->rows, shape->cols, kind, k);
     if (status) return;
-    maze_fault fault = maze_check_answer(shape, question, answer, &report);
+    maze_fault fault = maze_check_answer(shape, question, answer, &violation);
     CHECK(fault == MAZE_FINE, "%dx%d, kind %d, key %d: fault %d", shape->rows, shape->cols, kind, k, (int)fault);
     maze_solve(shape, question, &solved);
-    CHECK(solved.length == length && length >= wish->min_length, "%dx%d, kind %d, key %d: length %d", shape->rows,
+    CHECK(solved.length == length && length >= spec->min_length, "%dx%d, kind %d, key %d: length %d", shape->rows,
           shape->cols, kind, k, length);
-    CHECK(!wish->unique || solved.paths == 1, "%dx%d, kind %d, key %d: more paths", shape->rows, shape->cols, kind, k);
+    CHECK(!spec->unique || solved.paths == 1, "%dx%d, kind %d, key %d: more paths", shape->rows, shape->cols, kind, k);
     CHECK(kind != MAZE_PERFECT || is_tree(shape, question), "%dx%d, key %d: no tree", shape->rows, shape->cols, k);
     if (kind != MAZE_OBSTACLES) {
         CHECK(has_frame(shape, question), "%dx%d, kind %d, key %d: no frame", shape->rows, shape->cols, kind, k);
@@ -641,10 +654,10 @@ static void check_generated(const maze_shape *shape, const maze_wish *wish, uint
             CHECK(count_unreached(shape, question) == 0, "%dx%d, kind %d, key %d: closed parts", shape->rows,
                   shape->cols, kind, k);
     }
-    maze_generate(shape, wish, key, 1000, again, other, &length_again);
+    maze_generate(shape, spec, key, 1000, again, other, &length_again);
     CHECK(memcmp(question, again, cells) == 0 && memcmp(answer, other, cells) == 0 && length == length_again,
           "key %d gives two mazes", k);
-    maze_generate(shape, wish, key + 1000, 1000, again, other, &length_again);
+    maze_generate(shape, spec, key + 1000, 1000, again, other, &length_again);
     CHECK(cells < 49 || memcmp(question, again, cells) != 0, "two keys give one maze");
 }
 
@@ -652,7 +665,7 @@ static void test_generate(void)
 {
     static const struct {
         int rows, cols, keys;
-        maze_wish wish;
+        maze_spec spec;
     } cases[] = {
         {4, 5, 10, {MAZE_PERFECT, 2, 1, 0, 0}},       {7, 7, 20, {MAZE_PERFECT, 12, 1, 0, 0}},
         {8, 8, 20, {MAZE_PERFECT, 12, 1, 0, 0}},      {9, 12, 20, {MAZE_PERFECT, 16, 0, 0, 0}},
@@ -665,8 +678,8 @@ static void test_generate(void)
         {1, 2, 3, {MAZE_OBSTACLES, 1, 1, 0, 10}},     {1, 48, 5, {MAZE_OBSTACLES, 5, 1, 5, 10}},
     };
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
-        maze_shape shape = shape_of(cases[k].rows, cases[k].cols);
-        for (int key = 0; key < cases[k].keys; key++) check_generated(&shape, &cases[k].wish, (uint64_t)key);
+        grid_shape shape = shape_of(cases[k].rows, cases[k].cols);
+        for (int key = 0; key < cases[k].keys; key++) check_generated(&shape, &cases[k].spec, (uint64_t)key);
     }
 }
 
@@ -680,18 +693,18 @@ static int count_symbol(const uint8_t *grid, int cells, int symbol)
 /* Braiding opens walls of a perfect maze, the more the higher its share; obstacles have their density. */
 static void test_percent(void)
 {
-    maze_shape shape = shape_of(21, 21);
+    grid_shape shape = shape_of(21, 21);
     uint8_t question[441], answer[441];
     int walls[3] = {0, 0, 0}, length;
     for (uint64_t key = 0; key < 50; key++) {
         for (int k = 0; k < 3; k++) {
-            maze_wish wish = {MAZE_BRAIDED, 1, 0, 50 * k, 50 * k};
-            maze_generate(&shape, &wish, key, 1, question, answer, &length);
+            maze_spec spec = {MAZE_BRAIDED, 1, 0, 50 * k, 50 * k};
+            maze_generate(&shape, &spec, key, 1, question, answer, &length);
             CHECK(is_tree(&shape, question) == (k == 0), "key %d, %d%%: tree or none", (int)key, 50 * k);
             walls[k] += count_symbol(question, 441, MAZE_WALL);
         }
-        maze_wish wish = {MAZE_OBSTACLES, 1, 0, 40, 40};
-        maze_generate(&shape, &wish, key, 1, question, answer, &length);
+        maze_spec spec = {MAZE_OBSTACLES, 1, 0, 40, 40};
+        maze_generate(&shape, &spec, key, 1, question, answer, &length);
         int found = count_symbol(question, 441, MAZE_WALL);
         CHECK(found > 441 * 3 / 10 && found < 441 / 2, "%d walls of 441, wished 40%%", found);
     }
@@ -702,7 +715,7 @@ static void test_generate_gives_up(void)
 {
     static const struct {
         int rows, cols;
-        maze_wish wish;
+        maze_spec spec;
     } cases[] = {
         {7, 7, {MAZE_PERFECT, 17, 1, 0, 0}},      /* 9 rooms */
         {2, 9, {MAZE_PERFECT, 1, 1, 0, 0}},       /* no room */
@@ -711,22 +724,22 @@ static void test_generate_gives_up(void)
         {9, 9, {MAZE_OBSTACLES, 17, 0, 0, 0}},    /* no walls: 16 moves at most */
     };
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
-        maze_shape shape = shape_of(cases[k].rows, cases[k].cols);
+        grid_shape shape = shape_of(cases[k].rows, cases[k].cols);
         uint8_t question[81], answer[81];
         int length;
-        CHECK(maze_generate(&shape, &cases[k].wish, k, 20, question, answer, &length) == -1, "wish %d was met", (int)k);
+        CHECK(maze_generate(&shape, &cases[k].spec, k, 20, question, answer, &length) == -1, "spec %d was met", (int)k);
     }
 }
 
 /* The same bits from the same key, on every machine and with every compiler. */
 static void test_golden(void)
 {
-    maze_shape shape = shape_of(8, 8);
-    maze_wish wish = {MAZE_PERFECT, 12, 1, 0, 0};
+    grid_shape shape = shape_of(8, 8);
+    maze_spec spec = {MAZE_PERFECT, 12, 1, 0, 0};
     uint8_t question[64], answer[64];
     char text[65] = {0};
     int length;
-    maze_generate(&shape, &wish, 1, 1000, question, answer, &length);
+    maze_generate(&shape, &spec, 1, 1000, question, answer, &length);
     for (int i = 0; i < 64; i++) text[i] = maze_symbol_char(answer[i]);
     CHECK(strcmp(text, "######### ##ooG## ##o# ##oooo# ##o#######o#######ooooS #########") == 0, "key 1 gives '%s'",
           text);

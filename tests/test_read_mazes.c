@@ -1,6 +1,7 @@
 /* Mazes in files: as they are drawn, and in CSV, where blanks are cells; every fault gets its sentence and line. */
 #include "data/puzzle_set.h"
 #include "puzzles/maze/maze.h"
+#include "puzzles/sudoku/sudoku.h"
 #include "tests/check.h"
 
 #include <stdlib.h>
@@ -130,15 +131,15 @@ static void test_good(void)
 static void test_large(void)
 {
     enum { SIDE = 30, CELLS = SIDE * SIDE };
-    maze_shape shape = {SIDE, SIDE};
-    maze_wish wish = {.kind = MAZE_OBSTACLES, .min_length = SIDE, .unique = 1, .min_percent = 30, .max_percent = 30};
+    grid_shape shape = {SIDE, SIDE};
+    maze_spec spec = {.kind = MAZE_OBSTACLES, .min_length = SIDE, .unique = 1, .min_percent = 30, .max_percent = 30};
     uint8_t question[CELLS], answer[CELLS];
     error why[1] = {0};
     char text[2 * CELLS + 64];
     puzzle_list list;
     int length;
     for (uint64_t key = 0; key < 20; key++) {
-        if (maze_generate(&shape, &wish, key, 100, question, answer, &length)) exit(1);
+        if (maze_generate(&shape, &spec, key, 100, question, answer, &length)) exit(1);
         int used = snprintf(text, sizeof text, HEADER "s,");
         for (int i = 0; i < CELLS; i++) text[used++] = maze_symbol_char(question[i]);
         text[used++] = ',';

@@ -101,7 +101,7 @@ static void test_relations(void)
 {
     static uint8_t relation[SUDOKU_MAX_CELLS * SUDOKU_MAX_CELLS];
     sudoku_shape shape = shape_of(6);
-    sudoku_relations(&shape, relation);
+    sudoku_relation_table(&shape, relation);
     static const int expected[][3] = {{0, 0, 7},  {0, 1, 5}, {0, 3, 1},   {0, 6, 6},   {0, 7, 4},   {0, 9, 0},
                                       {0, 12, 2}, {6, 0, 6}, {35, 35, 7}, {35, 29, 6}, {35, 33, 5}, {35, 32, 1}};
     for (size_t k = 0; k < sizeof expected / sizeof expected[0]; k++) {
@@ -112,7 +112,7 @@ static void test_relations(void)
     for (int k = 0; k < SIDES; k++) { /* each cell has `side` cells in its row, in its column and in its box */
         shape = shape_of(sides[k]);
         int side = shape.side, cells = side * side, wrong = 0;
-        sudoku_relations(&shape, relation);
+        sudoku_relation_table(&shape, relation);
         for (int i = 0; i < cells; i++) {
             int count[3] = {0, 0, 0};
             for (int j = 0; j < cells; j++) {
@@ -178,7 +178,7 @@ static void test_pairs(void)
         sudoku_shape shape = shape_of(sides[k]);
         int cells = shape.side * shape.side, wrong = 0;
         uint8_t grid[SUDOKU_MAX_CELLS] = {0}, broken[SUDOKU_MAX_CELLS];
-        sudoku_relations(&shape, relation);
+        sudoku_relation_table(&shape, relation);
         for (int i = 0; i < cells; i += 7)
             for (int j = 0; j < cells; j += 5) {
                 if (i == j) continue;
@@ -355,11 +355,11 @@ static void test_symmetries(void)
 {
     for (int k = 0; k < SIDES; k++) {
         sudoku_shape shape = shape_of(sides[k]);
-        sudoku_wish wish = {.minimal = 1, .max_rating = -1};
+        sudoku_spec spec = {.minimal = 1, .max_rating = -1};
         uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS];
         long rating;
         for (uint64_t key = 0; key < (sides[k] < 12 ? 40 : 3); key++) {
-            CHECK(sudoku_generate(&shape, &wish, key, 10, question, answer, &rating) == 0, "no puzzle, key %d",
+            CHECK(sudoku_generate(&shape, &spec, key, 10, question, answer, &rating) == 0, "no puzzle, key %d",
                   (int)key);
             check_symmetry(&shape, question, answer, 1000 + key);
         }
@@ -374,7 +374,7 @@ static void test_symmetry_keeps_relations(void)
     for (int k = 0; k < SIDES; k++) {
         sudoku_shape shape = shape_of(sides[k]);
         int cells = shape.side * shape.side, seen[2] = {0, 0};
-        sudoku_relations(&shape, relation);
+        sudoku_relation_table(&shape, relation);
         for (uint64_t key = 0; key < 20; key++) {
             sudoku_symmetry s;
             sudoku_random_symmetry(&shape, key, &s);
@@ -500,13 +500,13 @@ static void test_random_grids(void)
 }
 
 /* Generates one puzzle and checks all that was promised. */
-static void check_generated(const sudoku_shape *shape, const sudoku_wish *wish, uint64_t key)
+static void check_generated(const sudoku_shape *shape, const sudoku_spec *spec, uint64_t key)
 {
     uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS], again[SUDOKU_MAX_CELLS], other[SUDOKU_MAX_CELLS];
     size_t cells = (size_t)(shape->side * shape->side);
     sudoku_solved solved;
     long rating = -7, rating_again;
-    int status = sudoku_generate(shape, wish, key, 1000, question, answer, &rating);
+    int status = sudoku_generate(shape, spec, key, 1000, question, answer, &rating);
     int clues = count_clues(question, (int)cells);
     CHECK(status == 0, "side %d, key %d: no puzzle", shape->side, (int)key);
     sudoku_solve(shape, question, 2, &solved);
@@ -514,15 +514,15 @@ static void check_generated(const sudoku_shape *shape, const sudoku_wish *wish, 
     CHECK(memcmp(solved.answer, answer, cells) == 0, "side %d, key %d: wrong answer", shape->side, (int)key);
     CHECK(sudoku_is_solution(shape, question, answer), "side %d, key %d: no solution", shape->side, (int)key);
     CHECK(rating == sudoku_rate(shape, question), "side %d, key %d: rating %ld", shape->side, (int)key, rating);
-    CHECK(rating >= wish->min_rating && (wish->max_rating < 0 || rating <= wish->max_rating),
+    CHECK(rating >= spec->min_rating && (spec->max_rating < 0 || rating <= spec->max_rating),
           "side %d, key %d: rating %ld was not wished", shape->side, (int)key, rating);
-    CHECK(wish->minimal || (clues >= wish->min_clues && clues <= wish->max_clues),
-          "side %d, key %d: %d clues, wished %d to %d", shape->side, (int)key, clues, wish->min_clues, wish->max_clues);
-    sudoku_generate(shape, wish, key, 1000, again, other, &rating_again);
+    CHECK(spec->minimal || (clues >= spec->min_clues && clues <= spec->max_clues),
+          "side %d, key %d: %d clues, wished %d to %d", shape->side, (int)key, clues, spec->min_clues, spec->max_clues);
+    sudoku_generate(shape, spec, key, 1000, again, other, &rating_again);
     CHECK(memcmp(question, again, cells) == 0 && rating == rating_again, "key %d gives two puzzles", (int)key);
-    sudoku_generate(shape, wish, key + 100, 1000, again, other, &rating_again);
+    sudoku_generate(shape, spec, key + 100, 1000, again, other, &rating_again);
     CHECK(shape->side == 4 || memcmp(question, again, cells) != 0, "two keys give one puzzle");
-    for (size_t i = 0; wish->minimal && shape->side <= 9 && i < cells; i++) {
+    for (size_t i = 0; spec->minimal && shape->side <= 9 && i < cells; i++) {
         uint8_t kept = question[i];
         if (!kept) continue;
         question[i] = 0;
@@ -536,7 +536,7 @@ static void test_generate(void)
 {
     static const struct {
         int side, keys;
-        sudoku_wish wish;
+        sudoku_spec spec;
     } cases[] = {
         {4, 30, {6, 8, 0, 0, -1, 0}},    {4, 30, {0, 0, 1, 0, -1, 0}},     {6, 30, {14, 18, 0, 0, 0, 0}},
         {6, 20, {0, 0, 1, 0, -1, 0}},    {6, 5, {0, 0, 1, 1, -1, 0}},      {8, 10, {0, 0, 1, 0, -1, 0}},
@@ -547,7 +547,7 @@ static void test_generate(void)
     };
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
         sudoku_shape shape = shape_of(cases[k].side);
-        for (int key = 0; key < cases[k].keys; key++) check_generated(&shape, &cases[k].wish, (uint64_t)key);
+        for (int key = 0; key < cases[k].keys; key++) check_generated(&shape, &cases[k].spec, (uint64_t)key);
     }
 }
 
@@ -555,12 +555,12 @@ static void test_generate(void)
 static void test_clue_range(void)
 {
     sudoku_shape shape = shape_of(9);
-    sudoku_wish wish = {.min_clues = 40, .max_clues = 44, .max_rating = -1};
+    sudoku_spec spec = {.min_clues = 40, .max_clues = 44, .max_rating = -1};
     uint8_t question[81], answer[81];
     int seen[82] = {0};
     long rating;
     for (uint64_t key = 0; key < 100; key++) {
-        int status = sudoku_generate(&shape, &wish, key, 1, question, answer, &rating);
+        int status = sudoku_generate(&shape, &spec, key, 1, question, answer, &rating);
         CHECK(status == 0, "key %d: the first try left %d clues", (int)key, count_clues(question, 81));
         seen[count_clues(question, 81)]++;
     }
@@ -569,7 +569,7 @@ static void test_clue_range(void)
 
 static void test_generate_gives_up(void)
 {
-    static const sudoku_wish impossible[] = {
+    static const sudoku_spec impossible[] = {
         {2, 3, 0, 0, -1, 0},      /* fewer clues than any 9x9 puzzle can have */
         {50, 40, 0, 0, -1, 0},    /* least above most */
         {40, 50, 0, 5000, -1, 0}, /* harder than any */
@@ -579,9 +579,9 @@ static void test_generate_gives_up(void)
     for (size_t k = 0; k < sizeof impossible / sizeof impossible[0]; k++) {
         uint8_t question[81], answer[81];
         long rating = -7;
-        CHECK(sudoku_generate(&shape, &impossible[k], k, 3, question, answer, &rating) == -1, "wish %d was met",
+        CHECK(sudoku_generate(&shape, &impossible[k], k, 3, question, answer, &rating) == -1, "spec %d was met",
               (int)k);
-        CHECK(rating == sudoku_rate(&shape, question) && rating >= 0, "wish %d left no puzzle behind", (int)k);
+        CHECK(rating == sudoku_rate(&shape, question) && rating >= 0, "spec %d left no puzzle behind", (int)k);
     }
 }
 
@@ -603,7 +603,7 @@ static int is_minimal(const sudoku_shape *shape, uint8_t *question)
 static void test_climb(void)
 {
     sudoku_shape shape = shape_of(9);
-    sudoku_wish plain = {.minimal = 1, .max_rating = -1}, hard = plain;
+    sudoku_spec plain = {.minimal = 1, .max_rating = -1}, hard = plain;
     uint8_t question[81], answer[81];
     long rating;
     int before = 0, after = 0;
@@ -624,11 +624,11 @@ static void test_climb(void)
 static void test_golden(void)
 {
     sudoku_shape shape = shape_of(9);
-    sudoku_wish wish = {.minimal = 1, .max_rating = -1};
+    sudoku_spec spec = {.minimal = 1, .max_rating = -1};
     uint8_t question[81], answer[81];
     char text[82] = {0};
     long rating;
-    sudoku_generate(&shape, &wish, 1, 1, question, answer, &rating);
+    sudoku_generate(&shape, &spec, 1, 1, question, answer, &rating);
     for (int i = 0; i < 81; i++) text[i] = sudoku_symbol_char(question[i]);
     CHECK(strcmp(text, "8.7.5..43...2.....6..8..97.2....7.....9..1.855...3..2..9....7..3....2..9..63.....") == 0,
           "key 1 gives %s", text);
@@ -757,10 +757,10 @@ static void test_kept_apart(csv_row *rows, uint64_t *signatures)
         for (int k = 0; k < n; k++) signatures[count++] = sudoku_signature(&shape, rows[k].question);
     }
     for (uint64_t key = 0; key < SAMPLE; key++) {
-        sudoku_wish wish = {.minimal = 1, .max_rating = -1, .climb = key < HARD_SAMPLE ? 20 : 0};
+        sudoku_spec spec = {.minimal = 1, .max_rating = -1, .climb = key < HARD_SAMPLE ? 20 : 0};
         uint8_t question[81], answer[81];
         long rating;
-        sudoku_generate(&shape, &wish, 5000000 + key, 1, question, answer, &rating);
+        sudoku_generate(&shape, &spec, 5000000 + key, 1, question, answer, &rating);
         signatures[count++] = sudoku_signature(&shape, question);
     }
     int equal = count_equal(signatures, count) - shared;

@@ -29,9 +29,9 @@ typedef struct school {
 
 static void make_puzzle(const school *s, uint64_t key, uint8_t *question, uint8_t *answer)
 {
-    sudoku_wish wish = {.minimal = 1, .max_rating = -1};
+    sudoku_spec spec = {.minimal = 1, .max_rating = -1};
     long rating;
-    sudoku_generate(&s->shape, &wish, key, 1, question, answer, &rating);
+    sudoku_generate(&s->shape, &spec, key, 1, question, answer, &rating);
 }
 
 static void open_school(school *s)

@@ -6,6 +6,7 @@
 #include "autograd/optimiser.h"
 #include "bench/bench.h"
 #include "bench/fixture.h"
+#include "puzzles/sudoku/sudoku.h"
 #include "trm/network/model_file.h"
 
 #include <stdio.h>

@@ -2,6 +2,8 @@
 
 #include "base/file.h"
 #include "data/formats/puzzle_reader.h"
+#include "puzzles/maze/maze.h"
+#include "puzzles/sudoku/sudoku.h"
 
 #include <string.h> /* memcmp */
 

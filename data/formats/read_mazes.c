@@ -20,6 +20,7 @@
 
 #include "base/lines.h"
 #include "puzzles/maze/maze.h"
+#include "puzzles/sudoku/sudoku.h"
 
 #include <string.h> /* memchr, memset, strchr */
 

@@ -23,7 +23,7 @@ int task_encoding_open(encoding *e, int frame)
                     .distance = distance};
     e->relation = malloc((size_t)e->cells * (size_t)e->cells);
     if (e->relation == NULL) return -1;
-    offsets_relate(frame, frame, OFFSETS_MAX_REACH, e->relation);
+    offsets_relation_table(frame, frame, OFFSETS_MAX_REACH, e->relation);
     return 0;
 }
 

@@ -8,7 +8,7 @@
 
 /* The crossings of corridors: a coarser grid, whose cells lie in the maze at row_at[r], col_at[c]. */
 typedef struct rooms {
-    maze_shape shape;
+    grid_shape shape;
     uint8_t row_at[MAZE_MAX_SIDE], col_at[MAZE_MAX_SIDE];
     int cols; /* of the maze */
 } rooms;
@@ -16,7 +16,7 @@ typedef struct rooms {
 enum { MAX_ROOMS = MAZE_MAX_CELLS / 4 };
 
 /* Puts rooms on every second line of a side, inside the frame; on an even side the line left over widens the wall
- * before a room, or the frame behind the last. Returns their number. */
+ * before a room, or the frame after the last. Returns their number. */
 static int place_lines(stream *random, int side, uint8_t *at)
 {
     int count = (side - 1) / 2;
@@ -30,56 +30,49 @@ static int cell_of(const rooms *r, int room)
     return r->row_at[room / r->shape.cols] * r->cols + r->col_at[room % r->shape.cols];
 }
 
-/* From the cell of a room, the move towards the cell of a neighbour. */
-static int move_towards(const rooms *r, int from, int to)
+/* The step, as a change of the cell index, from a room towards a neighbour. */
+static int step_towards(const rooms *r, int from, int to)
 {
     int cell = cell_of(r, from), other = cell_of(r, to);
-    int move = from / r->shape.cols == to / r->shape.cols ? 1 : r->cols;
-    return other > cell ? move : -move;
+    int step = from / r->shape.cols == to / r->shape.cols ? 1 : r->cols;
+    return other > cell ? step : -step;
 }
 
 static int is_open(const rooms *r, const uint8_t *grid, int from, int to)
 {
-    return grid[cell_of(r, from) + move_towards(r, from, to)] != MAZE_WALL;
+    return grid[cell_of(r, from) + step_towards(r, from, to)] != MAZE_WALL;
 }
 
 static void open_between(const rooms *r, uint8_t *grid, int from, int to)
 {
-    int cell = cell_of(r, from), end = cell_of(r, to), move = move_towards(r, from, to);
-    for (; cell != end; cell += move) grid[cell] = MAZE_FREE;
+    int cell = cell_of(r, from), end = cell_of(r, to), step = step_towards(r, from, to);
+    for (; cell != end; cell += step) grid[cell] = MAZE_FREE;
     grid[end] = MAZE_FREE;
 }
 
 /* --- walls --------------------------------------------------------------------------------- */
 
-/* The neighbours of a room that no corridor has reached; returns their number. */
-static int untouched_neighbours(const rooms *r, const uint8_t *grid, int room, int untouched[4])
+/* The neighbours behind a wall, or only those of them that no corridor has reached. Returns their number. */
+static int walled_neighbours(const rooms *r, const uint8_t *grid, int room, int only_untouched, int walled[4])
 {
     int next[4], count = maze_neighbours(&r->shape, room, next), kept = 0;
-    for (int k = 0; k < count; k++)
-        if (grid[cell_of(r, next[k])] == MAZE_WALL) untouched[kept++] = next[k];
+    for (int k = 0; k < count; k++) {
+        int touched = grid[cell_of(r, next[k])] != MAZE_WALL;
+        if (!is_open(r, grid, room, next[k]) && !(only_untouched && touched)) walled[kept++] = next[k];
+    }
     return kept;
 }
 
-/* The neighbours behind a wall; returns their number. */
-static int walled_neighbours(const rooms *r, const uint8_t *grid, int room, int walled[4])
-{
-    int next[4], count = maze_neighbours(&r->shape, room, next), kept = 0;
-    for (int k = 0; k < count; k++)
-        if (!is_open(r, grid, room, next[k])) walled[kept++] = next[k];
-    return kept;
-}
-
-/* A spanning tree of the rooms: on to a random untouched neighbour, back where there is none. Of the ways to draw a
- * tree this one has the longest paths. */
+/* A random spanning tree of the rooms by depth-first search: on to a random untouched neighbour, back if there is none.
+ * Of the usual ways to make a random tree this one has the longest paths. */
 static void carve(const rooms *r, stream *random, uint8_t *grid)
 {
     uint16_t trail[MAX_ROOMS];
     int depth = 1;
-    trail[0] = (uint16_t)stream_below(random, (uint32_t)(r->shape.rows * r->shape.cols));
+    trail[0] = (uint16_t)stream_below(random, (uint32_t)(grid_cells(&r->shape)));
     grid[cell_of(r, trail[0])] = MAZE_FREE;
     while (depth > 0) {
-        int room = trail[depth - 1], untouched[4], count = untouched_neighbours(r, grid, room, untouched);
+        int room = trail[depth - 1], untouched[4], count = walled_neighbours(r, grid, room, 1, untouched);
         if (count == 0) {
             depth--;
             continue;
@@ -92,76 +85,76 @@ static void carve(const rooms *r, stream *random, uint8_t *grid)
 
 static void open_dead_ends(const rooms *r, stream *random, int percent, uint8_t *grid)
 {
-    for (int room = 0; room < r->shape.rows * r->shape.cols; room++) {
+    for (int room = 0; room < grid_cells(&r->shape); room++) {
         int next[4], walled[4];
-        int around = maze_neighbours(&r->shape, room, next), count = walled_neighbours(r, grid, room, walled);
+        int around = maze_neighbours(&r->shape, room, next), count = walled_neighbours(r, grid, room, 0, walled);
         if (around - count != 1 || count == 0 || (int)stream_below(random, 100) >= percent) continue;
         open_between(r, grid, room, walled[stream_below(random, (uint32_t)count)]);
     }
 }
 
-static void scatter(const maze_shape *shape, stream *random, int percent, uint8_t *grid)
+static void scatter(const grid_shape *shape, stream *random, int percent, uint8_t *grid)
 {
-    for (int i = 0; i < shape->rows * shape->cols; i++)
+    for (int i = 0; i < grid_cells(shape); i++)
         grid[i] = (int)stream_below(random, 100) < percent ? MAZE_WALL : MAZE_FREE;
 }
 
-maze_wish maze_usual_wish(maze_kind kind, int side)
+maze_spec maze_usual_spec(maze_kind kind, int side)
 {
-    if (kind == MAZE_OBSTACLES) return (maze_wish){kind, side, 1, 30, 45};
-    return (maze_wish){kind, 2 * side, 1, 20, 80};
+    if (kind == MAZE_OBSTACLES) return (maze_spec){kind, side, 1, 30, 45};
+    return (maze_spec){kind, 2 * side, 1, 20, 80};
 }
 
-static int draw_percent(const maze_wish *wish, stream *random)
+static int random_percent(const maze_spec *spec, stream *random)
 {
-    if (wish->max_percent <= wish->min_percent) return wish->max_percent;
-    return wish->min_percent + (int)stream_below(random, (uint32_t)(wish->max_percent - wish->min_percent) + 1);
+    if (spec->max_percent <= spec->min_percent) return spec->max_percent;
+    return spec->min_percent + (int)stream_below(random, (uint32_t)(spec->max_percent - spec->min_percent) + 1);
 }
 
-static void draw_walls(const maze_shape *shape, const maze_wish *wish, stream *random, uint8_t *grid)
+static void place_walls(const grid_shape *shape, const maze_spec *spec, stream *random, uint8_t *grid)
 {
     rooms r = {.cols = shape->cols};
-    int percent = draw_percent(wish, random);
-    if (wish->kind == MAZE_OBSTACLES) {
+    int percent = random_percent(spec, random);
+    if (spec->kind == MAZE_OBSTACLES) {
         scatter(shape, random, percent, grid);
         return;
     }
-    memset(grid, MAZE_WALL, (size_t)(shape->rows * shape->cols));
+    memset(grid, MAZE_WALL, (size_t)grid_cells(shape));
     r.shape.rows = place_lines(random, shape->rows, r.row_at);
     r.shape.cols = place_lines(random, shape->cols, r.col_at);
     if (r.shape.rows == 0 || r.shape.cols == 0) return;
     carve(&r, random, grid);
-    if (wish->kind == MAZE_BRAIDED) open_dead_ends(&r, random, percent, grid);
+    if (spec->kind == MAZE_BRAIDED) open_dead_ends(&r, random, percent, grid);
 }
 
 /* --- start and goal ------------------------------------------------------------------------ */
 
-/* Lists the cells that are partners of the origin of a search; returns their number. */
-static int list_partners(const maze_search *s, const maze_wish *wish, uint16_t *partners)
+/* Lists the cells that are partners of the origin of a search. Returns their number. */
+static int list_partners(const maze_search *s, const maze_spec *spec, uint16_t *partners)
 {
     int count = 0;
     for (int k = 1; k < s->reached; k++) {
         int cell = s->order[k];
-        if (s->steps[cell] < wish->min_length || (wish->unique && s->paths[cell] > 1)) continue;
+        if (s->steps[cell] < spec->min_length || (spec->unique && s->paths[cell] > 1)) continue;
         partners[count++] = (uint16_t)cell;
     }
     return count;
 }
 
-/* Returns the moves from start to goal, or -1 where no pair of cells meets the wish. */
-static int place_ends(const maze_shape *shape, const maze_wish *wish, stream *random, uint8_t *grid)
+/* Returns the steps from start to goal, or -1 if no pair of cells meets the spec. */
+static int place_ends(const grid_shape *shape, const maze_spec *spec, stream *random, uint8_t *grid)
 {
     maze_search search;
     uint16_t starts[MAZE_MAX_CELLS], partners[MAZE_MAX_CELLS];
     int left = 0;
-    for (int i = 0; i < shape->rows * shape->cols; i++)
+    for (int i = 0; i < grid_cells(shape); i++)
         if (grid[i] == MAZE_FREE) starts[left++] = (uint16_t)i;
     while (left > 0) {
         uint32_t pick = stream_below(random, (uint32_t)left);
         int start = starts[pick];
         starts[pick] = starts[--left];
         maze_search_run(&search, shape, grid, start);
-        int count = list_partners(&search, wish, partners);
+        int count = list_partners(&search, spec, partners);
         if (count == 0) continue;
         int goal = partners[stream_below(random, (uint32_t)count)];
         grid[start] = MAZE_START;
@@ -171,17 +164,17 @@ static int place_ends(const maze_shape *shape, const maze_wish *wish, stream *ra
     return -1;
 }
 
-int maze_generate(const maze_shape *shape, const maze_wish *wish, uint64_t key, int tries, uint8_t *question,
+int maze_generate(const grid_shape *shape, const maze_spec *spec, uint64_t key, int tries, uint8_t *question,
                   uint8_t *answer, int *length)
 {
     maze_solved solved;
     for (int t = 0; t < tries; t++) {
         stream random = stream_open(stream_key(key, (uint64_t)t));
-        draw_walls(shape, wish, &random, question);
-        *length = place_ends(shape, wish, &random, question);
+        place_walls(shape, spec, &random, question);
+        *length = place_ends(shape, spec, &random, question);
         if (*length < 0) continue;
         maze_solve(shape, question, &solved);
-        memcpy(answer, solved.answer, (size_t)(shape->rows * shape->cols));
+        memcpy(answer, solved.answer, (size_t)grid_cells(shape));
         return 0;
     }
     return -1;

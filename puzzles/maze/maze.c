@@ -1,10 +1,10 @@
 /* Shapes and characters of mazes. */
 #include "puzzles/maze/maze.h"
 
-int maze_shape_of_sides(int rows, int cols, maze_shape *shape)
+int maze_shape_of_sides(int rows, int cols, grid_shape *shape)
 {
     if (rows < 1 || cols < 1 || rows > MAZE_MAX_SIDE || cols > MAZE_MAX_SIDE || rows * cols < 2) return -1;
-    *shape = (maze_shape){rows, cols};
+    *shape = (grid_shape){rows, cols};
     return 0;
 }
 

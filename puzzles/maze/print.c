@@ -1,7 +1,6 @@
-/* Mazes for people: the characters of files, or with colours two columns of background a cell, so that cells are about
- * square. Under the grid stands how many cells have changed. */
+/* Mazes for people: the characters of files, or in colour, two columns of background a cell, so that cells are about
+ * square. A line below the grid says how many cells changed. */
 #include "puzzles/maze/maze.h"
-#include "puzzles/print.h"
 
 #include <string.h> /* strcmp */
 
@@ -59,11 +58,10 @@ void maze_print(FILE *out, const grid_view *view)
 
 void maze_print_fault(FILE *out, const grid_view *view)
 {
-    maze_shape s = {view->shape->rows, view->shape->cols};
-    maze_report report;
+    maze_violation violation;
     char sentence[KIND_SENTENCE];
-    maze_check_answer(&s, view->question, view->grid, &report);
-    maze_describe(&report, sentence, sizeof sentence);
+    maze_check_answer(view->shape, view->question, view->grid, &violation);
+    maze_describe(&violation, sentence, sizeof sentence);
     fprintf(out, "%s\n", sentence);
-    print_grid(out, view, report.broken);
+    print_grid(out, view, violation.broken);
 }

@@ -3,7 +3,7 @@
 
 #include <string.h> /* memcpy, memset */
 
-int maze_neighbours(const maze_shape *shape, int cell, int next[4])
+int maze_neighbours(const grid_shape *shape, int cell, int next[4])
 {
     int r = cell / shape->cols, c = cell % shape->cols, count = 0;
     if (r > 0) next[count++] = cell - shape->cols;
@@ -13,14 +13,14 @@ int maze_neighbours(const maze_shape *shape, int cell, int next[4])
     return count;
 }
 
-int maze_find(const maze_shape *shape, const uint8_t *grid, int symbol)
+int maze_find(const grid_shape *shape, const uint8_t *grid, int symbol)
 {
-    for (int i = 0; i < shape->rows * shape->cols; i++)
+    for (int i = 0; i < grid_cells(shape); i++)
         if (grid[i] == symbol) return i;
     return -1;
 }
 
-/* A cell's number of paths is complete before the cell is left: all that lead to it come from the layer before. */
+/* A cell's number of paths is complete before the cell is left: all of them come from the previous layer. */
 static void leave(maze_search *s, const uint8_t *grid, int cell)
 {
     int next[4], count = maze_neighbours(&s->shape, cell, next);
@@ -38,9 +38,9 @@ static void leave(maze_search *s, const uint8_t *grid, int cell)
     }
 }
 
-void maze_search_run(maze_search *s, const maze_shape *shape, const uint8_t *grid, int origin)
+void maze_search_run(maze_search *s, const grid_shape *shape, const uint8_t *grid, int origin)
 {
-    size_t cells = (size_t)(shape->rows * shape->cols);
+    size_t cells = (size_t)grid_cells(shape);
     s->shape = *shape;
     memset(s->steps, -1, cells * sizeof *s->steps);
     memset(s->paths, 0, cells * sizeof *s->paths);
@@ -64,7 +64,7 @@ int maze_search_walk(const maze_search *s, int cell, uint16_t *path)
     return moves;
 }
 
-void maze_solve(const maze_shape *shape, const uint8_t *question, maze_solved *out)
+void maze_solve(const grid_shape *shape, const uint8_t *question, maze_solved *out)
 {
     maze_search from_goal;
     uint16_t path[MAZE_MAX_CELLS];
@@ -72,7 +72,7 @@ void maze_solve(const maze_shape *shape, const uint8_t *question, maze_solved *o
     maze_search_run(&from_goal, shape, question, maze_find(shape, question, MAZE_GOAL));
     out->length = from_goal.steps[start];
     out->paths = from_goal.paths[start];
-    memcpy(out->answer, question, (size_t)(shape->rows * shape->cols));
+    memcpy(out->answer, question, (size_t)grid_cells(shape));
     if (out->length < 0) return;
     maze_search_walk(&from_goal, start, path);
     for (int m = 1; m < out->length; m++) out->answer[path[m]] = MAZE_PATH;

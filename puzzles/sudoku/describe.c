@@ -1,53 +1,46 @@
 /* What is wrong with a puzzle, in a sentence that names the first place. */
 #include "puzzles/sudoku/sudoku.h"
 
-#include <stdio.h> /* snprintf */
-
-enum { SENTENCE = 160 };
-
 /* "5", and "A (10)" above 9. */
 static const char *symbol_name(char name[16], int symbol)
 {
-    if (symbol <= 9) {
+    if (symbol <= 9)
         snprintf(name, 16, "%d", symbol);
-    } else {
+    else
         snprintf(name, 16, "%c (%d)", sudoku_symbol_char(symbol), symbol);
-    }
     return name;
 }
 
-/* The cell number `k` of a row (unit 0 .. side - 1), a column (side .. 2 side - 1) or a box (2 side .. 3 side - 1). */
+/* Cell number `k` of a row (unit 0 .. side - 1), a column (side .. 2 side - 1) or a box (2 side .. 3 side - 1). */
 static int cell_of_unit(const sudoku_shape *shape, int unit, int k)
 {
-    int side = shape->side, kind = unit / side, i = unit % side;
-    if (kind == 0) return i * side + k;
-    if (kind == 1) return k * side + i;
+    int side = shape->side, type = unit / side, i = unit % side;
+    if (type == 0) return i * side + k;
+    if (type == 1) return k * side + i;
     int across = side / shape->box_cols; /* boxes in a row of boxes */
     int row = i / across * shape->box_rows + k / shape->box_cols;
     int column = i % across * shape->box_cols + k % shape->box_cols;
     return row * side + column;
 }
 
-static void repeat_sentence(const sudoku_shape *shape, int unit, int symbol, int first, int second, char *out,
-                            size_t size)
+static void describe_repeat(int side, int unit, int symbol, int first, int second, char *text, size_t size)
 {
-    int side = shape->side, i = unit % side + 1;
+    int i = unit % side + 1, row = first / side + 1, column = first % side + 1;
+    int row2 = second / side + 1, column2 = second % side + 1;
     char name[16];
     symbol_name(name, symbol);
-    if (unit < side) {
-        snprintf(out, size, "%s stands twice in row %d (columns %d and %d)", name, i, first % side + 1,
-                 second % side + 1);
-    } else if (unit < 2 * side) {
-        snprintf(out, size, "%s stands twice in column %d (rows %d and %d)", name, i, first / side + 1,
-                 second / side + 1);
-    } else {
-        snprintf(out, size, "%s stands twice in box %d (row %d, column %d and row %d, column %d)", name, i,
-                 first / side + 1, first % side + 1, second / side + 1, second % side + 1);
-    }
+    if (unit < side)
+        snprintf(text, size, "%s stands twice in row %d (columns %d and %d)", name, i, column, column2);
+    else if (unit < 2 * side)
+        snprintf(text, size, "%s stands twice in column %d (rows %d and %d)", name, i, row, row2);
+    else
+        snprintf(text, size, "%s stands twice in box %d (row %d, column %d and row %d, column %d)", name, i, row,
+                 column, row2, column2);
 }
 
-/* Names the first symbol that stands twice in a row, a column or a box; 0 where none does. */
-static int find_repeat(const sudoku_shape *shape, const uint8_t *grid, char *out, size_t size)
+/* Describes the first symbol that stands twice in a row, a column or a box, after `prefix`. Returns 0 if there is none.
+ */
+static int find_repeat(const sudoku_shape *shape, const uint8_t *grid, const char *prefix, char *text, size_t size)
 {
     int side = shape->side;
     for (int unit = 0; unit < 3 * side; unit++) {
@@ -56,7 +49,9 @@ static int find_repeat(const sudoku_shape *shape, const uint8_t *grid, char *out
             int cell = cell_of_unit(shape, unit, k), symbol = grid[cell];
             if (symbol == 0) continue;
             if (cell_of[symbol] != 0) {
-                repeat_sentence(shape, unit, symbol, cell_of[symbol] - 1, cell, out, size);
+                size_t used = (size_t)snprintf(text, size, "%s", prefix);
+                if (used < size)
+                    describe_repeat(side, unit, symbol, cell_of[symbol] - 1, cell, text + used, size - used);
                 return 1;
             }
             cell_of[symbol] = cell + 1;
@@ -67,10 +62,7 @@ static int find_repeat(const sudoku_shape *shape, const uint8_t *grid, char *out
 
 int sudoku_describe_clues(const sudoku_shape *shape, const uint8_t *question, char *text, size_t size)
 {
-    char repeat[SENTENCE] = "";
-    if (!find_repeat(shape, question, repeat, sizeof repeat)) return 0;
-    snprintf(text, size, "the clues contradict: %s", repeat);
-    return 1;
+    return find_repeat(shape, question, "the clues contradict: ", text, size);
 }
 
 void sudoku_describe_answer(const sudoku_shape *shape, const uint8_t *question, const uint8_t *answer, char *text,
@@ -90,7 +82,5 @@ void sudoku_describe_answer(const sudoku_shape *shape, const uint8_t *question, 
             return;
         }
     }
-    char repeat[SENTENCE] = "";
-    find_repeat(shape, answer, repeat, sizeof repeat);
-    snprintf(text, size, "the answer breaks the rules: %s", repeat);
+    find_repeat(shape, answer, "the answer breaks the rules: ", text, size);
 }

@@ -7,9 +7,9 @@
 #include <string.h> /* memcpy, memset */
 
 /* Work is bounded by counted guesses, never by time, so that results do not depend on the machine.
- * 9x9 and smaller need no bound; on larger sides a proof may take for ever, and the clue stays instead. */
+ * 9x9 and smaller need no bound; on larger sides a proof may take too long, and the clue stays instead. */
 enum {
-    FILL_GUESSES = 1000, /* a random filling that needs more has gone astray: start another */
+    FILL_GUESSES = 1000, /* a random filling that needs more is stuck: start another */
     FILL_TRIES = 100,
     BOUNDED_ABOVE_SIDE = 9,
     DIG_GUESSES = 100,
@@ -18,17 +18,17 @@ enum {
 
 /* --- full grids ---------------------------------------------------------------------------- */
 
-/* The plainest full grid: each row is the row above turned by a box width, each band begins one further. */
+/* The simplest full grid: each row is the row above rotated by a box width, each band starts one further. */
 static void pattern_grid(const sudoku_shape *shape, uint8_t *grid)
 {
     int side = shape->side;
     for (int r = 0; r < side; r++) {
-        int turn = r % shape->box_rows * shape->box_cols + r / shape->box_rows;
-        for (int c = 0; c < side; c++) grid[r * side + c] = (uint8_t)((c + turn) % side + 1);
+        int shift = r % shape->box_rows * shape->box_cols + r / shape->box_rows;
+        for (int c = 0; c < side; c++) grid[r * side + c] = (uint8_t)((c + shift) % side + 1);
     }
 }
 
-/* The search always fills from the top left, so its grid is moved by a random symmetry afterwards. */
+/* The search always fills from the top left, so a random symmetry is applied to its grid. */
 void sudoku_random_grid(const sudoku_shape *shape, uint64_t key, uint8_t *grid)
 {
     static const uint8_t empty[SUDOKU_MAX_CELLS];
@@ -73,7 +73,7 @@ static int dig(sudoku_search *search, stream *random, int target, uint8_t *quest
     return clues;
 }
 
-/* sudoku_rate of a puzzle that has one solution, or -1 where that takes too long to say. */
+/* sudoku_rate of a puzzle that has one solution, or -1 if that takes too long. */
 static long bounded_rate(sudoku_search *search, const uint8_t *question)
 {
     int bounded = search->shape.side > BOUNDED_ABOVE_SIDE;
@@ -117,23 +117,23 @@ static long climb(sudoku_search *search, stream *random, int rounds, const uint8
     return rating;
 }
 
-/* --- wishes -------------------------------------------------------------------------------- */
+/* --- specs ---------------------------------------------------------------------------------- */
 
-static int draw_target(const sudoku_wish *wish, stream *random)
+static int random_target(const sudoku_spec *spec, stream *random)
 {
-    if (wish->minimal) return 0;
-    if (wish->max_clues <= wish->min_clues) return wish->max_clues;
-    return wish->min_clues + (int)stream_below(random, (uint32_t)(wish->max_clues - wish->min_clues) + 1);
+    if (spec->minimal) return 0;
+    if (spec->max_clues <= spec->min_clues) return spec->max_clues;
+    return spec->min_clues + (int)stream_below(random, (uint32_t)(spec->max_clues - spec->min_clues) + 1);
 }
 
-static int meets(const sudoku_wish *wish, int clues, long rating)
+static int meets(const sudoku_spec *spec, int clues, long rating)
 {
-    int clues_fit = wish->minimal || (clues >= wish->min_clues && clues <= wish->max_clues);
-    int rating_fits = rating >= wish->min_rating && (wish->max_rating < 0 || rating <= wish->max_rating);
+    int clues_fit = spec->minimal || (clues >= spec->min_clues && clues <= spec->max_clues);
+    int rating_fits = rating >= spec->min_rating && (spec->max_rating < 0 || rating <= spec->max_rating);
     return clues_fit && rating >= 0 && rating_fits;
 }
 
-int sudoku_generate(const sudoku_shape *shape, const sudoku_wish *wish, uint64_t key, int tries, uint8_t *question,
+int sudoku_generate(const sudoku_shape *shape, const sudoku_spec *spec, uint64_t key, int tries, uint8_t *question,
                     uint8_t *answer, long *rating)
 {
     sudoku_search search;
@@ -144,13 +144,13 @@ int sudoku_generate(const sudoku_shape *shape, const sudoku_wish *wish, uint64_t
         memcpy(question, answer, (size_t)(shape->side * shape->side));
         sudoku_search_open(&search, shape);
         search.max_guesses = shape->side > BOUNDED_ABOVE_SIDE ? DIG_GUESSES : LONG_MAX;
-        int clues = dig(&search, &random, draw_target(wish, &random), question);
+        int clues = dig(&search, &random, random_target(spec, &random), question);
         *rating = bounded_rate(&search, question);
-        if (wish->climb) {
+        if (spec->climb) {
             search.max_guesses = shape->side > BOUNDED_ABOVE_SIDE ? DIG_GUESSES : LONG_MAX;
-            *rating = climb(&search, &random, wish->climb, answer, question, *rating);
+            *rating = climb(&search, &random, spec->climb, answer, question, *rating);
         }
-        if (meets(wish, clues, *rating)) return 0;
+        if (meets(spec, clues, *rating)) return 0;
     }
     return -1;
 }

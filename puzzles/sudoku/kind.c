@@ -1,6 +1,4 @@
 /* Sudoku as a kind of puzzle. */
-#include "puzzles/kind.h"
-#include "puzzles/print.h"
 #include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
 
@@ -69,20 +67,20 @@ static int solve(const grid_shape *shape, const uint8_t *question, int limit, ui
     return solved.solutions;
 }
 
-static void relate(const grid_shape *shape, uint8_t *relation)
+static void relation_table(const grid_shape *shape, uint8_t *relation)
 {
     sudoku_shape s = shape_of(shape);
-    sudoku_relations(&s, relation);
+    sudoku_relation_table(&s, relation);
 }
 
-static void move(const grid_shape *shape, uint64_t key, const uint8_t *question, const uint8_t *answer,
-                 uint8_t *moved_question, uint8_t *moved_answer)
+static void augment(const grid_shape *shape, uint64_t key, const uint8_t *question, const uint8_t *answer,
+                    uint8_t *augmented_question, uint8_t *augmented_answer)
 {
     sudoku_shape s = shape_of(shape);
     sudoku_symmetry symmetry;
     sudoku_random_symmetry(&s, key, &symmetry);
-    sudoku_apply_symmetry(&s, &symmetry, question, moved_question);
-    sudoku_apply_symmetry(&s, &symmetry, answer, moved_answer);
+    sudoku_apply_symmetry(&s, &symmetry, question, augmented_question);
+    sudoku_apply_symmetry(&s, &symmetry, answer, augmented_answer);
 }
 
 static uint64_t signature(const grid_shape *shape, const uint8_t *question)
@@ -91,15 +89,15 @@ static uint64_t signature(const grid_shape *shape, const uint8_t *question)
     return sudoku_signature(&s, question);
 }
 
-/* A share keeps many clues, so that a young model has something to hold on to; the rest are minimal. */
+/* A share keeps many clues, so that an untrained model has something easy to learn; the rest are minimal. */
 static void generate(const grid_shape *shape, uint64_t key, uint8_t *question, uint8_t *answer)
 {
     sudoku_shape s = shape_of(shape);
     stream random = stream_open(key);
     int cells = grid_cells(shape), minimal = stream_below(&random, 10) < 6;
-    sudoku_wish wish = {.min_clues = cells * 3 / 8, .max_clues = cells * 5 / 8, .minimal = minimal, .max_rating = -1};
+    sudoku_spec spec = {.min_clues = cells * 3 / 8, .max_clues = cells * 5 / 8, .minimal = minimal, .max_rating = -1};
     long rating;
-    sudoku_generate(&s, &wish, stream_next(&random), 1, question, answer, &rating);
+    sudoku_generate(&s, &spec, stream_next(&random), 1, question, answer, &rating);
 }
 
 const puzzle_kind kind_sudoku = {
@@ -116,8 +114,8 @@ const puzzle_kind kind_sudoku = {
     .check_question = check_question,
     .check_answer = check_answer,
     .solve = solve,
-    .relate = relate,
-    .move = move,
+    .relation_table = relation_table,
+    .augment = augment,
     .signature = signature,
     .generate = generate,
     .print = sudoku_print,

@@ -1,5 +1,4 @@
-/* Sudokus for people: clues bold, '*' behind what has changed, '!' behind what breaks a rule. */
-#include "puzzles/print.h"
+/* Sudokus for people: clues bold, '*' after what changed, '!' after what breaks a rule. */
 #include "puzzles/sudoku/sudoku.h"
 
 static const char BOLD[] = "\033[1m", GREEN[] = "\033[32m", RED[] = "\033[31m", PLAIN[] = "\033[0m";

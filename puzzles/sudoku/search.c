@@ -1,8 +1,8 @@
 /* Exact search by bit sets.
  *
- * What a node of the search tree knows is small: the symbols still free in each row, column and box, and
- * the list of open cells. The candidates of a cell are the intersection of its three free sets, so placing
- * a symbol is three bit operations and stepping back is forgetting a copy of 350 bytes.
+ * A node of the search tree is small: the symbols still free in each row, column and box, and the list of
+ * open cells. The candidates of a cell are the intersection of its three free sets, so placing
+ * a symbol is three bit operations and backtracking is dropping a copy of 350 bytes.
  *
  * One sweep over the open cells places naked singles and counts, for each unit, which symbols have at
  * least one and which at least two places left; a symbol with one place but not two is a hidden single,
@@ -89,7 +89,7 @@ static int naked_singles(sudoku_search *s, node *n, census *c)
 }
 
 /* Turns counts into hidden singles, in place: row, col and box become the free symbols with one place only.
- * Returns -1 where a free symbol has no place, else whether there is any hidden single. */
+ * Returns -1 if a free symbol has no place, else whether there is any hidden single. */
 static int find_hidden(const sudoku_search *s, const node *n, census *c)
 {
     unsigned lost = 0, any = 0;
@@ -104,7 +104,7 @@ static int find_hidden(const sudoku_search *s, const node *n, census *c)
     return lost ? -1 : any != 0;
 }
 
-/* Places hidden singles. Returns 0 where a cell would have to take two symbols. */
+/* Places hidden singles. Returns 0 if a cell would have to take two symbols. */
 static int hidden_singles(sudoku_search *s, node *n, const census *c)
 {
     int kept = 0;
@@ -140,7 +140,7 @@ static int propagate(sudoku_search *s, node *n)
 
 /* --- branching ----------------------------------------------------------------------------- */
 
-/* Takes the open cell with fewest candidates, the first of equals, off the list. */
+/* Takes the open cell with fewest candidates off the list; of several the first. */
 static int take_branch_cell(const sudoku_search *s, node *n, unsigned *set)
 {
     int best = 0, fewest = SUDOKU_MAX_SIDE + 1;
@@ -166,7 +166,7 @@ static unsigned take_candidate(stream *random, unsigned *set)
     return bit;
 }
 
-/* Searches below a node, which it uses up. The depth is at most the number of open cells. */
+/* Searches below a node and overwrites it. The depth is at most the number of open cells. */
 static void descend(sudoku_search *s, node *n)
 {
     if (!propagate(s, n)) return;
@@ -207,7 +207,7 @@ void sudoku_search_open(sudoku_search *s, const sudoku_shape *shape)
         }
 }
 
-/* The root: every clue placed. Returns 0 where clues break the rules. */
+/* The root: every clue placed. Returns 0 if clues break the rules. */
 static int root_of(sudoku_search *s, const uint8_t *question, node *n)
 {
     int side = s->shape.side;

@@ -8,11 +8,11 @@
  *   row    <- mix(own colour, sum over its clues), and so on for columns, boxes and symbols
  *   band   <- mix(sum over its rows); then each row takes in its band, each box its band and stack
  *
- * Sums do not ask for an order, so no name enters. After some rounds a clue's colour describes its
+ * Sums do not depend on order, so no name enters. After some rounds a clue's colour describes its
  * surroundings, and the sum of all colours describes the puzzle.
  *
- * Where two clues still look alike (a full grid, a puzzle with symmetries of its own), colours alone say
- * little: there each clue is marked in turn, and the sum over the marked runs is taken.
+ * If two clues still look alike (a full grid, a puzzle with symmetries of its own), colours alone say
+ * little. Then each clue is marked in turn, and the sum over the marked runs is taken.
  */
 #include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
@@ -77,7 +77,7 @@ static void colour_clues(const clue_list *list, int marked, const colours *now, 
     }
 }
 
-/* Lets lines know their group: group[g] becomes the hash of its lines, each line takes its group in. */
+/* Mixes groups into lines: group[g] becomes the hash of its lines, each line takes its group in. */
 static void colour_groups(int side, int size, uint64_t *line, uint64_t *group)
 {
     for (int g = 0; g < side / size; g++) {
@@ -135,7 +135,7 @@ static uint64_t signature_of_list(const clue_list *list)
     return random_mix(sum);
 }
 
-/* Rows and columns are coloured differently, so where boxes are square both ways to lay the grid count alike. */
+/* Rows and columns are coloured differently, so if boxes are square the grid and its transpose both count. */
 uint64_t sudoku_signature(const sudoku_shape *shape, const uint8_t *question)
 {
     clue_list list;

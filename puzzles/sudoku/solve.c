@@ -1,4 +1,4 @@
-/* Solving and rating: two readings of one search. */
+/* Solving and rating: two uses of one search. */
 #include "puzzles/sudoku/sudoku.h"
 #include "puzzles/sudoku/search.h"
 

@@ -51,7 +51,7 @@ static uint8_t relation_of(const sudoku_shape *shape, int i, int j)
                      (same_band && same_stack ? SUDOKU_BREAKS_BOX : 0));
 }
 
-void sudoku_relations(const sudoku_shape *shape, uint8_t *relation)
+void sudoku_relation_table(const sudoku_shape *shape, uint8_t *relation)
 {
     int cells = shape->side * shape->side;
     for (int i = 0; i < cells; i++)

@@ -1,4 +1,4 @@
-/* Symmetries: the moves of cells and symbols that turn every solution into a solution. */
+/* Symmetries: permutations of cells and symbols that turn every solution into a solution. */
 #include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
 
@@ -19,7 +19,7 @@ static void shuffle_lines(stream *random, int side, int group_size, uint8_t *mov
     }
 }
 
-/* Each factor is drawn uniformly and each symmetry is one choice of factors, so the whole is uniform. */
+/* Each factor is uniform and each symmetry is one choice of factors, so the whole is uniform. */
 void sudoku_random_symmetry(const sudoku_shape *shape, uint64_t key, sudoku_symmetry *s)
 {
     int side = shape->side;

@@ -1,6 +1,7 @@
 #include "trm/algorithms/algorithm.h"
 
-const algorithm *const algorithms[] = {&algorithm_trm, &algorithm_winner_takes_all, &algorithm_one_pass, NULL};
+#define ROW(name) &algorithm_##name,
+const algorithm *const algorithms[] = {ALGORITHMS(ROW) NULL};
 
 option_choice algorithm_choice(int index)
 {

@@ -30,6 +30,12 @@ typedef struct algorithm {
     int (*updates)(const network_config *c);
 } algorithm;
 
+/* A row each, from which follow the declarations and the table. */
+#define ALGORITHMS(ROW) ROW(trm) ROW(winner_takes_all) ROW(one_pass)
+
+#define ALGORITHM_DECLARE(name) extern const algorithm algorithm_##name;
+ALGORITHMS(ALGORITHM_DECLARE)
+
 /* All of them, closed by NULL; network_config.algorithm is an index. */
 extern const algorithm *const algorithms[];
 option_choice algorithm_choice(int index);
@@ -39,7 +45,5 @@ const algorithm *algorithm_of(const network_config *c);
 
 /* Floating-point operations of the products of a step on one example. */
 double algorithm_step_flops(const network_config *c, const geometry *shape, int training);
-
-extern const algorithm algorithm_trm, algorithm_winner_takes_all, algorithm_one_pass;
 
 #endif

@@ -1,6 +1,7 @@
 #include "trm/network/exchange.h"
 
-const exchange *const exchanges[] = {&exchange_mean, &exchange_pool, &exchange_attention, NULL};
+#define ROW(name) &exchange_##name,
+const exchange *const exchanges[] = {EXCHANGES(ROW) NULL};
 
 option_choice exchange_choice(int index)
 {

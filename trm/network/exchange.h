@@ -19,10 +19,14 @@ typedef struct exchange {
     tensor *(*pool)(tape *t, const bound *b, int layer, tensor *h);
 } exchange;
 
-/* All of them, closed by NULL; network_config.exchange is an index. The first is that of networks without planes. */
+/* A row each, from which follow the declarations and the table. The first is that of networks without planes. */
+#define EXCHANGES(ROW) ROW(mean) ROW(pool) ROW(attention)
+
+#define EXCHANGE_DECLARE(name) extern const exchange exchange_##name;
+EXCHANGES(EXCHANGE_DECLARE)
+
+/* All of them, closed by NULL; network_config.exchange is an index. */
 extern const exchange *const exchanges[];
 option_choice exchange_choice(int index);
-
-extern const exchange exchange_mean, exchange_pool, exchange_attention;
 
 #endif

@@ -1,6 +1,7 @@
 #include "trm/network/mixer.h"
 
-const mixer *const mixers[] = {&mixer_attention, &mixer_mlp, NULL};
+#define ROW(name) &mixer_##name,
+const mixer *const mixers[] = {MIXERS(ROW) NULL};
 
 option_choice mixer_choice(int index)
 {

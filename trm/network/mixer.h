@@ -31,10 +31,14 @@ typedef struct mixer {
     double (*flops)(const network_config *c, double planes, double sequence);
 } mixer;
 
+/* A row each, from which follow the declarations and the table. */
+#define MIXERS(ROW) ROW(attention) ROW(mlp)
+
+#define MIXER_DECLARE(name) extern const mixer mixer_##name;
+MIXERS(MIXER_DECLARE)
+
 /* All of them, closed by NULL; network_config.mixer is an index. */
 extern const mixer *const mixers[];
 option_choice mixer_choice(int index);
-
-extern const mixer mixer_attention, mixer_mlp;
 
 #endif

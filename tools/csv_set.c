@@ -1,0 +1,131 @@
+#include "tools/csv_set.h"
+#include "base/key_set.h"
+#include "base/random.h"
+#include "tools/recipe.h"
+
+#include <inttypes.h> /* PRIu64 */
+#include <unistd.h>   /* isatty */
+
+enum { TRIES = 10000 }; /* for one row, before its class counts as used up */
+
+typedef struct csv_file {
+    const csv_set *set;
+    const char *name; /* "test" or "train" */
+    int is_test;      /* 1: its signatures are added to those of the tests */
+    uint64_t key, rows;
+    uint64_t left[CSV_MAX_CLASSES]; /* rows still to come of each class */
+    const key_set *tested;
+    FILE *out;
+} csv_file;
+
+typedef struct csv_row {
+    uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
+    long rating;
+} csv_row;
+
+/* Shares rounded so that they add up to all rows. */
+static void share_rows(csv_file *f)
+{
+    const csv_class *class = f->set->class;
+    uint64_t share[CSV_MAX_CLASSES], sum = 0, passed = 0;
+    for (int k = 0; k < f->set->classes; k++) sum += share[k] = f->is_test ? class[k].test_share : class[k].train_share;
+    for (int k = 0; k < f->set->classes; k++) {
+        uint64_t before = f->rows * passed / sum;
+        passed += share[k];
+        f->left[k] = f->rows * passed / sum - before;
+    }
+}
+
+/* Samples the class of the next row from those still to come: exact shares in random order, without a list. */
+static int next_class(csv_file *f, uint64_t index)
+{
+    stream random = stream_open(stream_key(stream_key(f->key, 0), index));
+    uint64_t pick = stream_below(&random, (uint32_t)(f->rows - index));
+    int k = 0;
+    while (pick >= f->left[k]) pick -= f->left[k++];
+    f->left[k]--;
+    return k;
+}
+
+/* Makes the index-th row: the first puzzle of class k that is no version of a test puzzle. Returns 0 or -1. */
+static int make_row(const csv_file *f, int k, uint64_t index, csv_row *row)
+{
+    const csv_set *set = f->set;
+    const grid_shape *shape = &set->class[k].shape;
+    uint64_t key = stream_key(stream_key(f->key, 1), index);
+    for (uint64_t t = 0; t < TRIES; t++) {
+        if (set->generate(set->specs, k, shape, stream_key(key, t), row->question, row->answer, &row->rating)) continue;
+        uint64_t signature = set->kind->signature(shape, row->question);
+        if (f->is_test ? key_set_add(f->tested, signature) : !key_set_has(f->tested, signature)) return 0;
+    }
+    return -1;
+}
+
+static void write_cells(const csv_file *f, const uint8_t *cells, int count)
+{
+    for (int i = 0; i < count; i++) fputc(f->set->kind->symbol_char(cells[i]), f->out);
+    fputc(',', f->out);
+}
+
+static void write_row(const csv_file *f, const csv_class *class, const csv_row *row)
+{
+    fprintf(f->out, "%s,", class->source);
+    write_cells(f, row->question, grid_cells(&class->shape));
+    write_cells(f, row->answer, grid_cells(&class->shape));
+    fprintf(f->out, "%ld\n", row->rating);
+}
+
+static void show_progress(const csv_file *f, uint64_t done)
+{
+    if (done % 100 != 0 && done != f->rows) return;
+    fprintf(stderr, "\r%s: %" PRIu64 " of %" PRIu64 " puzzles%s", f->name, done, f->rows, done == f->rows ? "\n" : "");
+}
+
+/* Stops early if the file cannot be written; closing it says why. */
+static int write_rows(csv_file *f, error *err)
+{
+    csv_row row;
+    int watched = isatty(fileno(stderr));
+    fprintf(f->out, "source,question,answer,rating\n");
+    for (uint64_t i = 0; i < f->rows && !ferror(f->out); i++) {
+        int k = next_class(f, i);
+        const csv_class *class = &f->set->class[k];
+        if (make_row(f, k, i, &row))
+            return fail(err, BAD_INPUT,
+                        "found no further %dx%d %s of class %s for row %" PRIu64
+                        " of %s.csv that differs from the test puzzles; %s",
+                        class->shape.rows, class->shape.cols, f->set->kind->name, class->source, i + 1, f->name,
+                        f->set->advice);
+        write_row(f, class, &row);
+        if (watched) show_progress(f, i + 1);
+    }
+    return OK;
+}
+
+static int write_file(const csv_set *set, int is_test, const key_set *tested, FILE *out, error *err)
+{
+    csv_file f = {.set = set, .name = is_test ? "test" : "train", .is_test = is_test, .tested = tested, .out = out};
+    f.key = stream_key(set->key, (uint64_t)is_test);
+    f.rows = is_test ? set->test : set->train;
+    share_rows(&f);
+    return write_rows(&f, err);
+}
+
+int csv_set_write(const csv_set *set, error *err)
+{
+    char path[2][RECIPE_PATH];
+    atomic_file file[2] = {{0}};
+    key_set tested = {0};
+    int status = make_folders(set->out, err);
+    if (!status) status = recipe_open(&file[0], path[0], set->out, "test.csv", err);
+    if (!status) status = recipe_open(&file[1], path[1], set->out, "train.csv", err);
+    if (!status && key_set_open(&tested, set->test)) status = fail_memory(err, "the signatures of the test rows");
+    if (!status) status = write_file(set, 1, &tested, file[0].out, err);
+    if (!status) status = write_file(set, 0, &tested, file[1].out, err);
+    if (!status)
+        status = atomic_close(file, 2, err);
+    else
+        atomic_discard(file, 2);
+    key_set_close(&tested);
+    return status;
+}

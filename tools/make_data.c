@@ -1,0 +1,59 @@
+/* The main program of sudoku-data, maze-data and arc-data: see tools/recipe.h. */
+#include "tools/recipe.h"
+
+#include <stdlib.h> /* calloc, free */
+
+enum { EXIT_DONE = 0, EXIT_MEMORY = 1, EXIT_USAGE = 2, EXIT_FILE = 3 };
+
+#define SHARED_OPTIONS(O)                                                                                              \
+    O(TEXT, out, "out", .help = "folder to write to")                                                                  \
+    O(INT, seed, "seed", .def = "1", .min = 0, .max = 1e15, .help = "the same seed gives the same files")              \
+    O(FLAG, help, "help", .help = "this text")
+
+int recipe_open(atomic_file *file, char path[RECIPE_PATH], const char *folder, const char *name, error *err)
+{
+    if (snprintf(path, RECIPE_PATH, "%s/%s", folder, name) >= RECIPE_PATH)
+        return fail(err, BAD_INPUT, "the path given to --out is too long");
+    return atomic_open(file, path, err);
+}
+
+static void print_help(const options *o, const recipe_settings *settings)
+{
+    printf("%s\n\n  %s-data [options]\n\n", the_recipe.about, the_recipe.kind);
+    options_help(stdout, o, settings);
+    the_recipe.help(stdout);
+    printf("\nExit codes: 0 done, 1 out of memory, 2 wrong usage, 3 a file could not be written.\n"
+           "\nExample: %s-data %s\n",
+           the_recipe.kind, the_recipe.example);
+}
+
+static int run(recipe_settings *settings, int argc, char **argv, error *err)
+{
+#define ROW(type, field, ...) OPTION_ROW(recipe_settings, type, field, __VA_ARGS__)
+    static const option shared[] = {SHARED_OPTIONS(ROW)};
+    char folder[64];
+    options o = {0};
+    options_add(&o, NULL, shared, 2, 0);
+    options_add(&o, NULL, the_recipe.rows, the_recipe.count, 0);
+    options_add(&o, NULL, shared + 2, 1, 0);
+    options_defaults(&o, settings);
+    snprintf(folder, sizeof folder, "data/%s", the_recipe.kind);
+    settings->out = folder;
+    if (options_parse(&o, settings, argc, argv, NULL, 0, NULL, err) < 0) return BAD_INPUT;
+    if (!settings->help) return the_recipe.make(settings, err);
+    print_help(&o, settings);
+    return OK;
+}
+
+/* By status. */
+static const int exit_codes[] = {EXIT_DONE, EXIT_MEMORY, EXIT_USAGE, EXIT_FILE, EXIT_MEMORY};
+
+int main(int argc, char **argv)
+{
+    error err = {0};
+    recipe_settings *settings = calloc(1, the_recipe.size);
+    int status = settings ? run(settings, argc, argv, &err) : fail_memory(&err, "the settings");
+    if (status) fprintf(stderr, "%s-data: %s\n", the_recipe.kind, err.text);
+    free(settings);
+    return exit_codes[status];
+}
