@@ -6,19 +6,22 @@ CC=${CC:-cc}
 longest=60 # lines of a function, from its name to its brace
 
 # A folder, and the folders whose headers it may include beside its own. Arrows go down only.
-# trm/recursion.* stands above its folder, where a reader finds it first, and counts as one of trm/algorithms.
+# trm/recursion.* stands above its folder, where a reader finds it first, and counts as one of trm/algorithms. All of
+# trm/ reads trm/config.h; trm/config.c alone knows the tables behind its choices.
 arrows='
 base
 autograd        base
 puzzles         base
 data            puzzles base
 report          puzzles base
-trm/network     autograd base
-trm/algorithms  trm/network autograd base
-trm/inference   trm/algorithms trm/network autograd base
-trm/training    trm/inference trm/algorithms trm/network autograd base
-lib             trm/inference trm/algorithms trm/network data report puzzles base
-programs        lib trm/training trm/inference trm/algorithms trm/network report data puzzles autograd base
+trm/config.h    base
+trm/network     trm/config.h autograd base
+trm/algorithms  trm/config.h trm/network autograd base
+trm/config.c    trm/config.h trm/algorithms trm/network autograd base
+trm/inference   trm/config.h trm/algorithms trm/network autograd base
+trm/training    trm/config.h trm/inference trm/algorithms trm/network autograd base
+lib             trm/config.h trm/inference trm/algorithms trm/network data report puzzles base
+programs        lib trm/config.h trm/training trm/inference trm/algorithms trm/network report data puzzles autograd base
 '
 # train.c, solve.c and these may include everything; nothing includes them.
 programs='tools web bench tests'
@@ -72,17 +75,16 @@ check_headers() {
     done
 }
 
-# Two tests may use one name for types of their own: they are never read together.
+# A name that a header defines is no other type's. Types that .c files keep to themselves may share one.
 check_types() {
-    { sources | grep -v '^tests/'; sources | grep '^tests/'; } | xargs awk '
+    { headers; sources | grep '\.c$'; } | xargs awk '
         match($0, /^(typedef )?(struct|union|enum) [A-Za-z0-9_]+ *\{/) {
             split(substr($0, RSTART, RLENGTH), word, " ")
             name = word[1] == "typedef" ? word[3] : word[2]
             place = FILENAME ":" FNR
-            test = FILENAME ~ /^tests\/.*\.c$/
-            if (name in first && !(test && first_test[name])) print place ": type " name " is also one of " first[name]
+            if (name in first) print place ": type " name " is also one of " first[name]
             else print "ok"
-            if (!(name in first)) { first[name] = place; first_test[name] = test }
+            if (FILENAME ~ /\.h$/ && !(name in first)) first[name] = place
         }'
 }
 
