@@ -8,6 +8,7 @@
 #include "data/puzzle_set.h"
 #include "base/random.h"
 #include "tests/check.h"
+#include "tools/wiring.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -337,7 +338,7 @@ static void test_evaluation(int poisoned, int cropped)
     open_set(&d, folder, &how, poisoned);
     CHECK(dataset_tests(&d, d.tests, &b) == 0, "memory");
     for (long i = 0; i < b.count; i++) {
-        const evaluation_row row = batch_row(&b, i);
+        const evaluation_row row = row_of(&b, i, &(prediction){0});
         for (int l = 0; l < row.cells; l++)
             batch_answer(&b, i)[l] = row.labels[l] < ARC_VOCABULARY ? row.labels[l] : (uint8_t)(l % ARC_VOCABULARY);
         evaluation_add(&sum, &row);
@@ -424,13 +425,12 @@ static void check_asking(const arc_examples *e, int augmentations, int shuffled,
     arc_questions q;
     arc_attempts a;
     evaluation sum = {0};
-    long input = 0;
-    CHECK(arc_attempts_make(&a, e->tasks, 10) == 0 && arc_questions_open(&q, &code, augmentations) == 0, "memory");
-    while (arc_ask(&q, e, augmentations, &input)) {
+    CHECK(arc_attempts_make(&a, e->tasks, 10) == 0 && arc_questions_open(&q, e, &code, augmentations) == 0, "memory");
+    while (arc_ask(&q)) {
         answer_truly(&o, &q);
-        CHECK(arc_count(&q, e, &a) == 0, "memory");
+        CHECK(arc_count(&q, &a) == 0, "memory");
     }
-    CHECK(o.asked == count_questions(e, augmentations) && input == a.inputs, "%ld asked", o.asked);
+    CHECK(o.asked == count_questions(e, augmentations) && q.next.task == e->tasks->count, "%ld asked", o.asked);
     arc_evaluate(&a, shuffled ? 10 : 1, &sum);
     CHECK(sum.passed == expected && sum.tasks == e->tasks->count, "%g of %ld tasks", sum.passed, sum.tasks);
     CHECK(sum.passed_at[EVALUATION_PASSES - 1] >= sum.passed && sum.inputs == a.inputs, "pass@10");

@@ -102,11 +102,10 @@ static int ask_all(arc_work *x, const model *m, const solve_settings *s, error *
     if (s->augmentations && s->augmentations < most) most = (int)s->augmentations;
     arc_questions q;
     double began = clock_seconds();
-    long input = 0;
-    int failed = arc_questions_open(&q, &x->code, most) || arc_attempts_make(&x->attempts, &x->set.tasks, room);
+    int failed = arc_questions_open(&q, &x->set.examples, &x->code, most) ||
+                 arc_attempts_make(&x->attempts, &x->set.tasks, room);
     if (!failed && s->shown) failed = !(x->traces = calloc((size_t)x->attempts.inputs + 1, sizeof *x->traces));
-    while (!failed && arc_ask(&q, &x->set.examples, most, &input))
-        failed = answer(x, m, s, &q) || arc_count(&q, &x->set.examples, &x->attempts);
+    while (!failed && arc_ask(&q)) failed = answer(x, m, s, &q) || arc_count(&q, &x->attempts);
     arc_questions_close(&q);
     x->result.seconds = clock_seconds() - began;
     if (!failed) arc_evaluate(&x->attempts, k, &x->result);

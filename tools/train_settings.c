@@ -27,9 +27,8 @@ options settings_kept(void)
 
 void settings_preset(settings *s, const options *o, const char *kind)
 {
-    dataset_preset presets[MAX_PRESETS];
-    dataset_presets(presets);
-    for (const dataset_preset *p = presets; p->kind; p++)
+    const dataset_preset *p;
+    for (int i = 0; (p = dataset_preset_at(i)) != NULL; i++)
         if (!strcmp(p->kind, kind)) options_preset(o, s, p->options);
 }
 
@@ -55,9 +54,8 @@ void settings_help(FILE *out)
         "  ./solve --model runs/arc/model.safetensors --eval data/arc\n");
     options_help(out, &o, &s);
     fprintf(out, "\nOther defaults by kind of puzzle");
-    dataset_preset presets[MAX_PRESETS];
-    dataset_presets(presets);
-    for (const dataset_preset *p = presets; p->kind; p++) {
+    const dataset_preset *p;
+    for (int i = 0; (p = dataset_preset_at(i)) != NULL; i++) {
         fprintf(out, "\n  %-28s", p->kind);
         for (const char *const *text = p->options; *text; text++) fprintf(out, " --%s", *text);
     }
