@@ -1,6 +1,5 @@
 #include "data/puzzle_set.h"
 
-#include "base/file.h"
 #include "base/path.h"
 #include "data/dataset.h"
 #include "data/duplicates.h"
@@ -13,17 +12,12 @@
 
 static int check_folder(const char *dir, error *err)
 {
-    const char *fault = NULL;
-    if (!file_exists(dir))
-        fault = "no such folder";
-    else if (!folder_exists(dir))
-        fault = "is a file";
-    else if (!path_exists_in(dir, "train.csv"))
-        fault = path_exists_in(dir, "test.csv") ? "has no train.csv" : "has no train.csv and no test.csv";
-    else if (!path_exists_in(dir, "test.csv"))
-        fault = "has no test.csv";
-    if (!fault) return OK;
-    return fail_at(err, NO_FILE, dir, 0, "%s; expected a folder with train.csv and test.csv " COLUMNS, fault);
+    int train = path_exists_in(dir, "train.csv"), test = path_exists_in(dir, "test.csv");
+    if (train && test) return OK;
+    return fail_at(err, NO_FILE, dir, 0, "has no %s; expected a folder with train.csv and test.csv " COLUMNS,
+                   train  ? "test.csv"
+                   : test ? "train.csv"
+                          : "train.csv and no test.csv");
 }
 
 /* Every puzzle has an answer and the set's shape. */

@@ -16,7 +16,7 @@ typedef struct puzzle_set {
  * the rules or a clue, mixed kinds or shapes, a test puzzle that also stands in train.csv or earlier in test.csv: to
  * the letter or as a symmetric version (equal signatures). Sets of more than 200 000 puzzles in all are compared to the
  * letter only, since a signature costs microseconds each. Repeats within train.csv are no fault.
- * NO_FILE: no such folder, not a folder, no train.csv or test.csv in it, or one that cannot be read.
+ * NO_FILE: no train.csv or test.csv in the folder, or one that cannot be read.
  * Labels are checked against the rules; that each puzzle has one solution is the generator's promise and is
  * checked only for a CSV given to puzzle_list_read with `unique`. The set is empty if this fails. */
 int puzzle_set_load(puzzle_set *set, const char *dir, error *err);

@@ -873,9 +873,9 @@ static void test_sets(void)
     char path[512];
     write_file(&f, "file", "x", 1);
     CHECK(puzzle_set_load(&set, path_in(path, &f, "file"), why) == NO_FILE, "a file passes");
-    CHECK(strstr(why->text, "/file: is a file; expected a folder with train.csv") != NULL, "%s", why->text);
+    CHECK(strstr(why->text, "/file: has no train.csv and no test.csv; expected a folder") != NULL, "%s", why->text);
     CHECK(puzzle_set_load(&set, path_in(path, &f, "none"), why) == NO_FILE, "no folder passes");
-    CHECK(strstr(why->text, "/none: no such folder; expected a folder with train.csv") != NULL, "%s", why->text);
+    CHECK(strstr(why->text, "/none: has no train.csv and no test.csv; expected a folder") != NULL, "%s", why->text);
     CHECK(puzzle_set_load(&set, "", why) == NO_FILE, "the empty name passes");
     remove_file(&f, "file");
     CHECK(rmdir(f.path) == 0, "%s is not empty", f.path);

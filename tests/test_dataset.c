@@ -8,7 +8,6 @@
 #include "data/puzzle_set.h"
 #include "base/random.h"
 #include "tests/check.h"
-#include "tools/wiring.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -338,7 +337,9 @@ static void test_evaluation(int poisoned, int cropped)
     open_set(&d, folder, &how, poisoned);
     CHECK(dataset_tests(&d, d.tests, &b) == 0, "memory");
     for (long i = 0; i < b.count; i++) {
-        const evaluation_row row = row_of(&b, i, &(prediction){0});
+        const int side = b.sides[i];
+        const evaluation_row row = {
+            .labels = batch_labels(&b, i), .answer = batch_answer(&b, i), .cells = side ? side * side : d.code.cells};
         for (int l = 0; l < row.cells; l++)
             batch_answer(&b, i)[l] = row.labels[l] < ARC_VOCABULARY ? row.labels[l] : (uint8_t)(l % ARC_VOCABULARY);
         evaluation_add(&sum, &row);
