@@ -380,11 +380,11 @@ static int run_all(run *r, const options *o, const uint8_t *given)
 int main(int argc, char **argv)
 {
     static run r; /* large; zero at the start */
-    const options o = settings_options();
+    const options o = settings_options(0);
     uint8_t given[MAX_OPTIONS] = {0};
     int status = BAD_INPUT;
     options_defaults(&o, &r.s);
-    r.kept = settings_kept();
+    r.kept = settings_options(1);
     int words = options_parse(&o, &r.s, argc, argv, &r.path, 1, given, &r.err);
     if (words >= 0 && r.s.help) {
         settings_help(stdout);

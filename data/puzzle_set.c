@@ -1,10 +1,12 @@
 #include "data/puzzle_set.h"
 
 #include "base/path.h"
+#include "base/random.h"
 #include "data/dataset.h"
 #include "data/duplicates.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define COLUMNS "(columns source,question,answer,rating)"
 
@@ -73,6 +75,33 @@ void puzzle_set_free(puzzle_set *set)
     *set = (puzzle_set){0};
 }
 
+/* --- drawing ------------------------------------------------------------------------------- */
+
+enum { PURPOSE_CHOICE, PURPOSE_SYMMETRY, PURPOSE_FRESH };
+
+static int is_test(const puzzle_set *set, const uint8_t *question)
+{
+    size_t cells = (size_t)grid_cells(&set->shape);
+    for (long i = 0; i < set->test.count; i++)
+        if (!memcmp(set->test.items[i].question, question, cells)) return 1;
+    return 0;
+}
+
+void puzzle_set_draw(const puzzle_set *set, int64_t draw, uint8_t *question, uint8_t *answer)
+{
+    uint64_t key = stream_key(set->seed, (uint64_t)draw);
+    if (set->fresh) {
+        do {
+            key = stream_key(key, PURPOSE_FRESH);
+            set->kind->generate(&set->shape, key, question, answer);
+        } while (is_test(set, question));
+        return;
+    }
+    stream r = stream_open(stream_key(key, PURPOSE_CHOICE));
+    const puzzle *p = &set->train.items[stream_below(&r, (uint32_t)set->train.count)];
+    set->kind->augment(&set->shape, stream_key(key, PURPOSE_SYMMETRY), p->question, p->answer, question, answer);
+}
+
 /* --- as a dataset -------------------------------------------------------------------------- */
 
 static int looks_like_puzzles(const char *path)
@@ -94,7 +123,8 @@ static int read_set(dataset *d, const char *path, error *err)
 static int prepare(dataset *d, const dataset_options *o, error *err)
 {
     puzzle_set *set = d->set;
-    set->source = (sampler){o->fresh ? NULL : &set->train, &set->test, set->kind, set->shape, o->seed};
+    set->fresh = o->fresh;
+    set->seed = o->seed;
     d->count = set->train.count;
     d->tests = set->test.count;
     return encoding_open(&d->code, set->kind, &set->shape, o->planes) ? fail_memory(err, "the relations of cells") : OK;
@@ -105,7 +135,7 @@ static int32_t example(const dataset *d, int64_t index, uint8_t *tokens, uint8_t
     uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
     const puzzle_set *set = d->set;
     (void)side;
-    sampler_draw(&set->source, index, question, answer);
+    puzzle_set_draw(set, index, question, answer);
     encode_question(&d->code, question, tokens);
     encode_answer(&d->code, answer, labels);
     return 0;

@@ -92,10 +92,10 @@ static void test_puzzles(void)
     CHECK(d.count == 16000 && d.tests == 2000, "%ld and %ld", d.count, d.tests);
     CHECK(dataset_tests(&d, 50, &b) == 0 && b.count == 50, "memory");
     const puzzle_set *set = d.set;
-    const sampler source = {&set->train, &set->test, set->kind, set->shape, SEED};
+    const puzzle_set source = {set->kind, set->shape, set->train, set->test, 0, SEED};
     for (int64_t draw = 0; draw < 50; draw++) {
         uint8_t question[81], answer[81], tokens[729], labels[81], expected[729], right[81];
-        sampler_draw(&source, draw, question, answer);
+        puzzle_set_draw(&source, draw, question, answer);
         encode_question(&d.code, question, expected);
         encode_answer(&d.code, answer, right);
         int32_t side = 1;

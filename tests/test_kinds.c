@@ -1,6 +1,6 @@
 /* Every kind of puzzle keeps the contract of puzzles/kind.h, and what data/ makes of it fits together. */
 #include "data/batch.h"
-#include "data/sampling.h"
+#include "data/puzzle_set.h"
 #include "puzzles/maze/maze.h"
 #include "puzzles/offsets.h"
 #include "base/random.h"
@@ -256,18 +256,19 @@ static void check_sampler(const puzzle_kind *kind, const grid_shape *shape, made
 {
     puzzle item = {.kind = kind, .shape = *shape, .question = p->question, .answer = p->answer};
     puzzle_list list = {.items = &item, .count = 1};
-    sampler listed = {&list, NULL, kind, *shape, 5}, fresh = {NULL, &list, kind, *shape, 5};
+    puzzle_set listed = {.kind = kind, .shape = *shape, .train = list, .seed = 5};
+    puzzle_set fresh = {.kind = kind, .shape = *shape, .test = list, .fresh = 1, .seed = 5};
     made drawn;
     for (int64_t draw = 0; draw < 8; draw++) {
-        sampler_draw(&listed, draw, drawn.question, drawn.answer);
+        puzzle_set_draw(&listed, draw, drawn.question, drawn.answer);
         check_right(kind, shape, &drawn);
-        sampler_draw(&fresh, draw, drawn.question, drawn.answer);
+        puzzle_set_draw(&fresh, draw, drawn.question, drawn.answer);
         check_right(kind, shape, &drawn);
         CHECK(memcmp(drawn.question, p->question, (size_t)grid_cells(shape)), "%s: a held-out puzzle", kind->name);
     }
     /* What the generator makes first for a draw is passed over where it is held out. */
     kind->generate(shape, stream_key(5, 0), p->question, p->answer);
-    sampler_draw(&fresh, 0, drawn.question, drawn.answer);
+    puzzle_set_draw(&fresh, 0, drawn.question, drawn.answer);
     CHECK(memcmp(drawn.question, p->question, (size_t)grid_cells(shape)), "%s: a held-out puzzle", kind->name);
 }
 

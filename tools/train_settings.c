@@ -5,21 +5,12 @@
 #define ROW(type, field, ...) OPTION_ROW(settings, type, field, __VA_ARGS__)
 static const option run_rows[] = {RUN_OPTIONS(ROW)};
 
-options settings_options(void)
+options settings_options(int kept)
 {
     options o = {0};
-    options_add(&o, "Run", run_rows, sizeof run_rows / sizeof *run_rows, 0);
+    if (!kept) options_add(&o, "Run", run_rows, sizeof run_rows / sizeof *run_rows, 0);
     network_options(&o, offsetof(settings, net));
-    train_options(&o, offsetof(settings, train));
-    dataset_add_options(&o, offsetof(settings, data));
-    return o;
-}
-
-options settings_kept(void)
-{
-    options o = {0};
-    network_options(&o, offsetof(settings, net));
-    network_sizes(&o, offsetof(settings, net));
+    if (kept) network_sizes(&o, offsetof(settings, net));
     train_options(&o, offsetof(settings, train));
     dataset_add_options(&o, offsetof(settings, data));
     return o;
@@ -34,7 +25,7 @@ void settings_preset(settings *s, const options *o, const char *kind)
 
 void settings_help(FILE *out)
 {
-    const options o = settings_options();
+    const options o = settings_options(0);
     settings s;
     options_defaults(&o, &s);
     fprintf(
