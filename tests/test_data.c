@@ -188,7 +188,7 @@ static int make_grids(int which, layout *l)
     static const char *const between_bands[] = {"", "\n"};
     text *t = &l->t;
     if (which < 2) {
-        l->name = which == 0 ? "typed, two grids" : "typed, bands parted", l->count = 2;
+        l->name = which == 0 ? "typed, two grids" : "typed, bands apart", l->count = 2;
         add_rows(t, QUESTION, 9, 3, " ", "  ", between_bands[which], "\n");
         add(t, "\n");
         add_rows(t, QUESTION, 9, 3, "", " ", between_bands[which], "\n");
@@ -484,7 +484,7 @@ static void test_bad_csv(void)
 static void test_not_text(void)
 {
     check_refused("", 0, 0, "t: the file is empty");
-    check_refused(QUESTION "\n\0", 83, 0, "t:2: found the byte 0x00, which stands in no text file");
+    check_refused(QUESTION "\n\0", 83, 0, "t:2: found the byte 0x00, which no text file holds");
     check_refused("a,\r\n\rb\x1b[1m", 10, 0, "t:3: found the byte 0x1b");
     check_refused("\xff\xfe"
                   "5\0"
@@ -551,11 +551,11 @@ static uint32_t next_random(uint32_t *state)
 }
 
 /* By the slow and simple look at the rules. */
-static int is_solution(const sudoku_shape *shape, const uint8_t *question, const uint8_t *answer)
+static int is_solution(const grid_shape *shape, const uint8_t *question, const uint8_t *answer)
 {
     uint8_t broken[SUDOKU_MAX_CELLS];
-    for (int i = 0; i < shape->side * shape->side; i++)
-        if (answer[i] < 1 || answer[i] > shape->side) return 0;
+    for (int i = 0; i < grid_cells(shape); i++)
+        if (answer[i] < 1 || answer[i] > shape->rows) return 0;
     return sudoku_check(shape, question, answer, broken) == 0;
 }
 
@@ -569,14 +569,13 @@ static int is_sound(const puzzle_list *list, int status, const char *why)
     }
     for (long i = 0; i < list->count; i++) {
         const puzzle *p = &list->items[i];
-        sudoku_shape shape;
         uint8_t broken[SUDOKU_MAX_CELLS];
         if (p->kind != &kind_sudoku || p->shape.rows != p->shape.cols) return 0;
-        if (sudoku_shape_of_side(p->shape.rows, &shape) != 0) return 0;
-        for (int c = 0; c < shape.side * shape.side; c++)
-            if (p->question[c] > shape.side) return 0;
-        if (sudoku_check(&shape, NULL, p->question, broken) != 0) return 0;
-        if (p->answer != NULL && !is_solution(&shape, p->question, p->answer)) return 0;
+        if (sudoku_box(p->shape.rows).rows == 0) return 0;
+        for (int c = 0; c < grid_cells(&p->shape); c++)
+            if (p->question[c] > p->shape.rows) return 0;
+        if (sudoku_check(&p->shape, NULL, p->question, broken) != 0) return 0;
+        if (p->answer != NULL && !is_solution(&p->shape, p->question, p->answer)) return 0;
         if (p->line < 1 || p->rating < -1) return 0;
     }
     return list->count > 0;
@@ -666,8 +665,7 @@ static void test_rules_agree(void)
             question[i] = (uint8_t)sudoku_symbol_of_char(q[i]);
             answer[i] = (uint8_t)sudoku_symbol_of_char(a[i]);
         }
-        sudoku_shape nine;
-        sudoku_shape_of_side(9, &nine);
+        static const grid_shape nine = {9, 9};
         int expected = is_solution(&nine, question, answer);
         int clues = sudoku_check(&nine, NULL, question, broken) == 0;
 
@@ -804,9 +802,8 @@ static void check_set(const folder *f, const char *train, const char *test, int 
 /* A record of a symmetric version of a puzzle. */
 static void add_moved(text *t, const char *question, const char *answer, uint64_t key)
 {
-    sudoku_shape nine;
+    static const grid_shape nine = {9, 9};
     sudoku_symmetry symmetry;
-    sudoku_shape_of_side(9, &nine);
     sudoku_random_symmetry(&nine, key, &symmetry);
     add(t, "moved");
     for (int part = 0; part < 2; part++) {
@@ -889,11 +886,10 @@ static void test_large_sets(void)
     const char *const grids[] = {QUESTION, ANSWER, SECOND};
     puzzle *items = calloc(TRAIN, sizeof *items), tests[2];
     puzzle_list train = {.items = items, .count = TRAIN}, test = {.items = tests, .count = 2};
-    sudoku_shape nine;
+    static const grid_shape nine = {9, 9};
     sudoku_symmetry symmetry;
     duplicate found;
     if (items == NULL) exit(1);
-    sudoku_shape_of_side(9, &nine);
     for (int g = 0; g < 3; g++)
         for (int i = 0; i < 81; i++) cells[g][i] = (uint8_t)sudoku_symbol_of_char(grids[g][i]);
     for (int i = 0; i < TRAIN; i++)

@@ -35,9 +35,7 @@ static double two_steps(const weights *w, const geometry *geo, const uint8_t *to
 static double untrained(int side, int sharpness, uint8_t *answer)
 {
     static uint8_t relation[MOST_CELLS * MOST_CELLS];
-    sudoku_shape shape;
-    if (sudoku_shape_of_side(side, &shape)) abort();
-    sudoku_relation_table(&shape, relation);
+    sudoku_relation_table(&(grid_shape){side, side}, relation);
     geometry geo = {.planes = side, .cells = side * side, .rows = side, .cols = side, .relation = relation};
     network_config config = network_defaults();
     network net;
@@ -170,10 +168,8 @@ typedef struct traced {
 
 static void open_traced(traced *x, const char *algorithm_name)
 {
-    sudoku_shape shape;
     *x = (traced){.config = network_defaults()};
-    if (sudoku_shape_of_side(SIDE, &shape)) abort();
-    sudoku_relation_table(&shape, x->relation);
+    sudoku_relation_table(&(grid_shape){SIDE, SIDE}, x->relation);
     x->geo = (geometry){
         .planes = SIDE, .cells = SIDE * SIDE, .rows = SIDE, .cols = SIDE, .relation = x->relation};
     x->config.width = 16;

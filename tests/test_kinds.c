@@ -330,9 +330,7 @@ static void check_tables(void)
 {
     static uint8_t expected[256 * 256];
     encoding e;
-    sudoku_shape nine;
-    sudoku_shape_of_side(9, &nine);
-    sudoku_relation_table(&nine, expected);
+    sudoku_relation_table(&(grid_shape){9, 9}, expected);
     if (encoding_open(&e, &kind_sudoku, &(grid_shape){9, 9}, 1)) exit(1);
     CHECK(!memcmp(e.relation, expected, 81 * 81) && e.relations == SUDOKU_RELATIONS, "sudoku: another table");
     CHECK(e.distance == NULL, "sudoku: boxes and lines have no distance");

@@ -21,7 +21,7 @@ static int parse(puzzle_list *list, const char *bytes, size_t length, const puzz
     return status;
 }
 
-/* The cells as their characters, rows parted by '/'. */
+/* The cells as their characters, rows separated by '/'. */
 static const char *draw(const puzzle *p, const uint8_t *cells, char text[MAZE_MAX_CELLS + MAZE_MAX_SIDE])
 {
     char *c = text;

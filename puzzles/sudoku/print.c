@@ -14,23 +14,23 @@ static void print_cell(FILE *out, const grid_view *v, const uint8_t *broken, int
         fprintf(out, " %c%c", sudoku_symbol_char(v->grid[i]), mark);
 }
 
-static void print_rule(FILE *out, const sudoku_shape *s)
+static void print_rule(FILE *out, int side, int box_cols)
 {
-    for (int column = 0; column < s->side; column++)
-        fprintf(out, "%s---", column % s->box_cols == 0 ? (column ? "+" : " ") : "");
+    for (int column = 0; column < side; column++)
+        fprintf(out, "%s---", column % box_cols == 0 ? (column ? "+" : " ") : "");
     fprintf(out, "\n");
 }
 
 /* `broken` may be NULL. */
 static void print_grid(FILE *out, const grid_view *v, const uint8_t *broken)
 {
-    sudoku_shape s;
-    if (sudoku_shape_of_side(v->shape->rows, &s)) return;
-    for (int row = 0; row < s.side; row++) {
-        if (row && row % s.box_rows == 0) print_rule(out, &s);
-        for (int column = 0; column < s.side; column++) {
-            fprintf(out, "%s", column % s.box_cols == 0 ? (column ? "|" : " ") : "");
-            print_cell(out, v, broken, row * s.side + column);
+    int side = v->shape->rows;
+    grid_shape box = sudoku_box(side);
+    for (int row = 0; row < side; row++) {
+        if (row && row % box.rows == 0) print_rule(out, side, box.cols);
+        for (int column = 0; column < side; column++) {
+            fprintf(out, "%s", column % box.cols == 0 ? (column ? "|" : " ") : "");
+            print_cell(out, v, broken, row * side + column);
         }
         fprintf(out, "\n");
     }
@@ -58,9 +58,7 @@ void sudoku_print(FILE *out, const grid_view *view)
 void sudoku_print_fault(FILE *out, const grid_view *view)
 {
     uint8_t broken[SUDOKU_MAX_CELLS];
-    sudoku_shape s;
-    if (sudoku_shape_of_side(view->shape->rows, &s)) return;
-    int wrong = sudoku_check(&s, view->question, view->grid, broken);
+    int wrong = sudoku_check(view->shape, view->question, view->grid, broken);
     fprintf(out, "%d cell%s a rule\n", wrong, wrong == 1 ? " breaks" : "s break");
     print_grid(out, view, broken);
     print_places(out, view, broken);

@@ -93,7 +93,7 @@ static int naked_singles(sudoku_search *s, node *n, census *c)
 static int find_hidden(const sudoku_search *s, const node *n, census *c)
 {
     unsigned lost = 0, any = 0;
-    for (int u = 0; u < s->shape.side; u++) {
+    for (int u = 0; u < s->side; u++) {
         lost |= (n->row[u] & ~(unsigned)c->row[u]) | (n->col[u] & ~(unsigned)c->col[u]) |
                 (n->box[u] & ~(unsigned)c->box[u]);
         c->row[u] &= (symbol_set)(n->row[u] & ~(unsigned)c->row2[u]);
@@ -190,27 +190,28 @@ static void descend(sudoku_search *s, node *n)
 
 /* --- the whole search ---------------------------------------------------------------------- */
 
-void sudoku_search_open(sudoku_search *s, const sudoku_shape *shape)
+void sudoku_search_open(sudoku_search *s, const grid_shape *shape)
 {
+    int side = shape->rows;
+    grid_shape box = sudoku_box(side);
     memset(s, 0, sizeof *s);
-    s->shape = *shape;
-    s->all = (symbol_set)((1u << shape->side) - 1);
+    s->side = side;
+    s->all = (symbol_set)((1u << side) - 1);
     s->limit = 1;
     s->max_guesses = LONG_MAX;
-    int stacks = shape->side / shape->box_cols;
-    for (int r = 0, cell = 0; r < shape->side; r++)
-        for (int c = 0; c < shape->side; c++, cell++) {
-            s->row[cell] = (uint8_t)r;
-            s->col[cell] = (uint8_t)c;
-            s->box[cell] = (uint8_t)(r / shape->box_rows * stacks + c / shape->box_cols);
-            s->allowed[cell] = s->all;
-        }
+    for (int cell = 0; cell < side * side; cell++) {
+        int r = cell / side, c = cell % side;
+        s->row[cell] = (uint8_t)r;
+        s->col[cell] = (uint8_t)c;
+        s->box[cell] = (uint8_t)(r / box.rows * box.rows + c / box.cols);
+        s->allowed[cell] = s->all;
+    }
 }
 
 /* The root: every clue placed. Returns 0 if clues break the rules. */
 static int root_of(sudoku_search *s, const uint8_t *question, node *n)
 {
-    int side = s->shape.side;
+    int side = s->side;
     for (int u = 0; u < side; u++) n->row[u] = n->col[u] = n->box[u] = s->all;
     n->open_count = 0;
     for (int cell = 0; cell < side * side; cell++) {

@@ -44,12 +44,13 @@ typedef struct colours {
 } colours;
 
 /* Reads the clues; `transposed`: with rows and columns exchanged. */
-static void list_clues(const sudoku_shape *shape, const uint8_t *question, int transposed, clue_list *list)
+static void list_clues(const grid_shape *shape, const uint8_t *question, int transposed, clue_list *list)
 {
-    int side = shape->side;
+    int side = shape->rows;
+    grid_shape box = sudoku_box(side);
     list->side = side;
-    list->band_rows = transposed ? shape->box_cols : shape->box_rows;
-    list->stack_cols = transposed ? shape->box_rows : shape->box_cols;
+    list->band_rows = box.rows;
+    list->stack_cols = box.cols;
     list->count = 0;
     int stacks = side / list->stack_cols;
     for (int i = 0; i < side * side; i++) {
@@ -136,12 +137,12 @@ static uint64_t signature_of_list(const clue_list *list)
 }
 
 /* Rows and columns are coloured differently, so if boxes are square the grid and its transpose both count. */
-uint64_t sudoku_signature(const sudoku_shape *shape, const uint8_t *question)
+uint64_t sudoku_signature(const grid_shape *shape, const uint8_t *question)
 {
     clue_list list;
     list_clues(shape, question, 0, &list);
     uint64_t signature = signature_of_list(&list);
-    if (shape->box_rows == shape->box_cols) {
+    if (list.band_rows == list.stack_cols) {
         list_clues(shape, question, 1, &list);
         signature += signature_of_list(&list);
     }

@@ -49,10 +49,8 @@ static sudoku_spec spec_of(const mixture *mix, int class)
 static int generate(const void *specs, int k, const grid_shape *shape, uint64_t key, uint8_t *question, uint8_t *answer,
                     long *rating)
 {
-    sudoku_shape s = {0};
     sudoku_spec spec = spec_of(specs, k);
-    sudoku_shape_of_side(shape->rows, &s);
-    return sudoku_generate(&s, &spec, key, 1, question, answer, rating);
+    return sudoku_generate(shape, &spec, key, 1, question, answer, rating);
 }
 
 /* The shares of a mixture with `hard` percent of class hard; the others shrink to make room. */
