@@ -55,7 +55,7 @@ typedef struct puzzle_kind {
     int (*shape_of_cells)(size_t cells, grid_shape *shape);
     void (*alphabet_of)(const grid_shape *shape, alphabet *a);
     char (*symbol_char)(int symbol);
-    /* The symbol of an ASCII character, or -1. A symbol may have several characters. If ' ' is a symbol, files are read
+    /* The symbol of an ASCII character; -1 for any other number. A symbol may have several characters. If ' ' is a symbol, files are read
      * with all their blanks; otherwise blanks around a field are dropped. */
     int (*symbol_of_char)(int c);
     /* "'x' is no ...": what the character of a cell should have been. shape is NULL if it is not known. */

@@ -336,10 +336,10 @@ static void check_tables(void)
     CHECK(e.distance == NULL, "sudoku: boxes and lines have no distance");
     CHECK(e.planes == 9 && e.vocabulary == 3 && e.classes == 1, "sudoku: %d planes", e.planes);
     encoding_close(&e);
-    offsets_relation_table(9, 6, OFFSETS_MAX_REACH, expected);
+    offsets_relation_table(&(grid_shape){9, 6}, expected);
     if (encoding_open(&e, &kind_maze, &(grid_shape){9, 6}, 1)) exit(1);
     CHECK(!memcmp(e.relation, expected, 54 * 54), "maze: another table");
-    CHECK(e.relations == 225 && e.relations == offsets_count(OFFSETS_MAX_REACH), "maze: %d relations", e.relations);
+    CHECK(e.relations == 225 && e.relations == OFFSETS_RELATIONS, "maze: %d relations", e.relations);
     CHECK(e.distance(e.relation[0 * 54 + 0]) == 0 && e.distance(e.relation[0 * 54 + 1]) == 1 &&
               e.distance(e.relation[13 * 54 + 0]) == 3 && e.distance(e.relation[0 * 54 + 53]) == 7 + 5,
           "maze: distances %d, %d, %d, %d", e.distance(e.relation[0]), e.distance(e.relation[1]),

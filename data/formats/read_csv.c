@@ -17,6 +17,7 @@ typedef struct csv_puzzles {
     csv_reader csv;
     int columns;
     int question, answer, rating; /* columns; -1: none */
+    signed char symbol[256];      /* symbol_of_char of the kind as a table, for sets of millions */
 } csv_puzzles;
 
 /* --- the header ---------------------------------------------------------------------------- */
@@ -117,42 +118,49 @@ static const puzzle_kind *kind_of_question(const csv_field *question, int *guess
     return best;
 }
 
+static void settle_kind(csv_puzzles *set, const csv_field *question)
+{
+    puzzle_reader *reader = set->reader;
+    if (!reader->kind) reader->kind = kind_of_question(question, &reader->guessed);
+    for (int c = 0; c < 256; c++) set->symbol[c] = (signed char)reader->kind->symbol_of_char(c);
+}
+
 /* --- the records --------------------------------------------------------------------------- */
 
 /* Cells that must be symbols below `end`; `symbols` has room for all of them, or is NULL. */
-static int read_cells(puzzle_reader *reader, const text_line *cells, const char *what, const grid_shape *shape, int end,
-                      uint8_t *symbols)
+static int read_cells(const csv_puzzles *set, const text_line *cells, const char *what, const grid_shape *shape,
+                      int end, uint8_t *symbols)
 {
     for (size_t i = 0; i < cells->length; i++) {
-        int symbol = reader->kind->symbol_of_char(cells->text[i]);
-        if (symbol < 0 || symbol >= end) return reader_bad_symbol(reader, cells, what, cells->text + i, 1, shape);
+        int symbol = set->symbol[(unsigned char)cells->text[i]];
+        if (symbol < 0 || symbol >= end) return reader_bad_symbol(set->reader, cells, what, cells->text + i, 1, shape);
         if (symbols) symbols[i] = (uint8_t)symbol;
     }
     return OK;
 }
 
-static int read_question(puzzle_reader *reader, const text_line *cells, puzzle *p)
+static int read_question(const csv_puzzles *set, const text_line *cells, puzzle *p)
 {
-    if (reader->kind->shape_of_cells(cells->length, &p->shape) == 0) {
+    if (set->reader->kind->shape_of_cells(cells->length, &p->shape) == 0) {
         alphabet a;
-        reader->kind->alphabet_of(&p->shape, &a);
-        return read_cells(reader, cells, "the question: ", &p->shape, a.symbols, p->question);
+        set->reader->kind->alphabet_of(&p->shape, &a);
+        return read_cells(set, cells, "the question: ", &p->shape, a.symbols, p->question);
     }
-    int status = read_cells(reader, cells, "the question: ", NULL, INT_MAX, NULL);
+    int status = read_cells(set, cells, "the question: ", NULL, INT_MAX, NULL);
     if (status != OK) return status;
-    return reader_fault(reader, p->line, "found %zu cell%s in the question, expected %s", cells->length,
-                        cells->length == 1 ? "" : "s", reader->kind->sizes);
+    return reader_fault(set->reader, p->line, "found %zu cell%s in the question, expected %s", cells->length,
+                        cells->length == 1 ? "" : "s", set->reader->kind->sizes);
 }
 
-static int read_answer(puzzle_reader *reader, const text_line *cells, puzzle *p)
+static int read_answer(const csv_puzzles *set, const text_line *cells, puzzle *p)
 {
     alphabet a;
-    reader->kind->alphabet_of(&p->shape, &a);
+    set->reader->kind->alphabet_of(&p->shape, &a);
     int expected = grid_cells(&p->shape), end = a.first + a.classes;
     if (cells->length != (size_t)expected)
-        return reader_fault(reader, p->line, "found %zu cell%s in the answer, expected %d as in the question",
+        return reader_fault(set->reader, p->line, "found %zu cell%s in the answer, expected %d as in the question",
                             cells->length, cells->length == 1 ? "" : "s", expected);
-    return read_cells(reader, cells, "the answer: ", &p->shape, end > a.symbols ? end : a.symbols, p->answer);
+    return read_cells(set, cells, "the answer: ", &p->shape, end > a.symbols ? end : a.symbols, p->answer);
 }
 
 static int read_record(csv_puzzles *set, const csv_field *fields, int count)
@@ -162,15 +170,15 @@ static int read_record(csv_puzzles *set, const csv_field *fields, int count)
     if (count != set->columns)
         return reader_fault(reader, line, "found %d column%s, expected %d as in the header", count,
                             count == 1 ? "" : "s", set->columns);
-    if (!reader->kind) reader->kind = kind_of_question(&fields[set->question], &reader->guessed);
+    if (reader->list->count == 0) settle_kind(set, &fields[set->question]);
     uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
     puzzle p = {.question = question, .rating = -1, .line = line};
     text_line cells = cells_of(&fields[set->question], reader->kind, line);
-    int status = read_question(reader, &cells, &p);
+    int status = read_question(set, &cells, &p);
     if (status == OK && set->answer >= 0 && fields[set->answer].length > 0) {
         p.answer = answer;
         cells = cells_of(&fields[set->answer], reader->kind, line);
-        status = read_answer(reader, &cells, &p);
+        status = read_answer(set, &cells, &p);
     }
     if (status == OK && set->rating >= 0)
         status = reader_rating(reader, line, fields[set->rating].text, fields[set->rating].length, &p.rating);

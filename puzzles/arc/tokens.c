@@ -6,11 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int distance(int relation)
-{
-    return offsets_distance(OFFSETS_MAX_REACH, relation);
-}
-
 int task_encoding_open(encoding *e, int frame)
 {
     *e = (encoding){.planes = 1,
@@ -19,11 +14,11 @@ int task_encoding_open(encoding *e, int frame)
                     .cols = frame,
                     .vocabulary = TASK_VOCABULARY,
                     .classes = TASK_VOCABULARY,
-                    .relations = offsets_count(OFFSETS_MAX_REACH),
-                    .distance = distance};
+                    .relations = OFFSETS_RELATIONS,
+                    .distance = offsets_distance};
     e->relation = malloc((size_t)e->cells * (size_t)e->cells);
     if (e->relation == NULL) return -1;
-    offsets_relation_table(frame, frame, OFFSETS_MAX_REACH, e->relation);
+    offsets_relation_table(&(grid_shape){frame, frame}, e->relation);
     return 0;
 }
 

@@ -2,7 +2,7 @@
 #include "puzzles/maze/search.h"
 #include "base/random.h"
 
-#include <string.h> /* memcpy, memset */
+#include <string.h> /* memset */
 
 /* --- rooms --------------------------------------------------------------------------------- */
 
@@ -52,7 +52,7 @@ static void open_between(const rooms *r, uint8_t *grid, int from, int to)
 
 /* --- walls --------------------------------------------------------------------------------- */
 
-/* The neighbours behind a wall, or only those of them that no corridor has reached. Returns their number. */
+/* The neighbours beyond a wall, or only those of them that no corridor has reached. Returns their number. */
 static int walled_neighbours(const rooms *r, const uint8_t *grid, int room, int only_untouched, int walled[4])
 {
     int next[4], count = maze_neighbours(&r->shape, room, next), kept = 0;
@@ -167,14 +167,12 @@ static int place_ends(const grid_shape *shape, const maze_spec *spec, stream *ra
 int maze_generate(const grid_shape *shape, const maze_spec *spec, uint64_t key, int tries, uint8_t *question,
                   uint8_t *answer, int *length)
 {
-    maze_solved solved;
     for (int t = 0; t < tries; t++) {
         stream random = stream_open(stream_key(key, (uint64_t)t));
         place_walls(shape, spec, &random, question);
         *length = place_ends(shape, spec, &random, question);
         if (*length < 0) continue;
-        maze_solve(shape, question, &solved);
-        memcpy(answer, solved.answer, (size_t)grid_cells(shape));
+        maze_solve(shape, question, 1, answer);
         return 0;
     }
     return -1;

@@ -1,7 +1,7 @@
 /* Shapes, characters, rules and the relation table: what a Sudoku is. */
 #include "puzzles/sudoku/sudoku.h"
 
-#include <string.h> /* memset, strchr */
+#include <string.h> /* memset */
 
 /* --- shapes and characters ----------------------------------------------------------------- */
 
@@ -22,9 +22,10 @@ char sudoku_symbol_char(int symbol)
 int sudoku_symbol_of_char(int c)
 {
     if (c >= '1' && c <= '9') return c - '0';
+    if (c == '.' || c == '0' || c == 'X' || c == 'x' || c == '*' || c == '_') return 0;
     if (c >= 'A' && c <= 'G') return c - 'A' + 10;
     if (c >= 'a' && c <= 'g') return c - 'a' + 10;
-    return c > 0 && c < 0x80 && strchr(".0Xx*_", c) ? 0 : -1;
+    return -1;
 }
 
 /* --- relations ----------------------------------------------------------------------------- */
