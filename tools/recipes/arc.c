@@ -129,29 +129,24 @@ static int make_task(const settings *s, grid_family family, FILE *file, error *e
     return status;
 }
 
-static int make_tasks(const settings *s, atomic_file *files, error *err)
-{
-    char path[GRID_FAMILIES][RECIPE_PATH], folder[RECIPE_PATH], name[64];
-    snprintf(folder, sizeof folder, "%s/training", s->shared.out);
-    int status = make_folders(folder, err);
-    for (int k = 0; k < GRID_FAMILIES && !status; k++) {
-        snprintf(name, sizeof name, "training/%s.json", grid_family_name((grid_family)k));
-        status = recipe_open(&files[k], path[k], s->shared.out, name, err);
-        if (!status) status = make_task(s, (grid_family)k, files[k].out, err);
-    }
-    if (!status) return atomic_close(files, GRID_FAMILIES, err);
-    atomic_discard(files, GRID_FAMILIES);
-    return status;
-}
-
 static int make(const recipe_settings *shared, error *err)
 {
     const settings *s = (const settings *)shared;
     atomic_file files[GRID_FAMILIES] = {{0}};
+    char path[GRID_FAMILIES][RECIPE_PATH], folder[RECIPE_PATH], name[64];
     if (s->min_side > s->max_side)
         return fail(err, BAD_INPUT, "--min-side is %" PRId64 ", more than --max-side, %" PRId64, s->min_side,
                     s->max_side);
-    return make_tasks(s, files, err);
+    snprintf(folder, sizeof folder, "%s/training", shared->out);
+    int status = make_folders(folder, err);
+    for (int k = 0; k < GRID_FAMILIES && !status; k++) {
+        snprintf(name, sizeof name, "%s.json", grid_family_name((grid_family)k));
+        status = recipe_open(&files[k], path[k], folder, name, err);
+        if (!status) status = make_task(s, (grid_family)k, files[k].out, err);
+    }
+    if (!status) status = atomic_close(files, GRID_FAMILIES, err);
+    atomic_discard(files, GRID_FAMILIES);
+    return status;
 }
 
 const recipe the_recipe = {

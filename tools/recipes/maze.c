@@ -72,7 +72,7 @@ static void add_classes(csv_set *set, maze_spec *specs, const settings *s, int s
         *spec = maze_usual_spec((maze_kind)kind, side);
         spec->unique = !s->ties;
         if (s->min_length != BY_KIND) spec->min_length = (int)s->min_length;
-        set->class[set->classes++] = (csv_class){kind_names[kind], {side, side}, 1, 1};
+        set->class[set->classes++] = (csv_class){kind_names[kind], {side, side}, {1, 1}};
     }
 }
 
@@ -117,8 +117,7 @@ static int make(const recipe_settings *shared, error *err)
         .out = shared->out,
         .advice = "ask for fewer test rows, or for shorter paths by --min-length",
         .key = stream_key((uint64_t)shared->seed, MAZE_KINDS),
-        .train = (uint64_t)s->train,
-        .test = (uint64_t)s->test,
+        .rows = {(uint64_t)s->train, (uint64_t)s->test},
         .generate = generate,
         .specs = specs,
     };

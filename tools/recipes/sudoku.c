@@ -116,15 +116,14 @@ static int make(const recipe_settings *shared, error *err)
         .out = shared->out,
         .advice = "ask for fewer test rows",
         .key = stream_key((uint64_t)shared->seed, (uint64_t)mix->side),
-        .train = s->train ? (uint64_t)s->train : mix->train,
-        .test = s->test ? (uint64_t)s->test : mix->test,
+        .rows = {s->train ? (uint64_t)s->train : mix->train, s->test ? (uint64_t)s->test : mix->test},
         .classes = CLASSES,
         .generate = generate,
         .specs = mix,
     };
     shares_of(mix, s->hard == BY_SIDE ? mix->hard : (uint64_t)s->hard, train);
     shares_of(mix, 0, test);
-    for (int k = 0; k < CLASSES; k++) set.class[k] = (csv_class){names[k], {mix->side, mix->side}, train[k], test[k]};
+    for (int k = 0; k < CLASSES; k++) set.class[k] = (csv_class){names[k], {mix->side, mix->side}, {train[k], test[k]}};
     return csv_set_write(&set, err);
 }
 
