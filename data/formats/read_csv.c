@@ -49,22 +49,21 @@ int looks_like_csv(const char *text, size_t length)
 static void list_columns(const csv_field *fields, int count, char *out, size_t size)
 {
     size_t used = 0;
-    out[0] = '\0';
     for (int i = 0; i < count; i++) {
         char shown[SHOWN_BYTES];
-        show_bytes(shown, fields[i].text, fields[i].length);
-        int wanted = snprintf(out + used, size - used, "%s%s", i > 0 ? ", " : "", shown);
-        if (wanted < 0 || (size_t)wanted + 6 > size - used) {
-            snprintf(out + used, size - used, "%s", i > 0 ? ", ..." : "...");
+        const char *comma = i > 0 ? ", " : "", *name = show_bytes(shown, fields[i].text, fields[i].length);
+        size_t wanted = (size_t)snprintf(out + used, size - used, "%s%s", comma, name);
+        if (wanted + 6 > size - used) {
+            snprintf(out + used, size - used, "%s...", comma);
             return;
         }
-        used += (size_t)wanted;
+        used += wanted;
     }
 }
 
 static int fault_header(csv_puzzles *set, const csv_field *fields, int count)
 {
-    char found[160];
+    char found[160] = "";
     list_columns(fields, count, found, sizeof found);
     if (set->question == -1)
         return reader_fault(set->reader, set->csv.line,

@@ -1,10 +1,8 @@
 /* Mazes on grids: rules, shortest paths, a signature, and a generator.
  *
- * A maze is uint8_t cells[rows * cols], row by row; walls are cells. A question has one start and one goal. Its answer
- * is the same grid with the cells of a shortest path between them marked. Steps go up, left, right or down.
- * Symmetries are those of puzzles/dihedral.h.
- * All functions are pure or write only to what they are given; none allocates or exits.
- * What is random is a function of a 64-bit key: the same key gives the same result on any machine.
+ * Walls are cells. A question has one start and one goal. Its answer is the same grid with the cells of a shortest path
+ * between them marked. Steps go up, left, right or down. Symmetries are those of puzzles/dihedral.h.
+ * The same key gives the same result on any machine.
  */
 #ifndef PUZZLES_MAZE_MAZE_H
 #define PUZZLES_MAZE_MAZE_H

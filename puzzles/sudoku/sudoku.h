@@ -1,9 +1,7 @@
 /* Sudoku of any box size: rules, characters, symmetries, the relation table, and a generator of puzzles with one
  * solution. search.h solves.
  *
- * A grid is uint8_t cells[side * side], row by row: 0 is an open cell, 1..side a symbol.
- * All functions are pure or write only to what they are given; none allocates or exits.
- * What is random is a function of a 64-bit key: the same key gives the same result on any machine.
+ * In a grid 0 is an open cell, 1..side a symbol. The same key gives the same result on any machine.
  */
 #ifndef PUZZLES_SUDOKU_SUDOKU_H
 #define PUZZLES_SUDOKU_SUDOKU_H
