@@ -59,7 +59,7 @@ typedef struct puzzle_kind {
     /* The symbol of an ASCII character; -1 for any other number. A symbol may have several characters. If ' ' is a
      * symbol, files are read with all their blanks; otherwise blanks around a field are dropped. */
     int (*symbol_of_char)(int c);
-    /* "'x' is no ...": what the character of a cell should have been. shape is NULL if it is not known. */
+    /* "'x' is not a ...": what the character of a cell should have been. shape is NULL if it is not known. */
     void (*describe_symbols)(const grid_shape *shape, char *text, size_t size);
 
     /* --- rules --- */

@@ -322,7 +322,7 @@ static const answer_case answer_cases[] = {
      "o###o"
      "ooooo"
      "     ",
-     MAZE_DETOUR, 8, 7, "     x   xxxxxx     ", "the path is a detour: 8 steps where 4 suffice"},
+     MAZE_DETOUR, 8, 7, "     x   xxxxxx     ", "the path is a detour: 8 steps, and 4 are enough"},
     {"S   G" /* a detour and a stray mark: the detour is named, both are shown */
      " ### "
      "     "
@@ -331,7 +331,7 @@ static const answer_case answer_cases[] = {
      "o###o"
      "ooooo"
      "     ",
-     MAZE_DETOUR, 8, 7, "  x  x   xxxxxx     ", "the path is a detour: 8 steps where 4 suffice"},
+     MAZE_DETOUR, 8, 7, "  x  x   xxxxxx     ", "the path is a detour: 8 steps, and 4 are enough"},
     {"S   G"
      " ### "
      "     "

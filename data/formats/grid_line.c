@@ -120,19 +120,17 @@ static int is_bank(grid_line *line)
  * one of two, as many as a side or a whole puzzle of at least 10x10. No grid of single characters can look so. */
 static int is_numbers(const grid_line *line)
 {
-    const char *s = line->text, *end = line->text + line->length;
-    size_t words = 0, numbers = 0, bytes;
-    while (s < end) {
+    const char *end = line->text + line->length;
+    size_t words = 0, numbers = 0, length = 0, bytes;
+    for (const char *s = line->text; s < end; s += bytes) {
         if (separates_cells(glyph(s, end, &bytes))) {
-            s += bytes;
+            length = 0;
             continue;
         }
-        const char *word = s;
-        size_t length = 0;
-        for (; s < end && length <= 2 && !separates_cells(glyph(s, end, &bytes)); s += bytes) length++;
-        if (length > 2 || (length == 2 && !(is_digit(word[0]) && is_digit(word[1])))) return 0;
+        length++;
+        words += length == 1;
         numbers += length == 2;
-        words++;
+        if (length > 2 || (length == 2 && !(is_digit(s[-1]) && is_digit(s[0])))) return 0;
     }
     return numbers > 0 && (grid_side_of_row(words) >= 10 || grid_side_of_cells(words) >= 10);
 }

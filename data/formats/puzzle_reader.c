@@ -28,10 +28,10 @@ int reader_bad_symbol(puzzle_reader *reader, const text_line *line, const char *
     for (int k = 0; shape == NULL && reader->guessed && puzzle_kinds[k] != NULL; k++) {
         size_t used = strlen(expected);
         if (puzzle_kinds[k] == reader->kind || used + KIND_SENTENCE > sizeof expected) continue;
-        used += (size_t)snprintf(expected + used, sizeof expected - used, ", and no ");
+        used += (size_t)snprintf(expected + used, sizeof expected - used, ", and not a ");
         puzzle_kinds[k]->describe_symbols(NULL, expected + used, sizeof expected - used);
     }
-    return reader_fault(reader, line->number, "%s'%s' at character %zu is no %s", what, shown, character, expected);
+    return reader_fault(reader, line->number, "%s'%s' at character %zu is not a %s", what, shown, character, expected);
 }
 
 int reader_rating(puzzle_reader *reader, long line, const char *text, size_t length, long *rating)
@@ -47,7 +47,7 @@ int reader_rating(puzzle_reader *reader, long line, const char *text, size_t len
     if (i == length && whole <= LARGEST) return OK;
 
     char shown[SHOWN_BYTES];
-    return reader_fault(reader, line, "the rating '%s' is no number from 0 to 1000000000",
+    return reader_fault(reader, line, "the rating '%s' is not a number from 0 to 1000000000",
                         show_bytes(shown, text, length));
 }
 

@@ -197,6 +197,5 @@ int read_csv(puzzle_reader *reader, const char *text, size_t length)
         status = count > 0 ? read_record(&set, fields, count) : reader_fault(reader, set.csv.line, "%s", set.csv.fault);
     }
     if (status != OK || reader->list->count > 0) return status;
-    return reader_fault(reader, set.csv.next_line > 1 ? set.csv.next_line - 1 : 1,
-                        "the header is followed by no puzzle");
+    return reader_fault(reader, set.csv.next_line > 1 ? set.csv.next_line - 1 : 1, "no puzzle follows the header");
 }

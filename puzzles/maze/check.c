@@ -158,7 +158,7 @@ void maze_describe(const maze_violation *v, char *text, size_t size)
     else if (v->fault == MAZE_GAP)
         snprintf(text, size, "the path has a gap after row %d, column %d", row, col);
     else if (v->fault == MAZE_DETOUR)
-        snprintf(text, size, "the path is a detour: %d steps where %d suffice", v->length, v->shortest);
+        snprintf(text, size, "the path is a detour: %d steps, and %d are enough", v->length, v->shortest);
     else if (!several)
         snprintf(text, size, "%s", one);
     else if (v->count == 1)

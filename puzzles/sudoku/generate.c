@@ -114,9 +114,9 @@ static long climb(sudoku_search *search, stream *random, int rounds, const uint8
 
 static int random_target(const sudoku_spec *spec, stream *random)
 {
+    int range = spec->max_clues - spec->min_clues;
     if (spec->minimal) return 0;
-    if (spec->max_clues <= spec->min_clues) return spec->max_clues;
-    return spec->min_clues + (int)stream_below(random, (uint32_t)(spec->max_clues - spec->min_clues) + 1);
+    return range <= 0 ? spec->max_clues : spec->min_clues + (int)stream_below(random, (uint32_t)range + 1);
 }
 
 static int meets(const sudoku_spec *spec, int clues, long rating)
