@@ -34,8 +34,10 @@ static const mixture mixtures[] = {
 };
 enum { MIXTURES = sizeof mixtures / sizeof mixtures[0] };
 
-static sudoku_spec spec_of(const mixture *mix, int class)
+static int generate(const void *specs, int class, const grid_shape *shape, uint64_t key, uint8_t *question,
+                    uint8_t *answer, long *rating)
 {
+    const mixture *mix = specs;
     sudoku_spec spec = {.minimal = class >= MINIMAL, .max_rating = class == MINIMAL ? 0 : -1};
     if (class <= MEDIUM) {
         spec.min_clues = mix->clues[class][0];
@@ -43,13 +45,6 @@ static sudoku_spec spec_of(const mixture *mix, int class)
     }
     if (class >= GUESS && mix->percent[GUESS]) spec.min_rating = 1;
     if (class == HARD) spec.climb = CLIMB;
-    return spec;
-}
-
-static int generate(const void *specs, int k, const grid_shape *shape, uint64_t key, uint8_t *question, uint8_t *answer,
-                    long *rating)
-{
-    sudoku_spec spec = spec_of(specs, k);
     return sudoku_generate(shape, &spec, key, 1, question, answer, rating);
 }
 
