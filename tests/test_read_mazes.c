@@ -376,17 +376,17 @@ static void check_set(const char *folder, const char *train, const char *test, i
 {
     error why[1] = {0};
     char path[2][300];
-    dataset set;
+    puzzle_set set;
     snprintf(path[0], sizeof path[0], "%s/train.csv", folder);
     snprintf(path[1], sizeof path[1], "%s/test.csv", folder);
     write_file(path[0], train);
     write_file(path[1], test);
-    int status = dataset_load(&set, folder, why);
+    int status = puzzle_set_load(&set, folder, why);
     CHECK(status == expected_status && strstr(why->text, expected) != NULL, "status %d: '%s', expected '%s'", status, why->text,
           expected);
     if (status == OK)
         CHECK(set.kind == &kind_maze && set.shape.rows == 5 && set.shape.cols == 5, "a set of %s", set.kind->name);
-    dataset_free(&set);
+    puzzle_set_free(&set);
     unlink(path[0]);
     unlink(path[1]);
 }
