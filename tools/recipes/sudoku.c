@@ -66,12 +66,12 @@ static void shares_of(const mixture *mix, uint64_t hard, uint64_t share[CLASSES]
     O(INT, hard, "hard", .def = "101", .min = 0, .max = BY_SIDE,                                                       \
       .help = "percent of train.csv of class hard, 101: by side")
 
-typedef struct settings {
+typedef struct sudoku_settings {
     recipe_settings shared;
     SUDOKU_OPTIONS(OPTION_FIELD)
-} settings;
+} sudoku_settings;
 
-#define ROW(type, field, ...) OPTION_ROW(settings, type, field, __VA_ARGS__)
+#define ROW(type, field, ...) OPTION_ROW(sudoku_settings, type, field, __VA_ARGS__)
 static const option rows[] = {SUDOKU_OPTIONS(ROW)};
 
 static void print_mixture(FILE *out, const mixture *mix)
@@ -103,7 +103,7 @@ static void help(FILE *out)
 
 static int make(const recipe_settings *shared, error *err)
 {
-    const settings *s = (const settings *)shared;
+    const sudoku_settings *s = (const sudoku_settings *)shared;
     const mixture *mix = &mixtures[s->side];
     uint64_t train[CLASSES], test[CLASSES];
     csv_set set = {
@@ -130,7 +130,7 @@ const recipe the_recipe = {
     .example = "--out sudoku6 --side 6 --train 5000 --test 200",
     .rows = rows,
     .count = sizeof rows / sizeof rows[0],
-    .size = sizeof(settings),
+    .size = sizeof(sudoku_settings),
     .help = help,
     .make = make,
 };
