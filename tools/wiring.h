@@ -2,6 +2,7 @@
 #ifndef TOOLS_WIRING_H
 #define TOOLS_WIRING_H
 
+#include "base/evaluation.h"
 #include "data/batch.h"
 #include "trm/inference/infer.h"
 #include "trm/network/layout.h"

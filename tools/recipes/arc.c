@@ -26,12 +26,12 @@ enum {
     O(INT, max_side, "max-side", .def = "8", .min = ARC_FAMILY_LEAST_SIDE, .max = ARC_MAX_SIDE,                        \
       .help = "most cells on a side")
 
-typedef struct settings {
+typedef struct arc_settings {
     recipe_settings shared;
     ARC_OPTIONS(OPTION_FIELD)
-} settings;
+} arc_settings;
 
-#define ROW(type, field, ...) OPTION_ROW(settings, type, field, __VA_ARGS__)
+#define ROW(type, field, ...) OPTION_ROW(arc_settings, type, field, __VA_ARGS__)
 static const option rows[] = {ARC_OPTIONS(ROW)};
 
 static void help(FILE *out)
@@ -46,7 +46,7 @@ static void help(FILE *out)
 
 /* The task file of a family. */
 typedef struct task_spec {
-    const settings *s;
+    const arc_settings *s;
     arc_family family;
     int64_t count;  /* test + pairs */
     uint64_t *keys; /* [count] */
@@ -116,7 +116,7 @@ static void write_task(FILE *file, const task_spec *t)
     fprintf(file, "]}\n");
 }
 
-static int make_task(const settings *s, arc_family family, FILE *file, error *err)
+static int make_task(const arc_settings *s, arc_family family, FILE *file, error *err)
 {
     task_spec t = {.s = s, .family = family, .count = s->test + s->pairs};
     key_set seen = {0};
@@ -129,29 +129,24 @@ static int make_task(const settings *s, arc_family family, FILE *file, error *er
     return status;
 }
 
-static int make_tasks(const settings *s, atomic_file *files, error *err)
-{
-    char path[ARC_FAMILIES][RECIPE_PATH], folder[RECIPE_PATH], name[64];
-    snprintf(folder, sizeof folder, "%s/training", s->shared.out);
-    int status = make_folders(folder, err);
-    for (int k = 0; k < ARC_FAMILIES && !status; k++) {
-        snprintf(name, sizeof name, "training/%s.json", arc_family_name((arc_family)k));
-        status = recipe_open(&files[k], path[k], s->shared.out, name, err);
-        if (!status) status = make_task(s, (arc_family)k, files[k].out, err);
-    }
-    if (!status) return atomic_close(files, ARC_FAMILIES, err);
-    atomic_discard(files, ARC_FAMILIES);
-    return status;
-}
-
 static int make(const recipe_settings *shared, error *err)
 {
-    const settings *s = (const settings *)shared;
+    const arc_settings *s = (const arc_settings *)shared;
     atomic_file files[ARC_FAMILIES] = {{0}};
+    char path[ARC_FAMILIES][RECIPE_PATH], folder[RECIPE_PATH], name[64];
     if (s->min_side > s->max_side)
         return fail(err, BAD_INPUT, "--min-side is %" PRId64 ", more than --max-side, %" PRId64, s->min_side,
                     s->max_side);
-    return make_tasks(s, files, err);
+    snprintf(folder, sizeof folder, "%s/training", shared->out);
+    int status = make_folders(folder, err);
+    for (int k = 0; k < ARC_FAMILIES && !status; k++) {
+        snprintf(name, sizeof name, "%s.json", arc_family_name((arc_family)k));
+        status = recipe_open(&files[k], path[k], folder, name, err);
+        if (!status) status = make_task(s, (arc_family)k, files[k].out, err);
+    }
+    if (!status) status = atomic_close(files, ARC_FAMILIES, err);
+    atomic_discard(files, ARC_FAMILIES);
+    return status;
 }
 
 const recipe the_recipe = {
@@ -162,7 +157,7 @@ const recipe the_recipe = {
     .example = "--out arc --pairs 1000 --test 50 --max-side 12",
     .rows = rows,
     .count = sizeof rows / sizeof rows[0],
-    .size = sizeof(settings),
+    .size = sizeof(arc_settings),
     .help = help,
     .make = make,
 };
