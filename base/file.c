@@ -19,27 +19,10 @@ const char *file_name(const char *path)
     return strcmp(path, "-") == 0 ? "stdin" : path;
 }
 
-int file_exists(const char *path)
+static int cannot_read(error *err, const char *path)
 {
-    struct stat facts;
-    return stat(path, &facts) == 0;
-}
-
-int folder_exists(const char *path)
-{
-    struct stat facts;
-    return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
-}
-
-static int refuse(error *err, const char *path, const char *sentence)
-{
-    return fail_at(err, NO_FILE, file_name(path), 0, "%s", sentence);
-}
-
-static int refuse_errno(error *err, const char *path, int code)
-{
-    if (code == ENOENT) return refuse(err, path, "no such file");
-    return fail_at(err, NO_FILE, file_name(path), 0, "cannot be read: %s", strerror(code));
+    if (errno == ENOENT) return fail_at(err, NO_FILE, file_name(path), 0, "no such file");
+    return fail_at(err, NO_FILE, file_name(path), 0, "cannot be read: %s", strerror(errno));
 }
 
 /* Moves the bytes into a block of `room` bytes. realloc would not keep them aligned. */
@@ -56,15 +39,15 @@ static int make_room(file_bytes *file, size_t room)
 static int read_stream(file_bytes *file, FILE *stream, const char *path, size_t limit, error *err)
 {
     struct stat facts;
-    if (fstat(fileno(stream), &facts) != 0) return refuse_errno(err, path, errno);
-    if (S_ISDIR(facts.st_mode)) return refuse(err, path, "is a folder, expected a file");
+    if (fstat(fileno(stream), &facts) != 0) return cannot_read(err, path);
+    if (S_ISDIR(facts.st_mode)) return fail_at(err, NO_FILE, file_name(path), 0, "is a folder, expected a file");
     unsigned long long size = S_ISREG(facts.st_mode) ? (unsigned long long)facts.st_size : 0;
     /* A byte more than the file has, so that one call meets its end. */
     size_t room = size < FIRST_ROOM ? FIRST_ROOM : (size_t)size + 1;
     while (size <= limit && file->length <= limit) {
         if (make_room(file, room)) return fail_at(err, NO_MEMORY, file_name(path), 0, "out of memory while reading");
         file->length += fread(file->bytes + file->length, 1, room - file->length, stream);
-        if (ferror(stream)) return refuse_errno(err, path, errno);
+        if (ferror(stream)) return cannot_read(err, path);
         if (file->length < room && file->length <= limit) return OK;
         room = room > limit / 2 ? limit + 1 : room * 2;
     }
@@ -76,7 +59,7 @@ int file_read(file_bytes *file, const char *path, size_t limit, error *err)
     *file = (file_bytes){0};
     int is_stdin = strcmp(path, "-") == 0;
     FILE *stream = is_stdin ? stdin : fopen(path, "rb");
-    if (stream == NULL) return refuse_errno(err, path, errno);
+    if (stream == NULL) return cannot_read(err, path);
     int status = read_stream(file, stream, path, limit, err);
     if (!is_stdin) fclose(stream);
     if (status != OK) file_free(file);

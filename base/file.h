@@ -39,9 +39,6 @@ const char *file_name(const char *path);
  * 0 if all is text. Bytes above 0x7f pass: names and comments may be UTF-8. */
 long text_junk_line(const char *bytes, size_t length, unsigned char *junk);
 
-int file_exists(const char *path); /* a file or a folder */
-int folder_exists(const char *path);
-
 /* --- out ------------------------------------------------------------------------------------ */
 
 typedef struct atomic_file {

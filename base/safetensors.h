@@ -26,6 +26,7 @@ typedef struct st_tensor {
     int dims; /* 0: a single number */
     int64_t shape[ST_MAX_DIMS];
     const void *data; /* row-major, little-endian; after reading: at a multiple of ST_ALIGN and never NULL */
+    uint64_t begin;   /* after reading: where its data lay, in bytes from the start of all data */
 } st_tensor;
 
 typedef struct st_pair {

@@ -117,6 +117,18 @@ static void test_grow(void)
 
 /* ---- Files ------------------------------------------------------------------------------------------------------ */
 
+static int file_exists(const char *path) /* a file or a folder */
+{
+    struct stat facts;
+    return stat(path, &facts) == 0;
+}
+
+static int folder_exists(const char *path)
+{
+    struct stat facts;
+    return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
+}
+
 static int holds(const char *path, const char *text)
 {
     file_bytes file;
