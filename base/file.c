@@ -77,28 +77,20 @@ static int is_junk(unsigned char byte)
     return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
 }
 
-static size_t first_junk(const char *bytes, size_t length)
-{
-    enum { STRIDE = 4096 };
-    for (size_t at = 0; at < length; at += STRIDE) {
-        size_t end = length - at < STRIDE ? length : at + STRIDE;
-        int found = 0;
-        for (size_t i = at; i < end; i++) found |= is_junk((unsigned char)bytes[i]); /* no branch: runs in vectors */
-        for (size_t i = at; found && i < end; i++)
-            if (is_junk((unsigned char)bytes[i])) return i;
-    }
-    return length;
-}
-
 long text_junk_line(const char *bytes, size_t length, unsigned char *junk)
 {
-    size_t at = first_junk(bytes, length);
-    if (at == length) return 0;
+    enum { STRIDE = 4096 };
+    int found = 0;
+    for (size_t at = 0; at < length && !found; at += STRIDE) {
+        size_t end = length - at < STRIDE ? length : at + STRIDE;
+        for (size_t i = at; i < end; i++) found |= is_junk((unsigned char)bytes[i]); /* no branch: runs in vectors */
+    }
     line_reader lines = lines_of(bytes, length);
     text_line l;
-    while (next_line(&lines, &l) && lines.next <= bytes + at) continue;
-    *junk = (unsigned char)bytes[at];
-    return lines.number;
+    while (found && next_line(&lines, &l))
+        for (size_t i = 0; i < l.length; i++)
+            if (is_junk(*junk = (unsigned char)l.text[i])) return l.number;
+    return 0;
 }
 
 /* --- out ------------------------------------------------------------------------------------ */

@@ -3,6 +3,8 @@
 #include "base/file.h"
 #include "base/grow.h"
 #include "base/json.h"
+#include "base/key_set.h"
+#include "base/random.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -70,31 +72,24 @@ const char *st_meta(const st_file *file, const char *key)
     return NULL;
 }
 
-static int by_name(const void *a, const void *b)
+static uint64_t name_key(uint64_t space, const char *name)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    return stream_hash(space, (const uint8_t *)name, (int)strlen(name));
 }
 
-/* A name that occurs twice, or NULL. Sorts, since a hostile header may list a million. */
-static const char *first_duplicate(const char **names, int count)
-{
-    qsort(names, (size_t)count, sizeof *names, by_name);
-    for (int i = 1; i < count; i++)
-        if (strcmp(names[i - 1], names[i]) == 0) return names[i];
-    return NULL;
-}
-
-/* *duplicate: the name of a tensor or a key that occurs twice, or NULL. Returns 0, or -1 if memory ran out. */
+/* *duplicate: the name of a tensor or a key that occurs twice, or NULL. Returns 0, or -1 if out of memory. A set of
+ * hashes, since a hostile header may list a million. */
 static int find_duplicate(const st_tensor *tensors, int tensor_count, const st_pair *pairs, int pair_count,
                           const char **duplicate)
 {
-    const char **names = malloc(((size_t)tensor_count + (size_t)pair_count + 1) * sizeof *names);
-    if (!names) return -1;
-    for (int i = 0; i < tensor_count; i++) names[i] = tensors[i].name;
-    for (int i = 0; i < pair_count; i++) names[tensor_count + i] = pairs[i].key;
-    *duplicate = first_duplicate(names, tensor_count);
-    if (!*duplicate) *duplicate = first_duplicate(names + tensor_count, pair_count);
-    free(names);
+    key_set seen;
+    *duplicate = NULL;
+    if (key_set_open(&seen, (uint64_t)tensor_count + (uint64_t)pair_count)) return -1;
+    for (int i = 0; i < tensor_count; i++)
+        if (!key_set_add(&seen, name_key(0, tensors[i].name))) *duplicate = tensors[i].name;
+    for (int i = 0; i < pair_count; i++)
+        if (!key_set_add(&seen, name_key(1, pairs[i].key))) *duplicate = pairs[i].key;
+    key_set_close(&seen);
     return 0;
 }
 
@@ -441,7 +436,7 @@ static void put_head(FILE *out, const st_tensor *tensors, int tensor_count, cons
     uint64_t offset = 0;
     fprintf(out, "%*s{%s", LENGTH_FIELD, "", pair_count > 0 ? "\"__metadata__\":{" : "");
     for (int i = 0; i < pair_count; i++) {
-        if (i) fputc(',', out);
+        fputs(i ? "," : "", out);
         json_put_string(out, pairs[i].key);
         fputc(':', out);
         json_put_string(out, pairs[i].value);
