@@ -6,9 +6,10 @@
  * Exit codes: 0 done, 1 out of memory or diverged, 2 wrong usage or input, 3 a file could not be read or written, 130
  * interrupted (the checkpoint is written).
  */
-#include "data/paper.h"
+#include "data/dataset.h"
 #include "base/clock.h"
 #include "tools/train_settings.h"
+#include "tools/wiring.h"
 #include "trm/training/checkpoint.h"
 #include "trm/network/model_file.h"
 #include "report/progress.h"
@@ -42,15 +43,14 @@ static int complain(int code, const char *format, ...)
 typedef struct run {
     settings s;
     options kept; /* rows of what a checkpoint keeps of them */
-    lessons data;
+    dataset data;
     geometry shape;
-    model start;              /* the weights --from which it starts */
+    model start; /* the weights --from which it starts */
     trainer t;
     run_folder folder;
     FILE *metrics;
     double started, trained_before, testing; /* seconds: clock at start, before a resume, spent on tests */
-    long tests;                              /* in the last test, of which */
-    marks tested;                            /* these shares were right */
+    evaluation tested;                       /* the last test */
 } run;
 
 /* A signal handler can only set a flag; this is the one variable that is not handed from function to function. */
@@ -73,16 +73,14 @@ static double done(const run *r)
     return (double)r->t.step / (double)r->s.train.steps;
 }
 
-static progress progress_of(const run *r, int tested)
+static progress progress_of(const run *r, const evaluation *tested)
 {
     return (progress){.seconds = trained_seconds(r),
                       .done = done(r),
                       .step = r->t.step,
                       .batch = r->s.train.batch,
                       .matrix_rate = r->s.train.matrix_rate,
-                      .tested = tested,
-                      .test_exact = r->tested.exact,
-                      .test_cells = r->tested.cells};
+                      .test = tested};
 }
 
 /* --- opening ----------------------------------------------------------------------------------------------------- */
@@ -106,18 +104,6 @@ static int open_metrics(run *r)
     return 0;
 }
 
-/* Options of tasks mean nothing for puzzles. */
-static int check_task_options(const run *r, const options *o, const uint8_t *given)
-{
-    static const char *const names[] = {"views", "frame", "translate", "train-tests"};
-    if (!strcmp(r->data.kind, "arc")) return 0;
-    for (int i = 0; i < 4; i++)
-        if (given[option_find(o, names[i]) - o->rows])
-            return complain(EXIT_USAGE, "--%s is for ARC tasks, and these are puzzles of kind %s; leave it out",
-                            names[i], r->data.kind);
-    return 0;
-}
-
 /* Settings once the puzzles are known. What is said by the command line comes first, then by the checkpoint of a run
  * that is resumed, by the model that one starts from, by the kind of puzzle, by the defaults. */
 static int settle(run *r, const options *o, const uint8_t *given)
@@ -127,7 +113,7 @@ static int settle(run *r, const options *o, const uint8_t *given)
     const char *from = said.from;
     int bad = 0, resume = said.resume;
     options_defaults(o, &r->s);
-    options_preset(o, &r->s, settings_presets(r->data.kind));
+    settings_preset(&r->s, o, r->data.kind);
     if (from && !resume && (bad = model_read(&r->start, from, &err))) return complain(bad, "%s", err.text);
     if (from && !resume && *r->start.puzzle && strcmp(r->start.puzzle, r->data.kind))
         return complain(EXIT_USAGE, "--from %s: it was trained on puzzles of kind %s, and these are of kind %s", from,
@@ -140,29 +126,18 @@ static int settle(run *r, const options *o, const uint8_t *given)
     return 0;
 }
 
-static int open_lessons(run *r)
+static int open_data(run *r)
 {
     error err;
-    const train_config *c = &r->s.train;
-    const lesson_choices choices = {.seed = (uint64_t)c->seed,
-                                    .planes = r->s.net.planes,
-                                    .fresh = c->fresh,
-                                    .views = (int)c->views,
-                                    .frame = (int)c->frame,
-                                    .crop = !mixers[r->s.net.mixer]->size_bound,
-                                    .translate = c->translate,
-                                    .with_tests = c->train_tests};
-    int bad = lessons_prepare(&r->data, &choices, &err);
-    if (bad) return complain(bad == NO_FILE ? EXIT_MEMORY : bad, "%s", err.text);
+    r->s.data.seed = (uint64_t)r->s.train.seed;
+    r->s.data.planes = r->s.net.planes;
+    r->s.data.one_size = mixers[r->s.net.mixer]->size_bound;
+    int bad = dataset_prepare(&r->data, &r->s.data, &err);
+    if (bad) return complain(bad == NO_MEMORY ? EXIT_MEMORY : bad, "%s", err.text);
     const encoding *e = &r->data.code;
     if (r->s.net.planes && e->planes == 1)
         return complain(EXIT_USAGE, "a puzzle of kind %s has no planes; use --planes off", r->data.kind);
-    r->shape = (geometry){.planes = e->planes,
-                          .cells = e->cells,
-                          .rows = e->rows,
-                          .cols = e->cols,
-                          .relation = e->relation,
-                          .frame = r->data.crop ? r->data.frame : 0};
+    r->shape = geometry_of(e);
     return 0;
 }
 
@@ -170,23 +145,24 @@ static int open_lessons(run *r)
 static int check_rows(run *r)
 {
     network_config *c = &r->s.net;
-    if (r->s.resume && c->puzzle_ids && c->puzzle_ids_hash != r->data.rows)
+    if (r->s.resume && c->puzzle_ids && c->puzzle_ids_hash != r->data.fingerprint)
         return complain(EXIT_USAGE,
-                        "%s: its embeddings were learned for other tasks, or with another --seed, --views, --frame "
-                        "or --train-tests; resume with those it was started with",
+                        "%s: its embeddings were learned for other tasks, or with another --seed, --augmentations, "
+                        "--frame or --train-tests; resume with those it was started with",
                         r->folder.checkpoint);
-    c->puzzle_ids_hash = r->data.rows;
+    c->puzzle_ids_hash = r->data.fingerprint;
     return 0;
 }
 
 static int open_run(run *r)
 {
     error err;
-    int bad = open_lessons(r);
+    int bad = open_data(r);
     const encoding *e = &r->data.code;
     if (!bad) bad = check_rows(r);
     if (bad) return bad;
-    network_fit(&r->s.net, &(puzzle_sizes){e->vocabulary, e->classes, e->relations, e->cells, r->data.ids});
+    const puzzle_sizes sizes = sizes_of(e, r->data.ids);
+    network_fit(&r->s.net, &sizes);
     if (network_check(&r->s.net, &err)) return complain(EXIT_USAGE, "%s", err.text);
     int threads = r->s.threads ? (int)r->s.threads : worker_threads();
     if (threads > r->s.train.shards) {
@@ -218,7 +194,7 @@ static void close_run(run *r)
     if (r->metrics) fclose(r->metrics);
     trainer_close(&r->t);
     model_close(&r->start);
-    lessons_free(&r->data);
+    dataset_close(&r->data);
 }
 
 static void print_start(const run *r)
@@ -227,7 +203,7 @@ static void print_start(const run *r)
     fprintf(
         stderr, "%d thread%s, %s vectors of %d, %zu weights, %.0f MB; %ld puzzles to learn from%s, %ld to test on\n",
         r->t.threads, r->t.threads > 1 ? "s" : "", VEC_NAME, VL, network_weight_count(&r->t.net), memory_megabytes(&m),
-        r->data.count, r->s.train.fresh ? " (unused: fresh ones are made)" : "", r->data.tests);
+        r->data.count, r->s.data.fresh ? " (unused: fresh ones are made)" : "", r->data.tests);
 }
 
 /* --- testing and saving ------------------------------------------------------------------------------------------ */
@@ -235,22 +211,25 @@ static void print_start(const run *r)
 /* The averaged weights on `limit` tests, each until it halts, as solve does. */
 static int test(run *r, int64_t limit)
 {
-    paper p;
+    batch b;
     double began = clock_seconds();
-    long n = r->tests = (long)(limit < r->data.tests ? limit : r->data.tests);
+    long n = (long)(limit < r->data.tests ? limit : r->data.tests);
+    r->tested = (evaluation){0};
     if (n == 0) return 0;
-    int failed = paper_open(&p, &r->data, n);
     prediction *predictions = malloc((size_t)n * sizeof *predictions);
-    if (!predictions) failed = -1;
+    int failed = dataset_tests(&r->data, n, &b) || !predictions;
     if (!failed) {
         weights_pack(&r->t.average);
         infer_options how = infer_defaults(r->t.threads);
-        const infer_inputs in = {n, p.tokens, p.labels, p.ids, p.sides};
-        failed = infer(&r->t.average, &r->shape, &how, &in, p.answers, predictions, NULL);
+        const infer_inputs in = {n, b.tokens, b.ids, b.sides};
+        failed = infer(&r->t.average, &r->shape, &how, &in, b.answers, predictions, NULL);
     }
-    if (!failed) r->tested = paper_marks(&p);
+    for (long i = 0; !failed && i < n; i++) {
+        const evaluation_row row = batch_row(&b, i);
+        evaluation_add(&r->tested, &row);
+    }
     free(predictions);
-    paper_close(&p);
+    batch_close(&b);
     r->testing += clock_seconds() - began;
     return failed ? complain(EXIT_MEMORY, "not enough memory to test") : 0;
 }
@@ -258,17 +237,12 @@ static int test(run *r, int64_t limit)
 static int save_model(const run *r)
 {
     error err;
-    char steps[32], seed[32], frame[32], views[32], kind[32];
-    char keys[7][8] = {"puzzle", "steps", "seed", "frame", "views", "index", "tests"};
-    char learned[] = {r->s.train.train_tests ? '1' : '0', 0};
-    snprintf(kind, sizeof kind, "%s", r->data.kind);
+    char steps[32], seed[32];
+    st_pair notes[3 + DATASET_NOTES] = {{"puzzle", r->data.kind}, {"steps", steps}, {"seed", seed}};
     snprintf(steps, sizeof steps, "%lld", (long long)r->t.step);
     snprintf(seed, sizeof seed, "%lld", (long long)r->s.train.seed);
-    snprintf(frame, sizeof frame, "%d", r->data.frame);
-    snprintf(views, sizeof views, "%lld", (long long)r->s.train.views);
-    const st_pair notes[] = {{keys[0], kind},  {keys[1], steps},         {keys[2], seed},   {keys[3], frame},
-                             {keys[4], views}, {keys[5], r->data.index}, {keys[6], learned}};
-    int bad = model_write(r->folder.model, &r->t.average, notes, r->data.index ? 7 : 3, &err);
+    memcpy(notes + 3, r->data.notes, sizeof r->data.notes);
+    int bad = model_write(r->folder.model, &r->t.average, notes, 3 + r->data.note_count, &err);
     return bad ? complain(bad, "%s", err.text) : 0;
 }
 
@@ -287,12 +261,12 @@ static int check_metrics(const run *r)
     return complain(EXIT_FILE, "cannot write %s: %s", r->folder.metrics, strerror(errno));
 }
 
-static int report(run *r, tally *sum, int tested)
+static int report(run *r, metrics_sum *sum, int tested)
 {
-    const progress at = progress_of(r, tested);
+    const progress at = progress_of(r, tested ? &r->tested : NULL);
     progress_print(stderr, isatty(STDERR_FILENO), sum, &at);
     metrics_row(r->metrics, sum, &at);
-    *sum = (tally){.since = trained_seconds(r)};
+    *sum = (metrics_sum){.since = trained_seconds(r)};
     return check_metrics(r);
 }
 
@@ -301,7 +275,7 @@ static int report(run *r, tally *sum, int tested)
 static void fill_slots(run *r)
 {
     for (example e; trainer_next(&r->t, &e);) {
-        *e.puzzle = lessons_draw(&r->data, e.index, e.tokens, e.labels, e.side);
+        *e.puzzle = dataset_example(&r->data, e.index, e.tokens, e.labels, e.side);
         trainer_start(&r->t, &e);
     }
 }
@@ -318,13 +292,13 @@ static int interrupt(run *r)
 
 static int train(run *r)
 {
-    tally sum = {.since = trained_seconds(r)};
+    metrics_sum sum = {.since = trained_seconds(r)};
     double saved = clock_seconds();
     while (done(r) < 1) {
         step_report step;
         fill_slots(r);
         trainer_step(&r->t, done(r), &step);
-        tally_add(&sum, &step);
+        metrics_add(&sum, &step);
         if (!isfinite(step.loss) || !isfinite(step.gradient_norm))
             return complain(EXIT_DIVERGED,
                             "training diverged at step %lld: the loss is no longer a number. The last "
@@ -351,19 +325,18 @@ static int finish(run *r, const char *data)
 {
     int bad = save_checkpoint(r);
     if (!bad) bad = save_model(r);
-    progress at = progress_of(r, 0);
+    progress at = progress_of(r, NULL);
     signal(SIGINT, SIG_DFL); /* all is written: nothing is lost with the test */
     signal(SIGTERM, SIG_DFL);
     if (!bad) bad = test(r, 10 * r->s.test_puzzles);
     if (bad) return bad;
-    at.tested = r->data.tests > 0;
-    at.test_exact = r->tested.exact;
-    at.test_cells = r->tested.cells;
+    if (r->data.tests > 0) at.test = &r->tested;
     metrics_end(r->metrics, &at);
     fprintf(stderr, "%s", isatty(STDERR_FILENO) ? "\r\033[K" : "");
-    if (at.tested)
-        printf("exact %.2f%%  cells %.2f%%  on %ld unseen puzzles, after %lld steps in %.0f s\n", 100 * at.test_exact,
-               100 * at.test_cells, r->tests, (long long)at.step, at.seconds);
+    if (at.test)
+        printf("exact %.2f%%  cells %.2f%%  on %ld unseen puzzles, after %lld steps in %.0f s\n",
+               100 * evaluation_exact(at.test), 100 * evaluation_cells(at.test), at.test->examples, (long long)at.step,
+               at.seconds);
     else
         printf("no unseen test with a known answer; %lld steps in %.0f s\n", (long long)at.step, at.seconds);
     printf("%s\n", r->folder.model);
@@ -409,9 +382,9 @@ int main(int argc, char **argv)
         return EXIT_DONE;
     }
     if (!words) return complain(EXIT_USAGE, "which folder? For example: ./train data/sudoku (see --help)");
-    int code = lessons_read(&r.data, data, &err);
-    if (code) return complain(code, "%s", err.text);
-    code = check_task_options(&r, &o, given);
+    int code = dataset_open(&r.data, data, &err);
+    if (!code) code = dataset_check_options(&r.data, &o, given, &err);
+    if (code) complain(code == NO_MEMORY ? EXIT_MEMORY : code, "%s", err.text);
     if (!code && run_folder_name(&r.folder, r.s.out, data, &err)) code = complain(EXIT_USAGE, "%s", err.text);
     if (!code) code = settle(&r, &o, given);
     if (!code) code = run_all(&r, data);

@@ -9,6 +9,7 @@
 
 #include "autograd/bias_index.h"
 #include "autograd/tensor.h"
+#include "base/label.h"
 
 /* y = scale * table[tokens]                                    table [V, D], tokens [B, P, L] -> y [B, P, L, D] */
 tensor *embedding(tape *t, tensor *table, const uint8_t *tokens, int b, int p, int l, real scale);
@@ -79,7 +80,6 @@ tensor *drop_prefix(tape *t, tensor *x, int tokens);
  *   logits [B, P, L, C], labels [B, L]: class p C + c, or NO_LABEL -> loss [B]
  * stable = 0: softmax, p_k = exp v_k / sum;  1: stablemax (arXiv 2501.04697), s(v_k) / sum, s(v) = v + 1 (v >= 0),
  * 1 / (1 - v) (v < 0) */
-enum { NO_LABEL = 255 };
 tensor *cross_entropy(tape *t, tensor *logits, const uint8_t *labels, int stable);
 
 /* -y log s(q) - (1 - y) log(1 - s(q)), s the logistic function             q [B, 1], target [B] -> loss [B] */

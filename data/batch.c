@@ -2,6 +2,32 @@
 
 #include <stdlib.h>
 
+int batch_open(batch *b, const encoding *code, long count)
+{
+    size_t n = (size_t)count, cells = (size_t)code->cells, each = cells * (size_t)code->planes;
+    *b = (batch){.code = code, .count = count, .tokens = calloc(n, each + 2 * cells)};
+    b->ids = calloc(2 * n, sizeof *b->ids);
+    if (!b->tokens || !b->ids) return -1;
+    b->labels = b->tokens + n * each;
+    b->answers = b->labels + n * cells;
+    b->sides = b->ids + n;
+    return 0;
+}
+
+void batch_close(batch *b)
+{
+    free(b->tokens);
+    free(b->ids);
+    *b = (batch){0};
+}
+
+evaluation_row batch_row(const batch *b, long i)
+{
+    int side = b->sides[i];
+    return (evaluation_row){
+        .labels = batch_labels(b, i), .answer = batch_answer(b, i), .cells = side ? side * side : b->code->cells};
+}
+
 long batch_end(const puzzle_list *list, long first, long most)
 {
     const grid_shape *shape = &list->items[first].shape;
@@ -12,36 +38,18 @@ long batch_end(const puzzle_list *list, long first, long most)
     return end;
 }
 
-int batch_open(batch *b, const encoding *code, const puzzle *puzzles, long count)
+void batch_ask(batch *b, const puzzle *puzzles)
 {
-    *b = (batch){.code = code, .puzzles = puzzles, .count = count};
-    size_t n = (size_t)count, cells = (size_t)code->cells, each = cells * (size_t)code->planes;
-    b->tokens = malloc(n * (each + 2 * cells));
-    if (!b->tokens) return -1;
-    b->labels = b->tokens + n * each;
-    b->answers = b->labels + n * cells;
-    for (size_t i = 0; i < n; i++) encode_question(code, puzzles[i].question, b->tokens + i * each);
-    return 0;
+    for (long i = 0; i < b->count; i++) encode_question(b->code, puzzles[i].question, batch_tokens(b, i));
 }
 
-void batch_close(batch *b)
-{
-    free(b->tokens);
-    *b = (batch){0};
-}
-
-const puzzle *batch_label(batch *b)
+const puzzle *batch_label(batch *b, const puzzle *puzzles)
 {
     for (long i = 0; i < b->count; i++) {
-        const puzzle *p = &b->puzzles[i];
+        const puzzle *p = &puzzles[i];
         uint8_t exact[KIND_MAX_CELLS];
         if (!p->answer && p->kind->solve(&p->shape, p->question, 1, exact) < 1) return p;
-        encode_answer(b->code, p->answer ? p->answer : exact, b->labels + (size_t)i * (size_t)b->code->cells);
+        encode_answer(b->code, p->answer ? p->answer : exact, batch_labels(b, i));
     }
     return NULL;
-}
-
-void batch_decode(batch *b)
-{
-    for (long i = 0; i < b->count; i++) decode_answer(b->code, batch_answer(b, i), batch_answer(b, i));
 }

@@ -1,37 +1,54 @@
-/* Puzzles of one kind and shape as the model takes them, side by side. */
+/* Examples side by side, as a model answers them. An example with a side S (encoding.h) has the first S * S of its
+ * cells alone. */
 #ifndef DATA_BATCH_H
 #define DATA_BATCH_H
 
+#include "base/evaluation.h"
 #include "data/encoding.h"
 #include "data/formats/puzzle_file.h"
 
 typedef struct batch {
     const encoding *code;
-    const puzzle *puzzles; /* [count] */
     long count;
-    uint8_t *tokens;  /* [count, P, L], owned */
-    uint8_t *labels;  /* [count, L], not set before batch_label */
-    uint8_t *answers; /* [count, L], for the model's answers: classes, symbols after batch_decode */
+    uint8_t *tokens;  /* [count, P, L], owned with all that follows */
+    uint8_t *labels;  /* [count, L] */
+    uint8_t *answers; /* [count, L] classes, for the model to write */
+    int32_t *ids;     /* [count] puzzle ids, 0 in sets without */
+    int32_t *sides;   /* [count] S, or 0: all cells */
 } batch;
 
-/* One past the last puzzle that can stand in a batch with items[first], at most `most` of them. */
-long batch_end(const puzzle_list *list, long first, long most);
-
-/* Encodes the questions. `code` and `puzzles` must outlive the batch. Returns 0, or -1 without memory. */
-int batch_open(batch *b, const encoding *code, const puzzle *puzzles, long count);
+/* Room for `count` examples; `code` must outlive it. Returns 0, or -1 if out of memory; to be closed in both cases. */
+int batch_open(batch *b, const encoding *code, long count);
 void batch_close(batch *b);
 
-/* Encodes the answers; where a file gives none, one of the exact solver. Returns NULL, or the first puzzle that is too
- * hard for it. */
-const puzzle *batch_label(batch *b);
+static inline uint8_t *batch_tokens(const batch *b, long i)
+{
+    return b->tokens + (size_t)i * (size_t)(b->code->planes * b->code->cells);
+}
 
-/* Turns the classes of all answers into symbols. */
-void batch_decode(batch *b);
+static inline uint8_t *batch_labels(const batch *b, long i)
+{
+    return b->labels + (size_t)i * (size_t)b->code->cells;
+}
 
-/* The answer to puzzle i, [L]. */
 static inline uint8_t *batch_answer(const batch *b, long i)
 {
     return b->answers + (size_t)i * (size_t)b->code->cells;
 }
+
+/* What an evaluation takes of example i: labels and answer. Its steps are for the caller to add. */
+evaluation_row batch_row(const batch *b, long i);
+
+/* --- puzzles ------------------------------------------------------------------------------- */
+
+/* One past the last puzzle of the same shape that follows items[first] without a gap, at most `most` of them. */
+long batch_end(const puzzle_list *list, long first, long most);
+
+/* Writes the questions of as many puzzles as there is room for. */
+void batch_ask(batch *b, const puzzle *puzzles);
+
+/* Writes their answers as labels; if a file gives none, one of the exact solver. Returns NULL, or the first puzzle that
+ * is too hard for it. */
+const puzzle *batch_label(batch *b, const puzzle *puzzles);
 
 #endif

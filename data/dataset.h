@@ -1,62 +1,112 @@
-/* What a training run learns from and is tested on, whatever it was read from: puzzles of some kind in CSV files
- * (dataset.h), or ARC tasks (task_file.h). A lesson is tokens [P, L], labels [L], an id, the row of the embeddings
- * of tasks that goes with it, and a side S: 0, or of a task in a frame of its own (crop), whose tokens and labels are
- * the first S S. */
+/* What a training run learns from and is tested on, whatever files it comes from: one interface, and a file and a row
+ * for each type (puzzle_set.c, arc_set/arc_set.c).
+ *
+ *     dataset_open       finds the type of a folder and reads it: the kind is known
+ *     dataset_prepare    with options: the encoding, the counts and the notes are known
+ *     dataset_example    what training draws
+ *     dataset_tests      what it is tested on, never drawn
+ *     dataset_close
+ *
+ * An example is tokens [P, L], labels [L], a puzzle id (the row of the puzzle embedding that goes with it) and a side
+ * S: 0, or the example fills the first S * S of its L cells alone.
+ */
 #ifndef DATA_DATASET_H
 #define DATA_DATASET_H
 
 #include "base/error.h"
-#include "data/puzzle_set.h"
-#include "data/encoding.h"
-#include "data/sampling.h"
-#include "data/arc_set/examples.h"
+#include "base/options.h"
+#include "base/safetensors.h" /* st_pair */
+#include "data/batch.h"
 
-typedef struct lesson_choices {
-    uint64_t seed;  /* of everything drawn, and of the views */
-    int planes;     /* puzzles: a token per cell and symbol, where the kind can */
-    int fresh;      /* puzzles: from the generator */
-    int views;      /* tasks: V of each at most, the task itself among them */
-    int frame;      /* tasks: F, 0 for the smallest that holds every grid that may be seen (task_examples.h) */
-    int crop;       /* tasks: without a given frame, each task in one of its own */
-    int translate;  /* tasks: move grids about in the frame */
-    int with_tests; /* tasks: also learn the test pairs of training tasks, which are no tests then */
-} lesson_choices;
+/* --- options ------------------------------------------------------------------------------- */
 
-typedef struct lessons {
+#define DATASET_OPTIONS(O)                                                                                             \
+    O(FLAG, fresh, "fresh", .help = "new puzzles from the generator, without end, instead of train.csv")               \
+    O(INT, augmentations, "augmentations", .old = "views", .def = "1", .min = 1, .max = 100000, .absent = "1",         \
+      .help = "ARC: a task as it is and turned, mirrored, with other colours, so many versions in all")                \
+    O(INT, frame, "frame", .min = 0, .max = 30, .absent = "0",                                                         \
+      .help = "ARC: side of the frame around grids; 0: what each task takes, or with --mixer mlp all (ours; in the "   \
+              "papers 30)")                                                                                            \
+    O(CHOICE, translate, "translate", .def = "on", .choices = "off|on", .absent = "on",                                \
+      .help = "ARC: move grids about in their frame, as the papers do")                                                \
+    O(FLAG, train_tests, "train-tests", .absent = "0",                                                                 \
+      .help = "ARC: also learn the test pairs of training tasks, as the reference does")
+
+typedef struct dataset_options {
+    DATASET_OPTIONS(OPTION_FIELD)
+    /* What follows from other options; the program fills it in. */
+    uint64_t seed; /* of everything drawn */
+    int planes;    /* 1: a token per cell and symbol, if the kind can */
+    int one_size;  /* 1: all examples must have one size, as weights that are bound to it ask for */
+} dataset_options;
+
+/* Adds their rows to a table for a struct of settings that holds dataset_options at the offset. */
+void dataset_add_options(options *o, size_t offset);
+
+/* Defaults of a kind of puzzle that differ from the general ones: "name value" texts, closed by NULL. */
+typedef struct dataset_preset {
+    const char *kind;
+    const char *options[16];
+} dataset_preset;
+
+/* All presets, closed by a kind NULL. */
+enum { MAX_PRESETS = 16 };
+void dataset_presets(dataset_preset presets[MAX_PRESETS]);
+
+/* --- types --------------------------------------------------------------------------------- */
+
+typedef struct dataset dataset;
+
+/* Statuses as in base/error.h. Puzzle ids are returned, sides go to *side. */
+typedef struct dataset_type {
+    const char *items;             /* "puzzles": in messages */
+    const char *const *options;    /* those of DATASET_OPTIONS that apply, closed by NULL */
+    const dataset_preset *presets; /* of the kinds of this type, closed by a kind NULL */
+    int (*looks_like)(const char *path);
+    int (*read)(dataset *d, const char *path, error *err);
+    int (*prepare)(dataset *d, const dataset_options *o, error *err);
+    int32_t (*example)(const dataset *d, int64_t index, uint8_t *tokens, uint8_t *labels, int32_t *side);
+    int32_t (*test)(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side);
+    void (*close)(dataset *d);
+} dataset_type;
+
+extern const dataset_type puzzle_set_type, arc_set_type;
+
+enum { DATASET_NOTES = 8 };
+
+struct dataset {
+    const dataset_type *type;
+    void *set; /* what the type keeps; its own */
+    /* Known once open: */
     const char *kind;  /* "sudoku", "maze", "arc" */
-    const char *trial; /* what stands behind the path to name a file that solve can be tried on */
-    encoding code;     /* P, L and so on, and the relation table */
-    int ids;           /* 0: no tasks */
-    long count, tests; /* puzzles, or pairs of grids, to learn from and to test on */
-    int frame;         /* F of tasks */
-    int crop;          /* 1: each task is in a frame of its own, at most F */
-    char *index;       /* what solve must know of tasks (task_index.h); NULL: no tasks */
-    int64_t rows;      /* the fingerprint of what the ids mean; 0: no tasks */
-    /* private */
-    dataset set;
-    sampler source;
-    task_list tasks;
-    task_views views;
-    task_examples examples;
-    struct test_place *places; /* [tests] of tasks */
-} lessons;
+    const char *trial; /* appended to the path it names a file to try solve on */
+    /* Known once prepared: */
+    encoding code;                /* P, L and so on, and the relation table */
+    long count, tests;            /* examples to learn from, before any augmentation; tests */
+    int ids;                      /* puzzle ids are below this; 0: there are none */
+    int64_t fingerprint;          /* of what the ids mean; 0: there are none */
+    st_pair notes[DATASET_NOTES]; /* what solve must know, for the metadata of models */
+    int note_count;
+};
 
-/* Reads a folder of puzzles, or tasks. Known then: kind, trial. Returns OK, BAD_INPUT or NO_FILE with a
- * sentence. */
-int lessons_read(lessons *l, const char *path, error *err);
+/* --- use ----------------------------------------------------------------------------------- */
 
-/* Makes lessons of what was read, which must stay where it is. The same statuses; NO_FILE is want of memory here.
- */
-int lessons_prepare(lessons *l, const lesson_choices *choices, error *err);
+/* Reads a folder of puzzles or tasks. To be closed in any case. */
+int dataset_open(dataset *d, const char *path, error *err);
 
-/* The draw-th example, a function of (seed, draw) alone. Returns its id. */
-int32_t lessons_draw(const lessons *l, int64_t draw, uint8_t *tokens, uint8_t *labels, int32_t *side);
+/* Whether the options that the command line gives apply to this type; BAD_INPUT with a sentence if not. */
+int dataset_check_options(const dataset *d, const options *o, const uint8_t *given, error *err);
 
-/* The i-th test, which is never drawn. Returns its id. Any first few are a fair sample: the first test of each
- * task comes before the second of any, and tasks of all sets and names take turns. An output that the frame cannot hold
- * has TASK_NEVER_RIGHT for labels. */
-int32_t lessons_test(const lessons *l, long i, uint8_t *tokens, uint8_t *labels, int32_t *side);
+/* The data set must stay where it is from now on. */
+int dataset_prepare(dataset *d, const dataset_options *o, error *err);
 
-void lessons_free(lessons *l);
+/* The example with that index, a function of (seed, index) alone. Returns its id. */
+int32_t dataset_example(const dataset *d, int64_t index, uint8_t *tokens, uint8_t *labels, int32_t *side);
+
+/* Opens a batch with the first `count` tests. They are a fair sample, however few. Returns 0, or -1 if out of memory;
+ * to be closed in both cases. */
+int dataset_tests(const dataset *d, long count, batch *b);
+
+void dataset_close(dataset *d);
 
 #endif

@@ -9,8 +9,12 @@ int encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape,
     alphabet a;
     kind->alphabet_of(shape, &a);
     int planes = with_planes && a.exchangeable;
-    *e = (encoding){
-        .cells = grid_cells(shape), .rows = shape->rows, .cols = shape->cols, .relations = kind->relations, .first = a.first, .distance = kind->distance};
+    *e = (encoding){.cells = grid_cells(shape),
+                    .rows = shape->rows,
+                    .cols = shape->cols,
+                    .first = a.first,
+                    .relations = kind->relations,
+                    .distance = kind->distance};
     e->planes = planes ? a.classes : 1;
     e->vocabulary = planes ? PLANE_TOKENS : a.symbols;
     e->classes = planes ? 1 : a.classes;

@@ -4,7 +4,7 @@
  *             2 it is given as another
  *   classic   P = 1; token of a cell: its symbol
  *
- * The label of a cell is its symbol less the first one of answers either way, which is plane k, or class k of the one
+ * The label of a cell is its symbol less the first symbol of answers: the number of its plane, or its class in the one
  * plane.
  */
 #ifndef DATA_ENCODING_H
@@ -13,15 +13,19 @@
 #include "puzzles/kind.h"
 
 typedef struct encoding {
-    int planes, cells, vocabulary, classes, relations;
+    int planes, cells;             /* P, L */
     int rows, cols;                /* of the grid: L = rows * cols */
+    int frame;                     /* F: the grid is F x F, and an example may fill the S x S cells of its first corner
+                                      alone; 0: every example has all cells */
+    int vocabulary, classes;       /* tokens are below the one, labels below P times the other */
     int first;                     /* the symbol of class 0 */
+    int relations;                 /* entries of the next are below this */
     uint8_t *relation;             /* [L, L], up to 5 MB; owned */
-    int (*distance)(int relation); /* of two cells so related, or NULL: kind.h */
+    int (*distance)(int relation); /* of two cells with that relation, or NULL: kind.h */
 } encoding;
 
-/* Planes are for kinds with exchangeable symbols: the others have none, whatever is asked for.
- * Returns 0, or -1 without memory. */
+/* Planes are for kinds with exchangeable symbols: the others have one, whatever is asked for.
+ * Returns 0, or -1 if out of memory. */
 int encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape, int with_planes);
 void encoding_close(encoding *e);
 

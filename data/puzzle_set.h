@@ -1,15 +1,16 @@
-/* A training set: a folder with train.csv and test.csv, loaded, checked and compared. */
+/* A folder with train.csv and test.csv: loaded, checked and compared. A type of dataset (dataset.h). */
 #ifndef DATA_PUZZLE_SET_H
 #define DATA_PUZZLE_SET_H
 
 #include "base/error.h"
-#include "data/formats/puzzle_file.h"
+#include "data/sampling.h"
 
-typedef struct dataset {
-    const puzzle_kind *kind; /* of all its puzzles, */
-    grid_shape shape;        /* which all have this shape */
+typedef struct puzzle_set {
+    const puzzle_kind *kind; /* of all its puzzles */
+    grid_shape shape;        /* of all its puzzles */
     puzzle_list train, test;
-} dataset;
+    sampler source; /* for training; set up by the dataset */
+} puzzle_set;
 
 /* Loads DIR/train.csv and DIR/test.csv. Refused (BAD_INPUT): a puzzle without an answer, an answer that breaks
  * the rules or a clue, mixed kinds or shapes, a test puzzle that also stands in train.csv or earlier in test.csv: to
@@ -17,8 +18,8 @@ typedef struct dataset {
  * letter only, since a signature costs microseconds each. Repeats within train.csv are no fault.
  * NO_FILE: no such folder, not a folder, no train.csv or test.csv in it, or one that cannot be read.
  * Labels are checked against the rules; that each puzzle has one solution is the generator's promise and is
- * checked only for a CSV given to puzzle_list_read with `unique`. */
-int dataset_load(dataset *set, const char *dir, error *err);
-void dataset_free(dataset *set);
+ * checked only for a CSV given to puzzle_list_read with `unique`. The set is empty if this fails. */
+int puzzle_set_load(puzzle_set *set, const char *dir, error *err);
+void puzzle_set_free(puzzle_set *set);
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef DATA_SAMPLING_H
 #define DATA_SAMPLING_H
 
-#include "data/puzzle_set.h"
+#include "data/formats/puzzle_file.h"
 
 typedef struct sampler {
     const puzzle_list *puzzles;  /* a training set, or NULL: fresh puzzles from the generator, without end */

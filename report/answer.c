@@ -4,7 +4,7 @@
 
 /* --- for people ---------------------------------------------------------------------------- */
 
-static void show_steps(FILE *out, const report *r, int colour)
+static void show_steps(FILE *out, const answer_report *r, int colour)
 {
     size_t cells = (size_t)grid_cells(r->shape);
     grid_view view = {.shape = r->shape, .question = r->question, .before = r->question, .colour = colour};
@@ -16,7 +16,7 @@ static void show_steps(FILE *out, const report *r, int colour)
     }
 }
 
-static int show_verdict(FILE *out, const report *r, int colour)
+static int show_verdict(FILE *out, const answer_report *r, int colour)
 {
     const char *plain = colour ? "\033[0m" : "", *plural = r->steps == 1 ? "" : "s";
     const grid_view view = {.shape = r->shape, .question = r->question, .grid = r->answer, .colour = colour};
@@ -31,12 +31,12 @@ static int show_verdict(FILE *out, const report *r, int colour)
     return 0;
 }
 
-int report_show(FILE *out, const report *r, int colour)
+int answer_show(FILE *out, const answer_report *r, int colour)
 {
     const grid_view asked = {.shape = r->shape, .question = r->question, .grid = r->question, .colour = colour};
     fprintf(out, "question\n");
     r->kind->print(out, &asked);
-    if (r->allowed > 1) fprintf(out, "\ntry %d, chosen of %d (%ld steps in all)\n", r->chosen + 1, r->tries, r->work);
+    if (r->allowed > 1) fprintf(out, "\ntry %d, chosen of %d (%ld steps in all)\n", r->chosen + 1, r->samples, r->work);
     show_steps(out, r, colour);
     fprintf(out, "\n");
     int solved = show_verdict(out, r, colour);
@@ -46,13 +46,13 @@ int report_show(FILE *out, const report *r, int colour)
 
 /* --- for programs -------------------------------------------------------------------------- */
 
-static void put_cells(FILE *out, const report *r, const uint8_t *grid, const uint8_t *broken)
+static void put_cells(FILE *out, const answer_report *r, const uint8_t *grid, const uint8_t *broken)
 {
     for (int i = 0; i < grid_cells(r->shape); i++)
         fputc(broken && broken[i] ? r->kind->broken_char : r->kind->symbol_char(grid[i]), out);
 }
 
-int report_line(FILE *out, const report *r)
+int answer_line(FILE *out, const answer_report *r)
 {
     uint8_t broken[KIND_MAX_CELLS];
     int solved = r->kind->check_answer(r->shape, r->question, r->answer, broken, NULL) == 0;
@@ -61,7 +61,7 @@ int report_line(FILE *out, const report *r)
     return solved;
 }
 
-int report_json(FILE *out, const report *r)
+int answer_json(FILE *out, const answer_report *r)
 {
     uint8_t broken[KIND_MAX_CELLS];
     int solved = r->kind->check_answer(r->shape, r->question, r->answer, broken, NULL) == 0;
@@ -71,7 +71,7 @@ int report_json(FILE *out, const report *r)
     fprintf(out, "\", \"answer\": \"");
     put_cells(out, r, r->answer, NULL);
     fprintf(out, "\", \"solved\": %s, \"steps\": %d, \"tries\": %d, \"halt\": %.4f, \"wrong\": [",
-            solved ? "true" : "false", r->steps, r->tries, r->halt);
+            solved ? "true" : "false", r->steps, r->samples, r->halt);
     for (int i = 0; i < grid_cells(r->shape); i++) {
         if (!broken[i]) continue;
         fprintf(out, "%s%d", comma, i);

@@ -1,5 +1,5 @@
 /* An answer to a puzzle and how it came about: in steps for people, on a line for programs. The rules decide whether it
- * is right, whatever was thought of it. */
+ * is right, whatever the model believes. */
 #ifndef REPORT_ANSWER_H
 #define REPORT_ANSWER_H
 
@@ -8,25 +8,27 @@
 #include <stdio.h> /* FILE */
 
 /* Nothing is owned. Grids hold symbols, row by row. */
-typedef struct report {
+typedef struct answer_report {
     const puzzle_kind *kind;
     const grid_shape *shape;
-    const uint8_t *question, *answer; /* [cells] */
-    double halt;                      /* the logit of confidence behind the answer */
-    int steps;                        /* that led to it, */
-    int chosen, tries, allowed;       /* in the try `chosen`, from 0, of so many, where more were allowed, */
-    long work;                        /* which took so many steps in all */
-    const uint8_t *after;             /* [steps, cells] the answer after each step, and */
-    const double *halts;              /* [steps] its logit; both for report_show alone */
-} report;
+    const uint8_t *question; /* [cells] */
+    const uint8_t *answer;   /* [cells] */
+    double halt;             /* the halting logit after the last step */
+    int steps;               /* supervision steps taken */
+    int chosen;              /* number of the sample that was chosen, from 0 */
+    int samples, allowed;    /* samples that were made, and how many were allowed */
+    long work;               /* steps of all samples */
+    const uint8_t *after;    /* [steps, cells] the answer after each step; for answer_show alone */
+    const double *halts;     /* [steps] the halting logit after each step; for answer_show alone */
+} answer_report;
 
-/* Each returns 1 where the rules agree with the answer, 0 where they do not. */
+/* Each returns 1 if the rules accept the answer, else 0. */
 
-/* The question, every step with what has changed, the verdict. */
-int report_show(FILE *out, const report *r, int colour);
+/* The question, every step with what has changed, the verdict of the rules. */
+int answer_show(FILE *out, const answer_report *r, int colour);
 /* The cells of the answer, kind->broken_char for those that break a rule. */
-int report_line(FILE *out, const report *r);
+int answer_line(FILE *out, const answer_report *r);
 /* An object on a line. */
-int report_json(FILE *out, const report *r);
+int answer_json(FILE *out, const answer_report *r);
 
 #endif

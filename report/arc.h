@@ -1,40 +1,35 @@
-/* Attempts at the tests of tasks: shown to people, on lines for programs, and what they are worth. Of each test the
- * first k attempts count. */
+/* Attempts at the tests of ARC tasks: for people, on lines for programs, and as competitions take them. Of each test
+ * the first k attempts count. */
 #ifndef REPORT_ARC_H
 #define REPORT_ARC_H
 
 #include "puzzles/arc/vote.h"
 
-/* What the attempts took. */
-typedef struct task_effort {
-    long views, steps; /* asked; supervision steps in all */
-    double seconds;
-} task_effort;
+#include <stdio.h> /* FILE */
 
-/* The share of tasks solved at k, and at 1, 2, 5, 10: in words, or as an object on a line. The attempts must have room
- * for TASK_PASSES. */
-enum { TASK_PASSES = 10 };
-void task_report_passes(FILE *out, const task_attempts *a, int k, const task_effort *effort, int json);
-
-/* An object for each test, a line each; "solved" is null where the output is unknown. Returns 0, or -1 without memory.
- */
-int task_report_lines(FILE *out, const task_attempts *a, int k);
+/* --- for people ---------------------------------------------------------------------------- */
 
 /* Name and demonstrations. */
-void task_report_task(FILE *out, const task *t, int colour);
+void arc_show_task(FILE *out, const arc_task *t, int colour);
 
-/* How a view of a test was answered. Owned by the caller. */
-typedef struct task_trace {
-    int steps;
-    const double *halts;      /* [steps] halting logits */
-    const colour_grid *grids; /* [steps]; 0x0: the answer held no grid */
-} task_trace;
+/* How one augmentation of a test was answered. Owned by the caller. */
+typedef struct arc_trace {
+    int steps;             /* 0: it was not asked */
+    const double *halts;   /* [steps] halting logits */
+    const arc_grid *grids; /* [steps]; 0x0: the answer held no grid */
+} arc_trace;
 
 /* The input, the steps, the attempts, whether one is the output. */
-void task_report_test(FILE *out, const task_attempts *a, long number, int test, int k, const task_trace *trace,
-                      int colour);
+void arc_show_test(FILE *out, const arc_attempts *a, long number, int test, int k, const arc_trace *trace, int colour);
 
-/* Whether the first k attempts miss an output that is known. */
-int task_report_any_missed(const task_attempts *a, int k);
+/* --- for programs -------------------------------------------------------------------------- */
+
+/* A JSON object for each test, a line each; "solved" is null if the output is unknown. */
+void arc_print_lines(FILE *out, const arc_attempts *a, int k);
+
+/* A submission as Kaggle takes it: {"NAME": [{"attempt_1": GRID, "attempt_2": GRID}, one for each test input], ...}
+ * with every task of which something was asked. If there is no second attempt the first is repeated, if there is none
+ * [[0]] stands. */
+void arc_print_submission(FILE *out, const arc_attempts *a);
 
 #endif

@@ -1,40 +1,86 @@
 #include "report/evaluation.h"
 
-void score_add(score *s, const score_line *line)
+static double mean(long sum, long count)
 {
-    s->puzzles++;
-    s->exact += line->exact;
-    s->right += line->right;
-    s->steps += line->steps;
-    s->tries += line->tries;
-    s->work += line->work;
-    s->cells += line->labels;
-    s->right_cells += line->cells;
-    s->finished[line->steps]++;
-    s->finished_right[line->steps] += line->exact;
+    return (double)sum / (double)(count > 0 ? count : 1);
 }
 
-void score_print(FILE *out, const score *s, int json)
+/* --- puzzles ------------------------------------------------------------------------------- */
+
+static double speed_of(const evaluation *e)
 {
-    double n = (double)s->puzzles, exact = (double)s->exact / n, cells = (double)s->right_cells / (double)s->cells;
-    double speed = n / (s->seconds > 0 ? s->seconds : 1e-9), mean_steps = (double)s->steps / n;
-    double work = (double)s->work / n, tries = (double)s->tries / n;
-    if (json) {
-        fprintf(out, "{\"exact\": %.6f, \"cells\": %.6f, ", exact, cells);
-        if (s->by_rules) fprintf(out, "\"solved\": %.6f, ", (double)s->right / n);
-        fprintf(out,
-                "\"puzzles\": %ld, \"puzzles_per_s\": %.2f, \"mean_steps\": %.3f, \"mean_tries\": %.3f, "
-                "\"mean_work\": %.3f}\n",
-                s->puzzles, speed, mean_steps, tries, work);
-        return;
-    }
-    fprintf(out, "exact %.2f%%  (%ld of %ld puzzles)\n", 100 * exact, s->exact, s->puzzles);
-    if (s->by_rules) fprintf(out, "solved by the rules %.2f%%  (%ld)\n", 100 * (double)s->right / n, s->right);
-    fprintf(out, "cells %.2f%%\n%.1f puzzles/s\n%.2f steps on average\n\n", 100 * cells, speed, mean_steps);
-    if (s->tries > s->puzzles) fprintf(out, "%.2f tries and %.2f steps of all tries on average\n\n", tries, work);
+    return (double)e->examples / (e->seconds > 0 ? e->seconds : 1e-9);
+}
+
+static void print_puzzles_json(FILE *out, const evaluation *e)
+{
+    fprintf(out, "{\"exact\": %.6f, \"cells\": %.6f, ", evaluation_exact(e), evaluation_cells(e));
+    if (e->by_rules) fprintf(out, "\"solved\": %.6f, ", mean(e->solved, e->examples));
+    fprintf(out,
+            "\"puzzles\": %ld, \"puzzles_per_s\": %.2f, \"mean_steps\": %.3f, \"mean_tries\": %.3f, "
+            "\"mean_work\": %.3f}\n",
+            e->examples, speed_of(e), mean(e->steps, e->examples), mean(e->samples, e->examples),
+            mean(e->work, e->examples));
+}
+
+static void print_puzzles(FILE *out, const evaluation *e)
+{
+    fprintf(out, "exact %.2f%%  (%ld of %ld puzzles)\n", 100 * evaluation_exact(e), e->exact, e->examples);
+    if (e->by_rules) fprintf(out, "solved by the rules %.2f%%  (%ld)\n", 100 * mean(e->solved, e->examples), e->solved);
+    fprintf(out, "cells %.2f%%\n%.1f puzzles/s\n%.2f steps on average\n\n", 100 * evaluation_cells(e), speed_of(e),
+            mean(e->steps, e->examples));
+    if (e->samples > e->examples)
+        fprintf(out, "%.2f tries and %.2f steps of all tries on average\n\n", mean(e->samples, e->examples),
+                mean(e->work, e->examples));
     fprintf(out, "steps  puzzles   exact\n");
-    for (int i = 0; i <= SCORE_STEPS; i++)
-        if (s->finished[i])
-            fprintf(out, "%5d  %7ld  %5.1f%%\n", i, s->finished[i],
-                    100 * (double)s->finished_right[i] / (double)s->finished[i]);
+    for (int i = 0; i <= EVALUATION_STEPS; i++)
+        if (e->finished[i])
+            fprintf(out, "%5d  %7ld  %5.1f%%\n", i, e->finished[i], 100 * mean(e->finished_exact[i], e->finished[i]));
+}
+
+/* --- tasks --------------------------------------------------------------------------------- */
+
+/* null if no output is known. */
+static void put_pass(FILE *out, const evaluation *e, double share)
+{
+    if (e->tasks)
+        fprintf(out, "%.6f", share);
+    else
+        fprintf(out, "null");
+}
+
+static void print_tasks_json(FILE *out, const evaluation *e)
+{
+    fprintf(out, "{\"solved\": ");
+    put_pass(out, e, e->passed);
+    fprintf(out, ", \"attempts\": %d, ", e->attempts);
+    for (int i = 0; i < EVALUATION_PASSES; i++) {
+        fprintf(out, "\"pass_%d\": ", evaluation_passes[i]);
+        put_pass(out, e, e->passed_at[i]);
+        fprintf(out, ", ");
+    }
+    fprintf(out, "\"tasks\": %ld, \"inputs\": %ld, \"views\": %ld, \"mean_steps\": %.3f, \"seconds\": %.2f}\n",
+            e->tasks, e->inputs, e->examples, mean(e->work, e->examples), e->seconds);
+}
+
+static void print_tasks(FILE *out, const evaluation *e)
+{
+    if (e->tasks == 0) {
+        fprintf(out, "no task with known outputs\n");
+    } else {
+        fprintf(out, "solved %.2f%%  (of %ld tasks, %d attempt%s)\n\n", 100 * e->passed, e->tasks, e->attempts,
+                e->attempts > 1 ? "s" : "");
+        for (int i = 0; i < EVALUATION_PASSES; i++)
+            fprintf(out, "pass@%-2d %6.2f%%\n", evaluation_passes[i], 100 * e->passed_at[i]);
+    }
+    fprintf(out, "\n%ld test inputs in %ld augmentations, %.2f steps each on average, %.1f s\n", e->inputs, e->examples,
+            mean(e->work, e->examples), e->seconds);
+}
+
+void evaluation_print(FILE *out, const evaluation *e, int json)
+{
+    if (e->attempts)
+        (json ? print_tasks_json : print_tasks)(out, e);
+    else
+        (json ? print_puzzles_json : print_puzzles)(out, e);
 }

@@ -1,6 +1,6 @@
 #include "report/progress.h"
 
-void tally_add(tally *sum, const step_report *step)
+void metrics_add(metrics_sum *sum, const step_report *step)
 {
     sum->steps++;
     sum->finished += step->finished;
@@ -11,12 +11,12 @@ void tally_add(tally *sum, const step_report *step)
     sum->rate = step->rate;
 }
 
-/* Means of a tally. */
+/* Means over the steps since the last report. */
 typedef struct means {
     double exact, cells, loss, depth, speed; /* shares, nats, steps, examples a second */
 } means;
 
-static means means_of(const tally *sum, const progress *at)
+static means means_of(const metrics_sum *sum, const progress *at)
 {
     double n = (double)sum->steps, left = sum->finished ? (double)sum->finished : 1;
     return (means){.exact = (double)sum->finished_right / left,
@@ -34,14 +34,16 @@ static void print_time_left(FILE *out, double seconds)
         fprintf(out, "%dm%02ds left", (int)(seconds / 60), (int)seconds % 60);
 }
 
-void progress_print(FILE *out, int terminal, const tally *sum, const progress *at)
+void progress_print(FILE *out, int terminal, const metrics_sum *sum, const progress *at)
 {
     means m = means_of(sum, at);
     fprintf(out, "%sexact %5.1f%%  cells %5.1f%%  loss %.4f  steps %4.1f  %3.0f examples/s  step %lld  ",
             terminal ? "\r\033[K" : "", 100 * m.exact, 100 * m.cells, m.loss, m.depth, m.speed, (long long)at->step);
     print_time_left(out, at->done > 0 ? at->seconds * (1 - (at->done < 1 ? at->done : 1)) / at->done : 0);
-    if (at->tested) fprintf(out, "  | unseen: exact %.1f%%  cells %.1f%%", 100 * at->test_exact, 100 * at->test_cells);
-    if (!terminal || at->tested) fprintf(out, "\n");
+    if (at->test)
+        fprintf(out, "  | unseen: exact %.1f%%  cells %.1f%%", 100 * evaluation_exact(at->test),
+                100 * evaluation_cells(at->test));
+    if (!terminal || at->test) fprintf(out, "\n");
 }
 
 void memory_print(FILE *out, const memory_plan *m)
@@ -71,13 +73,13 @@ void metrics_begin(FILE *out)
 
 static void put_test(FILE *out, const progress *at)
 {
-    if (at->tested)
-        fprintf(out, "%.5f,%.5f\n", at->test_exact, at->test_cells);
+    if (at->test)
+        fprintf(out, "%.5f,%.5f\n", evaluation_exact(at->test), evaluation_cells(at->test));
     else
         fprintf(out, ",\n");
 }
 
-void metrics_row(FILE *out, const tally *sum, const progress *at)
+void metrics_row(FILE *out, const metrics_sum *sum, const progress *at)
 {
     means m = means_of(sum, at);
     fprintf(out, "%lld,%.1f,%.5f,%.5f,%.6f,%.3f,%.5g,%.1f,", (long long)at->step, at->seconds, m.exact, m.cells, m.loss,
@@ -87,7 +89,7 @@ void metrics_row(FILE *out, const tally *sum, const progress *at)
 
 void metrics_end(FILE *out, const progress *at)
 {
-    if (!at->tested) return;
+    if (!at->test) return;
     fprintf(out, "%lld,%.1f,,,,,,,", (long long)at->step, at->seconds);
     put_test(out, at);
 }

@@ -6,6 +6,7 @@ MAZES=$BUILD/maze-data
 ARC=$BUILD/arc-data
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
+trap 'exit 130' INT TERM
 passed=0 failed=0
 
 ok() { passed=$((passed + 1)); }
@@ -171,13 +172,6 @@ expect 0 'steps  puzzles   exact' "$SOLVE" --eval data/sudoku/test.csv --limit 2
 same "$dir/t1" "$dir/t2"
 if [ "$(wc -l <"$dir/t1")" -eq 30 ]; then ok; else bad "--quiet: not a line for a line"; fi
 
-# --- shipped sets ----------------------------------------------------------------------------------------------------
-"$MAZES" --out "$dir/shipped.maze" >/dev/null
-same data/maze/train.csv "$dir/shipped.maze/train.csv"
-same data/maze/test.csv "$dir/shipped.maze/test.csv"
-"$ARC" --out "$dir/shipped.arc" >/dev/null
-if diff -r data/arc "$dir/shipped.arc" >"$dir/out" 2>"$dir/err"; then ok; else bad "data/arc is not what arc-data makes"; fi
-
 # --- shipped models --------------------------------------------------------------------------------------------------
 expect 0 'solved after 1 step; the rules agree' "$SOLVE" puzzle.txt
 expect 0 'the rules agree' "$SOLVE" --limit 1 data/maze/test.csv
@@ -234,7 +228,7 @@ expect 0 'unseen' "$TRAIN" "$dir/arc8" $arc --steps 5 --decay-from 1 --out "$dir
 expect 0 'unseen' "$TRAIN" "$dir/arc8" --resume --steps 12 --out "$dir/arc.parts"
 same "$dir/arc.parts/model.safetensors" "$dir/arc.whole/model.safetensors"
 refuse 2 'learned for other tasks' "$TRAIN" "$dir/arc8" --resume --seed 2 --steps 14 --out "$dir/arc.parts"
-refuse 2 'learned for other tasks' "$TRAIN" "$dir/arc8" --resume --views 2 --steps 14 --out "$dir/arc.parts"
+refuse 2 'learned for other tasks' "$TRAIN" "$dir/arc8" --resume --augmentations 2 --steps 14 --out "$dir/arc.parts"
 cp -r "$dir/arc8" "$dir/arc9"
 mv "$dir/arc9/training/gravity.json" "$dir/arc9/training/zravity.json"
 refuse 2 'learned for other tasks' "$TRAIN" "$dir/arc9" --resume --steps 14 --out "$dir/arc.parts"
@@ -287,13 +281,15 @@ refuse 2 'kind arc.*kind sudoku' "$SOLVE" puzzle.txt --model "$model"
 refuse 3 'models/arc.safetensors' "$SOLVE" "$file"
 refuse 2 'use --json' "$SOLVE" --quiet "$file" --model "$model"
 refuse 2 '--submission is for ARC tasks' "$SOLVE" puzzle.txt --submission "$dir/x"
-refuse 2 '--views is for ARC tasks' "$SOLVE" puzzle.txt --views 0
+refuse 2 '--augmentations is for ARC tasks' "$SOLVE" puzzle.txt --augmentations 0
+refuse 2 '--augmentations is for ARC tasks' "$SOLVE" puzzle.txt --views 0
 refuse 2 '--attempts is for ARC tasks' "$SOLVE" puzzle.txt --attempts 2
-for lost in '--views 2' '--frame 0' --train-tests; do
+refuse 2 '--augmentations is for ARC tasks' "$TRAIN" data/sudoku --views 2 --out "$dir/x" # its earlier name
+for lost in '--augmentations 2' '--frame 0' --train-tests; do
     refuse 2 "${lost%% *} is for ARC tasks, and these are puzzles of kind sudoku" "$TRAIN" data/sudoku $lost --out "$dir/x"
 done
 refuse 3 'puzzle.txt: is a file, which ./solve can answer, but not a folder to learn from' "$TRAIN" puzzle.txt
-refuse 2 'nobody told the rules' "$SOLVE" "$file" --model "$model" --choose rules
+refuse 2 'the rules of ARC tasks are not known' "$SOLVE" "$file" --model "$model" --choose rules
 expect 3 'cannot be written\|cannot write\|directory' "$SOLVE" --eval "$dir/arc8" --model "$model" --limit 1 --submission "$dir/none/x"
 refuse 2 'cannot hold the largest grid' "$TRAIN" "$dir/arc8" --frame 3 --out "$dir/x"
 refuse 2 '--fresh is for puzzles' "$TRAIN" "$dir/arc8" --fresh --out "$dir/x"
@@ -328,11 +324,6 @@ refuse 2 'not a model of this program' "$SOLVE" --model "$dir/one/checkpoint.saf
 refuse 2 'another size' "$SOLVE" --model "$dir/form/model.safetensors" puzzle.txt
 
 # --- the data tools --------------------------------------------------------------------------------------------------
-if [ -z "$QUICK" ]; then # a minute, and several under the sanitizers
-    "$DATA" --out "$dir/again" >/dev/null 2>&1
-    same "$dir/again/train.csv" data/sudoku/train.csv
-    same "$dir/again/test.csv" data/sudoku/test.csv
-fi
 refuse 2 'one of 4|6|9|16' "$DATA" --out "$dir/x" --side 7
 for folder in mazes again; do "$MAZES" --out "$dir/$folder" --side 9,12 --train 60 --test 20 >/dev/null 2>&1; done
 same "$dir/mazes/train.csv" "$dir/again/train.csv"

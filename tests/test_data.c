@@ -1,4 +1,4 @@
-/* Puzzle files and training sets: every layout gives the same puzzle, every fault its sentence and line,
+/* Puzzle files and training sets: every text_layout gives the same puzzle, every fault its sentence and line,
  * and no sequence of bytes does worse than be refused. */
 #include "data/puzzle_set.h"
 #include "data/duplicates.h"
@@ -129,16 +129,16 @@ static void check_refused(const char *bytes, size_t length, int unique, const ch
 
 /* --- good layouts -------------------------------------------------------------------------- */
 
-typedef struct layout {
+typedef struct text_layout {
     const char *name;
     const char *question; /* each of its puzzles */
     long count, line;     /* how many, and the line of the first */
     text t;
     char big[257]; /* the question where it is no constant */
-} layout;
+} text_layout;
 
 /* Rows of QUESTION, as lines. */
-static int make_rows(int which, layout *l)
+static int make_rows(int which, text_layout *l)
 {
     text *t = &l->t;
     switch (which) {
@@ -183,7 +183,7 @@ static int make_rows(int which, layout *l)
 }
 
 /* Several grids in a text. */
-static int make_grids(int which, layout *l)
+static int make_grids(int which, text_layout *l)
 {
     static const char *const between_bands[] = {"", "\n"};
     text *t = &l->t;
@@ -204,7 +204,7 @@ static int make_grids(int which, layout *l)
 }
 
 /* One puzzle a line, and CSV. */
-static int make_lines(int which, layout *l)
+static int make_lines(int which, text_layout *l)
 {
     text *t = &l->t;
     switch (which) {
@@ -241,7 +241,7 @@ static int make_lines(int which, layout *l)
 }
 
 /* Other sides. */
-static int make_sizes(int which, layout *l)
+static int make_sizes(int which, text_layout *l)
 {
     text *t = &l->t;
     if (which > 4) return 0;
@@ -278,17 +278,17 @@ static int make_sizes(int which, layout *l)
 
 enum { LAYOUTS = 7 + 3 + 7 + 5 };
 
-static void make_layout(int which, layout *l)
+static void make_layout(int which, text_layout *l)
 {
-    *l = (layout){.question = QUESTION, .count = 1, .line = 1};
+    *l = (text_layout){.question = QUESTION, .count = 1, .line = 1};
     int made =
         make_rows(which, l) || make_grids(which - 7, l) || make_lines(which - 10, l) || make_sizes(which - 17, l);
-    CHECK(made, "layout %d is not made", which);
+    CHECK(made, "text_layout %d is not made", which);
 }
 
 static void test_layouts(void)
 {
-    layout l;
+    text_layout l;
     for (int which = 0; which < LAYOUTS; which++) {
         make_layout(which, &l);
         check_text(l.name, &l.t, l.question, l.count, l.line);
@@ -595,7 +595,7 @@ static int reads_soundly(const char *bytes, size_t length)
 
 static void test_truncations(void)
 {
-    layout l;
+    text_layout l;
     for (int which = 0; which < LAYOUTS; which++) {
         make_layout(which, &l);
         for (size_t length = 0; length < l.t.length; length++)
@@ -638,7 +638,7 @@ static void test_mutations(void)
     enum { ROUNDS = 6000 };
     uint32_t state = 20250101;
     int accepted = 0;
-    layout l;
+    text_layout l;
     for (int round = 0; round < ROUNDS; round++) {
         make_layout(round % LAYOUTS, &l);
         mutate(&l.t, &state);
@@ -783,10 +783,10 @@ static void check_set(const folder *f, const char *train, const char *test, int 
 {
     error why[1] = {0};
     char begin[1024], path[512];
-    dataset set;
+    puzzle_set set;
     if (train != NULL) write_file(f, "train.csv", train, strlen(train));
     if (test != NULL) write_file(f, "test.csv", test, strlen(test));
-    int status = dataset_load(&set, path_in(path, f, ""), why); /* with a slash at its end */
+    int status = puzzle_set_load(&set, path_in(path, f, ""), why); /* with a slash at its end */
     snprintf(begin, sizeof begin, "%s%s", f->path, expected);
     CHECK(status == expected_status, "status %d (%s), expected '%s'", status, why->text, expected);
     if (status != OK) {
@@ -796,7 +796,7 @@ static void check_set(const folder *f, const char *train, const char *test, int 
     if (status == OK)
         CHECK(set.kind == &kind_sudoku && set.shape.rows == 9 && set.train.count == 2 && set.test.count == 1,
               "another set");
-    dataset_free(&set);
+    puzzle_set_free(&set);
     remove_file(f, "train.csv");
     remove_file(f, "test.csv");
 }
@@ -828,7 +828,7 @@ static void test_sets(void)
 {
     folder f;
     error why[1] = {0};
-    dataset set;
+    puzzle_set set;
     make_folder(&f);
     check_set(&f, NULL, NULL, NO_FILE,
               "/: has no train.csv and no test.csv; expected a folder with train.csv and test.csv (columns "
@@ -872,11 +872,11 @@ static void test_sets(void)
 
     char path[512];
     write_file(&f, "file", "x", 1);
-    CHECK(dataset_load(&set, path_in(path, &f, "file"), why) == NO_FILE, "a file passes");
+    CHECK(puzzle_set_load(&set, path_in(path, &f, "file"), why) == NO_FILE, "a file passes");
     CHECK(strstr(why->text, "/file: is a file; expected a folder with train.csv") != NULL, "%s", why->text);
-    CHECK(dataset_load(&set, path_in(path, &f, "none"), why) == NO_FILE, "no folder passes");
+    CHECK(puzzle_set_load(&set, path_in(path, &f, "none"), why) == NO_FILE, "no folder passes");
     CHECK(strstr(why->text, "/none: no such folder; expected a folder with train.csv") != NULL, "%s", why->text);
-    CHECK(dataset_load(&set, "", why) == NO_FILE, "the empty name passes");
+    CHECK(puzzle_set_load(&set, "", why) == NO_FILE, "the empty name passes");
     remove_file(&f, "file");
     CHECK(rmdir(f.path) == 0, "%s is not empty", f.path);
 }

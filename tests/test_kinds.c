@@ -282,11 +282,14 @@ static void check_batch(const puzzle_kind *kind, const grid_shape *shape, made *
     items[0].answer = p->answer;
     items[2].shape.rows++;
     CHECK(batch_end(&list, 0, 9) == 2 && batch_end(&list, 0, 1) == 1 && batch_end(&list, 2, 9) == 3, "%s", kind->name);
-    if (encoding_open(&e, kind, shape, 0) || batch_open(&b, &e, items, 2)) exit(1);
-    CHECK(batch_label(&b) == NULL && !memcmp(b.labels, b.labels + e.cells, (size_t)e.cells), "%s: labels", kind->name);
-    memcpy(b.answers, b.labels, 2 * (size_t)e.cells);
-    batch_decode(&b);
-    CHECK(!memcmp(batch_answer(&b, 1), p->answer, (size_t)e.cells), "%s: another answer", kind->name);
+    if (encoding_open(&e, kind, shape, 0) || batch_open(&b, &e, 2)) exit(1);
+    batch_ask(&b, items);
+    CHECK(batch_label(&b, items) == NULL && !memcmp(b.labels, b.labels + e.cells, (size_t)e.cells), "%s: labels", kind->name);
+    uint8_t tokens[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
+    encode_question(&e, p->question, tokens);
+    CHECK(!memcmp(batch_tokens(&b, 1), tokens, (size_t)e.cells), "%s: another question", kind->name);
+    decode_answer(&e, batch_labels(&b, 1), answer);
+    CHECK(!memcmp(answer, p->answer, (size_t)e.cells), "%s: another answer", kind->name);
     batch_close(&b);
     encoding_close(&e);
 }

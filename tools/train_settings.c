@@ -11,6 +11,7 @@ options settings_options(void)
     options_add(&o, "Run", run_rows, sizeof run_rows / sizeof *run_rows, 0);
     network_options(&o, offsetof(settings, net));
     train_options(&o, offsetof(settings, train));
+    dataset_add_options(&o, offsetof(settings, data));
     return o;
 }
 
@@ -20,27 +21,16 @@ options settings_kept(void)
     network_options(&o, offsetof(settings, net));
     network_sizes(&o, offsetof(settings, net));
     train_options(&o, offsetof(settings, train));
+    dataset_add_options(&o, offsetof(settings, data));
     return o;
 }
 
-typedef struct preset {
-    const char *kind;
-    const char *options[16];
-} preset;
-
-static const preset presets[] = {
-    {"maze", {"planes off", "heads 4", "steps 40000"}},
-    {"arc",
-     {"planes off", "registers 4", "width 64", "heads 4", "inner 192", "views 8", "near 0.3", "positions learned",
-      "translate off", "steps 100000"}},
-};
-enum { PRESETS = sizeof presets / sizeof *presets };
-
-const char *const *settings_presets(const char *kind)
+void settings_preset(settings *s, const options *o, const char *kind)
 {
-    for (int i = 0; i < PRESETS; i++)
-        if (!strcmp(presets[i].kind, kind)) return presets[i].options;
-    return NULL;
+    dataset_preset presets[MAX_PRESETS];
+    dataset_presets(presets);
+    for (const dataset_preset *p = presets; p->kind; p++)
+        if (!strcmp(p->kind, kind)) options_preset(o, s, p->options);
 }
 
 void settings_help(FILE *out)
@@ -61,13 +51,15 @@ void settings_help(FILE *out)
         "  ./train data/sudoku --steps 300         a glimpse\n"
         "  ./train data/sudoku --resume            after Ctrl-C\n"
         "  ./solve --model runs/sudoku/model.safetensors puzzle.txt\n"
-        "  ./train data/arc --minutes 60 --views 8\n"
+        "  ./train data/arc --minutes 60 --augmentations 8\n"
         "  ./solve --model runs/arc/model.safetensors --eval data/arc\n");
     options_help(out, &o, &s);
     fprintf(out, "\nOther defaults by kind of puzzle");
-    for (int i = 0; i < PRESETS; i++) {
-        fprintf(out, "\n  %-28s", presets[i].kind);
-        for (const char *const *p = presets[i].options; *p; p++) fprintf(out, " --%s", *p);
+    dataset_preset presets[MAX_PRESETS];
+    dataset_presets(presets);
+    for (const dataset_preset *p = presets; p->kind; p++) {
+        fprintf(out, "\n  %-28s", p->kind);
+        for (const char *const *text = p->options; *text; text++) fprintf(out, " --%s", *text);
     }
     fprintf(
         out,

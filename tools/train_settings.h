@@ -2,6 +2,7 @@
 #ifndef TOOLS_TRAIN_SETTINGS_H
 #define TOOLS_TRAIN_SETTINGS_H
 
+#include "data/dataset.h"
 #include "trm/config.h"
 
 #define RUN_OPTIONS(O)                                                                                                 \
@@ -24,14 +25,15 @@ typedef struct settings {
     RUN_OPTIONS(OPTION_FIELD)
     network_config net;
     train_config train;
+    dataset_options data;
 } settings;
 
 /* The rows of all options, and of those that a run must keep when it goes on from a checkpoint. */
 options settings_options(void);
 options settings_kept(void);
 
-/* What a kind of puzzle ("sudoku", "maze", "arc") wants other than the defaults: "name value" texts, closed by NULL. */
-const char *const *settings_presets(const char *kind);
+/* Sets what a kind of puzzle ("sudoku", "maze", "arc") wants other than the defaults. */
+void settings_preset(settings *s, const options *o, const char *kind);
 
 void settings_help(FILE *out);
 

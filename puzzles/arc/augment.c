@@ -1,5 +1,5 @@
-/* Views are numbered by pairs of a symmetry and a way to choose new names for the colours, N in all; a keyed bijection
- * of 0..N-1 puts them in random order. So views are distinct, and none has to be remembered. */
+/* Augmentations are numbered by pairs of a symmetry and a way to choose new names for the colours, N in all; a keyed
+ * bijection of 0..N-1 puts them in random order. So they are distinct, and none has to be remembered. */
 #include "puzzles/arc/augment.h"
 
 #include "base/random.h"
@@ -9,74 +9,64 @@
 
 /* --- what a task allows -------------------------------------------------------------------- */
 
-static int input_count(const task *t)
+static int grid_count(const arc_task *t)
 {
     return 2 * t->demonstration_count + t->test_count;
 }
 
 /* The grids that everyone may see: the demonstrations and the inputs of the tests. */
-static const colour_grid *grid_of(const task *t, int i)
+static const arc_grid *grid_of(const arc_task *t, int i)
 {
     if (i >= 2 * t->demonstration_count) return &t->tests[i - 2 * t->demonstration_count].input;
-    const task_pair *pair = &t->demonstrations[i / 2];
+    const arc_pair *pair = &t->demonstrations[i / 2];
     return i % 2 == 0 ? &pair->input : &pair->output;
 }
 
-/* Names the colours of the grid in the order in which they come first, after the `named` ones that have a name. */
-static int name_colours(const colour_grid *grid, uint8_t name[COLOURS], int named)
-{
-    for (int i = 0; i < grid->rows * grid->cols; i++) {
-        uint8_t colour = grid->cell[i];
-        if (colour != 0 && name[colour] == 0) name[colour] = (uint8_t)++named;
-    }
-    return named;
-}
-
 /* A hash of the moved task that is blind to the names of colours. */
-static uint64_t hash_moved(const task *t, int symmetry)
+static uint64_t hash_moved(const arc_task *t, int symmetry)
 {
     uint8_t name[COLOURS] = {0};
     int named = 0;
     uint64_t hash = 0;
-    for (int i = 0; i < input_count(t); i++) {
-        colour_grid moved, renamed;
-        colour_grid_apply_symmetry(grid_of(t, i), symmetry, &moved);
-        named = name_colours(&moved, name, named);
-        colour_grid_rename(&moved, name, &renamed);
-        hash = stream_key(hash, colour_grid_hash(&renamed));
+    for (int i = 0; i < grid_count(t); i++) {
+        arc_grid moved, renamed;
+        arc_grid_move(grid_of(t, i), symmetry, &moved);
+        named = arc_name_colours(&moved, name, named);
+        arc_grid_rename(&moved, name, &renamed);
+        hash = stream_key(hash, arc_grid_hash(&renamed));
     }
     return hash;
 }
 
-static void find_symmetries(const task *t, task_orbit *orbit)
+static void find_symmetries(const arc_task *t, arc_augmentations *a)
 {
     uint64_t seen[DIHEDRAL_SYMMETRIES];
-    orbit->symmetries = 0;
+    a->symmetries = 0;
     for (int s = 0; s < DIHEDRAL_SYMMETRIES; s++) {
         uint64_t hash = hash_moved(t, s);
         int known = 0;
-        for (int i = 0; i < orbit->symmetries; i++) known |= seen[i] == hash;
+        for (int i = 0; i < a->symmetries; i++) known |= seen[i] == hash;
         if (known) continue;
-        seen[orbit->symmetries] = hash;
-        orbit->symmetry[orbit->symmetries++] = (uint8_t)s;
+        seen[a->symmetries] = hash;
+        a->symmetry[a->symmetries++] = (uint8_t)s;
     }
 }
 
-static void find_colours(const task *t, task_orbit *orbit)
+static void find_colours(const arc_task *t, arc_augmentations *a)
 {
     uint8_t name[COLOURS] = {0};
     int named = 0;
-    for (int i = 0; i < input_count(t); i++) named = name_colours(grid_of(t, i), name, named);
-    orbit->colours = 0;
+    for (int i = 0; i < grid_count(t); i++) named = arc_name_colours(grid_of(t, i), name, named);
+    a->colours = 0;
     for (int c = 1; c < COLOURS; c++)
-        if (name[c] != 0) orbit->colour[orbit->colours++] = (uint8_t)c;
+        if (name[c] != 0) a->colour[a->colours++] = (uint8_t)c;
 }
 
 /* N: symmetries times the ways to give k colours different names out of nine. */
-static uint32_t orbit_size(const task_orbit *orbit)
+static uint32_t space_size(const arc_augmentations *a)
 {
-    uint32_t size = (uint32_t)orbit->symmetries;
-    for (int i = 0; i < orbit->colours; i++) size *= (uint32_t)(COLOURS - 1 - i);
+    uint32_t size = (uint32_t)a->symmetries;
+    for (int i = 0; i < a->colours; i++) size *= (uint32_t)(COLOURS - 1 - i);
     return size; /* at most 8 * 9! */
 }
 
@@ -87,36 +77,36 @@ static uint64_t key_of_name(uint64_t seed, const char *name)
     return key;
 }
 
-void task_orbit_finish(task_orbit *orbit, const char *name, int most, uint64_t seed)
+void arc_augmentations_finish(arc_augmentations *a, const char *name, int most, uint64_t seed)
 {
-    uint32_t size = orbit_size(orbit);
-    orbit->key = key_of_name(seed, name);
-    orbit->count = size < (uint32_t)most ? (int)size : most;
+    uint32_t size = space_size(a);
+    a->key = key_of_name(seed, name);
+    a->count = size < (uint32_t)most ? (int)size : most;
 }
 
-int task_views_make(task_views *views, const task_list *list, int most, uint64_t seed)
+int arc_augmentation_list_make(arc_augmentation_list *list, const arc_tasks *tasks, int most, uint64_t seed)
 {
     assert(most >= 1);
-    *views = (task_views){.tasks = list->count, .most = most};
-    views->orbits = calloc((size_t)list->count + 1, sizeof *views->orbits);
-    if (views->orbits == NULL) return -1;
-    for (long i = 0; i < list->count; i++) {
-        task_orbit *orbit = &views->orbits[i];
-        orbit->row = i;
-        find_symmetries(&list->items[i], orbit);
-        find_colours(&list->items[i], orbit);
-        task_orbit_finish(orbit, list->items[i].name, most, seed);
+    *list = (arc_augmentation_list){.tasks = tasks->count, .most = most};
+    list->of = calloc((size_t)tasks->count + 1, sizeof *list->of);
+    if (list->of == NULL) return -1;
+    for (long i = 0; i < tasks->count; i++) {
+        arc_augmentations *a = &list->of[i];
+        a->row = i;
+        find_symmetries(&tasks->items[i], a);
+        find_colours(&tasks->items[i], a);
+        arc_augmentations_finish(a, tasks->items[i].name, most, seed);
     }
     return 0;
 }
 
-void task_views_free(task_views *views)
+void arc_augmentation_list_free(arc_augmentation_list *list)
 {
-    free(views->orbits);
-    *views = (task_views){0};
+    free(list->of);
+    *list = (arc_augmentation_list){0};
 }
 
-/* --- the order of views -------------------------------------------------------------------- */
+/* --- their order ------------------------------------------------------------------------- */
 
 /* A bijection of 2 * half bits (Feistel's network), whatever the key. */
 static uint32_t scramble(uint64_t key, int half, uint32_t x)
@@ -165,37 +155,39 @@ static void choose_names(const uint8_t *colours, int count, uint32_t code, uint8
         if (!has_name[c]) name[c] = left[next++];
 }
 
-void task_view_get(const task_views *views, long number, int v, task_view *view)
+arc_augmentation arc_augmentation_get(const arc_augmentation_list *list, long number, int v)
 {
-    const task_orbit *orbit = &views->orbits[number];
-    uint32_t size = orbit_size(orbit), symmetries = (uint32_t)orbit->symmetries;
-    assert(v >= 0 && v < orbit->count);
-    /* Counted from the place of 0, so that view 0 is code 0, the task itself. */
-    uint32_t start = scramble_below(orbit->key, size, 0);
-    uint32_t code = (scramble_below(orbit->key, size, (uint32_t)v) + size - start) % size;
-    view->symmetry = orbit->symmetry[code % symmetries];
-    choose_names(orbit->colour, orbit->colours, code / symmetries, view->colour);
+    const arc_augmentations *a = &list->of[number];
+    uint32_t size = space_size(a), symmetries = (uint32_t)a->symmetries;
+    arc_augmentation chosen;
+    assert(v >= 0 && v < a->count);
+    /* Counted from the place of 0, so that augmentation 0 is code 0, the task itself. */
+    uint32_t start = scramble_below(a->key, size, 0);
+    uint32_t code = (scramble_below(a->key, size, (uint32_t)v) + size - start) % size;
+    chosen.symmetry = a->symmetry[code % symmetries];
+    choose_names(a->colour, a->colours, code / symmetries, chosen.colour);
+    return chosen;
 }
 
-long task_view_id(const task_views *views, long number, int v)
+long arc_augmentation_id(const arc_augmentation_list *list, long number, int v)
 {
-    return views->orbits[number].row * views->most + v;
+    return list->of[number].row * list->most + v;
 }
 
 /* --- applying ------------------------------------------------------------------------------ */
 
-void task_view_apply(const task_view *view, const colour_grid *from, colour_grid *to)
+void arc_augment(const arc_augmentation *a, const arc_grid *from, arc_grid *to)
 {
-    colour_grid moved;
-    colour_grid_apply_symmetry(from, view->symmetry, &moved);
-    colour_grid_rename(&moved, view->colour, to);
+    arc_grid moved;
+    arc_grid_move(from, a->symmetry, &moved);
+    arc_grid_rename(&moved, a->colour, to);
 }
 
-void task_view_undo(const task_view *view, const colour_grid *from, colour_grid *to)
+void arc_augment_undo(const arc_augmentation *a, const arc_grid *from, arc_grid *to)
 {
     uint8_t back[COLOURS];
-    colour_grid moved;
-    for (int c = 0; c < COLOURS; c++) back[view->colour[c]] = (uint8_t)c;
-    colour_grid_apply_symmetry(from, dihedral_inverse(view->symmetry), &moved);
-    colour_grid_rename(&moved, back, to);
+    arc_grid moved;
+    arc_colours_invert(a->colour, back);
+    arc_grid_move(from, dihedral_inverse(a->symmetry), &moved);
+    arc_grid_rename(&moved, back, to);
 }

@@ -4,29 +4,29 @@
 
 enum { TRIES = 1000 };
 
-static const grid_rule *const rules[GRID_FAMILIES] = {
-    [GRID_FAMILY_GRAVITY] = &grid_rule_gravity, [GRID_FAMILY_FLIP] = &grid_rule_flip,
-    [GRID_FAMILY_TURN] = &grid_rule_turn,       [GRID_FAMILY_SORT] = &grid_rule_sort,
-    [GRID_FAMILY_SCALE] = &grid_rule_scale,     [GRID_FAMILY_RAYS] = &grid_rule_rays,
-    [GRID_FAMILY_CONNECT] = &grid_rule_connect, [GRID_FAMILY_LEGEND] = &grid_rule_legend,
-    [GRID_FAMILY_STAMP] = &grid_rule_stamp,     [GRID_FAMILY_MIRROR] = &grid_rule_mirror,
-    [GRID_FAMILY_TILE] = &grid_rule_tile,       [GRID_FAMILY_DENOISE] = &grid_rule_denoise,
-    [GRID_FAMILY_FLOOD] = &grid_rule_flood,     [GRID_FAMILY_BORDER] = &grid_rule_border,
-    [GRID_FAMILY_LARGEST] = &grid_rule_largest, [GRID_FAMILY_CROP] = &grid_rule_crop,
-    [GRID_FAMILY_COUNT] = &grid_rule_count,
+static const arc_rule *const rules[ARC_FAMILIES] = {
+    [ARC_FAMILY_GRAVITY] = &arc_rule_gravity, [ARC_FAMILY_FLIP] = &arc_rule_flip,
+    [ARC_FAMILY_TURN] = &arc_rule_turn,       [ARC_FAMILY_SORT] = &arc_rule_sort,
+    [ARC_FAMILY_SCALE] = &arc_rule_scale,     [ARC_FAMILY_RAYS] = &arc_rule_rays,
+    [ARC_FAMILY_CONNECT] = &arc_rule_connect, [ARC_FAMILY_LEGEND] = &arc_rule_legend,
+    [ARC_FAMILY_STAMP] = &arc_rule_stamp,     [ARC_FAMILY_MIRROR] = &arc_rule_mirror,
+    [ARC_FAMILY_TILE] = &arc_rule_tile,       [ARC_FAMILY_DENOISE] = &arc_rule_denoise,
+    [ARC_FAMILY_FLOOD] = &arc_rule_flood,     [ARC_FAMILY_BORDER] = &arc_rule_border,
+    [ARC_FAMILY_LARGEST] = &arc_rule_largest, [ARC_FAMILY_CROP] = &arc_rule_crop,
+    [ARC_FAMILY_COUNT] = &arc_rule_count,
 };
 
-const char *grid_family_name(grid_family family)
+const char *arc_family_name(arc_family family)
 {
     return rules[family]->name;
 }
 
-const char *grid_family_rule(grid_family family)
+const char *arc_family_rule(arc_family family)
 {
     return rules[family]->rule;
 }
 
-int grid_family_answer(grid_family family, const colour_grid *input, colour_grid *output)
+int arc_family_answer(arc_family family, const arc_grid *input, arc_grid *output)
 {
     return rules[family]->answer(input, output);
 }
@@ -37,10 +37,9 @@ static int draw_side(stream *random, int factor, int min_side, int max_side)
     return scene_between(random, least < most ? least : most, most);
 }
 
-int grid_family_draw(grid_family family, uint64_t key, int min_side, int max_side, colour_grid *input,
-                     colour_grid *output)
+int arc_family_draw(arc_family family, uint64_t key, int min_side, int max_side, arc_grid *input, arc_grid *output)
 {
-    const grid_rule *rule = rules[family];
+    const arc_rule *rule = rules[family];
     for (uint64_t t = 0; t < TRIES; t++) {
         stream random = stream_open(stream_key(stream_key(key, (uint64_t)family), t));
         int rows = draw_side(&random, rule->factor, min_side, max_side);
@@ -48,7 +47,7 @@ int grid_family_draw(grid_family family, uint64_t key, int min_side, int max_sid
         scene_blank(input, rows, cols);
         rule->draw(&random, input);
         if (!scene_count(input, (box){0, 0, rows, cols})) continue;
-        if (rule->answer(input, output) == 0 && !colour_grid_equal(input, output)) return 0;
+        if (rule->answer(input, output) == 0 && !arc_grid_equal(input, output)) return 0;
     }
     return -1;
 }

@@ -9,46 +9,45 @@
 
 #include "puzzles/arc/grid.h"
 
-typedef enum grid_family {
-    /* grid_family_move.c: cells change places */
-    GRID_FAMILY_GRAVITY,
-    GRID_FAMILY_FLIP,
-    GRID_FAMILY_TURN,
-    GRID_FAMILY_SORT,
-    GRID_FAMILY_SCALE,
-    /* grid_family_line.c: lines and patterns go on */
-    GRID_FAMILY_RAYS,
-    GRID_FAMILY_CONNECT,
-    GRID_FAMILY_LEGEND,
-    GRID_FAMILY_STAMP,
-    /* grid_family_repair.c: what is missing comes back, what is too much goes */
-    GRID_FAMILY_MIRROR,
-    GRID_FAMILY_TILE,
-    GRID_FAMILY_DENOISE,
-    /* grid_family_object.c: objects are found, measured, filled */
-    GRID_FAMILY_FLOOD,
-    GRID_FAMILY_BORDER,
-    GRID_FAMILY_LARGEST,
-    GRID_FAMILY_CROP,
-    GRID_FAMILY_COUNT,
-    GRID_FAMILIES,
-} grid_family;
+typedef enum arc_family {
+    /* arc_family_move.c: cells change places */
+    ARC_FAMILY_GRAVITY,
+    ARC_FAMILY_FLIP,
+    ARC_FAMILY_TURN,
+    ARC_FAMILY_SORT,
+    ARC_FAMILY_SCALE,
+    /* arc_family_line.c: lines and patterns go on */
+    ARC_FAMILY_RAYS,
+    ARC_FAMILY_CONNECT,
+    ARC_FAMILY_LEGEND,
+    ARC_FAMILY_STAMP,
+    /* arc_family_repair.c: what is missing comes back, what is too much goes */
+    ARC_FAMILY_MIRROR,
+    ARC_FAMILY_TILE,
+    ARC_FAMILY_DENOISE,
+    /* arc_family_object.c: objects are found, measured, filled */
+    ARC_FAMILY_FLOOD,
+    ARC_FAMILY_BORDER,
+    ARC_FAMILY_LARGEST,
+    ARC_FAMILY_CROP,
+    ARC_FAMILY_COUNT,
+    ARC_FAMILIES,
+} arc_family;
 
-enum { GRID_FAMILY_LEAST_SIDE = 4 };
+enum { ARC_FAMILY_LEAST_SIDE = 4 };
 
 /* A word of small letters. */
-const char *grid_family_name(grid_family family);
+const char *arc_family_name(arc_family family);
 /* The rule as a sentence without a full stop. */
-const char *grid_family_rule(grid_family family);
+const char *arc_family_rule(arc_family family);
 
 /* What the rule makes of an input. Returns 0, or -1 where it does not say; output may not be input. */
-int grid_family_answer(grid_family family, const colour_grid *input, colour_grid *output);
+int arc_family_answer(arc_family family, const arc_grid *input, arc_grid *output);
 
-/* A pair whose grids differ, a function of (family, key, min_side, max_side) alone; GRID_FAMILY_LEAST_SIDE <= min_side
- * <= max_side <= COLOUR_GRID_MAX_SIDE. Sides of the input are in this range, those of the output at most max_side;
+/* A pair whose grids differ, a function of (family, key, min_side, max_side) alone; ARC_FAMILY_LEAST_SIDE <= min_side
+ * <= max_side <= ARC_MAX_SIDE. Sides of the input are in this range, those of the output at most max_side;
  * where outputs are twice as large it is their sides that are in the range, or below it where no even number is in it.
  * Returns 0, or -1 where a bounded number of tries gave no pair. */
-int grid_family_draw(grid_family family, uint64_t key, int min_side, int max_side, colour_grid *input,
-                     colour_grid *output);
+int arc_family_draw(arc_family family, uint64_t key, int min_side, int max_side, arc_grid *input, arc_grid *output);
 
 #endif

@@ -6,7 +6,7 @@
 /* --- rays ---------------------------------------------------------------------------------- */
 
 /* Only the left border has coloured cells, none of them grey; only other columns have grey ones. */
-static void draw_rays(stream *random, colour_grid *input)
+static void draw_rays(stream *random, arc_grid *input)
 {
     static const palette grey = {1, {GREY}};
     palette colours = scene_palette(random, 1, 4, GREY);
@@ -14,7 +14,7 @@ static void draw_rays(stream *random, colour_grid *input)
     scene_scatter(random, input, (box){0, 1, input->rows, input->cols - 1}, scene_between(random, 5, 20), &grey);
 }
 
-static int answer_rays(const colour_grid *input, colour_grid *output)
+static int answer_rays(const arc_grid *input, arc_grid *output)
 {
     *output = *input;
     for (int r = 0; r < input->rows; r++)
@@ -22,14 +22,14 @@ static int answer_rays(const colour_grid *input, colour_grid *output)
     return 0;
 }
 
-const grid_rule grid_rule_rays = {
+const arc_rule arc_rule_rays = {
     "rays", "each cell on the left border shoots a line of its colour to the right, until a grey cell stops it", 1,
     draw_rays, answer_rays};
 
 /* --- connect ------------------------------------------------------------------------------- */
 
 /* Two ends of a line along a row or a column, with at least one cell between them. */
-static box draw_line(stream *random, const colour_grid *grid)
+static box draw_line(stream *random, const arc_grid *grid)
 {
     box line = {.rows = 1, .cols = 1};
     if (stream_below(random, 2))
@@ -42,10 +42,10 @@ static box draw_line(stream *random, const colour_grid *grid)
 }
 
 /* One to nine pairs, each of its own colour; lines neither cross nor pass another's end. */
-static void draw_pairs(stream *random, colour_grid *input)
+static void draw_pairs(stream *random, arc_grid *input)
 {
     palette colours = scene_palette(random, 1, COLOURS - 1, 0);
-    colour_grid lines = *input;
+    arc_grid lines = *input;
     for (int k = 0; k < colours.count; k++) {
         palette one = {1, {colours.colour[k]}};
         box line = draw_line(random, input);
@@ -58,7 +58,7 @@ static void draw_pairs(stream *random, colour_grid *input)
 
 /* Joins the first cell of a colour with its second one. Returns -1 where there are not two, or not on one line, or
  * something is in the way. */
-static int join(const colour_grid *input, int colour, colour_grid *output)
+static int join(const arc_grid *input, int colour, arc_grid *output)
 {
     int found = 0, end[2] = {0, 0}, cols = input->cols;
     for (int i = 0; i < input->rows * cols; i++) {
@@ -76,7 +76,7 @@ static int join(const colour_grid *input, int colour, colour_grid *output)
     return 0;
 }
 
-static int answer_connect(const colour_grid *input, colour_grid *output)
+static int answer_connect(const arc_grid *input, arc_grid *output)
 {
     *output = *input;
     for (int v = 1; v < COLOURS; v++)
@@ -84,13 +84,13 @@ static int answer_connect(const colour_grid *input, colour_grid *output)
     return 0;
 }
 
-const grid_rule grid_rule_connect = {"connect", "two cells of one colour are joined by a line of their colour", 1,
-                                     draw_pairs, answer_connect};
+const arc_rule arc_rule_connect = {"connect", "two cells of one colour are joined by a line of their colour", 1,
+                                   draw_pairs, answer_connect};
 
 /* --- legend -------------------------------------------------------------------------------- */
 
 /* The left border is coloured throughout, without grey; other cells are grey or blank. */
-static void draw_legend(stream *random, colour_grid *input)
+static void draw_legend(stream *random, arc_grid *input)
 {
     static const palette grey = {1, {GREY}};
     palette colours = scene_palette(random, 2, 4, GREY);
@@ -98,7 +98,7 @@ static void draw_legend(stream *random, colour_grid *input)
     scene_scatter(random, input, (box){0, 1, input->rows, input->cols - 1}, scene_between(random, 20, 60), &grey);
 }
 
-static int answer_legend(const colour_grid *input, colour_grid *output)
+static int answer_legend(const arc_grid *input, arc_grid *output)
 {
     *output = *input;
     for (int r = 0; r < input->rows; r++)
@@ -107,8 +107,8 @@ static int answer_legend(const colour_grid *input, colour_grid *output)
     return 0;
 }
 
-const grid_rule grid_rule_legend = {"legend", "grey cells take the colour that stands at the left end of their row", 1,
-                                    draw_legend, answer_legend};
+const arc_rule arc_rule_legend = {"legend", "grey cells take the colour that stands at the left end of their row", 1,
+                                  draw_legend, answer_legend};
 
 /* --- stamp --------------------------------------------------------------------------------- */
 
@@ -116,7 +116,7 @@ const grid_rule grid_rule_legend = {"legend", "grey cells take the colour that s
 static const int arms[4][2] = {{-1, 0}, {0, -1}, {0, 1}, {1, 0}};
 
 /* Whether the cell and all within two steps of it are blank. */
-static int is_apart(const colour_grid *grid, int r, int c)
+static int is_apart(const arc_grid *grid, int r, int c)
 {
     for (int down = -2; down <= 2; down++)
         for (int right = -2; right <= 2; right++)
@@ -126,7 +126,7 @@ static int is_apart(const colour_grid *grid, int r, int c)
 
 /* One grey cell off the border with coloured cells, none of them grey, on some of its sides; and other grey cells, more
  * than two steps from all that is coloured and from each other. */
-static void draw_stamp(stream *random, colour_grid *input)
+static void draw_stamp(stream *random, arc_grid *input)
 {
     palette colours = scene_palette(random, 1, 3, GREY);
     int r = scene_between(random, 1, input->rows - 2), c = scene_between(random, 1, input->cols - 2);
@@ -140,7 +140,7 @@ static void draw_stamp(stream *random, colour_grid *input)
     }
 }
 
-static int has_arms(const colour_grid *grid, int r, int c)
+static int has_arms(const arc_grid *grid, int r, int c)
 {
     for (int k = 0; k < 4; k++)
         if (scene_at(grid, r + arms[k][0], c + arms[k][1])) return 1;
@@ -149,7 +149,7 @@ static int has_arms(const colour_grid *grid, int r, int c)
 
 /* Copies the arms of a pattern to a marker; what would lie outside is cut off. Returns -1 where something is in the
  * way. */
-static int stamp(const colour_grid *input, const int pattern[2], int r, int c, colour_grid *output)
+static int stamp(const arc_grid *input, const int pattern[2], int r, int c, arc_grid *output)
 {
     for (int k = 0; k < 4; k++) {
         int to_r = r + arms[k][0], to_c = c + arms[k][1];
@@ -161,7 +161,7 @@ static int stamp(const colour_grid *input, const int pattern[2], int r, int c, c
     return 0;
 }
 
-static int answer_stamp(const colour_grid *input, colour_grid *output)
+static int answer_stamp(const arc_grid *input, arc_grid *output)
 {
     int pattern[2] = {0, 0}, patterns = 0, cols = input->cols;
     *output = *input;
@@ -179,6 +179,6 @@ static int answer_stamp(const colour_grid *input, colour_grid *output)
     return 0;
 }
 
-const grid_rule grid_rule_stamp = {"stamp",
-                                   "every lone grey cell gets the same neighbours as the grey cell that has some", 1,
-                                   draw_stamp, answer_stamp};
+const arc_rule arc_rule_stamp = {"stamp",
+                                 "every lone grey cell gets the same neighbours as the grey cell that has some", 1,
+                                 draw_stamp, answer_stamp};

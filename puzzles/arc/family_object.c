@@ -10,7 +10,7 @@ static int at_most(int a, int b)
 
 /* --- flood --------------------------------------------------------------------------------- */
 
-static void draw_frame(colour_grid *grid, box b, int colour)
+static void draw_frame(arc_grid *grid, box b, int colour)
 {
     for (int r = 0; r < b.rows; r++)
         for (int c = 0; c < b.cols; c++)
@@ -18,14 +18,14 @@ static void draw_frame(colour_grid *grid, box b, int colour)
 }
 
 /* Opens a frame in its upper or lower side, not at a corner, where inside and outside would still not be joined. */
-static void open_frame(stream *random, colour_grid *grid, box b)
+static void open_frame(stream *random, arc_grid *grid, box b)
 {
     int r = stream_below(random, 2) ? b.top : b.top + b.rows - 1;
     scene_set(grid, r, scene_between(random, b.left + 1, b.left + b.cols - 2), 0);
 }
 
 /* Frames one cell thick, none yellow, that touch no other; a third of them are open. */
-static void draw_frames(stream *random, colour_grid *input)
+static void draw_frames(stream *random, arc_grid *input)
 {
     palette colours = scene_palette(random, 1, 4, YELLOW);
     for (int k = scene_between(random, 1, 1 + input->rows * input->cols / 20); k > 0; k--) {
@@ -38,9 +38,9 @@ static void draw_frames(stream *random, colour_grid *input)
 }
 
 /* Marks blank cells that hang together by their sides with the edge of the grid: outside [cells]. */
-static void mark_outside(const colour_grid *grid, uint8_t *outside)
+static void mark_outside(const arc_grid *grid, uint8_t *outside)
 {
-    uint16_t queue[COLOUR_GRID_MAX_CELLS];
+    uint16_t queue[ARC_MAX_CELLS];
     int rows = grid->rows, cols = grid->cols, queued = 0;
     memset(outside, 0, (size_t)(rows * cols));
     for (int i = 0; i < rows * cols; i++) {
@@ -60,9 +60,9 @@ static void mark_outside(const colour_grid *grid, uint8_t *outside)
     }
 }
 
-static int answer_flood(const colour_grid *input, colour_grid *output)
+static int answer_flood(const arc_grid *input, arc_grid *output)
 {
-    uint8_t outside[COLOUR_GRID_MAX_CELLS];
+    uint8_t outside[ARC_MAX_CELLS];
     mark_outside(input, outside);
     *output = *input;
     for (int i = 0; i < input->rows * input->cols; i++)
@@ -70,13 +70,12 @@ static int answer_flood(const colour_grid *input, colour_grid *output)
     return 0;
 }
 
-const grid_rule grid_rule_flood = {"flood", "what closed outlines enclose becomes yellow", 1, draw_frames,
-                                   answer_flood};
+const arc_rule arc_rule_flood = {"flood", "what closed outlines enclose becomes yellow", 1, draw_frames, answer_flood};
 
 /* --- scattered objects --------------------------------------------------------------------- */
 
 /* Objects of one colour each, none of them `reserved`, that do not touch, at most half a side long and four cells. */
-static void draw_objects(stream *random, colour_grid *input, int reserved, int least)
+static void draw_objects(stream *random, arc_grid *input, int reserved, int least)
 {
     palette colours = scene_palette(random, 1, 4, reserved);
     for (int k = scene_between(random, least, least + input->rows * input->cols / 16); k > 0; k--) {
@@ -90,12 +89,12 @@ static void draw_objects(stream *random, colour_grid *input, int reserved, int l
 /* --- border -------------------------------------------------------------------------------- */
 
 /* No object is green; their borders may meet. */
-static void draw_border(stream *random, colour_grid *input)
+static void draw_border(stream *random, arc_grid *input)
 {
     draw_objects(random, input, GREEN, 1);
 }
 
-static int answer_border(const colour_grid *input, colour_grid *output)
+static int answer_border(const arc_grid *input, arc_grid *output)
 {
     *output = *input;
     for (int r = 0; r < input->rows; r++)
@@ -104,14 +103,14 @@ static int answer_border(const colour_grid *input, colour_grid *output)
     return 0;
 }
 
-const grid_rule grid_rule_border = {"border",
-                                    "blank cells that touch a coloured cell, by a side or a corner, become green", 1,
-                                    draw_border, answer_border};
+const arc_rule arc_rule_border = {"border",
+                                  "blank cells that touch a coloured cell, by a side or a corner, become green", 1,
+                                  draw_border, answer_border};
 
 /* --- largest ------------------------------------------------------------------------------- */
 
 /* No object is red. Where there is one only, or two share the most cells, the answer is refused. */
-static void draw_sizes(stream *random, colour_grid *input)
+static void draw_sizes(stream *random, arc_grid *input)
 {
     draw_objects(random, input, RED, 2);
 }
@@ -126,9 +125,9 @@ static int find_largest(const uint16_t *size, int objects)
     return as_large == 1 ? largest : 0;
 }
 
-static int answer_largest(const colour_grid *input, colour_grid *output)
+static int answer_largest(const arc_grid *input, arc_grid *output)
 {
-    uint16_t label[COLOUR_GRID_MAX_CELLS], size[COLOUR_GRID_MAX_CELLS + 1] = {0};
+    uint16_t label[ARC_MAX_CELLS], size[ARC_MAX_CELLS + 1] = {0};
     int objects = scene_objects(input, label), cells = input->rows * input->cols;
     if (objects < 2) return -1;
     for (int i = 0; i < cells; i++)
@@ -141,22 +140,22 @@ static int answer_largest(const colour_grid *input, colour_grid *output)
     return 0;
 }
 
-const grid_rule grid_rule_largest = {"largest", "the object with the most cells becomes red", 1, draw_sizes,
-                                     answer_largest};
+const arc_rule arc_rule_largest = {"largest", "the object with the most cells becomes red", 1, draw_sizes,
+                                   answer_largest};
 
 /* --- crop ---------------------------------------------------------------------------------- */
 
 /* One object of up to four colours, smaller than the grid. */
-static void draw_alone(stream *random, colour_grid *input)
+static void draw_alone(stream *random, arc_grid *input)
 {
     palette colours = scene_palette(random, 1, 4, 0);
     box b = {.rows = scene_between(random, 2, input->rows - 1), .cols = scene_between(random, 2, input->cols - 1)};
     if (scene_place(random, input, &b) == 0) scene_grow(random, input, b, &colours);
 }
 
-static int answer_crop(const colour_grid *input, colour_grid *output)
+static int answer_crop(const arc_grid *input, arc_grid *output)
 {
-    uint16_t label[COLOUR_GRID_MAX_CELLS];
+    uint16_t label[ARC_MAX_CELLS];
     int top = 0, left = 0, bottom = input->rows - 1, right = input->cols - 1;
     if (scene_objects(input, label) != 1) return -1;
     while (!scene_count(input, (box){top, 0, 1, input->cols})) top++;
@@ -169,13 +168,13 @@ static int answer_crop(const colour_grid *input, colour_grid *output)
     return 0;
 }
 
-const grid_rule grid_rule_crop = {"crop", "the output is the smallest box that holds the only object", 1, draw_alone,
-                                  answer_crop};
+const arc_rule arc_rule_crop = {"crop", "the output is the smallest box that holds the only object", 1, draw_alone,
+                                answer_crop};
 
 /* --- count --------------------------------------------------------------------------------- */
 
 /* Cells of one colour, no more than a row has. */
-static void draw_counted(stream *random, colour_grid *input)
+static void draw_counted(stream *random, arc_grid *input)
 {
     palette colours = scene_palette(random, 1, 1, 0);
     for (int k = scene_between(random, 1, input->cols); k > 0; k--) {
@@ -184,7 +183,7 @@ static void draw_counted(stream *random, colour_grid *input)
     }
 }
 
-static int answer_count(const colour_grid *input, colour_grid *output)
+static int answer_count(const arc_grid *input, arc_grid *output)
 {
     int colour = 0, count = 0;
     for (int i = 0; i < input->rows * input->cols; i++) {
@@ -192,11 +191,11 @@ static int answer_count(const colour_grid *input, colour_grid *output)
         if (count++ && input->cell[i] != colour) return -1;
         colour = input->cell[i];
     }
-    if (count == 0 || count > COLOUR_GRID_MAX_SIDE) return -1;
+    if (count == 0 || count > ARC_MAX_SIDE) return -1;
     scene_blank(output, 1, count);
     for (int c = 0; c < count; c++) scene_set(output, 0, c, colour);
     return 0;
 }
 
-const grid_rule grid_rule_count = {"count", "the output is one row of as many cells as are coloured", 1, draw_counted,
-                                   answer_count};
+const arc_rule arc_rule_count = {"count", "the output is one row of as many cells as are coloured", 1, draw_counted,
+                                 answer_count};

@@ -4,20 +4,20 @@
 /* --- mirror -------------------------------------------------------------------------------- */
 
 /* Columns of the left half, the middle one of an odd number included. */
-static int left_half(const colour_grid *grid)
+static int left_half(const arc_grid *grid)
 {
     return (grid->cols + 1) / 2;
 }
 
 /* The right half is blank. */
-static void draw_mirror(stream *random, colour_grid *input)
+static void draw_mirror(stream *random, arc_grid *input)
 {
     palette colours = scene_palette(random, 1, 4, 0);
     int percent = scene_between(random, 25, 70);
     scene_scatter(random, input, (box){0, 0, input->rows, left_half(input)}, percent, &colours);
 }
 
-static int answer_mirror(const colour_grid *input, colour_grid *output)
+static int answer_mirror(const arc_grid *input, arc_grid *output)
 {
     int half = left_half(input);
     if (scene_count(input, (box){0, half, input->rows, input->cols - half})) return -1;
@@ -27,8 +27,8 @@ static int answer_mirror(const colour_grid *input, colour_grid *output)
     return 0;
 }
 
-const grid_rule grid_rule_mirror = {"mirror", "the blank right half becomes the mirror image of the left half", 1,
-                                    draw_mirror, answer_mirror};
+const arc_rule arc_rule_mirror = {"mirror", "the blank right half becomes the mirror image of the left half", 1,
+                                  draw_mirror, answer_mirror};
 
 /* --- tile ---------------------------------------------------------------------------------- */
 
@@ -42,7 +42,7 @@ static int max_period(int side)
 
 /* A pattern without blank cells that repeats down and right, and a rectangular hole up to half a side long. All periods
  * that could fill the hole fill it alike, otherwise the answer is refused. */
-static void draw_tile(stream *random, colour_grid *input)
+static void draw_tile(stream *random, arc_grid *input)
 {
     static const palette hole = {1, {0}};
     palette colours = scene_palette(random, 2, 4, 0);
@@ -59,7 +59,7 @@ static void draw_tile(stream *random, colour_grid *input)
 }
 
 /* Fills all blank cells by a period. Returns -1 where it does not fit, or does not know a cell. */
-static int fill(const colour_grid *input, int down, int right, colour_grid *output)
+static int fill(const arc_grid *input, int down, int right, arc_grid *output)
 {
     uint8_t tile[MAX_PERIOD * MAX_PERIOD] = {0};
     int cols = input->cols, cells = input->rows * cols;
@@ -76,22 +76,22 @@ static int fill(const colour_grid *input, int down, int right, colour_grid *outp
     return 0;
 }
 
-static int answer_tile(const colour_grid *input, colour_grid *output)
+static int answer_tile(const arc_grid *input, arc_grid *output)
 {
     int found = 0;
     for (int down = 1; down <= max_period(input->rows); down++)
         for (int right = 1; right <= max_period(input->cols); right++) {
-            colour_grid filled;
+            arc_grid filled;
             if (fill(input, down, right, &filled)) continue;
-            if (found++ && !colour_grid_equal(&filled, output)) return -1;
+            if (found++ && !arc_grid_equal(&filled, output)) return -1;
             *output = filled;
         }
     return found ? 0 : -1;
 }
 
-const grid_rule grid_rule_tile = {
-    "tile", "the hole in a pattern that repeats, every three rows and columns or sooner, is filled", 1, draw_tile,
-    answer_tile};
+const arc_rule arc_rule_tile = {"tile",
+                                "the hole in a pattern that repeats, every three rows and columns or sooner, is filled",
+                                1, draw_tile, answer_tile};
 
 /* --- denoise ------------------------------------------------------------------------------- */
 
@@ -102,7 +102,7 @@ static int draw_length(stream *random, int side)
 }
 
 /* Full rectangles of one colour, at least two by two, and lone cells. Neither touches another, not even at a corner. */
-static void draw_noisy(stream *random, colour_grid *input)
+static void draw_noisy(stream *random, arc_grid *input)
 {
     palette colours = scene_palette(random, 1, 4, 0);
     int cells = input->rows * input->cols;
@@ -117,7 +117,7 @@ static void draw_noisy(stream *random, colour_grid *input)
     }
 }
 
-static int answer_denoise(const colour_grid *input, colour_grid *output)
+static int answer_denoise(const arc_grid *input, arc_grid *output)
 {
     *output = *input;
     for (int r = 0; r < input->rows; r++)
@@ -126,4 +126,4 @@ static int answer_denoise(const colour_grid *input, colour_grid *output)
     return 0;
 }
 
-const grid_rule grid_rule_denoise = {"denoise", "lone cells vanish, rectangles stay", 1, draw_noisy, answer_denoise};
+const arc_rule arc_rule_denoise = {"denoise", "lone cells vanish, rectangles stay", 1, draw_noisy, answer_denoise};

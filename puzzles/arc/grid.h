@@ -1,48 +1,59 @@
-/* Colour grids as in the Abstraction and Reasoning Corpus: up to 30x30 cells in ten colours.
- *
- * All functions are pure or write only to what they are given; none allocates, prints or exits.
- * What is random is a function of a 64-bit key: the same key gives the same result on any machine.
- */
+/* Grids of the Abstraction and Reasoning Corpus: up to 30x30 cells in ten colours. */
 #ifndef PUZZLES_ARC_GRID_H
 #define PUZZLES_ARC_GRID_H
 
 #include "puzzles/dihedral.h"
 
 #include <stdint.h> /* uint8_t, uint64_t */
+#include <stdio.h>  /* FILE */
 
 enum {
-    COLOUR_GRID_MAX_SIDE = 30,
-    COLOUR_GRID_MAX_CELLS = COLOUR_GRID_MAX_SIDE * COLOUR_GRID_MAX_SIDE,
+    ARC_MAX_SIDE = 30,
+    ARC_MAX_CELLS = ARC_MAX_SIDE * ARC_MAX_SIDE,
     COLOURS = 10, /* 0, the background, to 9 */
 };
 
-typedef struct colour_grid {
+typedef struct arc_grid {
     int rows, cols;
-    uint8_t cell[COLOUR_GRID_MAX_CELLS]; /* [rows, cols] row by row; what lies behind means nothing */
-} colour_grid;
+    uint8_t cell[ARC_MAX_CELLS]; /* [rows, cols] row by row; the rest is unused */
+} arc_grid;
 
-char colour_char(int colour);
-/* The colour of a character, -1 for anything else than a digit. */
-int colour_of_char(int c);
+char arc_colour_char(int colour);
 
-int colour_grid_equal(const colour_grid *a, const colour_grid *b);
+int arc_grid_equal(const arc_grid *a, const arc_grid *b);
 /* A 64-bit hash of shape and cells. */
-uint64_t colour_grid_hash(const colour_grid *grid);
+uint64_t arc_grid_hash(const arc_grid *grid);
+
+/* The larger of rows and cols. */
+static inline int arc_grid_side(const arc_grid *grid)
+{
+    return grid->rows > grid->cols ? grid->rows : grid->cols;
+}
 
 /* --- symmetries ---------------------------------------------------------------------------- */
 
-/* A symmetry has the bits of puzzles/dihedral.h, whose dihedral_inverse undoes it; moved may not be grid. */
-void colour_grid_apply_symmetry(const colour_grid *grid, int symmetry, colour_grid *moved);
+/* A symmetry has the bits of puzzles/dihedral.h, whose dihedral_inverse undoes it. `moved` may not be `grid`. */
+void arc_grid_move(const arc_grid *grid, int symmetry, arc_grid *moved);
 
-/* A map gives colour v the name map[v]; it is a permutation of 0..9 that leaves the background alone. Uniform over all
- * of them, a function of the key alone. */
-void colour_map_random(uint64_t key, uint8_t map[COLOURS]);
-void colour_map_inverse(const uint8_t map[COLOURS], uint8_t inverse[COLOURS]);
-/* renamed may be grid. */
-void colour_grid_rename(const colour_grid *grid, const uint8_t map[COLOURS], colour_grid *renamed);
+/* Colour c becomes map[c]. `renamed` may be `grid`. */
+void arc_grid_rename(const arc_grid *grid, const uint8_t map[COLOURS], arc_grid *renamed);
+/* The map must be a permutation. */
+void arc_colours_invert(const uint8_t map[COLOURS], uint8_t inverse[COLOURS]);
+/* Names the colours of a grid but 0 by numbers in the order in which they first come, after the `named` ones that have
+ * a name (not 0). Returns how many are named now. */
+int arc_name_colours(const arc_grid *grid, uint8_t name[COLOURS], int named);
 
-/* A 64-bit value that all versions of a grid share: its eight symmetries, under every colour map (unequal grids may
- * collide, though rarely). */
-uint64_t colour_grid_signature(const colour_grid *grid);
+/* A 64-bit value that is the same for a grid in all eight symmetries and under every permutation of the colours 1 to 9.
+ * Other grids rarely have it too. */
+uint64_t arc_grid_signature(const arc_grid *grid);
+
+/* --- writing (print.c) --------------------------------------------------------------------- */
+
+/* Prints a grid, or two side by side (`right` may be NULL): digits, '.' for colour 0. With the colours of terminals two
+ * rows share a line, in half blocks. */
+void arc_grid_print(FILE *out, const arc_grid *left, const arc_grid *right, int colour);
+
+/* As JSON: [[0, 1], [2, 3]]. */
+void arc_grid_json(FILE *out, const arc_grid *grid);
 
 #endif

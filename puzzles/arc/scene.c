@@ -4,7 +4,7 @@
 
 enum { PLACES = 12 };
 
-void scene_blank(colour_grid *grid, int rows, int cols)
+void scene_blank(arc_grid *grid, int rows, int cols)
 {
     grid->rows = rows;
     grid->cols = cols;
@@ -26,14 +26,14 @@ int scene_pick(stream *random, const palette *colours)
     return colours->colour[stream_below(random, (uint32_t)colours->count)];
 }
 
-void scene_scatter(stream *random, colour_grid *grid, box b, int percent, const palette *colours)
+void scene_scatter(stream *random, arc_grid *grid, box b, int percent, const palette *colours)
 {
     for (int r = b.top; r < b.top + b.rows; r++)
         for (int c = b.left; c < b.left + b.cols; c++)
             if ((int)stream_below(random, 100) < percent) scene_set(grid, r, c, scene_pick(random, colours));
 }
 
-int scene_count(const colour_grid *grid, box b)
+int scene_count(const arc_grid *grid, box b)
 {
     int count = 0;
     for (int r = b.top; r < b.top + b.rows; r++)
@@ -48,7 +48,7 @@ box scene_around(int r, int c)
 
 /* --- objects ------------------------------------------------------------------------------- */
 
-int scene_place(stream *random, const colour_grid *grid, box *b)
+int scene_place(stream *random, const arc_grid *grid, box *b)
 {
     if (b->rows > grid->rows || b->cols > grid->cols) return -1;
     for (int k = 0; k < PLACES; k++) {
@@ -59,12 +59,12 @@ int scene_place(stream *random, const colour_grid *grid, box *b)
     return -1;
 }
 
-static int joins(const colour_grid *grid, int r, int c)
+static int joins(const arc_grid *grid, int r, int c)
 {
     return scene_at(grid, r - 1, c) || scene_at(grid, r, c - 1) || scene_at(grid, r, c + 1) || scene_at(grid, r + 1, c);
 }
 
-void scene_grow(stream *random, colour_grid *grid, box b, const palette *colours)
+void scene_grow(stream *random, arc_grid *grid, box b, const palette *colours)
 {
     for (int k = 0; k < 2 * b.rows * b.cols; k++) {
         int r = scene_between(random, b.top, b.top + b.rows - 1);
@@ -74,9 +74,9 @@ void scene_grow(stream *random, colour_grid *grid, box b, const palette *colours
 }
 
 /* Spreads a label from a cell to all that hangs on it. */
-static void spread(const colour_grid *grid, int cell, uint16_t name, uint16_t *label)
+static void spread(const arc_grid *grid, int cell, uint16_t name, uint16_t *label)
 {
-    uint16_t queue[COLOUR_GRID_MAX_CELLS];
+    uint16_t queue[ARC_MAX_CELLS];
     int cols = grid->cols, queued = 1;
     queue[0] = (uint16_t)cell;
     label[cell] = name;
@@ -89,7 +89,7 @@ static void spread(const colour_grid *grid, int cell, uint16_t name, uint16_t *l
         }
 }
 
-int scene_objects(const colour_grid *grid, uint16_t *label)
+int scene_objects(const arc_grid *grid, uint16_t *label)
 {
     int cells = grid->rows * grid->cols, count = 0;
     memset(label, 0, (size_t)cells * sizeof *label);

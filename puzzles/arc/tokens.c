@@ -1,59 +1,35 @@
 #include "puzzles/arc/tokens.h"
 
-#include "puzzles/offsets.h"
-
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
-static int distance(int relation)
-{
-    return offsets_distance(OFFSETS_MAX_REACH, relation);
-}
-
-int task_encoding_open(encoding *e, int frame)
-{
-    *e = (encoding){.planes = 1,
-                    .cells = frame * frame,
-                    .rows = frame,
-                    .cols = frame,
-                    .vocabulary = TASK_VOCABULARY,
-                    .classes = TASK_VOCABULARY,
-                    .relations = offsets_count(OFFSETS_MAX_REACH),
-                    .distance = distance};
-    e->relation = malloc((size_t)e->cells * (size_t)e->cells);
-    if (e->relation == NULL) return -1;
-    offsets_relation_table(frame, frame, OFFSETS_MAX_REACH, e->relation);
-    return 0;
-}
-
-int task_fits(const colour_grid *grid, int frame, int top, int left)
+int arc_fits(const arc_grid *grid, int frame, int top, int left)
 {
     return top >= 0 && left >= 0 && grid->rows <= frame - top && grid->cols <= frame - left;
 }
 
-void task_encode(const colour_grid *grid, int frame, int top, int left, uint8_t *tokens)
+void arc_encode(const arc_grid *grid, int frame, int top, int left, uint8_t *tokens)
 {
-    assert(task_fits(grid, frame, top, left));
+    assert(arc_fits(grid, frame, top, left));
     int bottom = top + grid->rows, right = left + grid->cols;
-    memset(tokens, TASK_TOKEN_PAD, (size_t)(frame * frame));
+    memset(tokens, ARC_TOKEN_PAD, (size_t)(frame * frame));
     for (int r = 0; r < grid->rows; r++)
         for (int c = 0; c < grid->cols; c++)
-            tokens[(top + r) * frame + left + c] = (uint8_t)(TASK_TOKEN_COLOUR + grid->cell[r * grid->cols + c]);
-    if (bottom < frame) memset(tokens + bottom * frame + left, TASK_TOKEN_END, (size_t)grid->cols);
-    for (int r = top; r < bottom && right < frame; r++) tokens[r * frame + right] = TASK_TOKEN_END;
+            tokens[(top + r) * frame + left + c] = (uint8_t)(ARC_TOKEN_COLOUR + grid->cell[r * grid->cols + c]);
+    if (bottom < frame) memset(tokens + bottom * frame + left, ARC_TOKEN_END, (size_t)grid->cols);
+    for (int r = top; r < bottom && right < frame; r++) tokens[r * frame + right] = ARC_TOKEN_END;
 }
 
-void task_encode_labels(const colour_grid *grid, int frame, int top, int left, uint8_t *labels)
+void arc_encode_labels(const arc_grid *grid, int frame, int top, int left, uint8_t *labels)
 {
-    task_encode(grid, frame, top, left, labels);
+    arc_encode(grid, frame, top, left, labels);
     for (int i = 0; i < frame * frame; i++)
-        if (labels[i] == TASK_TOKEN_PAD) labels[i] = TASK_NO_LABEL;
+        if (labels[i] == ARC_TOKEN_PAD) labels[i] = NO_LABEL;
 }
 
 static int is_colour(uint8_t token)
 {
-    return token >= TASK_TOKEN_COLOUR && token < TASK_VOCABULARY;
+    return token >= ARC_TOKEN_COLOUR && token < ARC_VOCABULARY;
 }
 
 /* How many colours stand in a row, one beside the other, at most `most`. */
@@ -64,7 +40,7 @@ static int run_of_colours(const uint8_t *tokens, int most)
     return run;
 }
 
-int task_decode(const uint8_t *tokens, int frame, int top, int left, colour_grid *grid)
+int arc_decode(const uint8_t *tokens, int frame, int top, int left, arc_grid *grid)
 {
     int rows = 0, cols = 0, width = frame - left;
     for (int r = 0; top + r < frame && width > 0; r++) {
@@ -77,6 +53,6 @@ int task_decode(const uint8_t *tokens, int frame, int top, int left, colour_grid
     grid->cols = cols;
     for (int r = 0; r < rows; r++)
         for (int c = 0; c < cols; c++)
-            grid->cell[r * cols + c] = (uint8_t)(tokens[(top + r) * frame + left + c] - TASK_TOKEN_COLOUR);
+            grid->cell[r * cols + c] = (uint8_t)(tokens[(top + r) * frame + left + c] - ARC_TOKEN_COLOUR);
     return rows > 0 ? 0 : -1;
 }

@@ -1,37 +1,34 @@
 #include "puzzles/arc/vote.h"
 
+#include "base/grow.h"
+
 #include <limits.h> /* INT_MAX */
-#include <stdlib.h>
 #include <string.h>
 
 /* --- one test input ------------------------------------------------------------------------ */
 
-static task_candidate *find(task_ballot *ballot, const colour_grid *grid, uint64_t hash)
+static arc_candidate *find(arc_ballot *ballot, const arc_grid *grid, uint64_t hash)
 {
     for (int i = 0; i < ballot->count; i++)
-        if (ballot->items[i].hash == hash && colour_grid_equal(&ballot->items[i].grid, grid)) return &ballot->items[i];
+        if (ballot->items[i].hash == hash && arc_grid_equal(&ballot->items[i].grid, grid)) return &ballot->items[i];
     return NULL;
 }
 
-/* Room doubles at the powers of two. */
-static task_candidate *add_candidate(task_ballot *ballot, const colour_grid *grid, uint64_t hash)
+static arc_candidate *add_candidate(arc_ballot *ballot, const arc_grid *grid, uint64_t hash)
 {
-    int count = ballot->count;
-    if ((count & (count - 1)) == 0) {
-        size_t room = count > 0 ? 2 * (size_t)count : 1;
-        task_candidate *items = room < INT_MAX / sizeof *items ? realloc(ballot->items, room * sizeof *items) : NULL;
-        if (items == NULL) return NULL;
-        ballot->items = items;
-    }
-    task_candidate *fresh = &ballot->items[ballot->count++];
-    *fresh = (task_candidate){.grid = *grid, .hash = hash};
-    return fresh;
+    size_t count = (size_t)ballot->count;
+    arc_candidate *items = count < INT_MAX ? grow(ballot->items, count, sizeof *items) : NULL;
+    if (items == NULL) return NULL;
+    ballot->items = items;
+    ballot->count++;
+    items[count] = (arc_candidate){.grid = *grid, .hash = hash};
+    return &items[count];
 }
 
-int task_ballot_add(task_ballot *ballot, const colour_grid *grid, double confidence)
+int arc_ballot_add(arc_ballot *ballot, const arc_grid *grid, double confidence)
 {
-    uint64_t hash = colour_grid_hash(grid);
-    task_candidate *candidate = find(ballot, grid, hash);
+    uint64_t hash = arc_grid_hash(grid);
+    arc_candidate *candidate = find(ballot, grid, hash);
     if (candidate == NULL) candidate = add_candidate(ballot, grid, hash);
     if (candidate == NULL) return -1;
     candidate->votes++;
@@ -39,24 +36,24 @@ int task_ballot_add(task_ballot *ballot, const colour_grid *grid, double confide
     return 0;
 }
 
-static int is_better(const task_candidate *a, const task_candidate *b)
+static int is_better(const arc_candidate *a, const arc_candidate *b)
 {
     if (a->votes != b->votes) return a->votes > b->votes;
     return a->confidence > b->confidence; /* of equally many votes each: sums compare as means do */
 }
 
 /* The best of from..count-1 comes to `from`, the others keep their order: the first of equals stays first. */
-static void bring_best(task_ballot *ballot, int from)
+static void bring_best(arc_ballot *ballot, int from)
 {
     int best = from;
     for (int i = from + 1; i < ballot->count; i++)
         if (is_better(&ballot->items[i], &ballot->items[best])) best = i;
-    task_candidate kept = ballot->items[best];
+    arc_candidate kept = ballot->items[best];
     memmove(&ballot->items[from + 1], &ballot->items[from], (size_t)(best - from) * sizeof kept);
     ballot->items[from] = kept;
 }
 
-int task_ballot_rank(task_ballot *ballot, int most, colour_grid *best)
+int arc_ballot_rank(arc_ballot *ballot, int most, arc_grid *best)
 {
     int count = most < ballot->count ? most : ballot->count;
     for (int i = 0; i < count; i++) {
@@ -66,76 +63,79 @@ int task_ballot_rank(task_ballot *ballot, int most, colour_grid *best)
     return count;
 }
 
-void task_ballot_free(task_ballot *ballot)
+void arc_ballot_free(arc_ballot *ballot)
 {
     free(ballot->items);
-    *ballot = (task_ballot){0};
+    *ballot = (arc_ballot){0};
 }
 
 /* --- a list of tasks ----------------------------------------------------------------------- */
 
-static long count_inputs(task_attempts *a)
+int arc_attempts_make(arc_attempts *a, const arc_tasks *list, int most)
 {
-    long inputs = 0;
-    for (long i = 0; i < a->list->count; i++) {
-        a->first[i] = inputs;
-        inputs += a->list->items[i].test_count;
-    }
-    return inputs;
-}
-
-int task_attempts_make(task_attempts *a, const task_list *list, int most)
-{
-    *a = (task_attempts){.list = list, .most = most};
+    *a = (arc_attempts){.list = list, .most = most};
     a->first = malloc(((size_t)list->count + 1) * sizeof *a->first);
     if (a->first == NULL) return -1;
-    a->inputs = count_inputs(a);
+    for (long i = 0; i < list->count; i++) {
+        a->first[i] = a->inputs;
+        a->inputs += list->items[i].test_count;
+    }
+    a->first[list->count] = a->inputs;
     a->count = malloc(((size_t)a->inputs + 1) * sizeof *a->count);
     a->grids = calloc((size_t)a->inputs * (size_t)most + 1, sizeof *a->grids);
     if (a->count == NULL || a->grids == NULL) {
-        task_attempts_free(a);
+        arc_attempts_free(a);
         return -1;
     }
-    for (long i = 0; i < a->inputs; i++) a->count[i] = TASK_NOT_ASKED;
+    for (long i = 0; i < a->inputs; i++) a->count[i] = ARC_NOT_ASKED;
     return 0;
 }
 
-void task_attempts_free(task_attempts *a)
+void arc_attempts_free(arc_attempts *a)
 {
     free(a->first);
     free(a->count);
     free(a->grids);
-    *a = (task_attempts){0};
+    *a = (arc_attempts){0};
 }
 
-void task_attempts_set(task_attempts *a, long number, int test, task_ballot *ballot)
+void arc_attempts_set(arc_attempts *a, long number, int test, arc_ballot *ballot)
 {
     long input = a->first[number] + test;
-    a->count[input] = task_ballot_rank(ballot, a->most, a->grids + input * a->most);
+    a->count[input] = arc_ballot_rank(ballot, a->most, a->grids + input * a->most);
 }
 
-int task_attempts_solved(const task_attempts *a, long number, int test, int k)
+arc_outcome arc_attempts_outcome(const arc_attempts *a, long number, int test, int k)
 {
     long input = a->first[number] + test;
-    const colour_grid *output = &a->list->items[number].tests[test].output;
+    const arc_pair *pair = &a->list->items[number].tests[test];
+    if (!pair->has_output) return ARC_UNKNOWN;
     for (int i = 0; i < k && i < a->count[input]; i++)
-        if (colour_grid_equal(&a->grids[input * a->most + i], output)) return 1;
+        if (arc_grid_equal(&a->grids[input * a->most + i], &pair->output)) return ARC_SOLVED;
+    return ARC_MISSED;
+}
+
+int arc_attempts_any_missed(const arc_attempts *a, int k)
+{
+    for (long i = 0; i < a->list->count; i++)
+        for (int test = 0; test < a->list->items[i].test_count; test++)
+            if (arc_attempts_outcome(a, i, test, k) == ARC_MISSED) return 1;
     return 0;
 }
 
 /* Test inputs solved, or -1 for a task that does not count. */
-static int count_solved(const task_attempts *a, long number, int k)
+static int count_solved(const arc_attempts *a, long number, int k)
 {
-    const task *t = &a->list->items[number];
     int solved = 0;
-    for (int i = 0; i < t->test_count; i++) {
-        if (!t->tests[i].has_output || a->count[a->first[number] + i] == TASK_NOT_ASKED) return -1;
-        solved += task_attempts_solved(a, number, i, k);
+    for (int test = 0; test < a->list->items[number].test_count; test++) {
+        arc_outcome outcome = arc_attempts_outcome(a, number, test, k);
+        if (outcome == ARC_UNKNOWN || a->count[a->first[number] + test] == ARC_NOT_ASKED) return -1;
+        solved += outcome == ARC_SOLVED;
     }
     return solved;
 }
 
-double task_pass_at(const task_attempts *a, int k, long *tasks)
+double arc_pass_at(const arc_attempts *a, int k, long *tasks)
 {
     double sum = 0;
     *tasks = 0;
@@ -146,4 +146,12 @@ double task_pass_at(const task_attempts *a, int k, long *tasks)
         ++*tasks;
     }
     return *tasks > 0 ? sum / (double)*tasks : 0;
+}
+
+void arc_evaluate(const arc_attempts *a, int k, evaluation *e)
+{
+    e->attempts = k;
+    e->inputs = a->inputs;
+    e->passed = arc_pass_at(a, k, &e->tasks);
+    for (int i = 0; i < EVALUATION_PASSES; i++) e->passed_at[i] = arc_pass_at(a, evaluation_passes[i], &e->tasks);
 }

@@ -21,9 +21,9 @@ enum {
 #define ARC_OPTIONS(O)                                                                                                 \
     O(INT, pairs, "pairs", .def = "300", .min = 1, .max = MAX_PAIRS, .help = "demonstration pairs of each family")     \
     O(INT, test, "test", .def = "20", .min = 1, .max = MAX_PAIRS, .help = "test pairs of each family")                 \
-    O(INT, min_side, "min-side", .def = "4", .min = GRID_FAMILY_LEAST_SIDE, .max = COLOUR_GRID_MAX_SIDE,               \
+    O(INT, min_side, "min-side", .def = "4", .min = ARC_FAMILY_LEAST_SIDE, .max = ARC_MAX_SIDE,                        \
       .help = "least cells on a side")                                                                                 \
-    O(INT, max_side, "max-side", .def = "8", .min = GRID_FAMILY_LEAST_SIDE, .max = COLOUR_GRID_MAX_SIDE,               \
+    O(INT, max_side, "max-side", .def = "8", .min = ARC_FAMILY_LEAST_SIDE, .max = ARC_MAX_SIDE,                        \
       .help = "most cells on a side")
 
 typedef struct settings {
@@ -37,40 +37,40 @@ static const option rows[] = {ARC_OPTIONS(ROW)};
 static void help(FILE *out)
 {
     fprintf(out, "\nFamilies:\n");
-    for (int k = 0; k < GRID_FAMILIES; k++)
-        fprintf(out, "  %-8s  %s\n", grid_family_name((grid_family)k), grid_family_rule((grid_family)k));
+    for (int k = 0; k < ARC_FAMILIES; k++)
+        fprintf(out, "  %-8s  %s\n", arc_family_name((arc_family)k), arc_family_rule((arc_family)k));
     fprintf(out, "\nColours by number: 0 background, 2 red, 3 green, 4 yellow, 5 grey.\n");
 }
 
 /* --- choosing ------------------------------------------------------------------------------ */
 
 /* The task file of a family. */
-typedef struct task {
+typedef struct task_spec {
     const settings *s;
-    grid_family family;
+    arc_family family;
     int64_t count;  /* test + pairs */
     uint64_t *keys; /* [count] */
-} task;
+} task_spec;
 
-static int generate(const task *t, uint64_t key, colour_grid *input, colour_grid *output)
+static int generate(const task_spec *t, uint64_t key, arc_grid *input, arc_grid *output)
 {
-    return grid_family_draw(t->family, key, (int)t->s->min_side, (int)t->s->max_side, input, output);
+    return arc_family_draw(t->family, key, (int)t->s->min_side, (int)t->s->max_side, input, output);
 }
 
 /* Sets keys[index] to the first key under `key` whose input has a new signature. Returns 0, or -1 if none was found. */
-static int choose_pair(const task *t, uint64_t key, int64_t index, const key_set *seen)
+static int choose_pair(const task_spec *t, uint64_t key, int64_t index, const key_set *seen)
 {
     for (uint64_t k = 0; k < TRIES; k++) {
-        colour_grid input, output;
+        arc_grid input, output;
         t->keys[index] = stream_key(key, k);
         if (generate(t, t->keys[index], &input, &output)) continue;
-        if (key_set_add(seen, colour_grid_signature(&input))) return 0;
+        if (key_set_add(seen, arc_grid_signature(&input))) return 0;
     }
     return -1;
 }
 
 /* A test pair is a function of (seed, family, number) alone, however many demonstrations there are. */
-static int choose_pairs(const task *t, const key_set *seen, error *err)
+static int choose_pairs(const task_spec *t, const key_set *seen, error *err)
 {
     int64_t test = t->s->test;
     uint64_t key = stream_key(stream_key((uint64_t)t->s->shared.seed, 0), (uint64_t)t->family);
@@ -79,25 +79,25 @@ static int choose_pairs(const task *t, const key_set *seen, error *err)
             return fail(err, BAD_INPUT,
                         "%s has no input for pair %" PRId64 " of %" PRId64
                         " that differs from the others; ask for fewer pairs, or for larger grids by --max-side",
-                        grid_family_name(t->family), i + 1, t->count);
+                        arc_family_name(t->family), i + 1, t->count);
     return OK;
 }
 
 /* --- writing ------------------------------------------------------------------------------- */
 
-static void write_grid(FILE *file, const colour_grid *grid)
+static void write_grid(FILE *file, const arc_grid *grid)
 {
     for (int r = 0; r < grid->rows; r++)
         for (int c = 0; c < grid->cols; c++)
-            fprintf(file, "%s%c", c ? "," : r ? "],[" : "[[", colour_char(grid->cell[r * grid->cols + c]));
+            fprintf(file, "%s%c", c ? "," : r ? "],[" : "[[", arc_colour_char(grid->cell[r * grid->cols + c]));
     fprintf(file, "]]");
 }
 
 /* A pair a line. */
-static void write_pairs(FILE *file, const task *t, int64_t first, int64_t count)
+static void write_pairs(FILE *file, const task_spec *t, int64_t first, int64_t count)
 {
     for (int64_t i = 0; i < count; i++) {
-        colour_grid input, output;
+        arc_grid input, output;
         generate(t, t->keys[first + i], &input, &output);
         fprintf(file, "{\"input\": ");
         write_grid(file, &input);
@@ -107,7 +107,7 @@ static void write_pairs(FILE *file, const task *t, int64_t first, int64_t count)
     }
 }
 
-static void write_task(FILE *file, const task *t)
+static void write_task(FILE *file, const task_spec *t)
 {
     fprintf(file, "{\"train\": [\n");
     write_pairs(file, t, t->s->test, t->s->pairs);
@@ -116,9 +116,9 @@ static void write_task(FILE *file, const task *t)
     fprintf(file, "]}\n");
 }
 
-static int make_task(const settings *s, grid_family family, FILE *file, error *err)
+static int make_task(const settings *s, arc_family family, FILE *file, error *err)
 {
-    task t = {.s = s, .family = family, .count = s->test + s->pairs};
+    task_spec t = {.s = s, .family = family, .count = s->test + s->pairs};
     key_set seen = {0};
     t.keys = calloc((size_t)t.count, sizeof *t.keys);
     int status = t.keys && !key_set_open(&seen, (uint64_t)t.count) ? choose_pairs(&t, &seen, err)
@@ -131,23 +131,23 @@ static int make_task(const settings *s, grid_family family, FILE *file, error *e
 
 static int make_tasks(const settings *s, atomic_file *files, error *err)
 {
-    char path[GRID_FAMILIES][RECIPE_PATH], folder[RECIPE_PATH], name[64];
+    char path[ARC_FAMILIES][RECIPE_PATH], folder[RECIPE_PATH], name[64];
     snprintf(folder, sizeof folder, "%s/training", s->shared.out);
     int status = make_folders(folder, err);
-    for (int k = 0; k < GRID_FAMILIES && !status; k++) {
-        snprintf(name, sizeof name, "training/%s.json", grid_family_name((grid_family)k));
+    for (int k = 0; k < ARC_FAMILIES && !status; k++) {
+        snprintf(name, sizeof name, "training/%s.json", arc_family_name((arc_family)k));
         status = recipe_open(&files[k], path[k], s->shared.out, name, err);
-        if (!status) status = make_task(s, (grid_family)k, files[k].out, err);
+        if (!status) status = make_task(s, (arc_family)k, files[k].out, err);
     }
-    if (!status) return atomic_close(files, GRID_FAMILIES, err);
-    atomic_discard(files, GRID_FAMILIES);
+    if (!status) return atomic_close(files, ARC_FAMILIES, err);
+    atomic_discard(files, ARC_FAMILIES);
     return status;
 }
 
 static int make(const recipe_settings *shared, error *err)
 {
     const settings *s = (const settings *)shared;
-    atomic_file files[GRID_FAMILIES] = {{0}};
+    atomic_file files[ARC_FAMILIES] = {{0}};
     if (s->min_side > s->max_side)
         return fail(err, BAD_INPUT, "--min-side is %" PRId64 ", more than --max-side, %" PRId64, s->min_side,
                     s->max_side);

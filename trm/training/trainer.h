@@ -15,18 +15,9 @@
 #ifndef TRM_TRAINING_TRAINER_H
 #define TRM_TRAINING_TRAINER_H
 
+#include "base/metrics.h"
 #include "trm/network/worker.h"
 #include "trm/training/slots.h"
-
-typedef struct step_report {
-    double loss;  /* cross-entropy, nats per cell, mean over the batch */
-    double cells; /* share of cells right */
-    int finished; /* examples that halted in this step */
-    int finished_right;
-    double depth_sum; /* of the steps those took */
-    double gradient_norm;
-    double rate; /* factor of the schedule */
-} step_report;
 
 typedef struct trainer {
     network net;
@@ -78,10 +69,7 @@ void trainer_start(trainer *t, const example *e);
 /* One supervision step of all slots and one optimiser step. `progress` in [0, 1] of the run, for the schedule. */
 void trainer_step(trainer *t, double progress, step_report *report);
 
-/* Bytes that the trainer has laid out, by purpose. */
-typedef struct memory_plan {
-    size_t weights, gradients, optimiser, state, tapes;
-} memory_plan;
+/* Bytes that the trainer has laid out. */
 memory_plan trainer_memory(const trainer *t);
 
 #endif

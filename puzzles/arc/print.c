@@ -1,20 +1,20 @@
-#include "puzzles/arc/grid_print.h"
+#include "puzzles/arc/grid.h"
 
 /* As the published tasks are usually drawn. */
 static const uint8_t palette[COLOURS][3] = {{0, 0, 0},       {0, 116, 217},   {255, 65, 54},  {46, 204, 64},
                                             {255, 220, 0},   {170, 170, 170}, {240, 18, 190}, {255, 133, 27},
                                             {127, 219, 255}, {135, 12, 37}};
 
-static void print_digits(FILE *out, const colour_grid *grid, int row)
+static void print_digits(FILE *out, const arc_grid *grid, int row)
 {
     for (int c = 0; c < grid->cols; c++) {
         int colour = row < grid->rows ? grid->cell[row * grid->cols + c] : -1;
-        fprintf(out, "%s%c", c ? " " : "", colour < 0 ? ' ' : colour ? colour_char(colour) : '.');
+        fprintf(out, "%s%c", c ? " " : "", colour < 0 ? ' ' : colour ? arc_colour_char(colour) : '.');
     }
 }
 
 /* The cells of rows `row` and row + 1: an upper half block in the colour of one on the background of the other. */
-static void print_blocks(FILE *out, const colour_grid *grid, int row)
+static void print_blocks(FILE *out, const arc_grid *grid, int row)
 {
     for (int c = 0; c < grid->cols; c++) {
         if (row >= grid->rows) {
@@ -32,7 +32,7 @@ static void print_blocks(FILE *out, const colour_grid *grid, int row)
     fputs("\033[0m", out);
 }
 
-void colour_grid_print(FILE *out, const colour_grid *left, const colour_grid *right, int colour)
+void arc_grid_print(FILE *out, const arc_grid *left, const arc_grid *right, int colour)
 {
     int rows = right && right->rows > left->rows ? right->rows : left->rows;
     for (int row = 0; row < rows; row += colour ? 2 : 1) {
@@ -44,4 +44,11 @@ void colour_grid_print(FILE *out, const colour_grid *left, const colour_grid *ri
         }
         fputc('\n', out);
     }
+}
+
+void arc_grid_json(FILE *out, const arc_grid *grid)
+{
+    for (int i = 0; i < grid->rows * grid->cols; i++)
+        fprintf(out, "%s%d", i % grid->cols ? ", " : i ? "], [" : "[[", grid->cell[i]);
+    fputs("]]", out);
 }

@@ -1,9 +1,11 @@
-/* ARC tasks: every kind of file and every fault in one, grids as tokens and back, views, what training may draw, and
- * votes, from the true answers to a full score. */
-#include "autograd/ops.h"
+/* ARC tasks: every kind of file and every fault in one, grids as tokens and back, augmentations, what training may
+ * draw, and votes, from the true answers to a full score. */
+#include "base/label.h"
 #include "data/arc_set/examples.h"
-#include "data/arc_set/task_reader.h"
+#include "data/arc_set/task_file.h"
+#include "data/arc_set/task_json.h"
 #include "puzzles/arc/vote.h"
+#include "report/arc.h"
 #include "base/random.h"
 #include "tests/check.h"
 
@@ -14,7 +16,7 @@
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
-enum { FRAME = COLOUR_GRID_MAX_SIDE, CELLS = COLOUR_GRID_MAX_CELLS };
+enum { FRAME = ARC_MAX_SIDE, CELLS = ARC_MAX_CELLS };
 
 /* --- a folder of files --------------------------------------------------------------------- */
 
@@ -88,16 +90,16 @@ static const char *told(const char *why)
 /* The path is refused with a sentence that begins with `expected`. */
 static void check_refused(const char *name, int expected_status, const char *expected)
 {
-    task_list list;
+    arc_tasks list;
     error why[1] = {0};
-    int status = task_list_read(&list, path_of(name), why);
+    int status = arc_tasks_read(&list, path_of(name), why);
     CHECK(status == expected_status, "%s: status %d, expected: %s", name, status, expected);
     CHECK(strncmp(told(why->text), expected, strlen(expected)) == 0, "'%s', expected '%s'", told(why->text), expected);
     CHECK(list.items == NULL && list.count == 0, "the list is not empty: %s", expected);
-    task_list_free(&list);
+    arc_tasks_free(&list);
 }
 
-static int grid_is(const colour_grid *grid, int rows, int cols, const char *cells)
+static int grid_is(const arc_grid *grid, int rows, int cols, const char *cells)
 {
     if (grid->rows != rows || grid->cols != cols) return 0;
     for (int i = 0; i < rows * cols; i++)
@@ -105,12 +107,11 @@ static int grid_is(const colour_grid *grid, int rows, int cols, const char *cell
     return 1;
 }
 
-static void check_task(const task *t, const char *name, task_set set, const char *set_name)
+static void check_task(const arc_task *t, const char *name, arc_split split)
 {
-    CHECK(strcmp(t->name, name) == 0 && t->set == set, "%s in set %d", t->name, (int)t->set);
-    CHECK(strcmp(t->set_name, set_name) == 0, "set '%s', expected '%s'", t->set_name, set_name);
+    CHECK(strcmp(t->name, name) == 0 && t->split == split, "%s in split %d", t->name, (int)t->split);
     CHECK(t->demonstration_count == 2 && t->test_count >= 1, "%d and %d", t->demonstration_count, t->test_count);
-    const task_pair *pairs = t->demonstrations;
+    const arc_pair *pairs = t->demonstrations;
     CHECK(grid_is(&pairs[0].input, 2, 2, "0123") && grid_is(&pairs[0].output, 1, 1, "4"), "pair 1 of %s", name);
     CHECK(grid_is(&pairs[1].input, 2, 1, "56") && grid_is(&pairs[1].output, 1, 3, "987"), "pair 2 of %s", name);
     CHECK(grid_is(&t->tests[0].input, 1, 1, "1"), "the test of %s", name);
@@ -124,18 +125,18 @@ static void test_task_file(void)
         "{\"name\": \"\\n\\n\", \"x\": -1.5e+3, " TRAIN ", \"y\": null, \"z\": true, " TEST ", \"w\": 0}",
         "{\"test\": [{\"id\": false, \"input\": [ [ 1 ] ]}], " TRAIN "}",
     };
-    task_list list;
+    arc_tasks list;
     error why[1] = {0};
     for (int i = 0; i < COUNT(texts); i++) {
         write_text("0a1b2c3d.json", texts[i]);
-        CHECK(task_list_read(&list, path_of("0a1b2c3d.json"), why) == OK, "%s", why->text);
+        CHECK(arc_tasks_read(&list, path_of("0a1b2c3d.json"), why) == OK, "%s", why->text);
         CHECK(list.count == 1, "%ld tasks in text %d", list.count, i);
         if (list.count == 1) {
-            check_task(&list.items[0], "0a1b2c3d", TASK_EVALUATION, strrchr(folder, '/') + 1);
+            check_task(&list.items[0], "0a1b2c3d", ARC_EVALUATION);
             CHECK(!list.items[0].tests[0].has_output, "an output that is not there");
         }
-        CHECK(task_examples_longest(&list, 0) == 3, "side %d", task_examples_longest(&list, 0));
-        task_list_free(&list);
+        CHECK(arc_examples_longest(&list, 0) == 3, "side %d", arc_examples_longest(&list, 0));
+        arc_tasks_free(&list);
         CHECK(list.items == NULL, "not empty once freed");
     }
     remove_file("0a1b2c3d.json");
@@ -143,7 +144,7 @@ static void test_task_file(void)
 
 static void test_folders(void)
 {
-    task_list list;
+    arc_tasks list;
     error why[1] = {0};
     make_subfolder("set");
     check_refused("set", NO_FILE, "set: no .json file in this folder");
@@ -155,20 +156,20 @@ static void test_folders(void)
     write_text("set/training/c.json", TASK);
     write_text("set/training/README.md", "# not for us");
     write_text("set/z.json", "not for us");
-    CHECK(task_list_read(&list, path_of("set/"), why) == OK, "%s", why->text);
+    CHECK(arc_tasks_read(&list, path_of("set/"), why) == OK, "%s", why->text);
     CHECK(list.count == 3, "%ld tasks", list.count);
     if (list.count == 3) {
-        check_task(&list.items[0], "c", TASK_TRAINING, "training");
-        check_task(&list.items[1], "a", TASK_EVALUATION, "evaluation");
-        check_task(&list.items[2], "b", TASK_EVALUATION, "evaluation");
+        check_task(&list.items[0], "c", ARC_TRAINING);
+        check_task(&list.items[1], "a", ARC_EVALUATION);
+        check_task(&list.items[2], "b", ARC_EVALUATION);
     }
-    task_list_free(&list);
-    CHECK(task_list_read(&list, path_of("set/training//"), why) == OK, "%s", why->text);
-    CHECK(list.count == 1 && list.items[0].set == TASK_TRAINING, "%ld tasks", list.count);
-    task_list_free(&list);
-    CHECK(task_list_read(&list, path_of("set/training/c.json"), why) == OK, "%s", why->text);
-    CHECK(list.count == 1 && list.items[0].set == TASK_TRAINING, "a task file knows its folder");
-    task_list_free(&list);
+    arc_tasks_free(&list);
+    CHECK(arc_tasks_read(&list, path_of("set/training//"), why) == OK, "%s", why->text);
+    CHECK(list.count == 1 && list.items[0].split == ARC_TRAINING, "%ld tasks", list.count);
+    arc_tasks_free(&list);
+    CHECK(arc_tasks_read(&list, path_of("set/training/c.json"), why) == OK, "%s", why->text);
+    CHECK(list.count == 1 && list.items[0].split == ARC_TRAINING, "a task file knows its folder");
+    arc_tasks_free(&list);
 
     write_text("set/training/a.json", "\n" TASK);
     check_refused("set", BAD_INPUT, "set/evaluation/a.json:1: task a: the name stands at ");
@@ -196,28 +197,28 @@ static void test_folders(void)
 
 static void test_challenges(void)
 {
-    task_list list;
+    arc_tasks list;
     error why[1] = {0};
     write_text(CHALLENGES, "{\"ff\": " TWO_TESTS ",\n \"0a\": " TASK "}");
-    CHECK(task_list_read(&list, path_of(CHALLENGES), why) == OK, "%s", why->text);
+    CHECK(arc_tasks_read(&list, path_of(CHALLENGES), why) == OK, "%s", why->text);
     CHECK(list.count == 2, "%ld tasks", list.count);
     if (list.count == 2) {
-        check_task(&list.items[0], "0a", TASK_TRAINING, "training7");
-        check_task(&list.items[1], "ff", TASK_TRAINING, "training7");
+        check_task(&list.items[0], "0a", ARC_TRAINING);
+        check_task(&list.items[1], "ff", ARC_TRAINING);
         CHECK(list.items[0].line == 2 && list.items[1].line == 1, "line %ld", list.items[0].line);
         CHECK(!list.items[1].tests[1].has_output, "an output without solutions");
     }
-    task_list_free(&list);
+    arc_tasks_free(&list);
 
     write_text(SOLUTIONS, "{\"0a\": [[[3]]], \"ff\": [[[4, 4]], [[5]]]}");
-    CHECK(task_list_read(&list, path_of(CHALLENGES), why) == OK, "%s", why->text);
+    CHECK(arc_tasks_read(&list, path_of(CHALLENGES), why) == OK, "%s", why->text);
     if (list.count == 2) {
-        const task *t = list.items;
+        const arc_task *t = list.items;
         CHECK(t[0].tests[0].has_output && grid_is(&t[0].tests[0].output, 1, 1, "3"), "output of 0a");
         CHECK(t[1].tests[0].has_output && grid_is(&t[1].tests[0].output, 1, 2, "44"), "output 1 of ff");
         CHECK(t[1].tests[1].has_output && grid_is(&t[1].tests[1].output, 1, 1, "5"), "output 2 of ff");
     }
-    task_list_free(&list);
+    arc_tasks_free(&list);
     remove_file(SOLUTIONS);
     remove_file(CHALLENGES);
 }
@@ -237,73 +238,74 @@ typedef struct refusal {
 #define THIRTY_ROWS     FIVE_ROWS ", " FIVE_ROWS ", " FIVE_ROWS ", " FIVE_ROWS ", " FIVE_ROWS ", " FIVE_ROWS
 #define OUTPUT_2        AT "train pair 2, output"
 
+static const refusal bad_tasks[] = {
+    /* grids */
+    {OUTPUT_OF("[[1, 2], [3, 4], [5, 12]]"), OUTPUT_2 ", row 3: colour 12, expected 0 to 9"},
+    {OUTPUT_OF("[[1, -1]]"), OUTPUT_2 ", row 1: found '-1]]}], \"tes' at byte "},
+    {OUTPUT_OF("[[1.5]]"), OUTPUT_2 ", row 1: found '.5]]}], \"tes' at byte "},
+    {OUTPUT_OF("[[\"1\"]]"), OUTPUT_2 ", row 1: found '\"1\"]]}], \"te' at byte "},
+    {OUTPUT_OF("[[99999999999999999999]]"), OUTPUT_2 ", row 1: found '999999999999' at byte "},
+    {OUTPUT_OF("[[1, 2], [3]]"), OUTPUT_2 ", row 2: found 1 cell where row 1 has 2, expected all rows"},
+    {OUTPUT_OF("[[1, 2], [3, 4, 5]]"), OUTPUT_2 ", row 2: more cells than the 2 of row 1, expected all rows"},
+    {OUTPUT_OF("[]"), OUTPUT_2 ": an empty grid, expected 1 to 30 rows"},
+    {OUTPUT_OF("[[]]"), OUTPUT_2 ", row 1: no cells, expected 1 to 30"},
+    {OUTPUT_OF("[[1], []]"), OUTPUT_2 ", row 2: no cells, expected 1 to 30"},
+    {OUTPUT_OF("[[" THIRTY ", 0]]"), OUTPUT_2 ", row 1: more than 30 cells, expected at most 30"},
+    {OUTPUT_OF("[" THIRTY_ROWS ", [0]]"), OUTPUT_2 ": more than 30 rows, expected at most 30"},
+    {OUTPUT_OF("5"), OUTPUT_2 ": found '5}], \"test\":' at byte 85 of the file, expected a grid, [[0, 1, ...]"},
+    {OUTPUT_OF("[5]"), OUTPUT_2 ", row 1: found '5]}], \"test\"' at byte 86 of the file, expected a row, [0, "},
+    {OUTPUT_OF("[[1,]]"), OUTPUT_2 ", row 1: found ']]}], \"test\"' at byte 89 of the file, expected a colour"},
+    {OUTPUT_OF("{}"), OUTPUT_2 ": found '{}}], \"test\"' at byte 85 of the file, expected a grid"},
+    {"{\"train\": [" PAIR "],\n \"test\": [" OPEN ",\n {\"input\": [[1],\n [77]]}]}",
+     "x.json:4: task x, test pair 2, input, row 2: colour 77, expected 0 to 9"},
+    {"{\"\\n\\n\": \"\\n\",\n " TEST ", \"train\": [{\"input\": [[88]]}]}",
+     "x.json:2: task x, train pair 1, input, row 1: colour 88"},
+    /* pairs */
+    {TRAIN_OF("{\"output\": [[1]]}"), AT "train pair 2: no input"},
+    {TRAIN_OF("{\"input\": [[1]]}"), AT "train pair 2: no output"},
+    {TRAIN_OF("{}"), AT "train pair 2: no input"},
+    {TRAIN_OF("{\"input\": [[1]], \"input\": [[1]]}"), AT "train pair 2: a second input, expected one"},
+    {TRAIN_OF("{\"x\": [1]}"), AT "train pair 2: found the key 'x' with a list, expected \"input\" and \"output\""},
+    {TRAIN_OF("{\"x\": tru}"), AT "train pair 2: found 'tru}], \"test' at byte "},
+    {TRAIN_OF("{\"x\": -}"), AT "train pair 2: found '}], \"test\": ' at byte "},
+    {TRAIN_OF("{\"x\": 1.}"), AT "train pair 2: found '}], \"test\": ' at byte "},
+    {TRAIN_OF("{\"x\": 1e}"), AT "train pair 2: found '}], \"test\": ' at byte "},
+    {TRAIN_OF("{\"x\": 01}"), AT "train pair 2: found '1}], \"test\":' at byte "},
+    {TRAIN_OF("7"), AT "train pair 2: found '7], \"test\": ' at byte 58 of the file, expected '{'"},
+    {"{" TRAIN ", \"test\": [{\"output\": [[1]]}]}", AT "test pair 1: no input"},
+    /* tasks */
+    {"{\"train\": [], " TEST "}", "x.json:1: task x: no train pairs, expected at least one"},
+    {"{" TRAIN ", \"test\": []}", "x.json:1: task x: no test pairs, expected at least one"},
+    {"{" TEST "}", "x.json:1: task x: no \"train\", expected a list of pairs"},
+    {"{" TRAIN "}", "x.json:1: task x: no \"test\", expected a list of pairs"},
+    {"{\"train\": {}, " TEST "}", "x.json:1: task x: found '{}, \"test\": ' at byte 11 of the file, expected a"},
+    {"{" TRAIN ", " TRAIN ", " TEST "}", "x.json:1: task x: a second list of train pairs, expected one"},
+    {"{" TRAIN ", \"more\": {}, " TEST "}", "x.json:1: task x: found the key 'more' with an object, expected a"},
+    {TASK " x", "x.json:1: found 'x' at byte "},
+    {"", "x.json:1: the file ends where '{' was expected"},
+    {" \n", "x.json:2: the file ends where '{' was expected"},
+    {"[]", "x.json:1: found '[]' at byte 1 of the file, expected '{'"},
+    {"{}", "x.json:1: an empty object, expected a task or tasks"},
+    {"{\"x", "x.json:1: task x: the file ends where the closing quote"},
+    {"{\"x\": 5}", "x.json:1: task x: no \"train\""},
+    {"\xff\xfe{", "x.json:1: found '\\xff\\xfe{' at byte 1 of the file, expected '{'"},
+    /* challenges */
+    {"{\"a\": " TASK ", \"b\": {}}", "x.json:1: task b: no \"train\", expected a list of pairs"},
+    {"{\"a\": {}}", "x.json:1: task a: no \"train\", expected a list of pairs"},
+    {"{\"a\": " TASK ",\n \"b\": []}", "x.json:2: task b: found '[]}' at byte "},
+    {"{\"a\": " TASK ",\n \"a\": " TASK "}", "x.json:2: task a: the name stands at "},
+    {"{\"a\\n\": " TASK "}", "x.json:1: task a\\x0a: the byte 0x0a in its name, expected no control characters"},
+    {"{\"a\": " TASK ", \"\": " TASK "}", "x.json:1: task: without a name"},
+    {"{\"a\": " TASK, "x.json:1: the file ends where ',' or '}' was expected"},
+    {"{\"a\": " TASK "} {", "x.json:1: found '{' at byte "},
+    {"{\"a\": {\"b\": " TASK "}}", "x.json:1: task a: found the key 'b' with an object, expected a task"},
+};
+
 static void test_bad_tasks(void)
 {
-    static const refusal refusals[] = {
-        /* grids */
-        {OUTPUT_OF("[[1, 2], [3, 4], [5, 12]]"), OUTPUT_2 ", row 3: colour 12, expected 0 to 9"},
-        {OUTPUT_OF("[[1, -1]]"), OUTPUT_2 ", row 1: found '-1]]}], \"tes' at byte "},
-        {OUTPUT_OF("[[1.5]]"), OUTPUT_2 ", row 1: found '.5]]}], \"tes' at byte "},
-        {OUTPUT_OF("[[\"1\"]]"), OUTPUT_2 ", row 1: found '\"1\"]]}], \"te' at byte "},
-        {OUTPUT_OF("[[99999999999999999999]]"), OUTPUT_2 ", row 1: found '999999999999' at byte "},
-        {OUTPUT_OF("[[1, 2], [3]]"), OUTPUT_2 ", row 2: found 1 cell where row 1 has 2, expected all rows"},
-        {OUTPUT_OF("[[1, 2], [3, 4, 5]]"), OUTPUT_2 ", row 2: more cells than the 2 of row 1, expected all rows"},
-        {OUTPUT_OF("[]"), OUTPUT_2 ": an empty grid, expected 1 to 30 rows"},
-        {OUTPUT_OF("[[]]"), OUTPUT_2 ", row 1: no cells, expected 1 to 30"},
-        {OUTPUT_OF("[[1], []]"), OUTPUT_2 ", row 2: no cells, expected 1 to 30"},
-        {OUTPUT_OF("[[" THIRTY ", 0]]"), OUTPUT_2 ", row 1: more than 30 cells, expected at most 30"},
-        {OUTPUT_OF("[" THIRTY_ROWS ", [0]]"), OUTPUT_2 ": more than 30 rows, expected at most 30"},
-        {OUTPUT_OF("5"), OUTPUT_2 ": found '5}], \"test\":' at byte 85 of the file, expected a grid, [[0, 1, ...]"},
-        {OUTPUT_OF("[5]"), OUTPUT_2 ", row 1: found '5]}], \"test\"' at byte 86 of the file, expected a row, [0, "},
-        {OUTPUT_OF("[[1,]]"), OUTPUT_2 ", row 1: found ']]}], \"test\"' at byte 89 of the file, expected a colour"},
-        {OUTPUT_OF("{}"), OUTPUT_2 ": found '{}}], \"test\"' at byte 85 of the file, expected a grid"},
-        {"{\"train\": [" PAIR "],\n \"test\": [" OPEN ",\n {\"input\": [[1],\n [77]]}]}",
-         "x.json:4: task x, test pair 2, input, row 2: colour 77, expected 0 to 9"},
-        {"{\"\\n\\n\": \"\\n\",\n " TEST ", \"train\": [{\"input\": [[88]]}]}",
-         "x.json:2: task x, train pair 1, input, row 1: colour 88"},
-        /* pairs */
-        {TRAIN_OF("{\"output\": [[1]]}"), AT "train pair 2: no input"},
-        {TRAIN_OF("{\"input\": [[1]]}"), AT "train pair 2: no output"},
-        {TRAIN_OF("{}"), AT "train pair 2: no input"},
-        {TRAIN_OF("{\"input\": [[1]], \"input\": [[1]]}"), AT "train pair 2: a second input, expected one"},
-        {TRAIN_OF("{\"x\": [1]}"), AT "train pair 2: found the key 'x' with a list, expected \"input\" and \"output\""},
-        {TRAIN_OF("{\"x\": tru}"), AT "train pair 2: found 'tru}], \"test' at byte "},
-        {TRAIN_OF("{\"x\": -}"), AT "train pair 2: found '}], \"test\": ' at byte "},
-        {TRAIN_OF("{\"x\": 1.}"), AT "train pair 2: found '}], \"test\": ' at byte "},
-        {TRAIN_OF("{\"x\": 1e}"), AT "train pair 2: found '}], \"test\": ' at byte "},
-        {TRAIN_OF("{\"x\": 01}"), AT "train pair 2: found '1}], \"test\":' at byte "},
-        {TRAIN_OF("7"), AT "train pair 2: found '7], \"test\": ' at byte 58 of the file, expected '{'"},
-        {"{" TRAIN ", \"test\": [{\"output\": [[1]]}]}", AT "test pair 1: no input"},
-        /* tasks */
-        {"{\"train\": [], " TEST "}", "x.json:1: task x: no train pairs, expected at least one"},
-        {"{" TRAIN ", \"test\": []}", "x.json:1: task x: no test pairs, expected at least one"},
-        {"{" TEST "}", "x.json:1: task x: no \"train\", expected a list of pairs"},
-        {"{" TRAIN "}", "x.json:1: task x: no \"test\", expected a list of pairs"},
-        {"{\"train\": {}, " TEST "}", "x.json:1: task x: found '{}, \"test\": ' at byte 11 of the file, expected a"},
-        {"{" TRAIN ", " TRAIN ", " TEST "}", "x.json:1: task x: a second list of train pairs, expected one"},
-        {"{" TRAIN ", \"more\": {}, " TEST "}", "x.json:1: task x: found the key 'more' with an object, expected a"},
-        {TASK " x", "x.json:1: found 'x' at byte "},
-        {"", "x.json:1: the file ends where '{' was expected"},
-        {" \n", "x.json:2: the file ends where '{' was expected"},
-        {"[]", "x.json:1: found '[]' at byte 1 of the file, expected '{'"},
-        {"{}", "x.json:1: an empty object, expected a task or tasks"},
-        {"{\"x", "x.json:1: the file ends where the closing quote"},
-        {"{\"x\": 5}", "x.json:1: task x: no \"train\""},
-        {"\xff\xfe{", "x.json:1: found '\\xff\\xfe{' at byte 1 of the file, expected '{'"},
-        /* challenges */
-        {"{\"a\": " TASK ", \"b\": {}}", "x.json:1: task b: no \"train\", expected a list of pairs"},
-        {"{\"a\": {}}", "x.json:1: task a: no \"train\", expected a list of pairs"},
-        {"{\"a\": " TASK ",\n \"b\": []}", "x.json:2: task b: found '[]}' at byte "},
-        {"{\"a\": " TASK ",\n \"a\": " TASK "}", "x.json:2: task a: the name stands at "},
-        {"{\"a\\n\": " TASK "}", "x.json:1: task a\\x0a: the byte 0x0a in its name, expected no control characters"},
-        {"{\"a\": " TASK ", \"\": " TASK "}", "x.json:1: task: without a name"},
-        {"{\"a\": " TASK, "x.json:1: the file ends where ',' or '}' was expected"},
-        {"{\"a\": " TASK "} {", "x.json:1: found '{' at byte "},
-        {"{\"a\": {\"b\": " TASK "}}", "x.json:1: task a: found the key 'b' with an object, expected a task"},
-    };
-    for (int i = 0; i < COUNT(refusals); i++) {
-        write_text("x.json", refusals[i].text);
-        check_refused("x.json", BAD_INPUT, refusals[i].why);
+    for (int i = 0; i < COUNT(bad_tasks); i++) {
+        write_text("x.json", bad_tasks[i].text);
+        check_refused("x.json", BAD_INPUT, bad_tasks[i].why);
     }
     remove_file("x.json");
 }
@@ -337,11 +339,11 @@ static void test_bad_solutions(void)
     write_text(C_JSON, "{\"a\": {" TRAIN ", \"test\": [" PAIR "]}}");
     write_text(S_JSON, "{\"a\": [[[5]]]}");
     check_refused(C_JSON, BAD_INPUT, S_JSON ":1: task a, output 1: another output than the challenges file gives");
-    task_list list;
+    arc_tasks list;
     error why[1] = {0};
     write_text(S_JSON, "{\"a\": [[[4]]]}");
-    CHECK(task_list_read(&list, path_of(C_JSON), why) == OK, "%s", why->text);
-    task_list_free(&list);
+    CHECK(arc_tasks_read(&list, path_of(C_JSON), why) == OK, "%s", why->text);
+    arc_tasks_free(&list);
     remove_file(S_JSON);
     remove_file(C_JSON);
 }
@@ -349,17 +351,15 @@ static void test_bad_solutions(void)
 /* Reads tasks from a copy of just the right size, so that a checker of memory sees a read past its end. */
 static int parse(const char *bytes, size_t length, error *why)
 {
-    task_list list = {0};
-    task_reader r = {.list = &list, .name = "t", .set_name = "s", .err = why};
-    int challenges;
-    char *copy = malloc(length > 0 ? length : 1);
-    if (copy == NULL) exit(1);
-    memcpy(copy, bytes, length);
-    r.json = (json_scan){.text = copy, .size = length};
+    arc_tasks list = {0};
+    int challenges = 1;
+    file_bytes text = {malloc(length > 0 ? length : 1), length};
+    if (text.bytes == NULL) exit(1);
+    memcpy(text.bytes, bytes, length);
     why->text[0] = '\0';
-    int status = task_read_tasks(&r, "t", 1, &challenges);
-    task_list_free(&list);
-    free(copy);
+    int status = arc_parse_tasks(&list, "t", "t", ARC_EVALUATION, &text, &challenges, why);
+    arc_tasks_free(&list);
+    free(text.bytes);
     return status;
 }
 
@@ -380,7 +380,8 @@ static void test_truncations(void)
         CHECK(parse(texts[i], length, why) == OK, "%s", why->text);
         for (size_t cut = 0; cut < length; cut++) {
             CHECK(parse(texts[i], cut, why) == BAD_INPUT, "the first %zu bytes of text %d pass", cut, i);
-            CHECK(strstr(why->text, "the file ends where ") != NULL, "the first %zu bytes of text %d: %s", cut, i, why->text);
+            CHECK(strstr(why->text, "the file ends where ") != NULL, "the first %zu bytes of text %d: %s", cut, i,
+                  why->text);
         }
     }
 }
@@ -408,7 +409,7 @@ static void test_mutations(void)
 
 /* --- tokens -------------------------------------------------------------------------------- */
 
-static void random_grid(stream *r, int most_rows, int most_cols, int colours, colour_grid *grid)
+static void random_grid(stream *r, int most_rows, int most_cols, int colours, arc_grid *grid)
 {
     grid->rows = 1 + (int)stream_below(r, (uint32_t)most_rows);
     grid->cols = 1 + (int)stream_below(r, (uint32_t)most_cols);
@@ -427,9 +428,9 @@ static int tokens_are(const uint8_t *tokens, int frame, const char *expected)
 
 static void test_tokens(void)
 {
-    const colour_grid grid = {2, 3, {1, 2, 3, 4, 0, 9}};
+    const arc_grid grid = {2, 3, {1, 2, 3, 4, 0, 9}};
     uint8_t tokens[CELLS], labels[CELLS];
-    task_encode(&grid, 5, 1, 0, tokens);
+    arc_encode(&grid, 5, 1, 0, tokens);
     CHECK(tokens_are(tokens, 5,
                      "....."
                      "123e."
@@ -437,30 +438,30 @@ static void test_tokens(void)
                      "eee.."
                      "....."),
           "the picture of the header");
-    task_encode(&grid, 5, 3, 2, tokens);
+    arc_encode(&grid, 5, 3, 2, tokens);
     CHECK(tokens_are(tokens, 5,
                      "..............."
                      "..123"
                      "..409"),
           "no room for ends");
-    task_encode(&grid, 4, 0, 0, tokens);
+    arc_encode(&grid, 4, 0, 0, tokens);
     CHECK(tokens_are(tokens, 4,
                      "123e"
                      "409e"
                      "eee."
                      "...."),
           "a smaller frame");
-    task_encode(&grid, 3, 0, 0, tokens);
+    arc_encode(&grid, 3, 0, 0, tokens);
     CHECK(tokens_are(tokens, 3, "123409eee"), "ends on the last row");
-    task_encode(&(colour_grid){2, 1, {7, 8}}, 2, 0, 0, tokens);
+    arc_encode(&(arc_grid){2, 1, {7, 8}}, 2, 0, 0, tokens);
     CHECK(tokens_are(tokens, 2, "7e8e"), "ends on the last column");
-    task_encode(&grid, 4, 0, 0, tokens);
-    task_encode_labels(&grid, 4, 0, 0, labels);
+    arc_encode(&grid, 4, 0, 0, tokens);
+    arc_encode_labels(&grid, 4, 0, 0, labels);
     for (int i = 0; i < 16; i++)
-        CHECK(labels[i] == (tokens[i] == TASK_TOKEN_PAD ? TASK_NO_LABEL : tokens[i]), "label %d", labels[i]);
-    CHECK((int)TASK_NO_LABEL == (int)NO_LABEL && TASK_VOCABULARY == 12, "the loss means another number");
-    CHECK(task_fits(&grid, 3, 1, 0) && !task_fits(&grid, 3, 2, 0) && !task_fits(&grid, 3, 0, 1), "fits");
-    CHECK(!task_fits(&grid, 5, -1, 0) && !task_fits(&grid, 5, 0, -1) && !task_fits(&grid, 2, 0, 0), "fits");
+        CHECK(labels[i] == (tokens[i] == ARC_TOKEN_PAD ? NO_LABEL : tokens[i]), "label %d", labels[i]);
+    CHECK((int)NO_LABEL == 255 && ARC_VOCABULARY == 12, "the loss means another number");
+    CHECK(arc_fits(&grid, 3, 1, 0) && !arc_fits(&grid, 3, 2, 0) && !arc_fits(&grid, 3, 0, 1), "fits");
+    CHECK(!arc_fits(&grid, 5, -1, 0) && !arc_fits(&grid, 5, 0, -1) && !arc_fits(&grid, 2, 0, 0), "fits");
 }
 
 static void test_tokens_and_back(void)
@@ -468,14 +469,14 @@ static void test_tokens_and_back(void)
     for (uint64_t round = 0; round < 3000; round++) {
         stream r = stream_open(round);
         int frame = 1 + (int)stream_below(&r, FRAME);
-        colour_grid grid, back;
+        arc_grid grid, back;
         uint8_t tokens[CELLS];
         random_grid(&r, frame, frame, COLOURS, &grid);
         int top = (int)stream_below(&r, (uint32_t)(frame - grid.rows + 1));
         int left = (int)stream_below(&r, (uint32_t)(frame - grid.cols + 1));
-        task_encode(&grid, frame, top, left, tokens);
-        CHECK(task_decode(tokens, frame, top, left, &back) == 0, "an empty grid of %dx%d", grid.rows, grid.cols);
-        CHECK(colour_grid_equal(&grid, &back), "%dx%d became %dx%d", grid.rows, grid.cols, back.rows, back.cols);
+        arc_encode(&grid, frame, top, left, tokens);
+        CHECK(arc_decode(tokens, frame, top, left, &back) == 0, "an empty grid of %dx%d", grid.rows, grid.cols);
+        CHECK(arc_grid_equal(&grid, &back), "%dx%d became %dx%d", grid.rows, grid.cols, back.rows, back.cols);
     }
 }
 
@@ -497,9 +498,9 @@ static int largest_area(const uint8_t *tokens, int frame)
 
 static void test_garbage(void)
 {
-    colour_grid grid;
+    arc_grid grid;
     const uint8_t tie[] = {5, 5, 5, 1, 5, 1, 1, 1, 5, 1, 1, 1, 1, 1, 1, 1};
-    CHECK(task_decode(tie, 4, 0, 0, &grid) == 0 && grid_is(&grid, 1, 3, "333"), "%dx%d", grid.rows, grid.cols);
+    CHECK(arc_decode(tie, 4, 0, 0, &grid) == 0 && grid_is(&grid, 1, 3, "333"), "%dx%d", grid.rows, grid.cols);
     for (uint64_t round = 0; round < 2000; round++) {
         stream r = stream_open(round);
         int frame = 1 + (int)stream_below(&r, 8);
@@ -507,7 +508,7 @@ static void test_garbage(void)
         uint32_t rare = 1 + stream_below(&r, 30);
         for (int i = 0; i < frame * frame; i++)
             tokens[i] = (uint8_t)(stream_below(&r, rare) == 0 ? stream_below(&r, 256) : 2 + stream_below(&r, 10));
-        int status = task_decode(tokens, frame, 0, 0, &grid), area = largest_area(tokens, frame);
+        int status = arc_decode(tokens, frame, 0, 0, &grid), area = largest_area(tokens, frame);
         CHECK(status == (area > 0 ? 0 : -1) && grid.rows * grid.cols == area, "%dx%d, expected %d cells", grid.rows,
               grid.cols, area);
         for (int i = 0; i < grid.rows * grid.cols; i++)
@@ -518,44 +519,49 @@ static void test_garbage(void)
 /* --- tasks made here ----------------------------------------------------------------------- */
 
 /* Tasks with random grids of up to `side`, the first half of them of the training set. */
-static void make_tasks(task_list *list, int count, int side, int colours)
+static void make_tasks(arc_tasks *list, int count, int side, int colours)
 {
-    *list = (task_list){0};
+    *list = (arc_tasks){0};
     for (int i = 0; i < count; i++) {
         stream r = stream_open((uint64_t)i);
         char name[16];
         snprintf(name, sizeof name, "%08x", i * 7);
-        task *t = task_list_add(list, name, i < count / 2 ? "training" : "evaluation", "made", 1);
+        arc_task *t = arc_tasks_add(list, name, i < count / 2 ? ARC_TRAINING : ARC_EVALUATION, "made", 1);
         if (t == NULL) exit(1);
         int demonstrations = 2 + i % 3, tests = 1 + i % 2;
         for (int p = 0; p < demonstrations + tests; p++) {
-            task_pair *pair = p < demonstrations ? task_pair_add(&t->demonstrations, &t->demonstration_count)
-                                                 : task_pair_add(&t->tests, &t->test_count);
+            arc_pair *pair = p < demonstrations ? arc_pair_add(&t->demonstrations, &t->demonstration_count)
+                                                : arc_pair_add(&t->tests, &t->test_count);
             if (pair == NULL) exit(1);
             random_grid(&r, side, side, colours, &pair->input);
             random_grid(&r, side, side, colours, &pair->output);
             pair->has_output = 1;
         }
     }
-    task_list_sort(list);
+    arc_tasks_sort(list);
 }
 
 /* --- views --------------------------------------------------------------------------------- */
 
+static int same_augmentation(const arc_augmentation *a, const arc_augmentation *b)
+{
+    return a->symmetry == b->symmetry && memcmp(a->colour, b->colour, sizeof a->colour) == 0;
+}
+
 /* A hash of all that everyone may see of a task, as a view shows it. */
-static uint64_t hash_view(const task *t, const task_view *view)
+static uint64_t hash_view(const arc_task *t, const arc_augmentation *view)
 {
     uint64_t hash = 0;
-    colour_grid moved;
+    arc_grid moved;
     for (int i = 0; i < t->demonstration_count; i++) {
-        task_view_apply(view, &t->demonstrations[i].input, &moved);
-        hash = stream_key(hash, colour_grid_hash(&moved));
-        task_view_apply(view, &t->demonstrations[i].output, &moved);
-        hash = stream_key(hash, colour_grid_hash(&moved));
+        arc_augment(view, &t->demonstrations[i].input, &moved);
+        hash = stream_key(hash, arc_grid_hash(&moved));
+        arc_augment(view, &t->demonstrations[i].output, &moved);
+        hash = stream_key(hash, arc_grid_hash(&moved));
     }
     for (int i = 0; i < t->test_count; i++) {
-        task_view_apply(view, &t->tests[i].input, &moved);
-        hash = stream_key(hash, colour_grid_hash(&moved));
+        arc_augment(view, &t->tests[i].input, &moved);
+        hash = stream_key(hash, arc_grid_hash(&moved));
     }
     return hash;
 }
@@ -566,28 +572,27 @@ static int by_value(const void *one, const void *other)
     return (*a > *b) - (*a < *b);
 }
 
-static int is_renaming(const task_view *view)
+static int is_renaming(const arc_augmentation *view)
 {
     int seen[COLOURS] = {0}, count = 0;
     for (int c = 0; c < COLOURS; c++) count += view->colour[c] < COLOURS && !seen[view->colour[c]]++;
     return count == COLOURS && view->colour[0] == 0;
 }
 
-static void check_views(const task_views *views, const task_list *list, long number)
+static void check_views(const arc_augmentation_list *views, const arc_tasks *list, long number)
 {
-    const task *t = &list->items[number];
-    int count = views->orbits[number].count, wrong = 0;
+    const arc_task *t = &list->items[number];
+    int count = views->of[number].count, wrong = 0;
     uint64_t *hashes = malloc((size_t)count * sizeof *hashes);
     if (hashes == NULL) exit(1);
     for (int v = 0; v < count; v++) {
-        task_view view;
-        colour_grid moved, back;
-        task_view_get(views, number, v, &view);
+        const arc_augmentation view = arc_augmentation_get(views, number, v);
+        arc_grid moved, back;
         hashes[v] = hash_view(t, &view);
-        task_view_apply(&view, &t->tests[0].output, &moved);
-        task_view_undo(&view, &moved, &back);
-        wrong += !is_renaming(&view) || !colour_grid_equal(&back, &t->tests[0].output);
-        if (v == 0) wrong += !colour_grid_equal(&moved, &t->tests[0].output);
+        arc_augment(&view, &t->tests[0].output, &moved);
+        arc_augment_undo(&view, &moved, &back);
+        wrong += !is_renaming(&view) || !arc_grid_equal(&back, &t->tests[0].output);
+        if (v == 0) wrong += !arc_grid_equal(&moved, &t->tests[0].output);
     }
     CHECK(wrong == 0, "%d views of task %ld", wrong, number);
     qsort(hashes, (size_t)count, sizeof *hashes, by_value);
@@ -598,54 +603,52 @@ static void check_views(const task_views *views, const task_list *list, long num
 static void test_views(void)
 {
     enum { MOST = 300, TASKS = 12 };
-    task_list list, alone;
-    task_views views, again, single;
+    arc_tasks list, alone;
+    arc_augmentation_list views, again, single;
     make_tasks(&list, TASKS, 6, 4);
-    CHECK(task_views_make(&views, &list, MOST, 5) == 0 && task_views_make(&again, &list, MOST, 6) == 0, "memory");
+    CHECK(arc_augmentation_list_make(&views, &list, MOST, 5) == 0 &&
+              arc_augmentation_list_make(&again, &list, MOST, 6) == 0,
+          "memory");
     int differ = 0;
     for (long i = 0; i < TASKS; i++) {
-        CHECK(views.orbits[i].count == MOST, "%d views", views.orbits[i].count);
+        CHECK(views.of[i].count == MOST, "%d views", views.of[i].count);
         check_views(&views, &list, i);
-        task_view a, b;
-        task_view_get(&views, i, 7, &a);
-        task_view_get(&again, i, 7, &b);
-        differ += memcmp(&a, &b, sizeof a) != 0;
+        const arc_augmentation a = arc_augmentation_get(&views, i, 7), b = arc_augmentation_get(&again, i, 7);
+        differ += !same_augmentation(&a, &b);
     }
     CHECK(differ > TASKS / 2, "the seed changes %d tasks", differ);
-    CHECK(task_view_id(&views, 3, 2) == 3 * MOST + 2, "id %ld", task_view_id(&views, 3, 2));
+    CHECK(arc_augmentation_id(&views, 3, 2) == 3 * MOST + 2, "id %ld", arc_augmentation_id(&views, 3, 2));
 
     /* A task has the same views in a list of its own, whatever its outputs are. */
-    alone = (task_list){&list.items[4], 1};
-    list.items[4].tests[0].output = (colour_grid){1, 3, {9, 8, 7}};
-    CHECK(task_views_make(&single, &alone, MOST, 5) == 0, "memory");
+    alone = (arc_tasks){&list.items[4], 1};
+    list.items[4].tests[0].output = (arc_grid){1, 3, {9, 8, 7}};
+    CHECK(arc_augmentation_list_make(&single, &alone, MOST, 5) == 0, "memory");
     for (int v = 0; v < MOST; v++) {
-        task_view a, b;
-        task_view_get(&views, 4, v, &a);
-        task_view_get(&single, 0, v, &b);
-        CHECK(memcmp(&a, &b, sizeof a) == 0, "view %d of task 4 depends on more than the task", v);
+        const arc_augmentation a = arc_augmentation_get(&views, 4, v), b = arc_augmentation_get(&single, 0, v);
+        CHECK(same_augmentation(&a, &b), "view %d of task 4 depends on more than the task", v);
     }
-    task_views_free(&single);
-    task_views_free(&again);
-    task_views_free(&views);
-    task_list_free(&list);
+    arc_augmentation_list_free(&single);
+    arc_augmentation_list_free(&again);
+    arc_augmentation_list_free(&views);
+    arc_tasks_free(&list);
 }
 
 /* A task of one pair, which is also its test. */
-static void make_one(task_list *list, const colour_grid *grid)
+static void make_one(arc_tasks *list, const arc_grid *grid)
 {
-    *list = (task_list){0};
-    task *t = task_list_add(list, "one", "training", "made", 1);
-    task_pair *pair = t != NULL ? task_pair_add(&t->demonstrations, &t->demonstration_count) : NULL;
-    task_pair *test = t != NULL ? task_pair_add(&t->tests, &t->test_count) : NULL;
+    *list = (arc_tasks){0};
+    arc_task *t = arc_tasks_add(list, "one", ARC_TRAINING, "made", 1);
+    arc_pair *pair = t != NULL ? arc_pair_add(&t->demonstrations, &t->demonstration_count) : NULL;
+    arc_pair *test = t != NULL ? arc_pair_add(&t->tests, &t->test_count) : NULL;
     if (pair == NULL || test == NULL) exit(1);
-    *pair = *test = (task_pair){*grid, *grid, 1};
+    *pair = *test = (arc_pair){*grid, *grid, 1};
 }
 
 /* All views there are: symmetries that a task does not have, times names for its colours. */
 static void test_few_views(void)
 {
     static const struct {
-        colour_grid grid;
+        arc_grid grid;
         int count;
     } cases[] = {
         {{1, 1, {0}}, 1},                               /* all symmetries, no colour */
@@ -658,59 +661,57 @@ static void test_few_views(void)
     };
     enum { MOST = 5000 };
     for (int i = 0; i < COUNT(cases); i++) {
-        task_list list;
-        task_views views;
+        arc_tasks list;
+        arc_augmentation_list views;
         make_one(&list, &cases[i].grid);
-        CHECK(task_views_make(&views, &list, MOST, 1) == 0, "memory");
+        CHECK(arc_augmentation_list_make(&views, &list, MOST, 1) == 0, "memory");
         int expected = cases[i].count < MOST ? cases[i].count : MOST;
-        CHECK(views.orbits[0].count == expected, "case %d: %d views", i, views.orbits[0].count);
+        CHECK(views.of[0].count == expected, "case %d: %d views", i, views.of[0].count);
         check_views(&views, &list, 0);
-        task_views_free(&views);
-        task_list_free(&list);
+        arc_augmentation_list_free(&views);
+        arc_tasks_free(&list);
     }
 }
 
 /* --- what training sees -------------------------------------------------------------------- */
 
-static int is_held_out(const task_list *list, int with_tests, const task_pair *pair)
+static int is_held_out(const arc_tasks *list, int with_tests, const arc_pair *pair)
 {
     for (long i = 0; i < list->count; i++) {
-        const task *t = &list->items[i];
-        if (pair >= t->tests && pair < t->tests + t->test_count) return !with_tests || t->set != TASK_TRAINING;
+        const arc_task *t = &list->items[i];
+        if (pair >= t->tests && pair < t->tests + t->test_count) return !with_tests || t->split != ARC_TRAINING;
     }
     return 0;
 }
 
 /* The drawn tokens are the pair of the choice: taken back to the task they are its grids. */
-static int shows_pair(const task_examples *e, const task_choice *choice, const task_pair *pair, const uint8_t *tokens,
+static int shows_pair(const arc_examples *e, const arc_choice *choice, const arc_pair *pair, const uint8_t *tokens,
                       const uint8_t *labels)
 {
-    task_view view;
-    colour_grid moved, input, output;
-    task_view_get(e->views, choice->task, choice->view, &view);
-    int side = task_examples_side(e, choice->task);
-    if (task_decode(tokens, side, choice->top, choice->left, &moved) != 0) return 0;
-    task_view_undo(&view, &moved, &input);
-    if (task_decode(labels, side, choice->top, choice->left, &moved) != 0) return 0;
-    task_view_undo(&view, &moved, &output);
-    return colour_grid_equal(&input, &pair->input) && colour_grid_equal(&output, &pair->output);
+    arc_grid moved, input, output;
+    int side = arc_examples_side(e, choice->task);
+    if (arc_decode(tokens, side, choice->top, choice->left, &moved) != 0) return 0;
+    arc_augment_undo(&choice->how, &moved, &input);
+    if (arc_decode(labels, side, choice->top, choice->left, &moved) != 0) return 0;
+    arc_augment_undo(&choice->how, &moved, &output);
+    return arc_grid_equal(&input, &pair->input) && arc_grid_equal(&output, &pair->output);
 }
 
-static int longest_of(const colour_grid *grid, int so_far)
+static int longest_of(const arc_grid *grid, int so_far)
 {
     int side = grid->rows > grid->cols ? grid->rows : grid->cols;
     return side > so_far ? side : so_far;
 }
 
 /* How many times longer an output is than its input. */
-static double growth_of(const task_pair *pair, double so_far)
+static double growth_of(const arc_pair *pair, double so_far)
 {
     double growth = (double)longest_of(&pair->output, 0) / longest_of(&pair->input, 0);
     return growth > so_far ? growth : so_far;
 }
 
 /* The side of a task's own frame: what may be seen of it, and what its tests are to be expected to grow to. */
-static int own_side(const task *t, int with_tests, int most)
+static int own_side(const arc_task *t, int with_tests, int most)
 {
     int side = 0, input = 0;
     double growth = 0;
@@ -719,7 +720,7 @@ static int own_side(const task *t, int with_tests, int most)
         growth = growth_of(&t->demonstrations[i], growth);
     }
     for (int i = 0; i < t->test_count; i++) {
-        int learned = with_tests && t->set == TASK_TRAINING;
+        int learned = with_tests && t->split == ARC_TRAINING;
         input = longest_of(&t->tests[i].input, input);
         side = longest_of(learned ? &t->tests[i].output : &t->tests[i].input, side);
         if (learned) growth = growth_of(&t->tests[i], growth);
@@ -729,222 +730,246 @@ static int own_side(const task *t, int with_tests, int most)
     return side < most ? side : most;
 }
 
-static void check_draws(const task_list *list, const task_views *views, int frame, int with_tests, int crop)
+static void check_draws(const arc_tasks *list, const arc_augmentation_list *augmentations, int frame, int with_tests,
+                        int cropped)
 {
-    enum { DRAWS = 20000, SEED = 11 };
-    task_examples e;
+    enum { DRAWS = 20000 };
+    const arc_examples_options how = {frame, cropped, 1, with_tests, 11}, unmoved = {frame, cropped, 0, with_tests, 11};
+    arc_examples e, still;
     error why[1] = {0};
-    long tests = 0, pairs = 0, still = 0;
-    CHECK(task_examples_make(&e, list, views, frame, with_tests, why) == 0, "%s", why->text);
-    e.crop = crop;
+    long tests = 0, corners = 0;
+    CHECK(arc_examples_make(&e, list, augmentations, &how, why) == OK, "%s", why->text);
+    CHECK(arc_examples_make(&still, list, augmentations, &unmoved, why) == OK, "%s", why->text);
     for (int64_t draw = 0; draw < DRAWS; draw++) {
         uint8_t tokens[CELLS], labels[CELLS];
-        task_choice choice;
-        task_examples_choose(&e, SEED, draw, &choice);
-        const task *t = &list->items[choice.task];
-        const task_pair *pair = task_examples_pair(&e, choice.task, choice.pair);
+        const arc_choice choice = arc_examples_choose(&e, draw), same = arc_examples_choose(&still, draw);
+        const arc_task *t = &list->items[choice.task];
+        const arc_pair *pair = arc_examples_pair(&e, choice.task, choice.pair);
+        const arc_augmentation as = arc_augmentation_get(augmentations, choice.task, choice.v);
         int32_t side;
-        long id = task_examples_draw(&e, SEED, draw, tokens, labels, &side);
-        CHECK(side == (crop ? own_side(t, with_tests, frame) : frame), "task %s in a frame of %d", t->name, side);
-        CHECK(id == choice.task * views->most + choice.view && id < list->count * views->most, "id %ld", id);
+        long id = arc_examples_draw(&e, draw, tokens, labels, &side);
+        CHECK(side == (cropped ? own_side(t, with_tests, frame) : frame), "task %s in a frame of %d", t->name, side);
+        CHECK(id == choice.task * augmentations->most + choice.v && id < list->count * augmentations->most, "id %ld",
+              id);
         CHECK(!is_held_out(list, with_tests, pair), "draw %ld shows a test pair of task %s", (long)draw, t->name);
+        CHECK(same_augmentation(&as, &choice.how), "draw %ld is another augmentation", (long)draw);
         CHECK(shows_pair(&e, &choice, pair, tokens, labels), "draw %ld is not its choice", (long)draw);
+        CHECK(!same.top && !same.left && choice.task == same.task && choice.v == same.v && choice.pair == same.pair,
+              "draw %ld stands at %d, %d, or is another example", (long)draw, same.top, same.left);
         tests += pair >= t->tests && pair < t->tests + t->test_count;
-        still += choice.top == 0 && choice.left == 0;
-        pairs++;
+        corners += choice.top == 0 && choice.left == 0;
     }
-    CHECK(with_tests ? tests > DRAWS / 20 : tests == 0, "%ld of %ld pairs are tests", tests, pairs);
-    e.still = 1;
-    for (int64_t draw = 0; draw < DRAWS; draw++) {
-        task_choice choice, moved;
-        task_examples_choose(&e, SEED, draw, &choice);
-        e.still = 0;
-        task_examples_choose(&e, SEED, draw, &moved);
-        e.still = 1;
-        CHECK(!choice.top && !choice.left && choice.task == moved.task && choice.view == moved.view &&
-                  choice.pair == moved.pair,
-              "draw %ld stands at %d, %d, or is another example", (long)draw, choice.top, choice.left);
-    }
-    CHECK(still > DRAWS / 6 && still < DRAWS * 2 / 3, "%ld of %ld pairs are not translated", still, pairs);
+    CHECK(with_tests ? tests > DRAWS / 20 : tests == 0, "%ld of %d pairs are tests", tests, DRAWS);
+    CHECK(corners > DRAWS / 6 && corners < DRAWS * 2 / 3, "%ld of %d pairs are not translated", corners, DRAWS);
+    arc_examples_free(&e);
+    arc_examples_free(&still);
+}
+
+/* Examples in a frame, as small as each task allows. */
+static void make_cropped(arc_examples *e, const arc_tasks *list, const arc_augmentation_list *augmentations, int frame)
+{
+    error why[1] = {0};
+    const arc_examples_options how = {.frame = frame, .cropped = 1};
+    CHECK(arc_examples_make(e, list, augmentations, &how, why) == OK, "%s", why->text);
+}
+
+static void check_unmade(const arc_tasks *list, const arc_augmentation_list *augmentations, int frame,
+                         const char *expected)
+{
+    arc_examples e;
+    error why[1] = {0};
+    const arc_examples_options how = {.frame = frame};
+    CHECK(arc_examples_make(&e, list, augmentations, &how, why) == BAD_INPUT, "it passes: %s", expected);
+    CHECK(strstr(why->text, expected) != NULL, "%s", why->text);
+    arc_examples_free(&e);
 }
 
 static void test_examples(void)
 {
     enum { TASKS = 20, VIEWS = 40 };
-    task_list list;
-    task_views views;
-    task_examples e;
+    arc_tasks list;
+    arc_augmentation_list views;
+    arc_examples e;
     error why[1] = {0};
     make_tasks(&list, TASKS, 7, COLOURS);
-    CHECK(task_views_make(&views, &list, VIEWS, 3) == 0, "memory");
+    CHECK(arc_augmentation_list_make(&views, &list, VIEWS, 3) == 0, "memory");
     check_draws(&list, &views, 10, 0, 0);
     check_draws(&list, &views, 10, 1, 0);
-    check_draws(&list, &views, task_examples_longest(&list, 1), 1, 0);
+    check_draws(&list, &views, arc_examples_longest(&list, 1), 1, 0);
     check_draws(&list, &views, 10, 0, 1);
     check_draws(&list, &views, 10, 1, 1);
 
-    CHECK(task_examples_make(&e, &list, &views, 3, 0, why) != 0, "a small frame passes");
-    CHECK(strncmp(why->text, "made:1: task 0000", 17) == 0 && strstr(why->text, "which the frame of 3 cannot hold"), "%s", why->text);
-    CHECK(task_examples_make(&e, &list, &views, 31, 0, why) != 0, "a large frame passes");
-    CHECK(task_examples_make(&e, &(task_list){0}, &(task_views){0}, 30, 0, why) != 0, "no task passes");
-    CHECK(task_examples_make(&e, &list, &(task_views){0}, 30, 0, why) != 0, "other views pass");
+    check_unmade(&list, &views, 3, "made:1: task 0000");
+    check_unmade(&list, &views, 3, "which the frame of 3 cannot hold");
+    check_unmade(&list, &views, 31, "none of 1 to 30");
+    check_unmade(&(arc_tasks){0}, &(arc_augmentation_list){0}, 30, "no tasks");
+    check_unmade(&list, &(arc_augmentation_list){0}, 30, "another list");
 
     /* A model that was trained on a task in a larger frame is asked in that, as far as its own reaches. */
-    CHECK(task_examples_make(&e, &list, &views, 10, 0, why) == 0, "%s", why->text);
-    e.crop = 1;
+    make_cropped(&e, &list, &views, 10);
+    int before = arc_examples_side(&e, 3);
+    arc_examples_free(&e);
     for (int side = 1; side <= 12; side++) {
-        int before = task_examples_side(&e, 3), expected = side > before ? side : before;
-        views.orbits[3].side = side;
-        CHECK(task_examples_side(&e, 3) == (expected < 10 ? expected : 10), "side %d", side);
-        views.orbits[3].side = 0;
+        int expected = side > before ? side : before;
+        views.of[3].side = side;
+        make_cropped(&e, &list, &views, 10);
+        CHECK(arc_examples_side(&e, 3) == (expected < 10 ? expected : 10), "side %d", side);
+        arc_examples_free(&e);
     }
+    views.of[3].side = 0;
 
     /* A test without an output is none to learn from, wherever it stands among the others. */
-    task *t = &list.items[1];
-    CHECK(t->set == TASK_TRAINING && t->test_count == 2, "%d tests", t->test_count);
+    arc_task *t = &list.items[1];
+    CHECK(t->split == ARC_TRAINING && t->test_count == 2, "%d tests", t->test_count);
     t->tests[0].has_output = 0;
-    CHECK(task_examples_make(&e, &list, &views, 10, 1, why) == 0, "%s", why->text);
-    CHECK(task_examples_count(&e, 1) == t->demonstration_count + 1, "%d pairs", task_examples_count(&e, 1));
-    CHECK(task_examples_pair(&e, 1, t->demonstration_count) == &t->tests[1], "another pair");
-    task_views_free(&views);
-    task_list_free(&list);
+    const arc_examples_options how = {.frame = 10, .with_tests = 1};
+    CHECK(arc_examples_make(&e, &list, &views, &how, why) == OK, "%s", why->text);
+    CHECK(arc_examples_count(&e, 1) == t->demonstration_count + 1, "%d pairs", arc_examples_count(&e, 1));
+    CHECK(arc_examples_pair(&e, 1, t->demonstration_count) == &t->tests[1], "another pair");
+    arc_examples_free(&e);
+    arc_augmentation_list_free(&views);
+    arc_tasks_free(&list);
 }
 
 /* Changing every held-out pair changes no draw. */
 static void test_blindness(void)
 {
     enum { DRAWS = 3000, TASKS = 10, SIDE = 6 };
-    task_list lists[2];
+    arc_tasks lists[2];
     uint64_t hash[2] = {0, 0};
     for (int which = 0; which < 2; which++) {
-        task_list *list = &lists[which];
-        task_views views;
-        task_examples e;
+        arc_tasks *list = &lists[which];
+        arc_augmentation_list views;
+        arc_examples e;
         error why[1] = {0};
         make_tasks(list, TASKS, SIDE, COLOURS);
         for (long i = 0; i < TASKS && which == 1; i++)
-            for (int p = 0; p < list->items[i].test_count && list->items[i].set == TASK_EVALUATION; p++)
-                list->items[i].tests[p].output = (colour_grid){1, 1, {5}};
-        CHECK(task_views_make(&views, list, 50, 3) == 0, "memory");
-        CHECK(task_examples_make(&e, list, &views, SIDE, 1, why) == 0, "%s", why->text);
+            for (int p = 0; p < list->items[i].test_count && list->items[i].split == ARC_EVALUATION; p++)
+                list->items[i].tests[p].output = (arc_grid){1, 1, {5}};
+        CHECK(arc_augmentation_list_make(&views, list, 50, 3) == 0, "memory");
+        const arc_examples_options how = {SIDE, 0, 1, 1, 1};
+        CHECK(arc_examples_make(&e, list, &views, &how, why) == OK, "%s", why->text);
         for (int64_t draw = 0; draw < DRAWS; draw++) {
             uint8_t tokens[SIDE * SIDE], labels[SIDE * SIDE];
             int32_t side;
-            hash[which] = stream_key(hash[which], (uint64_t)task_examples_draw(&e, 1, draw, tokens, labels, &side));
+            hash[which] = stream_key(hash[which], (uint64_t)arc_examples_draw(&e, draw, tokens, labels, &side));
             for (int i = 0; i < SIDE * SIDE; i++)
                 hash[which] = stream_key(hash[which], (uint64_t)tokens[i] << 8 | labels[i]);
         }
-        task_views_free(&views);
+        arc_examples_free(&e);
+        arc_augmentation_list_free(&views);
     }
     CHECK(hash[0] == hash[1], "training depends on the outputs of evaluation tests");
-    task_list_free(&lists[0]);
-    task_list_free(&lists[1]);
+    arc_tasks_free(&lists[0]);
+    arc_tasks_free(&lists[1]);
 }
 
 /* --- votes --------------------------------------------------------------------------------- */
 
 static void test_ballot(void)
 {
-    const colour_grid a = {1, 1, {1}}, b = {1, 1, {2}}, c = {1, 2, {1, 1}}, d = {2, 1, {1, 1}};
-    colour_grid best[5];
-    task_ballot ballot = {0};
-    CHECK(task_ballot_rank(&ballot, 2, best) == 0, "an empty ballot");
-    task_ballot_add(&ballot, &d, 0.5);
-    task_ballot_add(&ballot, &a, 0.9);
-    task_ballot_add(&ballot, &b, 0.1);
-    task_ballot_add(&ballot, &c, 0.9);
-    task_ballot_add(&ballot, &b, 0.2);
+    const arc_grid a = {1, 1, {1}}, b = {1, 1, {2}}, c = {1, 2, {1, 1}}, d = {2, 1, {1, 1}};
+    arc_grid best[5];
+    arc_ballot ballot = {0};
+    CHECK(arc_ballot_rank(&ballot, 2, best) == 0, "an empty ballot");
+    arc_ballot_add(&ballot, &d, 0.5);
+    arc_ballot_add(&ballot, &a, 0.9);
+    arc_ballot_add(&ballot, &b, 0.1);
+    arc_ballot_add(&ballot, &c, 0.9);
+    arc_ballot_add(&ballot, &b, 0.2);
     CHECK(ballot.count == 4, "%d grids", ballot.count);
-    CHECK(task_ballot_rank(&ballot, 5, best) == 4, "not all are ranked");
-    CHECK(colour_grid_equal(&best[0], &b), "votes come first");
-    CHECK(colour_grid_equal(&best[1], &a) && colour_grid_equal(&best[2], &c), "of equals the first one");
-    CHECK(colour_grid_equal(&best[3], &d), "confidence comes second");
-    task_ballot_add(&ballot, &c, 0.1);
-    CHECK(task_ballot_rank(&ballot, 1, best) == 1 && colour_grid_equal(&best[0], &c), "a vote more");
-    task_ballot_free(&ballot);
+    CHECK(arc_ballot_rank(&ballot, 5, best) == 4, "not all are ranked");
+    CHECK(arc_grid_equal(&best[0], &b), "votes come first");
+    CHECK(arc_grid_equal(&best[1], &a) && arc_grid_equal(&best[2], &c), "of equals the first one");
+    CHECK(arc_grid_equal(&best[3], &d), "confidence comes second");
+    arc_ballot_add(&ballot, &c, 0.1);
+    CHECK(arc_ballot_rank(&ballot, 1, best) == 1 && arc_grid_equal(&best[0], &c), "a vote more");
+    arc_ballot_free(&ballot);
     CHECK(ballot.items == NULL && ballot.count == 0, "not empty once freed");
 }
 
 /* What a perfect model answers to a view of a test: tokens [F, F], with anything where no label is. */
-static void perfect_answer(const task_examples *e, long number, int test, int v, uint8_t *tokens)
+static void perfect_answer(const arc_examples *e, long number, int test, int v, uint8_t *tokens)
 {
-    task_view view;
-    colour_grid moved;
-    task_view_get(e->views, number, v, &view);
-    task_view_apply(&view, &e->list->items[number].tests[test].output, &moved);
-    task_encode(&moved, e->frame, 0, 0, tokens);
-    for (int i = 0; i < e->frame * e->frame; i++)
-        if (tokens[i] == TASK_TOKEN_PAD) tokens[i] = (uint8_t)(i % 12);
+    const arc_augmentation view = arc_augmentation_get(e->augmentations, number, v);
+    arc_grid moved;
+    arc_augment(&view, &e->tasks->items[number].tests[test].output, &moved);
+    arc_encode(&moved, e->how.frame, 0, 0, tokens);
+    for (int i = 0; i < e->how.frame * e->how.frame; i++)
+        if (tokens[i] == ARC_TOKEN_PAD) tokens[i] = (uint8_t)(i % 12);
 }
 
 /* Asks all views of all tests of a set; answers are right, or the right ones of the task `shift` further on. */
-static void ask_all(const task_examples *e, task_attempts *a, task_set set, long shift)
+static void ask_all(const arc_examples *e, arc_attempts *a, arc_split split, long shift)
 {
-    const task_list *list = e->list;
+    const arc_tasks *list = e->tasks;
     for (long i = 0; i < list->count; i++)
-        for (int test = 0; test < list->items[i].test_count && list->items[i].set == set; test++) {
-            task_ballot ballot = {0};
-            for (int v = 0; v < e->views->orbits[i].count; v++) {
+        for (int test = 0; test < list->items[i].test_count && list->items[i].split == split; test++) {
+            arc_ballot ballot = {0};
+            for (int v = 0; v < e->augmentations->of[i].count; v++) {
                 uint8_t tokens[CELLS];
-                colour_grid grid;
-                CHECK(task_examples_question(e, i, test, v, tokens) == task_view_id(e->views, i, v), "another id");
+                arc_grid grid;
+                CHECK(arc_examples_question(e, i, test, v, tokens) == arc_augmentation_id(e->augmentations, i, v),
+                      "another id");
                 long other = (i + shift) % list->count;
-                if (shift == 0 || v >= e->views->orbits[other].count)
+                if (shift == 0 || v >= e->augmentations->of[other].count)
                     perfect_answer(e, i, test, v, tokens);
                 else
                     perfect_answer(e, other, 0, v, tokens);
-                if (task_examples_answer(e, i, v, tokens, &grid) == 0) task_ballot_add(&ballot, &grid, 0.5);
+                if (arc_examples_answer(e, i, v, tokens, &grid) == 0) arc_ballot_add(&ballot, &grid, 0.5);
             }
-            task_attempts_set(a, i, test, &ballot);
-            task_ballot_free(&ballot);
+            arc_attempts_set(a, i, test, &ballot);
+            arc_ballot_free(&ballot);
         }
 }
 
-static void check_scores(const task_list *list, int views_count, long expected_tasks)
+static void check_scores(const arc_tasks *list, int views_count, long expected_tasks)
 {
-    task_views views;
-    task_examples e;
-    task_attempts a;
+    arc_augmentation_list views;
+    arc_examples e;
+    arc_attempts a;
     error why[1] = {0};
     long tasks;
-    CHECK(task_views_make(&views, list, views_count, 3) == 0, "memory");
-    CHECK(task_examples_make(&e, list, &views, FRAME, 1, why) == 0, "%s", why->text);
-    CHECK(task_attempts_make(&a, list, 2) == 0, "memory");
-    CHECK(task_pass_at(&a, 1, &tasks) == 0 && tasks == 0, "%ld tasks before the first question", tasks);
-    ask_all(&e, &a, TASK_EVALUATION, 0);
-    double score = task_pass_at(&a, 1, &tasks);
+    CHECK(arc_augmentation_list_make(&views, list, views_count, 3) == 0, "memory");
+    const arc_examples_options how = {.frame = FRAME, .with_tests = 1};
+    CHECK(arc_examples_make(&e, list, &views, &how, why) == OK, "%s", why->text);
+    CHECK(arc_attempts_make(&a, list, 2) == 0, "memory");
+    CHECK(arc_pass_at(&a, 1, &tasks) == 0 && tasks == 0, "%ld tasks before the first question", tasks);
+    ask_all(&e, &a, ARC_EVALUATION, 0);
+    double score = arc_pass_at(&a, 1, &tasks);
     CHECK(score == 1 && tasks == expected_tasks, "pass@1 is %g of %ld tasks", score, tasks);
-    ask_all(&e, &a, TASK_EVALUATION, 1);
-    score = task_pass_at(&a, 2, &tasks);
+    ask_all(&e, &a, ARC_EVALUATION, 1);
+    score = arc_pass_at(&a, 2, &tasks);
     CHECK(score == 0 && tasks == expected_tasks, "shuffled: pass@2 is %g of %ld tasks", score, tasks);
-    task_attempts_free(&a);
-    task_views_free(&views);
+    arc_attempts_free(&a);
+    arc_examples_free(&e);
+    arc_augmentation_list_free(&views);
 }
 
 static void test_scores(void)
 {
-    task_list list;
+    arc_tasks list;
     make_tasks(&list, 20, 9, COLOURS);
     check_scores(&list, 30, 10);
 
     /* The share of test inputs solved, by the first attempt or the second. */
-    task_attempts a;
-    task_ballot ballot = {0};
+    arc_attempts a;
+    arc_ballot ballot = {0};
     long tasks;
-    CHECK(task_attempts_make(&a, &list, 2) == 0, "memory");
-    const task *t = &list.items[1];
-    task_ballot_add(&ballot, &(colour_grid){1, 1, {0}}, 0.9);
-    task_ballot_add(&ballot, &t->tests[0].output, 0.1);
-    task_attempts_set(&a, 1, 0, &ballot);
-    CHECK(task_pass_at(&a, 2, &tasks) == 0 && tasks == 0, "half a task counts");
-    task_ballot_free(&ballot);
-    task_attempts_set(&a, 1, 1, &ballot);
-    CHECK(task_pass_at(&a, 1, &tasks) == 0 && tasks == 1, "pass@1 of %ld tasks", tasks);
-    CHECK(task_pass_at(&a, 2, &tasks) == 0.5 && tasks == 1, "pass@2 of %ld tasks", tasks);
+    CHECK(arc_attempts_make(&a, &list, 2) == 0, "memory");
+    const arc_task *t = &list.items[1];
+    arc_ballot_add(&ballot, &(arc_grid){1, 1, {0}}, 0.9);
+    arc_ballot_add(&ballot, &t->tests[0].output, 0.1);
+    arc_attempts_set(&a, 1, 0, &ballot);
+    CHECK(arc_pass_at(&a, 2, &tasks) == 0 && tasks == 0, "half a task counts");
+    arc_ballot_free(&ballot);
+    arc_attempts_set(&a, 1, 1, &ballot);
+    CHECK(arc_pass_at(&a, 1, &tasks) == 0 && tasks == 1, "pass@1 of %ld tasks", tasks);
+    CHECK(arc_pass_at(&a, 2, &tasks) == 0.5 && tasks == 1, "pass@2 of %ld tasks", tasks);
     list.items[1].tests[1].has_output = 0;
-    CHECK(task_pass_at(&a, 2, &tasks) == 0 && tasks == 0, "an unknown output counts");
-    task_attempts_free(&a);
-    task_list_free(&list);
+    CHECK(arc_pass_at(&a, 2, &tasks) == 0 && tasks == 0, "an unknown output counts");
+    arc_attempts_free(&a);
+    arc_tasks_free(&list);
 }
 
 static void test_submission(void)
@@ -952,46 +977,42 @@ static void test_submission(void)
     static const char expected[] = "{\n\"00000007\": [{\"attempt_1\": [[1, 2], [3, 4]], \"attempt_2\": [[5]]}, "
                                    "{\"attempt_1\": [[0]], \"attempt_2\": [[0]]}],\n"
                                    "\"a\\\"b\": [{\"attempt_1\": [[5]], \"attempt_2\": [[5]]}]\n}\n";
-    task_list list;
-    task_attempts a;
-    task_ballot ballot = {0};
+    arc_tasks list;
+    arc_attempts a;
+    arc_ballot ballot = {0};
     char text[512] = "";
     make_tasks(&list, 4, 3, COLOURS);
     snprintf(list.items[2].name, 9, "a\"b");
-    CHECK(task_attempts_make(&a, &list, 2) == 0, "memory");
-    task_ballot_add(&ballot, &(colour_grid){1, 1, {5}}, 0.1);
-    task_attempts_set(&a, 2, 0, &ballot);
-    task_ballot_add(&ballot, &(colour_grid){2, 2, {1, 2, 3, 4}}, 0.2);
-    task_attempts_set(&a, 1, 0, &ballot);
+    CHECK(arc_attempts_make(&a, &list, 2) == 0, "memory");
+    arc_ballot_add(&ballot, &(arc_grid){1, 1, {5}}, 0.1);
+    arc_attempts_set(&a, 2, 0, &ballot);
+    arc_ballot_add(&ballot, &(arc_grid){2, 2, {1, 2, 3, 4}}, 0.2);
+    arc_attempts_set(&a, 1, 0, &ballot);
     FILE *file = fopen(path_of("submission.json"), "w+b");
     if (file == NULL) exit(1);
-    CHECK(task_write_submission(&a, file) == 0, "not written");
+    arc_print_submission(file, &a);
     rewind(file);
     size_t length = fread(text, 1, sizeof text - 1, file);
     fclose(file);
     CHECK(length == strlen(expected) && strcmp(text, expected) == 0, "%s", text);
     remove_file("submission.json");
-    file = fopen("/dev/full", "wb");
-    if (file != NULL) {
-        CHECK(task_write_submission(&a, file) != 0, "written to a full disk");
-        fclose(file);
-    }
-    task_ballot_free(&ballot);
-    task_attempts_free(&a);
-    task_list_free(&list);
+    arc_ballot_free(&ballot);
+    arc_attempts_free(&a);
+    arc_tasks_free(&list);
 }
 
 /* --- the published tasks ------------------------------------------------------------------- */
 
-static long count_pairs(const task_list *list, task_set set, int tests)
+static long count_pairs(const arc_tasks *list, arc_split split, int tests)
 {
     long count = 0;
     for (long i = 0; i < list->count; i++)
-        if (list->items[i].set == set) count += tests ? list->items[i].test_count : list->items[i].demonstration_count;
+        if (list->items[i].split == split)
+            count += tests ? list->items[i].test_count : list->items[i].demonstration_count;
     return count;
 }
 
-static int all_have_outputs(const task_list *list)
+static int all_have_outputs(const arc_tasks *list)
 {
     for (long i = 0; i < list->count; i++)
         for (int p = 0; p < list->items[i].test_count; p++)
@@ -999,15 +1020,17 @@ static int all_have_outputs(const task_list *list)
     return 1;
 }
 
-static void check_first(const task_list *list)
+static void check_first(const arc_tasks *list)
 {
-    task_views views;
-    task_examples e;
+    arc_augmentation_list views;
+    arc_examples e;
     error why[1] = {0};
-    CHECK(task_views_make(&views, list, 50, 1) == 0, "memory");
-    CHECK(task_examples_make(&e, list, &views, FRAME, 1, why) == 0, "%s", why->text);
+    CHECK(arc_augmentation_list_make(&views, list, 50, 1) == 0, "memory");
+    const arc_examples_options how = {.frame = FRAME, .with_tests = 1};
+    CHECK(arc_examples_make(&e, list, &views, &how, why) == OK, "%s", why->text);
     for (long i = 0; i < list->count; i += 10) check_views(&views, list, i);
-    task_views_free(&views);
+    arc_examples_free(&e);
+    arc_augmentation_list_free(&views);
 }
 
 static void test_published(void)
@@ -1015,33 +1038,32 @@ static void test_published(void)
     const char *base = getenv("ARC");
     error why[1] = {0};
     char path[400];
-    task_list list;
+    arc_tasks list;
     struct stat facts;
     if (base == NULL || strlen(base) > 300) base = "../shared/data/arc";
     if (stat(base, &facts) != 0) {
         printf("skipped: the published tasks, since there is no folder %s (ARC=FOLDER names another)\n", base);
         return;
     }
-    CHECK(task_list_read(&list, base, why) == OK, "%s", why->text);
-    CHECK(list.count == 800 && task_examples_longest(&list, 0) == 30 && all_have_outputs(&list), "%ld tasks",
+    CHECK(arc_tasks_read(&list, base, why) == OK, "%s", why->text);
+    CHECK(list.count == 800 && arc_examples_longest(&list, 0) == 30 && all_have_outputs(&list), "%ld tasks",
           list.count);
-    CHECK(count_pairs(&list, TASK_TRAINING, 0) == 1302 && count_pairs(&list, TASK_TRAINING, 1) == 416, "training");
-    CHECK(count_pairs(&list, TASK_EVALUATION, 0) == 1363 && count_pairs(&list, TASK_EVALUATION, 1) == 419,
-          "evaluation");
+    CHECK(count_pairs(&list, ARC_TRAINING, 0) == 1302 && count_pairs(&list, ARC_TRAINING, 1) == 416, "training");
+    CHECK(count_pairs(&list, ARC_EVALUATION, 0) == 1363 && count_pairs(&list, ARC_EVALUATION, 1) == 419, "evaluation");
     check_first(&list);
     check_scores(&list, 3, 400);
-    task_list_free(&list);
+    arc_tasks_free(&list);
 
     snprintf(path, sizeof path, "%s/arc-agi_evaluation2_challenges.json", base);
     if (stat(path, &facts) != 0) {
         printf("skipped: the published challenges, since there is no %s\n", path);
         return;
     }
-    CHECK(task_list_read(&list, path, why) == OK, "%s", why->text);
+    CHECK(arc_tasks_read(&list, path, why) == OK, "%s", why->text);
     CHECK(list.count == 120 && all_have_outputs(&list), "%ld tasks", list.count);
-    CHECK(count_pairs(&list, TASK_EVALUATION, 0) == 358 && count_pairs(&list, TASK_EVALUATION, 1) == 172, "pairs");
+    CHECK(count_pairs(&list, ARC_EVALUATION, 0) == 358 && count_pairs(&list, ARC_EVALUATION, 1) == 172, "pairs");
     check_first(&list);
-    task_list_free(&list);
+    arc_tasks_free(&list);
 }
 
 int main(void)

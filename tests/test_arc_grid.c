@@ -1,4 +1,4 @@
-/* Tests of puzzles/: colour grids, their symmetries and signature, and the families of tasks on them. */
+/* Tests of puzzles/arc/: grids, their symmetries and signature, and the families of tasks on them. */
 #include "puzzles/arc/grid.h"
 #include "puzzles/arc/family.h"
 #include "base/random.h"
@@ -10,35 +10,35 @@
 /* --- helpers ------------------------------------------------------------------------------- */
 
 /* Reads rows of digits ('.' is blank) with a slash between rows. */
-static colour_grid parse(const char *text)
+static arc_grid parse(const char *text)
 {
-    colour_grid grid = {.rows = 1, .cols = 0};
+    arc_grid grid = {.rows = 1, .cols = 0};
     int cells = 0;
     for (; *text; text++) {
         if (*text == '/')
             grid.rows++;
         else
-            grid.cell[cells++] = (uint8_t)(*text == '.' ? 0 : colour_of_char(*text));
+            grid.cell[cells++] = (uint8_t)(*text == '.' ? 0 : *text - '0');
     }
     grid.cols = cells / grid.rows;
     return grid;
 }
 
-static colour_grid random_grid(uint64_t key)
+static arc_grid random_grid(uint64_t key)
 {
     stream random = stream_open(key);
-    colour_grid grid = {.rows = 1 + (int)stream_below(&random, 30), .cols = 1 + (int)stream_below(&random, 30)};
+    arc_grid grid = {.rows = 1 + (int)stream_below(&random, 30), .cols = 1 + (int)stream_below(&random, 30)};
     for (int i = 0; i < grid.rows * grid.cols; i++) grid.cell[i] = (uint8_t)stream_below(&random, COLOURS);
     return grid;
 }
 
 /* -1 outside. */
-static int at(const colour_grid *grid, int r, int c)
+static int at(const arc_grid *grid, int r, int c)
 {
     return r < 0 || c < 0 || r >= grid->rows || c >= grid->cols ? -1 : grid->cell[r * grid->cols + c];
 }
 
-static int same_size(const colour_grid *a, const colour_grid *b)
+static int same_size(const arc_grid *a, const arc_grid *b)
 {
     return a->rows == b->rows && a->cols == b->cols;
 }
@@ -47,67 +47,68 @@ static int same_size(const colour_grid *a, const colour_grid *b)
 
 static void test_characters(void)
 {
-    for (int v = 0; v < COLOURS; v++)
-        CHECK(colour_char(v) == "0123456789"[v] && colour_of_char(colour_char(v)) == v, "colour %d reads back as %d", v,
-              colour_of_char(colour_char(v)));
-    for (const char *other = "/:aA .\n-"; *other; other++)
-        CHECK(colour_of_char(*other) == -1, "'%c' should be no colour", *other);
-    CHECK(colour_of_char(-1) == -1 && colour_of_char(256 + '1') == -1, "EOF or 305 taken for a colour");
+    for (int v = 0; v < COLOURS; v++) CHECK(arc_colour_char(v) == "0123456789"[v], "colour %d", v);
 }
 
 static void test_equal(void)
 {
-    colour_grid a = parse("123/456"), b = a, c = parse("12/34/56");
+    arc_grid a = parse("123/456"), b = a, c = parse("12/34/56");
     b.cell[6] = 9;
-    CHECK(colour_grid_equal(&a, &b), "cells behind the grid count");
-    CHECK(colour_grid_hash(&a) == colour_grid_hash(&b), "cells behind the grid enter the hash");
-    CHECK(!colour_grid_equal(&a, &c) && colour_grid_hash(&a) != colour_grid_hash(&c), "the shape does not count");
+    CHECK(arc_grid_equal(&a, &b), "cells behind the grid count");
+    CHECK(arc_grid_hash(&a) == arc_grid_hash(&b), "cells behind the grid enter the hash");
+    CHECK(!arc_grid_equal(&a, &c) && arc_grid_hash(&a) != arc_grid_hash(&c), "the shape does not count");
     b.cell[5] = 0;
-    CHECK(!colour_grid_equal(&a, &b) && colour_grid_hash(&a) != colour_grid_hash(&b), "the last cell does not count");
+    CHECK(!arc_grid_equal(&a, &b) && arc_grid_hash(&a) != arc_grid_hash(&b), "the last cell does not count");
 }
 
 static void test_symmetries(void)
 {
-    colour_grid grid = parse("123/456"), moved, back;
+    arc_grid grid = parse("123/456"), moved, back;
     static const char *const expected[DIHEDRAL_SYMMETRIES] = {"123/456",  "456/123",  "321/654",  "654/321",
                                                               "14/25/36", "41/52/63", "36/25/14", "63/52/41"};
     for (int s = 0; s < DIHEDRAL_SYMMETRIES; s++) {
-        colour_grid wanted = parse(expected[s]);
-        colour_grid_apply_symmetry(&grid, s, &moved);
-        CHECK(colour_grid_equal(&moved, &wanted), "symmetry %d moves a cell elsewhere", s);
+        arc_grid wanted = parse(expected[s]);
+        arc_grid_move(&grid, s, &moved);
+        CHECK(arc_grid_equal(&moved, &wanted), "symmetry %d moves a cell elsewhere", s);
     }
     for (uint64_t key = 0; key < 40; key++)
         for (int s = 0; s < DIHEDRAL_SYMMETRIES; s++) {
             grid = random_grid(key);
-            colour_grid_apply_symmetry(&grid, s, &moved);
-            colour_grid_apply_symmetry(&moved, dihedral_inverse(s), &back);
-            CHECK(colour_grid_equal(&grid, &back), "key %d: symmetry %d is not undone", (int)key, s);
+            arc_grid_move(&grid, s, &moved);
+            arc_grid_move(&moved, dihedral_inverse(s), &back);
+            CHECK(arc_grid_equal(&grid, &back), "key %d: symmetry %d is not undone", (int)key, s);
         }
 }
 
-static void test_colour_maps(void)
+/* A permutation of the colours that leaves the background alone. */
+static void random_names(uint64_t key, uint8_t map[COLOURS])
 {
-    int seen[COLOURS][COLOURS] = {{0}};
+    stream random = stream_open(key);
+    for (int v = 0; v < COLOURS; v++) map[v] = (uint8_t)v;
+    stream_shuffle(&random, map + 1, COLOURS - 1);
+}
+
+static void test_renaming(void)
+{
     for (uint64_t key = 0; key < 900; key++) {
-        uint8_t map[COLOURS], again[COLOURS], inverse[COLOURS], taken[COLOURS] = {0};
-        int twice = 0;
-        colour_map_random(key, map);
-        colour_map_random(key, again);
-        colour_map_inverse(map, inverse);
-        for (int v = 0; v < COLOURS; v++) {
-            twice += taken[map[v]]++ != 0;
-            seen[v][map[v]]++;
-        }
-        CHECK(twice == 0 && map[0] == 0, "key %d: no permutation, or the background moves", (int)key);
-        CHECK(memcmp(map, again, COLOURS) == 0, "key %d gives two maps", (int)key);
-        colour_grid grid = random_grid(key), moved;
-        colour_grid_rename(&grid, map, &moved);
-        colour_grid_rename(&moved, inverse, &moved);
-        CHECK(colour_grid_equal(&grid, &moved), "key %d: the map is not undone", (int)key);
+        uint8_t map[COLOURS], inverse[COLOURS];
+        random_names(key, map);
+        arc_colours_invert(map, inverse);
+        arc_grid grid = random_grid(key), moved;
+        arc_grid_rename(&grid, map, &moved);
+        for (int i = 0; i < grid.rows * grid.cols; i++)
+            CHECK(moved.cell[i] == map[grid.cell[i]], "key %d: cell %d", (int)key, i);
+        arc_grid_rename(&moved, inverse, &moved);
+        CHECK(arc_grid_equal(&grid, &moved), "key %d: the map is not undone", (int)key);
     }
-    for (int v = 1; v < COLOURS; v++)
-        for (int to = 1; to < COLOURS; to++)
-            CHECK(seen[v][to] > 60, "colour %d became %d %d times of 900", v, to, seen[v][to]);
+}
+
+static void test_colour_names(void)
+{
+    const arc_grid grid = parse("0504/4475"), next = parse("9");
+    uint8_t name[COLOURS] = {0};
+    CHECK(arc_name_colours(&grid, name, 0) == 3 && name[5] == 1 && name[4] == 2 && name[7] == 3, "names");
+    CHECK(arc_name_colours(&next, name, 3) == 4 && name[9] == 4 && name[5] == 1 && name[0] == 0, "more names");
 }
 
 static void test_signature(void)
@@ -115,21 +116,21 @@ static void test_signature(void)
     static uint64_t signatures[300];
     int equal = 0;
     for (uint64_t key = 0; key < 300; key++) {
-        colour_grid grid = random_grid(key), moved;
+        arc_grid grid = random_grid(key), moved;
         uint8_t map[COLOURS];
-        signatures[key] = colour_grid_signature(&grid);
+        signatures[key] = arc_grid_signature(&grid);
         for (int s = 0; s < DIHEDRAL_SYMMETRIES && key < 30; s++) {
-            colour_map_random(8 * key + (uint64_t)s, map);
-            colour_grid_apply_symmetry(&grid, s, &moved);
-            colour_grid_rename(&moved, map, &moved);
-            CHECK(colour_grid_signature(&moved) == signatures[key], "key %d, symmetry %d: another one", (int)key, s);
+            random_names(8 * key + (uint64_t)s, map);
+            arc_grid_move(&grid, s, &moved);
+            arc_grid_rename(&moved, map, &moved);
+            CHECK(arc_grid_signature(&moved) == signatures[key], "key %d, symmetry %d: another one", (int)key, s);
         }
         for (uint64_t k = 0; k < key; k++) equal += signatures[k] == signatures[key];
     }
     CHECK(equal == 0, "%d pairs of different grids share a signature", equal);
-    colour_grid one = parse("10/20"), two = parse("10/10"), other = parse("12/00");
-    CHECK(colour_grid_signature(&one) != colour_grid_signature(&two), "different colours count as one");
-    CHECK(colour_grid_signature(&one) == colour_grid_signature(&other), "a transposition counts");
+    arc_grid one = parse("10/20"), two = parse("10/10"), other = parse("12/00");
+    CHECK(arc_grid_signature(&one) != arc_grid_signature(&two), "different colours count as one");
+    CHECK(arc_grid_signature(&one) == arc_grid_signature(&other), "a transposition counts");
 }
 
 /* --- rules, written down once more --------------------------------------------------------- */
@@ -137,7 +138,7 @@ static void test_signature(void)
 /* Each says whether the output is what the rule wants, in other words than the family does. */
 
 /* Bottom-up, a column reads the same without its blanks, and in the output blanks are on top. */
-static int holds_gravity(const colour_grid *in, const colour_grid *out)
+static int holds_gravity(const arc_grid *in, const arc_grid *out)
 {
     if (!same_size(in, out)) return 0;
     for (int c = 0; c < in->cols; c++) {
@@ -150,7 +151,7 @@ static int holds_gravity(const colour_grid *in, const colour_grid *out)
     return 1;
 }
 
-static int holds_flip(const colour_grid *in, const colour_grid *out)
+static int holds_flip(const arc_grid *in, const arc_grid *out)
 {
     int wrong = !same_size(in, out);
     for (int i = 0; i < in->rows * in->cols; i++)
@@ -159,7 +160,7 @@ static int holds_flip(const colour_grid *in, const colour_grid *out)
 }
 
 /* The first row becomes the last column. */
-static int holds_turn(const colour_grid *in, const colour_grid *out)
+static int holds_turn(const arc_grid *in, const arc_grid *out)
 {
     int wrong = out->rows != in->cols || out->cols != in->rows;
     for (int i = 0; i < in->rows * in->cols; i++)
@@ -167,7 +168,7 @@ static int holds_turn(const colour_grid *in, const colour_grid *out)
     return wrong == 0;
 }
 
-static int height(const colour_grid *grid, int c)
+static int height(const arc_grid *grid, int c)
 {
     int r = 0;
     while (r < grid->rows && at(grid, r, c) == 0) r++;
@@ -175,9 +176,9 @@ static int height(const colour_grid *grid, int c)
 }
 
 /* Insertion of columns from the left, a neighbour swapped at a time. */
-static int holds_sort(const colour_grid *in, const colour_grid *out)
+static int holds_sort(const arc_grid *in, const arc_grid *out)
 {
-    colour_grid sorted = *in;
+    arc_grid sorted = *in;
     for (int last = 1; last < in->cols; last++)
         for (int c = last; c > 0 && height(&sorted, c - 1) > height(&sorted, c); c--)
             for (int r = 0; r < in->rows; r++) {
@@ -185,10 +186,10 @@ static int holds_sort(const colour_grid *in, const colour_grid *out)
                 pair[0] = pair[1];
                 pair[1] = kept;
             }
-    return colour_grid_equal(&sorted, out);
+    return arc_grid_equal(&sorted, out);
 }
 
-static int holds_scale(const colour_grid *in, const colour_grid *out)
+static int holds_scale(const arc_grid *in, const arc_grid *out)
 {
     int wrong = out->rows != 2 * in->rows || out->cols != 2 * in->cols;
     for (int r = 0; r < in->rows; r++)
@@ -198,7 +199,7 @@ static int holds_scale(const colour_grid *in, const colour_grid *out)
 }
 
 /* From the right: the first cell that is not blank to the left of a blank one says what it becomes. */
-static int holds_rays(const colour_grid *in, const colour_grid *out)
+static int holds_rays(const arc_grid *in, const arc_grid *out)
 {
     int wrong = !same_size(in, out);
     for (int r = 0; r < in->rows; r++)
@@ -212,11 +213,11 @@ static int holds_rays(const colour_grid *in, const colour_grid *out)
 }
 
 /* The colour that stands in this direction, before and behind the cell, or 0. */
-static int enclosing(const colour_grid *in, int r, int c, int down, int right)
+static int enclosing(const arc_grid *in, int r, int c, int down, int right)
 {
     for (int v = 1; v < COLOURS; v++) {
         int before = 0, behind = 0;
-        for (int k = 1; k < COLOUR_GRID_MAX_SIDE; k++) {
+        for (int k = 1; k < ARC_MAX_SIDE; k++) {
             before += at(in, r - k * down, c - k * right) == v;
             behind += at(in, r + k * down, c + k * right) == v;
         }
@@ -225,7 +226,7 @@ static int enclosing(const colour_grid *in, int r, int c, int down, int right)
     return 0;
 }
 
-static int holds_connect(const colour_grid *in, const colour_grid *out)
+static int holds_connect(const arc_grid *in, const arc_grid *out)
 {
     int wrong = !same_size(in, out);
     for (int r = 0; r < in->rows; r++)
@@ -238,7 +239,7 @@ static int holds_connect(const colour_grid *in, const colour_grid *out)
     return wrong == 0;
 }
 
-static int holds_legend(const colour_grid *in, const colour_grid *out)
+static int holds_legend(const arc_grid *in, const arc_grid *out)
 {
     int wrong = !same_size(in, out);
     for (int r = 0; r < in->rows; r++)
@@ -248,7 +249,7 @@ static int holds_legend(const colour_grid *in, const colour_grid *out)
 }
 
 /* Around every grey cell of the output stands the same, as far as the grid goes; nothing else is new. */
-static int holds_stamp(const colour_grid *in, const colour_grid *out)
+static int holds_stamp(const arc_grid *in, const arc_grid *out)
 {
     static const int arms[4][2] = {{-1, 0}, {0, -1}, {0, 1}, {1, 0}};
     int wrong = !same_size(in, out), is[4] = {0, 0, 0, 0}, added = 0, expected = 0;
@@ -270,7 +271,7 @@ static int holds_stamp(const colour_grid *in, const colour_grid *out)
     return wrong == 0 && added == expected;
 }
 
-static int holds_mirror(const colour_grid *in, const colour_grid *out)
+static int holds_mirror(const arc_grid *in, const arc_grid *out)
 {
     int wrong = !same_size(in, out) || !holds_flip(out, out);
     for (int r = 0; r < in->rows; r++)
@@ -278,7 +279,7 @@ static int holds_mirror(const colour_grid *in, const colour_grid *out)
     return wrong == 0;
 }
 
-static int has_period(const colour_grid *grid, int down, int right)
+static int has_period(const arc_grid *grid, int down, int right)
 {
     for (int r = 0; r + down < grid->rows; r++)
         for (int c = 0; c + right < grid->cols; c++)
@@ -286,7 +287,7 @@ static int has_period(const colour_grid *grid, int down, int right)
     return 1;
 }
 
-static int holds_tile(const colour_grid *in, const colour_grid *out)
+static int holds_tile(const arc_grid *in, const arc_grid *out)
 {
     int wrong = !same_size(in, out), rows = 0, cols = 0;
     for (int i = 0; i < in->rows * in->cols; i++)
@@ -299,7 +300,7 @@ static int holds_tile(const colour_grid *in, const colour_grid *out)
 }
 
 /* Every cell that stays lies in a block of two by two of its colour; every cell that goes has no neighbour. */
-static int holds_denoise(const colour_grid *in, const colour_grid *out)
+static int holds_denoise(const arc_grid *in, const arc_grid *out)
 {
     int wrong = !same_size(in, out);
     for (int r = 0; r < in->rows; r++)
@@ -317,9 +318,9 @@ static int holds_denoise(const colour_grid *in, const colour_grid *out)
 }
 
 /* What is blank and joined to the edge stays blank: found by sweeps until nothing changes. */
-static int holds_flood(const colour_grid *in, const colour_grid *out)
+static int holds_flood(const arc_grid *in, const arc_grid *out)
 {
-    uint8_t outside[COLOUR_GRID_MAX_CELLS] = {0};
+    uint8_t outside[ARC_MAX_CELLS] = {0};
     int wrong = !same_size(in, out), changed = 1;
     while (changed) {
         changed = 0;
@@ -338,7 +339,7 @@ static int holds_flood(const colour_grid *in, const colour_grid *out)
     return wrong == 0;
 }
 
-static int holds_border(const colour_grid *in, const colour_grid *out)
+static int holds_border(const arc_grid *in, const arc_grid *out)
 {
     int wrong = !same_size(in, out);
     for (int r = 0; r < in->rows; r++)
@@ -351,7 +352,7 @@ static int holds_border(const colour_grid *in, const colour_grid *out)
 }
 
 /* Names every coloured cell by the first cell of its object: neighbours take the lesser name until nothing changes. */
-static void name_objects(const colour_grid *in, int *name)
+static void name_objects(const arc_grid *in, int *name)
 {
     int changed = 1;
     for (int i = 0; i < in->rows * in->cols; i++) name[i] = in->cell[i] ? i : -1;
@@ -368,10 +369,10 @@ static void name_objects(const colour_grid *in, int *name)
 }
 
 /* The red cells are one object, and every other one has fewer cells. */
-static int holds_largest(const colour_grid *in, const colour_grid *out)
+static int holds_largest(const arc_grid *in, const arc_grid *out)
 {
-    static int name[COLOUR_GRID_MAX_CELLS];
-    int size[COLOUR_GRID_MAX_CELLS] = {0}, wrong = !same_size(in, out), red = -1, cells = in->rows * in->cols;
+    static int name[ARC_MAX_CELLS];
+    int size[ARC_MAX_CELLS] = {0}, wrong = !same_size(in, out), red = -1, cells = in->rows * in->cols;
     name_objects(in, name);
     for (int i = 0; i < cells; i++) {
         if (name[i] >= 0) size[name[i]]++;
@@ -385,7 +386,7 @@ static int holds_largest(const colour_grid *in, const colour_grid *out)
     return wrong == 0;
 }
 
-static int edge_is_blank(const colour_grid *grid, int r, int c, int down, int right)
+static int edge_is_blank(const arc_grid *grid, int r, int c, int down, int right)
 {
     for (; at(grid, r, c) >= 0; r += down, c += right)
         if (at(grid, r, c)) return 0;
@@ -393,7 +394,7 @@ static int edge_is_blank(const colour_grid *grid, int r, int c, int down, int ri
 }
 
 /* All edges of the output have a coloured cell, and somewhere in the input it stands, with all that is coloured. */
-static int holds_crop(const colour_grid *in, const colour_grid *out)
+static int holds_crop(const arc_grid *in, const arc_grid *out)
 {
     int places = 0, coloured = 0;
     for (int i = 0; i < in->rows * in->cols; i++) coloured += in->cell[i] != 0;
@@ -409,7 +410,7 @@ static int holds_crop(const colour_grid *in, const colour_grid *out)
            !edge_is_blank(out, out->rows - 1, 0, 0, 1) && !edge_is_blank(out, 0, out->cols - 1, 1, 0);
 }
 
-static int holds_count(const colour_grid *in, const colour_grid *out)
+static int holds_count(const arc_grid *in, const arc_grid *out)
 {
     int wrong = out->rows != 1, coloured = 0;
     for (int i = 0; i < in->rows * in->cols; i++) {
@@ -420,75 +421,75 @@ static int holds_count(const colour_grid *in, const colour_grid *out)
     return wrong == 0 && out->cols == coloured;
 }
 
-static int (*const holds[GRID_FAMILIES])(const colour_grid *in, const colour_grid *out) = {
-    [GRID_FAMILY_GRAVITY] = holds_gravity, [GRID_FAMILY_FLIP] = holds_flip,     [GRID_FAMILY_TURN] = holds_turn,
-    [GRID_FAMILY_SORT] = holds_sort,       [GRID_FAMILY_SCALE] = holds_scale,   [GRID_FAMILY_RAYS] = holds_rays,
-    [GRID_FAMILY_CONNECT] = holds_connect, [GRID_FAMILY_LEGEND] = holds_legend, [GRID_FAMILY_STAMP] = holds_stamp,
-    [GRID_FAMILY_MIRROR] = holds_mirror,   [GRID_FAMILY_TILE] = holds_tile,     [GRID_FAMILY_DENOISE] = holds_denoise,
-    [GRID_FAMILY_FLOOD] = holds_flood,     [GRID_FAMILY_BORDER] = holds_border, [GRID_FAMILY_LARGEST] = holds_largest,
-    [GRID_FAMILY_CROP] = holds_crop,       [GRID_FAMILY_COUNT] = holds_count,
+static int (*const holds[ARC_FAMILIES])(const arc_grid *in, const arc_grid *out) = {
+    [ARC_FAMILY_GRAVITY] = holds_gravity, [ARC_FAMILY_FLIP] = holds_flip,     [ARC_FAMILY_TURN] = holds_turn,
+    [ARC_FAMILY_SORT] = holds_sort,       [ARC_FAMILY_SCALE] = holds_scale,   [ARC_FAMILY_RAYS] = holds_rays,
+    [ARC_FAMILY_CONNECT] = holds_connect, [ARC_FAMILY_LEGEND] = holds_legend, [ARC_FAMILY_STAMP] = holds_stamp,
+    [ARC_FAMILY_MIRROR] = holds_mirror,   [ARC_FAMILY_TILE] = holds_tile,     [ARC_FAMILY_DENOISE] = holds_denoise,
+    [ARC_FAMILY_FLOOD] = holds_flood,     [ARC_FAMILY_BORDER] = holds_border, [ARC_FAMILY_LARGEST] = holds_largest,
+    [ARC_FAMILY_CROP] = holds_crop,       [ARC_FAMILY_COUNT] = holds_count,
 };
 
 /* --- families ------------------------------------------------------------------------------ */
 
 static void test_names(void)
 {
-    for (int f = 0; f < GRID_FAMILIES; f++) {
-        const char *name = grid_family_name((grid_family)f);
+    for (int f = 0; f < ARC_FAMILIES; f++) {
+        const char *name = arc_family_name((arc_family)f);
         CHECK(name[0] && name[strspn(name, "abcdefghijklmnopqrstuvwxyz")] == 0, "'%s' is no word", name);
-        CHECK(strlen(grid_family_rule((grid_family)f)) > 15, "%s has no rule", name);
+        CHECK(strlen(arc_family_rule((arc_family)f)) > 15, "%s has no rule", name);
         for (int other = 0; other < f; other++)
-            CHECK(strcmp(name, grid_family_name((grid_family)other)) != 0, "two families are named %s", name);
+            CHECK(strcmp(name, arc_family_name((arc_family)other)) != 0, "two families are named %s", name);
     }
 }
 
-static int sides_fit(const colour_grid *grid, int least, int most)
+static int sides_fit(const arc_grid *grid, int least, int most)
 {
     return grid->rows >= least && grid->rows <= most && grid->cols >= least && grid->cols <= most;
 }
 
-static void check_pair(grid_family family, uint64_t key, int least, int most)
+static void check_pair(arc_family family, uint64_t key, int least, int most)
 {
-    colour_grid in, out, in_again, out_again;
-    const char *name = grid_family_name(family);
-    int k = (int)key, strange = 0, status = grid_family_draw(family, key, least, most, &in, &out);
+    arc_grid in, out, in_again, out_again;
+    const char *name = arc_family_name(family);
+    int k = (int)key, strange = 0, status = arc_family_draw(family, key, least, most, &in, &out);
     CHECK(status == 0, "%s, sides %d to %d, key %d: no pair", name, least, most, k);
     if (status) return;
     for (int i = 0; i < in.rows * in.cols; i++) strange += in.cell[i] >= COLOURS;
     for (int i = 0; i < out.rows * out.cols; i++) strange += out.cell[i] >= COLOURS;
     CHECK(strange == 0, "%s, key %d: %d cells have no colour", name, k, strange);
     int even = most - most % 2;
-    if (family == GRID_FAMILY_SCALE)
+    if (family == ARC_FAMILY_SCALE)
         CHECK(sides_fit(&out, least < even ? least : even, most), "scale, key %d: %dx%d", k, out.rows, out.cols);
     else
         CHECK(sides_fit(&in, least, most) && sides_fit(&out, 1, most), "%s, key %d: %dx%d to %dx%d", name, k, in.rows,
               in.cols, out.rows, out.cols);
-    CHECK(!colour_grid_equal(&in, &out), "%s, key %d: nothing to do", name, k);
+    CHECK(!arc_grid_equal(&in, &out), "%s, key %d: nothing to do", name, k);
     CHECK(holds[family](&in, &out), "%s, sides %d to %d, key %d breaks its rule", name, least, most, k);
-    grid_family_draw(family, key, least, most, &in_again, &out_again);
-    CHECK(colour_grid_equal(&in, &in_again) && colour_grid_equal(&out, &out_again), "%s, key %d: two pairs", name, k);
-    CHECK(grid_family_answer(family, &in, &out_again) == 0 && colour_grid_equal(&out, &out_again),
+    arc_family_draw(family, key, least, most, &in_again, &out_again);
+    CHECK(arc_grid_equal(&in, &in_again) && arc_grid_equal(&out, &out_again), "%s, key %d: two pairs", name, k);
+    CHECK(arc_family_answer(family, &in, &out_again) == 0 && arc_grid_equal(&out, &out_again),
           "%s, key %d: the rule makes something else of the input", name, k);
 }
 
 static void test_pairs(void)
 {
     static const int ranges[][3] = {{4, 8, 200}, {4, 4, 40}, {5, 5, 40}, {4, 30, 40}, {17, 23, 20}, {30, 30, 10}};
-    for (int f = 0; f < GRID_FAMILIES; f++)
+    for (int f = 0; f < ARC_FAMILIES; f++)
         for (size_t k = 0; k < sizeof ranges / sizeof ranges[0]; k++)
             for (int key = 0; key < ranges[k][2]; key++)
-                check_pair((grid_family)f, (uint64_t)key, ranges[k][0], ranges[k][1]);
+                check_pair((arc_family)f, (uint64_t)key, ranges[k][0], ranges[k][1]);
 }
 
 /* How many of `draws` inputs are new. */
-static int count_new(grid_family family, int least, int most, int draws)
+static int count_new(arc_family family, int least, int most, int draws)
 {
     static uint64_t hashes[500];
     int fresh = 0;
     for (int key = 0; key < draws; key++) {
-        colour_grid in, out;
-        grid_family_draw(family, (uint64_t)key, least, most, &in, &out);
-        hashes[key] = colour_grid_hash(&in);
+        arc_grid in, out;
+        arc_family_draw(family, (uint64_t)key, least, most, &in, &out);
+        hashes[key] = arc_grid_hash(&in);
         int k = 0;
         while (hashes[k] != hashes[key]) k++;
         fresh += k == key;
@@ -498,27 +499,27 @@ static int count_new(grid_family family, int least, int most, int draws)
 
 static void test_variety(void)
 {
-    for (int f = 0; f < GRID_FAMILIES; f++) {
-        int small = count_new((grid_family)f, 4, 8, 500), large = count_new((grid_family)f, 4, 30, 500);
-        CHECK(small >= 475, "%s: %d of 500 inputs are new", grid_family_name((grid_family)f), small);
-        CHECK(large >= 495, "%s: %d of 500 inputs are new", grid_family_name((grid_family)f), large);
+    for (int f = 0; f < ARC_FAMILIES; f++) {
+        int small = count_new((arc_family)f, 4, 8, 500), large = count_new((arc_family)f, 4, 30, 500);
+        CHECK(small >= 475, "%s: %d of 500 inputs are new", arc_family_name((arc_family)f), small);
+        CHECK(large >= 495, "%s: %d of 500 inputs are new", arc_family_name((arc_family)f), large);
     }
 }
 
 /* All sides of a range come, and rows are independent of columns. */
 static void test_sides(void)
 {
-    for (int f = 0; f < GRID_FAMILIES; f++) {
+    for (int f = 0; f < ARC_FAMILIES; f++) {
         int seen[9][9] = {{0}}, missing = 0;
         for (uint64_t key = 0; key < 500; key++) {
-            colour_grid in, out;
-            grid_family_draw((grid_family)f, key, 4, 8, &in, &out);
+            arc_grid in, out;
+            arc_family_draw((arc_family)f, key, 4, 8, &in, &out);
             seen[in.rows][in.cols]++;
         }
-        int least = f == GRID_FAMILY_SCALE ? 2 : 4, most = f == GRID_FAMILY_SCALE ? 4 : 8;
+        int least = f == ARC_FAMILY_SCALE ? 2 : 4, most = f == ARC_FAMILY_SCALE ? 4 : 8;
         for (int r = least; r <= most; r++)
             for (int c = least; c <= most; c++) missing += !seen[r][c];
-        CHECK(missing == 0, "%s: %d shapes never came", grid_family_name((grid_family)f), missing);
+        CHECK(missing == 0, "%s: %d shapes never came", arc_family_name((arc_family)f), missing);
     }
 }
 
@@ -526,55 +527,55 @@ static void test_sides(void)
 static void test_answers(void)
 {
     static const struct {
-        grid_family family;
+        arc_family family;
         const char *input, *output;
     } cases[] = {
-        {GRID_FAMILY_GRAVITY, "12/.3/1.", "../12/13"},
-        {GRID_FAMILY_TURN, "12/34/56", "531/642"},
-        {GRID_FAMILY_SORT, ".1../.12./3122", "...1/..21/3221"},
-        {GRID_FAMILY_SCALE, "................", NULL},
-        {GRID_FAMILY_RAYS, "1..5./...5./2..../35..5", "1115./...5./22222/35..5"},
-        {GRID_FAMILY_CONNECT, "1..1/..../2.../..../2...", "1111/..../2.../2.../2..."},
-        {GRID_FAMILY_CONNECT, ".1./2.2/.1.", NULL}, /* crossing lines */
-        {GRID_FAMILY_CONNECT, "1.2.1/..2..", NULL}, /* in the way */
-        {GRID_FAMILY_CONNECT, "1.1.1", NULL},       /* three */
-        {GRID_FAMILY_CONNECT, "1../..1", NULL},     /* not on one line */
-        {GRID_FAMILY_CONNECT, "1../...", NULL},     /* one */
-        {GRID_FAMILY_STAMP, ".1..../151..5/....../5.....", ".1...1/151.15/1...../51...."},
-        {GRID_FAMILY_STAMP, "151....../......5.5", NULL}, /* stamps that meet */
-        {GRID_FAMILY_STAMP, ".5../..../...5", NULL},      /* no pattern */
-        {GRID_FAMILY_STAMP, "15......51", NULL},          /* two patterns */
-        {GRID_FAMILY_MIRROR, "12.../3.4../5....", "12.21/3.4.3/5...5"},
-        {GRID_FAMILY_MIRROR, "12..1", NULL},
-        {GRID_FAMILY_TILE, "1212/2121/12../21..", "1212/2121/1212/2121"},
-        {GRID_FAMILY_TILE, "1234/5678/1234/567.", NULL}, /* no period */
-        {GRID_FAMILY_TILE, "1111.1", NULL},              /* too low for a period */
-        {GRID_FAMILY_TILE, "1111.1/111111/111111/111111", "111111/111111/111111/111111"},
-        {GRID_FAMILY_TILE, "12.12./12.12./12.12./12.12.", NULL}, /* a cell of every tile is hidden */
-        {GRID_FAMILY_TILE, "1...12/1...12/1...12/1...12", NULL}, /* two periods fit */
-        {GRID_FAMILY_DENOISE, "11..1/11.../....1/1.1..", "11.../11.../...../....."},
-        {GRID_FAMILY_DENOISE, "11.../...../1....", "11.../...../....."}, /* two are not alone */
-        {GRID_FAMILY_FLOOD, "111../1.1../11111/..1.1/..111", "111../141../11111/..141/..111"},
-        {GRID_FAMILY_FLOOD, ".1../1.1./.1../....", ".1../141./.1../...."}, /* corners close */
-        {GRID_FAMILY_FLOOD, "1111/1..1/11.1/....", "1111/1..1/11.1/...."},
-        {GRID_FAMILY_BORDER, "..../.1../..../....", "333./313./333./...."},
-        {GRID_FAMILY_LARGEST, "11.1/..../..1./...1", NULL}, /* as large, by a corner */
-        {GRID_FAMILY_LARGEST, "11.1/..../..1./.1.1", "11.1/..../..2./.2.2"},
-        {GRID_FAMILY_LARGEST, "11/11", NULL}, /* alone */
-        {GRID_FAMILY_CROP, ".../.1./2..", ".1/2."},
-        {GRID_FAMILY_CROP, "1../.../2..", NULL}, /* two */
-        {GRID_FAMILY_CROP, "../..", NULL},
-        {GRID_FAMILY_COUNT, "1../.1./11.", "1111"},
-        {GRID_FAMILY_COUNT, "1../.2./...", NULL},
-        {GRID_FAMILY_COUNT, "../..", NULL},
+        {ARC_FAMILY_GRAVITY, "12/.3/1.", "../12/13"},
+        {ARC_FAMILY_TURN, "12/34/56", "531/642"},
+        {ARC_FAMILY_SORT, ".1../.12./3122", "...1/..21/3221"},
+        {ARC_FAMILY_SCALE, "................", NULL},
+        {ARC_FAMILY_RAYS, "1..5./...5./2..../35..5", "1115./...5./22222/35..5"},
+        {ARC_FAMILY_CONNECT, "1..1/..../2.../..../2...", "1111/..../2.../2.../2..."},
+        {ARC_FAMILY_CONNECT, ".1./2.2/.1.", NULL}, /* crossing lines */
+        {ARC_FAMILY_CONNECT, "1.2.1/..2..", NULL}, /* in the way */
+        {ARC_FAMILY_CONNECT, "1.1.1", NULL},       /* three */
+        {ARC_FAMILY_CONNECT, "1../..1", NULL},     /* not on one line */
+        {ARC_FAMILY_CONNECT, "1../...", NULL},     /* one */
+        {ARC_FAMILY_STAMP, ".1..../151..5/....../5.....", ".1...1/151.15/1...../51...."},
+        {ARC_FAMILY_STAMP, "151....../......5.5", NULL}, /* stamps that meet */
+        {ARC_FAMILY_STAMP, ".5../..../...5", NULL},      /* no pattern */
+        {ARC_FAMILY_STAMP, "15......51", NULL},          /* two patterns */
+        {ARC_FAMILY_MIRROR, "12.../3.4../5....", "12.21/3.4.3/5...5"},
+        {ARC_FAMILY_MIRROR, "12..1", NULL},
+        {ARC_FAMILY_TILE, "1212/2121/12../21..", "1212/2121/1212/2121"},
+        {ARC_FAMILY_TILE, "1234/5678/1234/567.", NULL}, /* no period */
+        {ARC_FAMILY_TILE, "1111.1", NULL},              /* too low for a period */
+        {ARC_FAMILY_TILE, "1111.1/111111/111111/111111", "111111/111111/111111/111111"},
+        {ARC_FAMILY_TILE, "12.12./12.12./12.12./12.12.", NULL}, /* a cell of every tile is hidden */
+        {ARC_FAMILY_TILE, "1...12/1...12/1...12/1...12", NULL}, /* two periods fit */
+        {ARC_FAMILY_DENOISE, "11..1/11.../....1/1.1..", "11.../11.../...../....."},
+        {ARC_FAMILY_DENOISE, "11.../...../1....", "11.../...../....."}, /* two are not alone */
+        {ARC_FAMILY_FLOOD, "111../1.1../11111/..1.1/..111", "111../141../11111/..141/..111"},
+        {ARC_FAMILY_FLOOD, ".1../1.1./.1../....", ".1../141./.1../...."}, /* corners close */
+        {ARC_FAMILY_FLOOD, "1111/1..1/11.1/....", "1111/1..1/11.1/...."},
+        {ARC_FAMILY_BORDER, "..../.1../..../....", "333./313./333./...."},
+        {ARC_FAMILY_LARGEST, "11.1/..../..1./...1", NULL}, /* as large, by a corner */
+        {ARC_FAMILY_LARGEST, "11.1/..../..1./.1.1", "11.1/..../..2./.2.2"},
+        {ARC_FAMILY_LARGEST, "11/11", NULL}, /* alone */
+        {ARC_FAMILY_CROP, ".../.1./2..", ".1/2."},
+        {ARC_FAMILY_CROP, "1../.../2..", NULL}, /* two */
+        {ARC_FAMILY_CROP, "../..", NULL},
+        {ARC_FAMILY_COUNT, "1../.1./11.", "1111"},
+        {ARC_FAMILY_COUNT, "1../.2./...", NULL},
+        {ARC_FAMILY_COUNT, "../..", NULL},
     };
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
-        colour_grid input = parse(cases[k].input), output;
-        int status = grid_family_answer(cases[k].family, &input, &output);
+        arc_grid input = parse(cases[k].input), output;
+        int status = arc_family_answer(cases[k].family, &input, &output);
         CHECK((status == 0) == (cases[k].output != NULL), "case %d: status %d", (int)k, status);
         if (status || !cases[k].output) continue;
-        colour_grid wanted = parse(cases[k].output);
-        CHECK(colour_grid_equal(&output, &wanted), "case %d: another answer for %s", (int)k, cases[k].input);
+        arc_grid wanted = parse(cases[k].output);
+        CHECK(arc_grid_equal(&output, &wanted), "case %d: another answer for %s", (int)k, cases[k].input);
     }
 }
 
@@ -582,11 +583,11 @@ static void test_answers(void)
 static void test_golden(void)
 {
     uint64_t all = 0;
-    for (int f = 0; f < GRID_FAMILIES; f++)
+    for (int f = 0; f < ARC_FAMILIES; f++)
         for (uint64_t key = 0; key < 20; key++) {
-            colour_grid in, out;
-            grid_family_draw((grid_family)f, key, 4, 12, &in, &out);
-            all = stream_key(stream_key(all, colour_grid_hash(&in)), colour_grid_signature(&out));
+            arc_grid in, out;
+            arc_family_draw((arc_family)f, key, 4, 12, &in, &out);
+            all = stream_key(stream_key(all, arc_grid_hash(&in)), arc_grid_signature(&out));
         }
     CHECK(all == 0xf01950aa1f887933u, "hash 0x%016" PRIx64, all);
 }
@@ -596,7 +597,8 @@ int main(void)
     test_characters();
     test_equal();
     test_symmetries();
-    test_colour_maps();
+    test_renaming();
+    test_colour_names();
     test_signature();
     test_names();
     test_pairs();
@@ -604,5 +606,5 @@ int main(void)
     test_sides();
     test_answers();
     test_golden();
-    return check_done("test_colour_grid");
+    return check_done("test_arc_grid");
 }

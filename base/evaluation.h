@@ -1,0 +1,48 @@
+/* How well examples were answered. Sums, so that parts may be added one after another; {0} is an empty one. */
+#ifndef BASE_EVALUATION_H
+#define BASE_EVALUATION_H
+
+#include <stdint.h>
+
+enum { EVALUATION_STEPS = 1024 }; /* the most supervision steps of an answer */
+
+/* pass@k is given for these numbers of attempts. */
+enum { EVALUATION_PASSES = 4, EVALUATION_MOST_ATTEMPTS = 10 };
+static const int evaluation_passes[EVALUATION_PASSES] = {1, 2, 5, EVALUATION_MOST_ATTEMPTS};
+
+typedef struct evaluation {
+    long examples;                             /* answered */
+    long exact;                                /* answers that are right in all labelled cells */
+    long cells, right_cells;                   /* labelled cells, and those of them that are right */
+    int by_rules;                              /* 1: the rules may accept other answers than the label */
+    long solved;                               /* answers that the rules accept */
+    long steps;                                /* supervision steps of the answers */
+    long samples, work;                        /* samples made, and the steps of all of them */
+    long finished[EVALUATION_STEPS + 1];       /* answers by their steps */
+    long finished_exact[EVALUATION_STEPS + 1]; /* those of them that are exact */
+    double seconds;                            /* spent on answering */
+
+    /* Tasks, whose test inputs are each answered in several augmentations that vote; attempts 0: there are none. */
+    int attempts;                        /* k: answers to a test input that count */
+    long inputs;                         /* test inputs */
+    long tasks;                          /* those whose outputs are all known */
+    double passed;                       /* pass@k, 0..1 */
+    double passed_at[EVALUATION_PASSES]; /* the same for evaluation_passes */
+} evaluation;
+
+/* One answer. */
+typedef struct evaluation_row {
+    const uint8_t *labels, *answer; /* [cells] classes, or NO_LABEL for labels; labels NULL: not known */
+    int cells;
+    int solved;         /* 1: the rules accept it */
+    int steps, samples; /* 0 .. EVALUATION_STEPS; samples made */
+    long work;          /* steps of all samples */
+} evaluation_row;
+
+void evaluation_add(evaluation *e, const evaluation_row *row);
+
+/* Shares in 0..1 of exact answers and of right cells; NaN if there are none. */
+double evaluation_exact(const evaluation *e);
+double evaluation_cells(const evaluation *e);
+
+#endif

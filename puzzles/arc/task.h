@@ -1,0 +1,44 @@
+/* An ARC task: a few pairs of grids that show a rule, and inputs to apply it to. */
+#ifndef PUZZLES_ARC_TASK_H
+#define PUZZLES_ARC_TASK_H
+
+#include "puzzles/arc/grid.h"
+
+typedef struct arc_pair {
+    arc_grid input, output;
+    int has_output; /* 0: the output is unknown (tests only) */
+} arc_pair;
+
+/* Only what is surely training data counts as such: test pairs of all other tasks are held out. */
+typedef enum arc_split { ARC_TRAINING, ARC_EVALUATION } arc_split;
+
+typedef struct arc_task {
+    char *name; /* of the file without .json, or the key in a challenges file; "": unknown */
+    arc_split split;
+    char *file;                          /* for messages: the path of the file it comes from */
+    long line;                           /* for messages: the line on which it begins, from 1 */
+    int demonstration_count, test_count; /* at least 1 each */
+    arc_pair *demonstrations;            /* [demonstration_count], all with output */
+    arc_pair *tests;                     /* [test_count] */
+} arc_task;
+
+/* A list of tasks, which owns all it holds. The place of a task in it is its number elsewhere. */
+typedef struct arc_tasks {
+    arc_task *items;
+    long count;
+} arc_tasks;
+
+/* Adds a task without pairs, its texts copied. Returns NULL if out of memory. */
+arc_task *arc_tasks_add(arc_tasks *list, const char *name, arc_split split, const char *file, long line);
+/* Adds a pair to (demonstrations, demonstration_count) or to (tests, test_count). Returns NULL if out of memory. */
+arc_pair *arc_pair_add(arc_pair **pairs, int *count);
+
+/* Sorts training before evaluation, then by name, so that the order of a file system does not matter. If two tasks have
+ * one name it returns the second, right after the first in the list, whose order is then another; else NULL. */
+const arc_task *arc_tasks_sort(arc_tasks *list);
+
+/* Drops all but the first `most` tasks. */
+void arc_tasks_keep(arc_tasks *list, long most);
+void arc_tasks_free(arc_tasks *list);
+
+#endif

@@ -1,0 +1,677 @@
+/* Datasets give what their files hold, and a model that knows every answer solves every task when solve asks it. */
+#include "base/label.h"
+#include "data/arc_set/arc_set.h"
+#include "data/arc_set/index.h"
+#include "data/arc_set/questions.h"
+#include "data/arc_set/task_file.h"
+#include "data/dataset.h"
+#include "data/puzzle_set.h"
+#include "base/random.h"
+#include "tests/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h> /* mkdir, stat */
+#include <unistd.h>   /* rmdir, unlink */
+
+enum { TASKS = 6, VIEWS = 5, CELLS = ARC_MAX_CELLS, SEED = 7 };
+
+static char folder[400];
+
+static void path_of(char path[512], const char *set, int number)
+{
+    snprintf(path, 512, number < 0 ? "%s/%s" : "%s/%s/task%d.json", folder, set, number);
+}
+
+static void write_pair(FILE *file, stream *r, const char *end)
+{
+    for (int side = 0; side < 2; side++) {
+        int rows = 1 + (int)stream_below(r, 5), cols = 1 + (int)stream_below(r, 5);
+        fprintf(file, side ? "], \"output\": [" : "{\"input\": [");
+        for (int i = 0; i < rows; i++)
+            for (int j = 0; j < cols; j++)
+                fprintf(file, "%s%u%s", j ? ", " : i ? ", [" : "[", stream_below(r, COLOURS), j + 1 < cols ? "" : "]");
+    }
+    fprintf(file, "]}%s", end);
+}
+
+static void write_tasks(void)
+{
+    const char *base = getenv("TMPDIR");
+    snprintf(folder, sizeof folder, "%.300s/trm-dataset-XXXXXX", base && *base ? base : "/tmp");
+    if (!mkdtemp(folder)) exit(1);
+    for (int i = 0; i < TASKS; i++) {
+        char path[512];
+        stream r = stream_open((uint64_t)i);
+        path_of(path, i < TASKS / 2 ? "training" : "evaluation", -1);
+        mkdir(path, 0777);
+        path_of(path, i < TASKS / 2 ? "training" : "evaluation", i);
+        FILE *file = fopen(path, "w");
+        if (!file) exit(1);
+        fprintf(file, "{\"train\": [");
+        write_pair(file, &r, ", ");
+        write_pair(file, &r, "], \"test\": [");
+        write_pair(file, &r, ", ");
+        write_pair(file, &r, "]}\n");
+        fclose(file);
+    }
+}
+
+static void remove_tasks(void)
+{
+    char path[512];
+    for (int i = 0; i < TASKS; i++) {
+        path_of(path, i < TASKS / 2 ? "training" : "evaluation", i);
+        unlink(path);
+    }
+    path_of(path, "training", -1);
+    rmdir(path);
+    path_of(path, "evaluation", -1);
+    rmdir(path);
+    CHECK(rmdir(folder) == 0, "%s is not empty", folder);
+}
+
+static arc_set *tasks_of(const dataset *d)
+{
+    return d->set;
+}
+
+/* --- puzzles ------------------------------------------------------------------------------- */
+
+static void test_puzzles(void)
+{
+    dataset d;
+    batch b;
+    error why[1] = {0};
+    const dataset_options how = {.seed = SEED, .planes = 1, .augmentations = 1};
+    CHECK(dataset_open(&d, "data/sudoku", why) == OK, "%s", why->text);
+    CHECK(!strcmp(d.kind, "sudoku") && !strcmp(d.trial, "/test.csv"), "kind %s", d.kind);
+    CHECK(dataset_prepare(&d, &how, why) == OK, "%s", why->text);
+    CHECK(d.code.planes == 9 && d.code.cells == 81 && d.ids == 0 && d.note_count == 0, "%d planes", d.code.planes);
+    CHECK(d.code.rows == 9 && d.code.cols == 9 && d.code.frame == 0, "%dx%d", d.code.rows, d.code.cols);
+    CHECK(d.count == 16000 && d.tests == 2000, "%ld and %ld", d.count, d.tests);
+    CHECK(dataset_tests(&d, 50, &b) == 0 && b.count == 50, "memory");
+    const puzzle_set *set = d.set;
+    const sampler source = {&set->train, &set->test, set->kind, set->shape, SEED};
+    for (int64_t draw = 0; draw < 50; draw++) {
+        uint8_t question[81], answer[81], tokens[729], labels[81], expected[729], right[81];
+        sampler_draw(&source, draw, question, answer);
+        encode_question(&d.code, question, expected);
+        encode_answer(&d.code, answer, right);
+        int32_t side = 1;
+        CHECK(dataset_example(&d, draw, tokens, labels, &side) == 0 && side == 0, "an id");
+        CHECK(!memcmp(tokens, expected, 729) && !memcmp(labels, right, 81), "example %d differs", (int)draw);
+        encode_question(&d.code, set->test.items[draw].question, expected);
+        encode_answer(&d.code, set->test.items[draw].answer, right);
+        CHECK(b.ids[draw] == 0 && b.sides[draw] == 0 && !memcmp(batch_tokens(&b, (long)draw), expected, 729) &&
+                  !memcmp(batch_labels(&b, (long)draw), right, 81),
+              "test %d", (int)draw);
+    }
+    batch_close(&b);
+    dataset_close(&d);
+}
+
+/* --- options ------------------------------------------------------------------------------- */
+
+/* Options that say nothing about a type of data set are refused. */
+static void test_options(void)
+{
+    options o = {0};
+    error why[1] = {0};
+    dataset puzzles, tasks;
+    dataset_add_options(&o, 0);
+    CHECK(dataset_open(&puzzles, "data/sudoku", why) == OK && dataset_open(&tasks, folder, why) == OK, "%s", why->text);
+    for (int i = 0; i < o.count; i++) {
+        uint8_t given[MAX_OPTIONS] = {0};
+        CHECK(dataset_check_options(&tasks, &o, given, why) == OK, "%s", why->text);
+        if (!o.rows[i].name) continue;
+        given[i] = 1;
+        int fresh = !strcmp(o.rows[i].name, "fresh");
+        const char *expected = fresh ? "--fresh is for puzzles, and these are ARC tasks of kind arc"
+                                     : "is for ARC tasks, and these are puzzles of kind sudoku; leave it out";
+        CHECK(dataset_check_options(fresh ? &puzzles : &tasks, &o, given, why) == OK, "%s", why->text);
+        CHECK(dataset_check_options(fresh ? &tasks : &puzzles, &o, given, why) == BAD_INPUT, "%s", o.rows[i].name);
+        CHECK(strstr(why->text, expected) != NULL, "%s", why->text);
+    }
+    dataset_close(&puzzles);
+    dataset_close(&tasks);
+}
+
+/* --- tasks --------------------------------------------------------------------------------- */
+
+/* Whether an example is a pair of the task as the augmentation shows it, wherever in the frame. */
+static int shows(const arc_set *set, int32_t id, const arc_pair *pair, const uint8_t *tokens, const uint8_t *labels)
+{
+    const arc_augmentation how = arc_augmentation_get(&set->augmentations, id / VIEWS, id % VIEWS);
+    arc_grid input, output;
+    uint8_t expected[CELLS];
+    int side = arc_examples_side(&set->examples, id / VIEWS);
+    size_t cells = (size_t)(side * side);
+    arc_augment(&how, &pair->input, &input);
+    arc_augment(&how, &pair->output, &output);
+    for (int top = 0; top < side; top++)
+        for (int left = 0; left < side; left++) {
+            if (!arc_fits(&input, side, top, left) || !arc_fits(&output, side, top, left)) continue;
+            arc_encode(&input, side, top, left, expected);
+            if (memcmp(expected, tokens, cells)) continue;
+            arc_encode_labels(&output, side, top, left, expected);
+            if (!memcmp(expected, labels, cells)) return 1;
+        }
+    return 0;
+}
+
+static void check_drawing(const dataset *d, int with_tests)
+{
+    const arc_set *set = tasks_of(d);
+    long wrong = 0, leaked = 0, learned = 0;
+    for (int64_t draw = 0; draw < 3000; draw++) {
+        uint8_t tokens[CELLS], labels[CELLS], expected[CELLS], right[CELLS];
+        int32_t side, own;
+        int32_t id = dataset_example(d, draw, tokens, labels, &side);
+        wrong += id != arc_examples_draw(&set->examples, draw, expected, right, &own) || id < 0 || id >= d->ids;
+        wrong += side != (d->code.frame ? own : 0) || own > d->code.rows || (!d->code.frame && own != d->code.rows);
+        wrong += memcmp(tokens, expected, (size_t)(own * own)) || memcmp(labels, right, (size_t)(own * own));
+        const arc_task *t = &set->tasks.items[id / VIEWS];
+        for (int i = 0; i < t->test_count; i++) {
+            int shown = shows(set, id, &t->tests[i], tokens, labels);
+            *(with_tests && t->split == ARC_TRAINING ? &learned : &leaked) += shown;
+        }
+    }
+    CHECK(wrong == 0, "%ld examples differ", wrong);
+    CHECK(leaked == 0, "%ld examples are test pairs that are held out", leaked);
+    CHECK(with_tests ? learned > 0 : learned == 0, "%ld test pairs learned", learned);
+}
+
+static void check_tests(const dataset *d, const batch *b)
+{
+    const arc_set *set = tasks_of(d);
+    for (long i = 0; i < d->tests; i++) {
+        int32_t id = b->ids[i];
+        int hits = 0;
+        CHECK(id % VIEWS == 0 && id < d->ids, "test %ld: id %d", i, id);
+        const arc_task *t = &set->tasks.items[id / VIEWS];
+        int frame = arc_examples_side(&set->examples, id / VIEWS);
+        for (int k = 0; k < t->test_count; k++)
+            hits += arc_fits(&t->tests[k].output, frame, 0, 0)
+                        ? shows(set, id, &t->tests[k], batch_tokens(b, i), batch_labels(b, i))
+                        : batch_labels(b, i)[0] == ARC_NEVER_RIGHT;
+        CHECK(hits > 0, "test %ld is none of task %s", i, t->name);
+    }
+}
+
+/* Each task once before any comes again, and the first few of both splits. */
+static void check_order(const dataset *d, const batch *b)
+{
+    int seen[TASKS] = {0}, evaluation_tasks = 0;
+    for (long i = 0; i < TASKS; i++) {
+        int number = b->ids[i] / VIEWS;
+        seen[number]++;
+        if (i < TASKS / 2) evaluation_tasks += tasks_of(d)->tasks.items[number].split == ARC_EVALUATION;
+    }
+    for (int i = 0; i < TASKS; i++) CHECK(seen[i] == 1, "task %d comes %d times in the first round", i, seen[i]);
+    CHECK(evaluation_tasks > 0 && evaluation_tasks < TASKS / 2, "%d of the first %d tests are evaluation",
+          evaluation_tasks, TASKS / 2);
+}
+
+static const char *note_of(const dataset *d, const char *key)
+{
+    for (int i = 0; i < d->note_count; i++)
+        if (!strcmp(d->notes[i].key, key)) return d->notes[i].value;
+    return "";
+}
+
+static void test_tasks(int with_tests, int frame, int cropped)
+{
+    dataset d;
+    batch b;
+    error why[1] = {0};
+    const dataset_options how = {.seed = SEED,
+                                 .augmentations = VIEWS,
+                                 .frame = frame,
+                                 .one_size = !cropped,
+                                 .train_tests = with_tests,
+                                 .translate = 1};
+    CHECK(dataset_open(&d, folder, why) == OK, "%s", why->text);
+    CHECK(!strcmp(d.kind, "arc"), "kind %s", d.kind);
+    CHECK(dataset_prepare(&d, &how, why) == OK, "%s", why->text);
+    int expected = frame ? frame : arc_examples_longest(&tasks_of(&d)->tasks, with_tests);
+    CHECK(d.code.rows == expected && d.code.cells == expected * expected, "%d", d.code.rows);
+    CHECK(d.code.frame == (cropped && !frame ? expected : 0), "%d", d.code.frame);
+    CHECK(d.ids == TASKS * VIEWS && d.tests == (with_tests ? TASKS : 2 * TASKS), "%d ids, %ld tests", d.ids, d.tests);
+    CHECK(d.count == 2 * TASKS + (with_tests ? TASKS : 0), "%ld pairs", d.count);
+    CHECK(d.note_count == 4 && atoi(note_of(&d, "frame")) == expected && atoi(note_of(&d, "views")) == VIEWS, "notes");
+    CHECK(arc_index_count(note_of(&d, "index")) == TASKS && atoi(note_of(&d, "tests")) == with_tests, "notes");
+    CHECK(dataset_tests(&d, d.tests, &b) == 0, "memory");
+    check_drawing(&d, with_tests);
+    check_tests(&d, &b);
+    if (!with_tests) check_order(&d, &b);
+    batch_close(&b);
+    dataset_close(&d);
+}
+
+/* --- what is held out ---------------------------------------------------------------------- */
+
+/* Other outputs of evaluation tests, larger than any grid that may be seen. */
+static void poison(arc_tasks *list)
+{
+    for (long i = 0; i < list->count; i++)
+        for (int k = 0; list->items[i].split == ARC_EVALUATION && k < list->items[i].test_count; k++) {
+            arc_grid *output = &list->items[i].tests[k].output;
+            output->rows = output->cols = ARC_MAX_SIDE;
+            memset(output->cell, 1 + (int)(i + k) % 9, sizeof output->cell);
+        }
+}
+
+static void open_set(dataset *d, const char *path, const dataset_options *how, int poisoned)
+{
+    error why[1] = {0};
+    CHECK(dataset_open(d, path, why) == OK, "%s", why->text);
+    if (poisoned) poison(&tasks_of(d)->tasks);
+    CHECK(dataset_prepare(d, how, why) == OK, "%s", why->text);
+}
+
+/* Nothing that training is made of is a function of the outputs of evaluation tests: whatever they are, the frame, the
+ * augmentations, the index and all examples are the same. */
+static void check_blindness(const char *path, int with_tests, int draws)
+{
+    dataset here, there;
+    const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .train_tests = with_tests, .translate = 1};
+    long differ = 0;
+    open_set(&here, path, &how, 0);
+    open_set(&there, path, &how, 1);
+    CHECK(here.code.rows == there.code.rows && here.fingerprint == there.fingerprint, "frame or fingerprint");
+    CHECK(!strcmp(note_of(&here, "index"), note_of(&there, "index")), "index");
+    CHECK(here.count == there.count && here.ids == there.ids, "%ld and %ld pairs", here.count, there.count);
+    for (int64_t draw = 0; draw < draws; draw++) {
+        uint8_t tokens[2][CELLS], labels[2][CELLS];
+        int32_t sides[2], one = dataset_example(&here, draw, tokens[0], labels[0], &sides[0]);
+        int32_t other = dataset_example(&there, draw, tokens[1], labels[1], &sides[1]);
+        size_t cells = (size_t)(sides[0] * sides[0]);
+        differ += sides[0] != sides[1] || one != other || memcmp(tokens[0], tokens[1], cells) ||
+                  memcmp(labels[0], labels[1], cells);
+    }
+    CHECK(differ == 0, "%ld examples depend on outputs that are held out", differ);
+    dataset_close(&here);
+    dataset_close(&there);
+}
+
+/* The i-th test, whose order is the data set's own business: the one whose question it asks. */
+typedef struct test_seen {
+    long task;
+    const arc_pair *pair;
+} test_seen;
+
+static test_seen test_of(const dataset *d, const batch *b, long i)
+{
+    uint8_t expected[CELLS];
+    const arc_set *set = tasks_of(d);
+    long number = b->ids[i] / VIEWS;
+    const arc_task *t = &set->tasks.items[number];
+    int test = 0, frame = arc_examples_side(&set->examples, number);
+    for (; test < t->test_count; test++) {
+        arc_examples_question(&set->examples, number, test, 0, expected);
+        if (!memcmp(expected, batch_tokens(b, i), (size_t)(frame * frame))) break;
+    }
+    CHECK(test < t->test_count, "test %ld asks nothing that task %s does", i, t->name);
+    return (test_seen){number, &t->tests[test < t->test_count ? test : 0]};
+}
+
+/* How many outputs of tests fit the frames. */
+static long count_fitting(const dataset *d, const batch *b)
+{
+    long fit = 0;
+    for (long i = 0; i < b->count; i++) {
+        const test_seen at = test_of(d, b, i);
+        fit += arc_fits(&at.pair->output, arc_examples_side(&tasks_of(d)->examples, at.task), 0, 0);
+    }
+    return fit;
+}
+
+/* Answers that are the labels are right, unless an output fits no frame. */
+static void test_evaluation(int poisoned, int cropped)
+{
+    dataset d;
+    batch b;
+    evaluation sum = {0};
+    const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .one_size = !cropped, .translate = 1};
+    open_set(&d, folder, &how, poisoned);
+    CHECK(dataset_tests(&d, d.tests, &b) == 0, "memory");
+    for (long i = 0; i < b.count; i++) {
+        const evaluation_row row = batch_row(&b, i);
+        for (int l = 0; l < row.cells; l++)
+            batch_answer(&b, i)[l] = row.labels[l] < ARC_VOCABULARY ? row.labels[l] : (uint8_t)(l % ARC_VOCABULARY);
+        evaluation_add(&sum, &row);
+    }
+    long fit = count_fitting(&d, &b);
+    CHECK(b.count == 12 && fit == (poisoned ? 6 : cropped ? 11 : 12), "%ld of %ld fit", fit, b.count);
+    CHECK(sum.examples == b.count && sum.exact == fit && (sum.right_cells < sum.cells) == (fit < b.count),
+          "%ld exact, %ld of %ld cells", sum.exact, sum.right_cells, sum.cells);
+    batch_close(&b);
+    dataset_close(&d);
+}
+
+static void check_refused(const dataset_options *how, const char *expected)
+{
+    dataset d;
+    error why[1] = {0};
+    CHECK(dataset_open(&d, folder, why) == OK, "%s", why->text);
+    CHECK(dataset_prepare(&d, how, why) == BAD_INPUT && strstr(why->text, expected), "'%s'", why->text);
+    dataset_close(&d);
+}
+
+/* --- asking -------------------------------------------------------------------------------- */
+
+/* Knows the answer to every question, or the answer to another one. */
+typedef struct oracle {
+    const arc_examples *e;
+    int shuffled;
+    long asked;
+} oracle;
+
+/* The output of another test: the task's next one, or the next task's. */
+static const arc_grid *wrong_output(const oracle *o, long number, int test)
+{
+    const arc_task *t = &o->e->tasks->items[number], *next = &o->e->tasks->items[(number + 1) % o->e->tasks->count];
+    return test + 1 < t->test_count ? &t->tests[test + 1].output : &next->tests[0].output;
+}
+
+/* The task is known by the id, the test by the question. */
+static void say(const oracle *o, long number, int v, const uint8_t *tokens, uint8_t *answer)
+{
+    uint8_t expected[CELLS];
+    arc_grid moved;
+    const arc_task *t = &o->e->tasks->items[number];
+    const arc_augmentation how = arc_augmentation_get(o->e->augmentations, number, v);
+    int side = arc_examples_side(o->e, number);
+    for (int i = 0; i < t->test_count; i++) {
+        arc_examples_question(o->e, number, i, v, expected);
+        if (memcmp(expected, tokens, (size_t)(side * side))) continue;
+        arc_augment(&how, o->shuffled ? wrong_output(o, number, i) : &t->tests[i].output, &moved);
+        if (arc_fits(&moved, side, 0, 0)) arc_encode(&moved, side, 0, 0, answer);
+    }
+}
+
+static void answer_truly(oracle *o, arc_questions *q)
+{
+    const batch *b = &q->asked;
+    for (long i = 0; i < b->count; i++) {
+        memset(batch_answer(b, i), 0, (size_t)b->code->cells);
+        for (long n = 0; n < o->e->tasks->count; n++)
+            if (o->e->augmentations->of[n].row == b->ids[i] / VIEWS) {
+                int side = b->code->frame ? arc_examples_side(o->e, n) : 0;
+                CHECK(b->sides[i] == side, "question %ld: side %d", i, b->sides[i]);
+                say(o, n, b->ids[i] % VIEWS, batch_tokens(b, i), batch_answer(b, i));
+            }
+        q->confidence[i] = 0.5;
+    }
+    o->asked += b->count;
+}
+
+static long count_questions(const arc_examples *e, int augmentations)
+{
+    long count = 0;
+    for (long i = 0; i < e->tasks->count; i++) {
+        int has = e->augmentations->of[i].count;
+        count += (long)e->tasks->items[i].test_count * (augmentations < has ? augmentations : has);
+    }
+    return count;
+}
+
+static void check_asking(const arc_examples *e, int augmentations, int shuffled, double expected)
+{
+    const encoding code = {.planes = 1, .cells = e->how.frame * e->how.frame, .frame = e->how.cropped * e->how.frame};
+    oracle o = {e, shuffled, 0};
+    arc_questions q;
+    arc_attempts a;
+    evaluation sum = {0};
+    long input = 0;
+    CHECK(arc_attempts_make(&a, e->tasks, 10) == 0 && arc_questions_open(&q, &code, augmentations) == 0, "memory");
+    while (arc_ask(&q, e, augmentations, &input)) {
+        answer_truly(&o, &q);
+        CHECK(arc_count(&q, e, &a) == 0, "memory");
+    }
+    CHECK(o.asked == count_questions(e, augmentations) && input == a.inputs, "%ld asked", o.asked);
+    arc_evaluate(&a, shuffled ? 10 : 1, &sum);
+    CHECK(sum.passed == expected && sum.tasks == e->tasks->count, "%g of %ld tasks", sum.passed, sum.tasks);
+    CHECK(sum.passed_at[EVALUATION_PASSES - 1] >= sum.passed && sum.inputs == a.inputs, "pass@10");
+    CHECK(arc_attempts_any_missed(&a, 10) == (expected < 1), "missed");
+    arc_questions_close(&q);
+    arc_attempts_free(&a);
+}
+
+/* The same in a frame for all, or in one of each task's own. */
+static void check_asking_in(const arc_tasks *tasks, const arc_augmentation_list *list, int frame, int cropped,
+                            double expected)
+{
+    arc_examples e;
+    error why[1] = {0};
+    const arc_examples_options how = {.frame = frame, .cropped = cropped};
+    CHECK(arc_examples_make(&e, tasks, list, &how, why) == OK, "%s", why->text);
+    check_asking(&e, VIEWS, 0, expected);
+    if (expected == 1) check_asking(&e, 1, 0, 1);
+    if (expected == 1) check_asking(&e, VIEWS, 1, 0);
+    arc_examples_free(&e);
+}
+
+static void shrink(arc_pair *pairs, int count)
+{
+    for (int i = 0; i < count; i++) pairs[i].input = pairs[i].output = (arc_grid){1, 1, {0}};
+}
+
+static int side_in(const arc_tasks *tasks, const arc_augmentation_list *list, int frame, long number)
+{
+    arc_examples e;
+    error why[1] = {0};
+    const arc_examples_options how = {.frame = frame, .cropped = 1};
+    CHECK(arc_examples_make(&e, tasks, list, &how, why) == OK, "%s", why->text);
+    int side = arc_examples_side(&e, number);
+    arc_examples_free(&e);
+    return side;
+}
+
+/* Files with the same names and nothing but cells: their frames are those of training. */
+static void test_frames(void)
+{
+    dataset d;
+    arc_tasks shrunk;
+    arc_augmentation_list list;
+    error why[1] = {0};
+    char path[512];
+    const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .translate = 1};
+    open_set(&d, folder, &how, 0);
+    path_of(path, "evaluation", -1);
+    CHECK(arc_tasks_read(&shrunk, path, why) == OK, "%s", why->text);
+    for (long i = 0; i < shrunk.count; i++) {
+        shrink(shrunk.items[i].demonstrations, shrunk.items[i].demonstration_count);
+        shrink(shrunk.items[i].tests, shrunk.items[i].test_count);
+    }
+    CHECK(arc_index_augmentations(note_of(&d, "index"), &shrunk, VIEWS, SEED, &list, why) == OK, "%s", why->text);
+    for (long i = 0; i < shrunk.count; i++) {
+        int side = side_in(&shrunk, &list, d.code.rows, i),
+            then = arc_examples_side(&tasks_of(&d)->examples, i + TASKS / 2);
+        CHECK(side == then && then > 1, "task %ld in a frame of %d, in training of %d", i, side, then);
+        list.of[i].side = 0;
+        CHECK(side_in(&shrunk, &list, d.code.rows, i) == 1, "task %ld: the frame comes from elsewhere", i);
+    }
+    arc_augmentation_list_free(&list);
+    arc_tasks_free(&shrunk);
+    dataset_close(&d);
+}
+
+static void check_unknown(const char *index, const arc_tasks *tasks, const char *expected)
+{
+    arc_augmentation_list list;
+    error why[1] = {0};
+    CHECK(arc_index_augmentations(index, tasks, VIEWS, SEED, &list, why) == BAD_INPUT, "it passes: %s", expected);
+    CHECK(strstr(why->text, expected) != NULL, "%s", why->text);
+    arc_augmentation_list_free(&list);
+}
+
+/* Asked about a part of the tasks, by the names that training left. */
+static void test_asking(void)
+{
+    dataset d;
+    arc_tasks some;
+    arc_augmentation_list list;
+    error why[1] = {0};
+    char path[512];
+    const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .translate = 1};
+    open_set(&d, folder, &how, 0);
+    const char *index = note_of(&d, "index");
+    path_of(path, "evaluation", -1);
+    CHECK(arc_tasks_read(&some, path, why) == OK && some.count == TASKS / 2, "%s", why->text);
+    some.items[0].tests[0].input = (arc_grid){1, 5, {0}}; /* fewer colours, the same augmentations */
+    CHECK(arc_index_augmentations(index, &some, VIEWS, SEED, &list, why) == OK, "%s", why->text);
+    for (long i = 0; i < some.count; i++)
+        for (int v = 0; v < VIEWS; v++) {
+            const arc_augmentation here = arc_augmentation_get(&list, i, v);
+            const arc_augmentation there = arc_augmentation_get(&tasks_of(&d)->augmentations, i + TASKS / 2, v);
+            CHECK(arc_augmentation_id(&list, i, v) == (i + TASKS / 2) * VIEWS + v, "id of task %ld", i);
+            CHECK(here.symmetry == there.symmetry && !memcmp(here.colour, there.colour, COLOURS),
+                  "augmentation %d of task %ld is another one", v, i);
+        }
+    for (int cropped = 0; cropped <= 1; cropped++) check_asking_in(&some, &list, d.code.rows, cropped, 1);
+    some.items[1].tests[0].output = (arc_grid){30, 30, {0}}; /* larger than the frame: nobody can answer that */
+    check_asking_in(&some, &list, d.code.rows, 0, (1 + 0.5 + 1) / 3);
+    arc_augmentation_list_free(&list);
+    snprintf(some.items[1].name, 6, "other");
+    check_unknown(index, &some, "task other: the model was not trained on it");
+    check_unknown("01 0 8 0123456789abcdef a\n10 0 8 0123456789abcdef b\n", &some, "damaged");
+    for (int side = 0; side <= 31; side += 31) {
+        char line[64];
+        snprintf(line, sizeof line, "0 0 %d 0123456789abcdef %s\n", side, some.items[0].name);
+        check_unknown(line, &some, "damaged");
+    }
+    arc_tasks_free(&some);
+    dataset_close(&d);
+}
+
+/* What a model's file notes brings back the examples of training. */
+static void check_recall(const dataset *d, int64_t ids, int64_t fingerprint, int expected)
+{
+    arc_set again = {0};
+    encoding code = {0};
+    error why[1] = {0};
+    st_pair pairs[DATASET_NOTES + 1] = {{"seed", "7"}};
+    for (int i = 0; i < d->note_count; i++) pairs[i + 1] = d->notes[i];
+    const st_file about = {.metadata = pairs, .metadata_count = d->note_count + 1};
+    CHECK(arc_tasks_read(&again.tasks, folder, why) == OK, "%s", why->text);
+    CHECK(arc_set_recall(&again, &about, ids, fingerprint, 0, &code, why) == expected, "%s", why->text);
+    for (long i = 0; expected == OK && i < TASKS; i++)
+        CHECK(arc_examples_side(&again.examples, i) == arc_examples_side(&tasks_of(d)->examples, i), "side %ld", i);
+    CHECK(expected != OK || (code.frame == d->code.frame && code.cells == d->code.cells && !again.learned_tests),
+          "code");
+    CHECK(expected == OK || strstr(why->text, "does not say which tasks"), "%s", why->text);
+    encoding_close(&code);
+    arc_set_free(&again);
+}
+
+static void test_recall(void)
+{
+    dataset d;
+    const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .translate = 1};
+    open_set(&d, folder, &how, 0);
+    check_recall(&d, d.ids, d.fingerprint, OK);
+    check_recall(&d, 0, 0, OK);
+    check_recall(&d, d.ids, d.fingerprint + 1, BAD_INPUT);
+    check_recall(&d, d.ids + 1, d.fingerprint, BAD_INPUT);
+    d.notes[0].value = d.notes[2].value;
+    check_recall(&d, d.ids, d.fingerprint, BAD_INPUT);
+    dataset_close(&d);
+}
+
+/* --- names and fingerprints ---------------------------------------------------------------- */
+
+static void test_names(void)
+{
+    dataset d;
+    arc_tasks list;
+    file_bytes text;
+    error why[1] = {0};
+    char path[512];
+    const dataset_options how = {.seed = SEED, .augmentations = VIEWS};
+    open_set(&d, folder, &how, 0);
+    path_of(path, "evaluation", TASKS - 1);
+    CHECK(file_read(&text, path, TEXT_LIMIT, why) == 0 && looks_like_arc_text(&text), "%s", why->text);
+    CHECK(arc_tasks_parse(&list, "-", &text, why) == OK && list.count == 1, "%s", why->text);
+    CHECK(!*list.items[0].name && list.items[0].split == ARC_EVALUATION, "'%s'", list.items[0].name);
+    CHECK(arc_index_name(note_of(&d, "index"), &list, why) == OK, "%s", why->text);
+    CHECK(!strcmp(list.items[0].name, tasks_of(&d)->tasks.items[TASKS - 1].name), "'%s'", list.items[0].name);
+    *list.items[0].name = '\0';
+    list.items[0].demonstrations[0].output.cell[0] ^= 1;
+    CHECK(arc_index_name(note_of(&d, "index"), &list, why) == BAD_INPUT, "other demonstrations");
+    CHECK(!strncmp(why->text, "stdin:1: task: without a name, and the model was trained on no task", 67), "%s",
+          why->text);
+    arc_tasks_free(&list);
+    file_free(&text);
+    dataset_close(&d);
+}
+
+static void test_fingerprints(void)
+{
+    const char *index = "0 0 8 0123456789abcdef a\n", *other = "0 0 8 0123456789abcdef b\n";
+    int64_t print = arc_index_fingerprint(index, 8, 1);
+    CHECK(print > 0 && print <= 1000000000000000, "%lld", (long long)print);
+    CHECK(print == arc_index_fingerprint(index, 8, 1), "no function");
+    CHECK(print != arc_index_fingerprint(other, 8, 1), "blind to names");
+    CHECK(print != arc_index_fingerprint(index, 9, 1), "blind to the number of views");
+    CHECK(print != arc_index_fingerprint(index, 8, 2), "blind to the seed");
+}
+
+/* --- the published tasks ------------------------------------------------------------------- */
+
+static void test_published(void)
+{
+    const char *base = getenv("ARC");
+    struct stat facts;
+    dataset d;
+    batch b;
+    const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .translate = 1};
+    if (base == NULL) base = "../shared/data/arc";
+    if (stat(base, &facts) != 0) {
+        printf("skipped: the published tasks, since there is no folder %s (ARC=FOLDER names another)\n", base);
+        return;
+    }
+    check_blindness(base, 0, 3000);
+    check_blindness(base, 1, 3000);
+    open_set(&d, base, &how, 0);
+    const arc_set *set = tasks_of(&d);
+    CHECK(set->tasks.count == 800 && d.ids == 800 * VIEWS && d.tests == 835, "%ld tests", d.tests);
+    CHECK(d.count == 1302 + 1363, "%ld pairs to learn", d.count);
+    check_asking_in(&set->tasks, &set->augmentations, d.code.rows, 0, 1);
+    /* If each task has a frame of its own, eight outputs are larger than all that may be seen leads to expect. */
+    CHECK(dataset_tests(&d, d.tests, &b) == 0, "memory");
+    long fit = count_fitting(&d, &b);
+    CHECK(fit == 827, "%ld of %ld outputs fit the frames", fit, d.tests);
+    batch_close(&b);
+    dataset_close(&d);
+}
+
+int main(void)
+{
+    write_tasks();
+    test_puzzles();
+    test_options();
+    test_tasks(0, 0, 0);
+    test_tasks(1, 0, 0);
+    test_tasks(0, 9, 0);
+    test_tasks(0, 0, 1);
+    test_tasks(1, 0, 1);
+    test_tasks(0, 9, 1);
+    check_refused(&(dataset_options){.augmentations = 1, .frame = 2}, "--frame 2 cannot hold");
+    check_refused(&(dataset_options){.augmentations = 10000000}, "--augmentations");
+    check_blindness(folder, 0, 1000);
+    check_blindness(folder, 1, 1000);
+    test_evaluation(0, 0);
+    test_evaluation(1, 0);
+    test_evaluation(0, 1);
+    test_evaluation(1, 1);
+    test_frames();
+    test_asking();
+    test_recall();
+    test_names();
+    test_fingerprints();
+    test_published();
+    remove_tasks();
+    return check_done("dataset");
+}

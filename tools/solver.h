@@ -1,0 +1,69 @@
+/* What the files given to solve hold, of whose parts this is one: a file and a row for each (solve_puzzles.c,
+ * solve_arc.c). The program finds the row, reads, opens the model, and lets the row answer and report. */
+#ifndef TOOLS_SOLVER_H
+#define TOOLS_SOLVER_H
+
+#include "base/evaluation.h"
+#include "base/file.h"
+#include "base/options.h"
+#include "data/encoding.h"
+#include "trm/inference/infer.h"
+#include "trm/network/model_file.h"
+
+#define SOLVE_OPTIONS(O)                                                                                               \
+    O(TEXT, model, "model", .help = "model file [models/KIND.safetensors]")                                            \
+    O(INT, steps, "steps", .def = "16", .min = 1, .max = EVALUATION_STEPS, .help = "supervision steps at most")        \
+    O(REAL, halt, "halt", .def = "4", .min = -1e9, .max = 1e9,                                                         \
+      .help = "stop a puzzle when its halting logit is above this")                                                    \
+    O(INT, tries, "tries", .def = "1", .min = 1, .max = 100000,                                                        \
+      .help = "tries at a puzzle, all but the first with noise")                                                       \
+    O(REAL, noise, "noise", .def = "0.3", .min = 0, .max = 100,                                                        \
+      .help = "standard deviation of the noise on z before each step")                                                 \
+    O(CHOICE, choose, "choose", .def = "confident", .choices = "confident|first|rules",                                \
+      .help = "of the tries: the highest halting logit, the first to halt, the first that obeys the rules")            \
+    O(INT, seed, "seed", .def = "1", .min = 0, .max = 1e15, .help = "of the noise")                                    \
+    O(FLAG, quiet, "quiet", .help = "a line in, a line out: the answer, '.' where a cell breaks a rule")               \
+    O(FLAG, json, "json", .help = "an object a line; with --eval one object")                                          \
+    O(TEXT, eval, "eval", .help = "measure accuracy on a file of puzzles with answers, or on tasks")                   \
+    O(INT, augmentations, "augmentations", .old = "views", .min = 0, .max = 1e6,                                       \
+      .help = "ARC: ask about a test in at most so many augmentations, 0 for all of the model's")                      \
+    O(INT, attempts, "attempts", .def = "2", .min = 1, .max = 100,                                                     \
+      .help = "ARC: answers to a test that count, the best by the votes of its augmentations")                         \
+    O(TEXT, submission, "submission", .help = "ARC: write the answers to this file, as Kaggle takes them")             \
+    O(INT, limit, "limit", .min = 0, .max = 1e12, .help = "only the first N puzzles or tasks, 0 for all")              \
+    O(INT, threads, "threads", .min = 0, .max = 1024,                                                                  \
+      .help = "worker threads, 0 for all cores; the result does not depend on it")                                     \
+    O(CHOICE, colour, "colour", .def = "auto", .choices = "auto|always|never", .help = "colours; auto: on a terminal") \
+    O(FLAG, help, "help", .help = "this text")
+
+typedef struct solve_settings {
+    SOLVE_OPTIONS(OPTION_FIELD)
+    int in_colour; /* what `colour` comes to */
+} solve_settings;
+
+enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+/* What the settings say of inference. */
+infer_options solve_infer_options(const solve_settings *s);
+
+/* Whether a model can read examples so encoded. */
+int solve_fits(const model *m, const encoding *e);
+
+/* Statuses as in base/error.h. A solver's own data is `work`, all zero before it reads. */
+typedef struct solver_type {
+    const char *items;          /* "ARC tasks": in messages */
+    const char *const *options; /* those that mean something for it alone, closed by NULL */
+    size_t size;                /* of its data */
+    /* Whether it reads a path; NULL: its files are found by their text. */
+    int (*looks_like)(const char *path);
+    int (*looks_like_text)(const file_bytes *text);
+    /* Reads the path, or a text of that name unless NULL, which it may overwrite. *kind: "sudoku", "arc" ... */
+    int (*read)(void *work, const char *path, file_bytes *text, const solve_settings *s, const char **kind, error *err);
+    /* Answers and prints. *unsolved: how many answers are wrong; not used with --eval. */
+    int (*solve)(void *work, const model *m, const solve_settings *s, long *unsolved, error *err);
+    void (*close)(void *work);
+} solver_type;
+
+extern const solver_type arc_solver, puzzle_solver;
+
+#endif
