@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h> /* SIZE_MAX */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,28 +11,29 @@
 
 /* --- in ------------------------------------------------------------------------------------- */
 
-enum { ALIGN = 64, FIRST_ROOM = 1 << 16 };
+enum { FIRST_ROOM = 1 << 16 };
 
 const char *file_name(const char *path)
 {
     return strcmp(path, "-") == 0 ? "stdin" : path;
 }
 
+int file_exists(const char *path)
+{
+    struct stat facts;
+    return stat(path, &facts) == 0;
+}
+
+int folder_exists(const char *path)
+{
+    struct stat facts;
+    return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
+}
+
 static int cannot_read(error *err, const char *path)
 {
     if (errno == ENOENT) return fail_at(err, NO_FILE, file_name(path), 0, "no such file");
     return fail_at(err, NO_FILE, file_name(path), 0, "cannot be read: %s", strerror(errno));
-}
-
-/* Moves the bytes into a block of `room` bytes. realloc would not keep them aligned. */
-static int make_room(file_bytes *file, size_t room)
-{
-    char *bytes = room > SIZE_MAX - ALIGN ? NULL : aligned_alloc(ALIGN, (room + ALIGN - 1) / ALIGN * ALIGN);
-    if (bytes == NULL) return -1;
-    if (file->length > 0) memcpy(bytes, file->bytes, file->length);
-    free(file->bytes);
-    file->bytes = bytes;
-    return 0;
 }
 
 static int read_stream(file_bytes *file, FILE *stream, const char *path, size_t limit, error *err)
@@ -45,7 +45,9 @@ static int read_stream(file_bytes *file, FILE *stream, const char *path, size_t 
     /* A byte more than the file has, so that one call meets its end. */
     size_t room = size < FIRST_ROOM ? FIRST_ROOM : (size_t)size + 1;
     while (size <= limit && file->length <= limit) {
-        if (make_room(file, room)) return fail_at(err, NO_MEMORY, file_name(path), 0, "out of memory while reading");
+        char *bytes = realloc(file->bytes, room);
+        if (bytes == NULL) return fail_at(err, NO_MEMORY, file_name(path), 0, "out of memory while reading");
+        file->bytes = bytes;
         file->length += fread(file->bytes + file->length, 1, room - file->length, stream);
         if (ferror(stream)) return cannot_read(err, path);
         if (file->length < room && file->length <= limit) return OK;

@@ -21,7 +21,7 @@
 /* --- in ------------------------------------------------------------------------------------- */
 
 typedef struct file_bytes {
-    char *bytes; /* at a multiple of 64; not closed by a zero */
+    char *bytes; /* not closed by a zero */
     size_t length;
 } file_bytes;
 
@@ -38,6 +38,9 @@ const char *file_name(const char *path);
 /* The first line with a byte that stands in no text (control characters but tab and line ends), from 1, and the byte;
  * 0 if all is text. Bytes above 0x7f pass: names and comments may be UTF-8. */
 long text_junk_line(const char *bytes, size_t length, unsigned char *junk);
+
+int file_exists(const char *path); /* a file or a folder */
+int folder_exists(const char *path);
 
 /* --- out ------------------------------------------------------------------------------------ */
 

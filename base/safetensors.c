@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-#error "safetensors data is little-endian: this host needs a byte swap in load and st_write"
+#error "safetensors data is little-endian: this host needs a byte swap in st_parse and st_write"
 #endif
 
 enum { HEADER_MAX = 100000000, LENGTH_FIELD = 8 };
@@ -314,31 +314,6 @@ static int open_header(reader *r, const unsigned char *bytes, size_t size)
     return OK;
 }
 
-/* Bytes that a copy of the tensor takes; 0 if its data lies at a multiple of ST_ALIGN, and needs none. */
-static uint64_t copy_bytes(const reader *r, const st_tensor *t)
-{
-    return (uintptr_t)(r->data + t->begin) % ST_ALIGN == 0 ? 0 : round_up(tensor_bytes(t)) + ST_ALIGN;
-}
-
-/* Points the tensors at their data; what is misaligned is copied. */
-static int load(reader *r)
-{
-    st_file *f = r->file;
-    uint64_t bytes = 0, copy;
-    for (int i = 0; i < f->tensor_count; i++) bytes += copy_bytes(r, &f->tensors[i]);
-    if (bytes > PTRDIFF_MAX) return no_memory(r);
-    char *to = f->copies = bytes > 0 ? aligned_alloc(ST_ALIGN, (size_t)bytes) : NULL;
-    if (bytes > 0 && !to) return no_memory(r);
-    for (int i = 0; i < f->tensor_count; i++) {
-        st_tensor *t = &f->tensors[i];
-        t->data = r->data + t->begin;
-        if (!(copy = copy_bytes(r, t))) continue;
-        t->data = memcpy(to, t->data, (size_t)tensor_bytes(t));
-        to += copy;
-    }
-    return OK;
-}
-
 int st_parse(st_file *file, const char *name, const void *bytes, size_t size, error *err)
 {
     *file = (st_file){0};
@@ -347,7 +322,8 @@ int st_parse(st_file *file, const char *name, const void *bytes, size_t size, er
     if (status == OK) status = parse_header(&r);
     if (status == OK) status = check_names(&r);
     if (status == OK) status = check_tiling(&r);
-    if (status == OK) status = load(&r);
+    for (int i = 0; i < file->tensor_count && status == OK; i++)
+        file->tensors[i].data = r.data + file->tensors[i].begin;
     if (status != OK) st_free(file);
     return status;
 }
@@ -372,11 +348,10 @@ int st_read(st_file *file, const char *path, error *err)
 void st_forget_data(st_file *file)
 {
     free(file->tensors);
-    free(file->copies);
     free(file->block);
     file->tensors = NULL;
     file->tensor_count = 0;
-    file->copies = file->block = NULL;
+    file->block = NULL;
 }
 
 void st_free(st_file *file)

@@ -80,7 +80,7 @@ static int read_and_walk(error *why)
         size_t size = st_type_size(t->type);
         for (int d = 0; d < t->dims; d++) size *= (size_t)t->shape[d];
         for (size_t k = 0; k < size; k++) sum += ((const unsigned char *)t->data)[k];
-        sound = sound && t->data && (uintptr_t)t->data % ST_ALIGN == 0 && memchr(t->name, 0, ST_NAME);
+        sound = sound && t->data && memchr(t->name, 0, ST_NAME);
     }
     for (int i = 0; i < file.metadata_count; i++) sum += strlen(file.metadata[i].key) + strlen(file.metadata[i].value);
     sound = sound && sum < UINT64_MAX && (status == OK || (!file.block && file.tensor_count == 0));
@@ -151,7 +151,6 @@ static void test_round_trip(void)
         CHECK(strcmp(got->name, put->name) == 0, "%s, expected %s", got->name, put->name);
         CHECK(got->type == put->type && got->dims == put->dims, "type %d, dims %d", (int)got->type, got->dims);
         CHECK(memcmp(got->shape, put->shape, sizeof put->shape) == 0, "shape of %s", put->name);
-        CHECK((uintptr_t)got->data % ST_ALIGN == 0, "data of %s at %p", put->name, got->data);
         CHECK(got->data && (size == 0 || memcmp(got->data, put->data, size) == 0), "data of %s", put->name);
         CHECK(st_find(&file, put->name) == got, "st_find of %s", put->name);
     }
@@ -213,14 +212,13 @@ static void test_foreign_order(void)
         CHECK(two == file.tensors, "not in the order of the header");
         CHECK(memcmp(one->data, b.at + b.size - 11, 3) == 0, "data of one");
         CHECK(memcmp(two->data, b.at + b.size - 8, 8) == 0, "data of two");
-        CHECK((uintptr_t)one->data % 64 == 0 && (uintptr_t)two->data % 64 == 0 && none->data, "alignment");
+        CHECK(none->data, "no data, not even empty");
     }
     st_free(&file);
     free(b.at);
 }
 
-/* From memory: at an address that is a multiple of ST_ALIGN nothing is copied but what lies at odd places; at any other
- * address all is, and the bytes stay as they were. */
+/* From memory, at any address: nothing is copied, and the bytes stay as they were. */
 static void test_parse(void)
 {
     error why[1] = {0};
@@ -237,9 +235,8 @@ static void test_parse(void)
             const unsigned char *data = t->data;
             size_t size = st_type_size(t->type);
             for (int d = 0; d < t->dims; d++) size *= (size_t)t->shape[d];
-            CHECK((uintptr_t)data % ST_ALIGN == 0, "data of %s at %p", t->name, t->data);
             CHECK(size == 0 || memcmp(data, put->data, size) == 0, "data of %s", t->name);
-            CHECK((data >= at && data < at + b.size) == (i == 0 && shift == 0), "%s is copied or not", t->name);
+            CHECK(data >= at && data <= at + b.size, "%s is copied", t->name);
         }
         CHECK(memcmp(at, b.at, b.size) == 0, "the bytes changed");
         st_free(&file);
