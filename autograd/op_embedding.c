@@ -4,20 +4,21 @@
 #include "autograd/ops.h"
 #include "autograd/simd.h"
 
-/* Where row i of the output comes from, in reals. */
-static size_t row_at(const node *n, int i)
+static inline size_t row_at(const void *table, int is_wide, size_t i)
 {
-    size_t row = n->n[0] ? (size_t)((const int32_t *)n->table)[i] : ((const uint8_t *)n->table)[i];
-    return row * (size_t)tensor_columns(n->out);
+    return is_wide ? (size_t)((const int32_t *)table)[i] : ((const uint8_t *)table)[i];
 }
 
 static void forward(node *n)
 {
-    int width = tensor_columns(n->out), rows = tensor_rows(n->out);
-    for (int i = 0; i < rows; i++) {
-        const real *from = n->in[0]->x + row_at(n, i);
-        real *restrict y = n->out->x + (size_t)i * (size_t)width;
-        for (int d = 0; d < width; d++) y[d] = n->scale * from[d];
+    size_t width = (size_t)tensor_columns(n->out), rows = (size_t)tensor_rows(n->out);
+    const real *x = n->in[0]->x, scale = n->scale;
+    real *restrict y = n->out->x;
+    const void *table = n->table;
+    int is_wide = n->n[0];
+    for (size_t i = 0; i < rows; i++, y += width) {
+        const real *from = x + row_at(table, is_wide, i) * width;
+        for (size_t d = 0; d < width; d++) y[d] = scale * from[d];
     }
 }
 
@@ -25,7 +26,7 @@ static void backward(node *n)
 {
     size_t width = (size_t)tensor_columns(n->out), rows = (size_t)tensor_rows(n->out);
     for (size_t i = 0; i < rows; i++)
-        add_scaled(width, n->in[0]->g + row_at(n, (int)i), n->out->g + i * width, n->scale);
+        add_scaled(width, n->in[0]->g + row_at(n->table, n->n[0], i) * width, n->out->g + i * width, n->scale);
 }
 
 static const operation tokens_op = {"embedding", forward, backward};
