@@ -13,15 +13,17 @@ static void forward(node *n)
         const real *x = n->in[0]->x + plane, *branch = n->in[1]->x + plane;
         real *restrict y = n->out->x + plane, *restrict r = n->saved + (size_t)p * (size_t)width;
         for (int d = 0; d < width; d++) r[d] = 0;
-        for (int l = 0; l < cells; l++)
+        for (int l = 0; l < cells; l++, x += width, branch += width, y += width)
             for (int d = 0; d < width; d++) {
-                real s = x[l * width + d] + branch[l * width + d];
-                y[l * width + d] = s;
+                real s = x[d] + branch[d];
+                y[d] = s;
                 r[d] += s * s;
             }
         for (int d = 0; d < width; d++) r[d] = 1 / SQRT(r[d] / (real)cells + RMS_EPSILON);
-        for (int l = 0; l < cells; l++)
-            for (int d = 0; d < width; d++) y[l * width + d] *= r[d];
+        for (int l = 0; l < cells; l++) {
+            y -= width;
+            for (int d = 0; d < width; d++) y[d] *= r[d];
+        }
     }
 }
 

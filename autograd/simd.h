@@ -57,14 +57,14 @@ static inline vec vec_min(vec a, vec b)
 /* Folds the register in halves down to 16 bytes, in one fixed order. */
 static inline real vec_sum(vec v)
 {
-    typedef real part __attribute__((vector_size(16), aligned(REAL_BYTES), may_alias));
-    const part *p = (const part *)&v;
-#if VEC_BYTES == 64
-    part u = (p[0] + p[2]) + (p[1] + p[3]);
-#elif VEC_BYTES == 32
-    part u = p[0] + p[1];
+    typedef real quarter __attribute__((vector_size(16), aligned(REAL_BYTES), may_alias));
+#if VEC_BYTES >= 32
+    typedef real half __attribute__((vector_size(32), aligned(REAL_BYTES), may_alias));
+    half w = *(const half *)&v;
+    if (VEC_BYTES == 64) w += ((const half *)&v)[VEC_BYTES / 64];
+    quarter u = ((const quarter *)&w)[0] + ((const quarter *)&w)[1];
 #else
-    part u = p[0];
+    quarter u = v;
 #endif
 #ifdef REAL_DOUBLE
     return u[0] + u[1];
