@@ -37,8 +37,7 @@ static const option rows[] = {ARC_OPTIONS(ROW)};
 static void help(FILE *out)
 {
     fprintf(out, "\nFamilies:\n");
-    for (int k = 0; k < ARC_FAMILIES; k++)
-        fprintf(out, "  %-8s  %s\n", arc_family_name((arc_family)k), arc_family_rule((arc_family)k));
+    for (int k = 0; k < ARC_FAMILIES; k++) fprintf(out, "  %-8s  %s\n", arc_families[k].name, arc_families[k].rule);
     fprintf(out, "\nColours by number: 0 background, 2 red, 3 green, 4 yellow, 5 grey.\n");
 }
 
@@ -47,7 +46,7 @@ static void help(FILE *out)
 /* The task file of a family. */
 typedef struct task_spec {
     const settings *s;
-    arc_family family;
+    int family;
     int64_t count;  /* test + pairs */
     uint64_t *keys; /* [count] */
 } task_spec;
@@ -79,7 +78,7 @@ static int choose_pairs(const task_spec *t, const key_set *seen, error *err)
             return fail(err, BAD_INPUT,
                         "%s has no input for pair %" PRId64 " of %" PRId64
                         " that differs from the others; ask for fewer pairs, or for larger grids by --max-side",
-                        arc_family_name(t->family), i + 1, t->count);
+                        arc_families[t->family].name, i + 1, t->count);
     return OK;
 }
 
@@ -116,7 +115,7 @@ static void write_task(FILE *file, const task_spec *t)
     fprintf(file, "]}\n");
 }
 
-static int make_task(const settings *s, arc_family family, FILE *file, error *err)
+static int make_task(const settings *s, int family, FILE *file, error *err)
 {
     task_spec t = {.s = s, .family = family, .count = s->test + s->pairs};
     key_set seen = {0};
@@ -135,9 +134,9 @@ static int make_tasks(const settings *s, atomic_file *files, error *err)
     snprintf(folder, sizeof folder, "%s/training", s->shared.out);
     int status = make_folders(folder, err);
     for (int k = 0; k < ARC_FAMILIES && !status; k++) {
-        snprintf(name, sizeof name, "training/%s.json", arc_family_name((arc_family)k));
+        snprintf(name, sizeof name, "training/%s.json", arc_families[k].name);
         status = recipe_open(&files[k], path[k], s->shared.out, name, err);
-        if (!status) status = make_task(s, (arc_family)k, files[k].out, err);
+        if (!status) status = make_task(s, k, files[k].out, err);
     }
     if (!status) return atomic_close(files, ARC_FAMILIES, err);
     atomic_discard(files, ARC_FAMILIES);
