@@ -45,11 +45,6 @@ static int same_size(const arc_grid *a, const arc_grid *b)
 
 /* --- grids --------------------------------------------------------------------------------- */
 
-static void test_characters(void)
-{
-    for (int v = 0; v < COLOURS; v++) CHECK(arc_colour_char(v) == "0123456789"[v], "colour %d", v);
-}
-
 static void test_equal(void)
 {
     arc_grid a = parse("123/456"), b = a, c = parse("12/34/56");
@@ -597,7 +592,6 @@ static void test_golden(void)
 
 int main(void)
 {
-    test_characters();
     test_equal();
     test_symmetries();
     test_renaming();

@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* --- what a task allows -------------------------------------------------------------------- */
 
@@ -22,42 +23,29 @@ static const arc_grid *grid_of(const arc_task *t, int i)
     return i % 2 == 0 ? &pair->input : &pair->output;
 }
 
-/* A hash of the moved task that is blind to the names of colours. */
-static uint64_t hash_moved(const arc_task *t, int symmetry)
+/* A hash of the moved task that is blind to the names of colours. Those that it has get one, not 0. */
+static uint64_t hash_moved(const arc_task *t, int symmetry, uint8_t name[COLOURS])
 {
-    uint8_t name[COLOURS] = {0};
     int named = 0;
     uint64_t hash = 0;
-    for (int i = 0; i < grid_count(t); i++) {
-        arc_grid moved, renamed;
-        arc_grid_move(grid_of(t, i), symmetry, &moved);
-        named = arc_name_colours(&moved, name, named);
-        arc_grid_rename(&moved, name, &renamed);
-        hash = stream_key(hash, arc_grid_hash(&renamed));
-    }
+    memset(name, 0, COLOURS);
+    for (int i = 0; i < grid_count(t); i++)
+        hash = stream_key(hash, arc_grid_hash_moved(grid_of(t, i), symmetry, name, &named));
     return hash;
 }
 
-static void find_symmetries(const arc_task *t, arc_augmentations *a)
+static void find_symmetries_and_colours(const arc_task *t, arc_augmentations *a)
 {
     uint64_t seen[DIHEDRAL_SYMMETRIES];
-    a->symmetries = 0;
+    uint8_t name[COLOURS];
     for (int s = 0; s < DIHEDRAL_SYMMETRIES; s++) {
-        uint64_t hash = hash_moved(t, s);
+        uint64_t hash = hash_moved(t, s, name);
         int known = 0;
         for (int i = 0; i < a->symmetries; i++) known |= seen[i] == hash;
         if (known) continue;
         seen[a->symmetries] = hash;
         a->symmetry[a->symmetries++] = (uint8_t)s;
     }
-}
-
-static void find_colours(const arc_task *t, arc_augmentations *a)
-{
-    uint8_t name[COLOURS] = {0};
-    int named = 0;
-    for (int i = 0; i < grid_count(t); i++) named = arc_name_colours(grid_of(t, i), name, named);
-    a->colours = 0;
     for (int c = 1; c < COLOURS; c++)
         if (name[c] != 0) a->colour[a->colours++] = (uint8_t)c;
 }
@@ -70,17 +58,10 @@ static uint32_t space_size(const arc_augmentations *a)
     return size; /* at most 8 * 9! */
 }
 
-static uint64_t key_of_name(uint64_t seed, const char *name)
-{
-    uint64_t key = seed;
-    for (; *name != '\0'; name++) key = stream_key(key, (unsigned char)*name);
-    return key;
-}
-
 void arc_augmentations_finish(arc_augmentations *a, const char *name, int most, uint64_t seed)
 {
     uint32_t size = space_size(a);
-    a->key = key_of_name(seed, name);
+    a->key = stream_hash(seed, (const uint8_t *)name, (int)strlen(name));
     a->count = size < (uint32_t)most ? (int)size : most;
 }
 
@@ -93,8 +74,7 @@ int arc_augmentation_list_make(arc_augmentation_list *list, const arc_tasks *tas
     for (long i = 0; i < tasks->count; i++) {
         arc_augmentations *a = &list->of[i];
         a->row = i;
-        find_symmetries(&tasks->items[i], a);
-        find_colours(&tasks->items[i], a);
+        find_symmetries_and_colours(&tasks->items[i], a);
         arc_augmentations_finish(a, tasks->items[i].name, most, seed);
     }
     return 0;

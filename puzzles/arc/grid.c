@@ -3,11 +3,6 @@
 
 #include <string.h> /* memcmp */
 
-char arc_colour_char(int colour)
-{
-    return (char)('0' + colour);
-}
-
 int arc_grid_equal(const arc_grid *a, const arc_grid *b)
 {
     return a->rows == b->rows && a->cols == b->cols && memcmp(a->cell, b->cell, (size_t)(a->rows * a->cols)) == 0;
@@ -49,17 +44,23 @@ int arc_name_colours(const arc_grid *grid, uint8_t name[COLOURS], int named)
     return named;
 }
 
+uint64_t arc_grid_hash_moved(const arc_grid *grid, int symmetry, uint8_t name[COLOURS], int *named)
+{
+    arc_grid moved;
+    arc_grid_move(grid, symmetry, &moved);
+    *named = arc_name_colours(&moved, name, *named);
+    arc_grid_rename(&moved, name, &moved);
+    return arc_grid_hash(&moved);
+}
+
 uint64_t arc_grid_signature(const arc_grid *grid)
 {
     uint64_t least = UINT64_MAX;
     for (int s = 0; s < DIHEDRAL_SYMMETRIES; s++) {
-        arc_grid moved;
         uint8_t name[COLOURS] = {0};
-        arc_grid_move(grid, s, &moved);
-        arc_name_colours(&moved, name, 0);
-        arc_grid_rename(&moved, name, &moved);
-        uint64_t h = arc_grid_hash(&moved);
-        if (h < least) least = h;
+        int named = 0;
+        uint64_t hash = arc_grid_hash_moved(grid, s, name, &named);
+        if (hash < least) least = hash;
     }
     return least;
 }

@@ -18,8 +18,6 @@ typedef struct arc_grid {
     uint8_t cell[ARC_MAX_CELLS]; /* [rows, cols] row by row; the rest is unused */
 } arc_grid;
 
-char arc_colour_char(int colour);
-
 int arc_grid_equal(const arc_grid *a, const arc_grid *b);
 /* A 64-bit hash of shape and cells. */
 uint64_t arc_grid_hash(const arc_grid *grid);
@@ -42,6 +40,8 @@ void arc_colours_invert(const uint8_t map[COLOURS], uint8_t inverse[COLOURS]);
 /* Names the colours of a grid but 0 by numbers in the order in which they first come, after the `named` ones that have
  * a name (not 0). Returns how many are named now. */
 int arc_name_colours(const arc_grid *grid, uint8_t name[COLOURS], int named);
+/* The hash of the moved grid with its colours named like this: blind to their old names. */
+uint64_t arc_grid_hash_moved(const arc_grid *grid, int symmetry, uint8_t name[COLOURS], int *named);
 
 /* A 64-bit value that is the same for a grid in all eight symmetries and under every permutation of the colours 1 to 9.
  * Other grids rarely have it too. */

@@ -88,7 +88,7 @@ static void write_grid(FILE *file, const arc_grid *grid)
 {
     for (int r = 0; r < grid->rows; r++)
         for (int c = 0; c < grid->cols; c++)
-            fprintf(file, "%s%c", c ? "," : r ? "],[" : "[[", arc_colour_char(grid->cell[r * grid->cols + c]));
+            fprintf(file, "%s%d", c ? "," : r ? "],[" : "[[", grid->cell[r * grid->cols + c]);
     fprintf(file, "]]");
 }
 
