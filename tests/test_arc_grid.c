@@ -88,7 +88,7 @@ static void test_renaming(void)
     for (uint64_t key = 0; key < 900; key++) {
         uint8_t map[COLOURS], inverse[COLOURS];
         random_names(key, map);
-        arc_colours_invert(map, inverse);
+        for (int v = 0; v < COLOURS; v++) inverse[map[v]] = (uint8_t)v;
         arc_grid grid = random_grid(key), moved;
         arc_grid_rename(&grid, map, &moved);
         for (int i = 0; i < grid.rows * grid.cols; i++)
@@ -101,9 +101,13 @@ static void test_renaming(void)
 static void test_colour_names(void)
 {
     const arc_grid grid = parse("0504/4475"), next = parse("9");
+    const arc_grid named_grid = parse("0102/2231");
     uint8_t name[COLOURS] = {0};
-    CHECK(arc_name_colours(&grid, name, 0) == 3 && name[5] == 1 && name[4] == 2 && name[7] == 3, "names");
-    CHECK(arc_name_colours(&next, name, 3) == 4 && name[9] == 4 && name[5] == 1 && name[0] == 0, "more names");
+    int named = 0;
+    CHECK(arc_grid_hash_moved(&grid, 0, name, &named) == arc_grid_hash(&named_grid), "another grid");
+    CHECK(named == 3 && name[5] == 1 && name[4] == 2 && name[7] == 3, "names");
+    arc_grid_hash_moved(&next, 0, name, &named);
+    CHECK(named == 4 && name[9] == 4 && name[5] == 1 && name[0] == 0, "more names");
 }
 
 static void test_signature(void)

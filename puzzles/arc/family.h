@@ -21,15 +21,15 @@ typedef int arc_answer(const arc_grid *input, arc_grid *output);
 typedef int arc_cell(const arc_grid *input, int r, int c);
 
 typedef struct arc_family {
-    const char *name; /* a word of small letters */
-    const char *rule; /* a sentence without a full stop */
-    int colours[2];   /* the least and the most that an input has, before what its rule adds in the colour it names */
-    int reserved;     /* the colour that the rule names, not among these; 0: none */
-    int objects;      /* the fewest that `draw` tries to place, if it places some */
-    int doubled;      /* 1: the sides of the output are twice those of the input */
-    arc_draw *draw;
-    arc_answer *answer; /* or NULL: */
-    arc_cell *cell;     /* for a rule that says each cell of the output by itself */
+    const char *name;   /* a word of small letters */
+    const char *rule;   /* a sentence without a full stop */
+    int colours[2];     /* the least and the most that an input has, before what its rule adds in the colour it names */
+    int reserved;       /* the colour that the rule names, not among these; 0: none */
+    int objects;        /* the fewest that `draw` tries to place, if it places some */
+    int doubled;        /* 1: the sides of the output are twice those of the input */
+    arc_draw *draw;     /* draws inputs */
+    arc_cell *cell;     /* of a rule that says each cell of the output by itself */
+    arc_answer *answer; /* of the others; NULL if there is `cell` */
 } arc_family;
 
 enum { ARC_FAMILIES = 17, ARC_FAMILY_LEAST_SIDE = 4 };

@@ -1,26 +1,20 @@
 /* Families in which lines and patterns go on: rays, connect, legend, stamp. */
 #include "puzzles/arc/scene.h"
 
-#include <stdlib.h> /* abs */
-
 /* --- rays, legend -------------------------------------------------------------------------- */
 
-/* Colours but grey on the left border alone, and grey alone elsewhere, each by a chance in percent. */
-static void draw_margin(scene *s, int percent, int least_grey, int most_grey)
-{
-    scene_scatter(s, (box){0, 0, s->grid->rows, 1}, percent, s->colours);
-    int grey = scene_between(s, least_grey, most_grey);
-    scene_scatter(s, (box){0, 1, s->grid->rows, s->grid->cols - 1}, grey, scene_only(GREY));
-}
-
+/* Only the left border has coloured cells, none of them grey; only other columns have grey ones. */
 void arc_draw_rays(scene *s)
 {
-    draw_margin(s, 50, 5, 20);
+    scene_scatter(s, (box){0, 0, s->grid->rows, 1}, 50, s->colours);
+    scene_scatter(s, (box){0, 1, s->grid->rows, s->grid->cols - 1}, scene_between(s, 5, 20), scene_only(GREY));
 }
 
+/* The left border is coloured throughout, without grey; other cells are grey or blank. */
 void arc_draw_legend(scene *s)
 {
-    draw_margin(s, 100, 20, 60);
+    scene_scatter(s, (box){0, 0, s->grid->rows, 1}, 100, s->colours);
+    scene_scatter(s, (box){0, 1, s->grid->rows, s->grid->cols - 1}, scene_between(s, 20, 60), scene_only(GREY));
 }
 
 int arc_rule_rays(const arc_grid *input, int r, int c)
@@ -54,30 +48,21 @@ void arc_draw_ends(scene *s)
     *s->grid = ends;
 }
 
-/* Joins the first cell of a colour with its second one. Returns -1 if there are not two, or not on one line, or
- * something is in the way. */
-static int join(const arc_grid *input, int colour, arc_grid *output)
-{
-    int found = 0, end[2] = {0, 0}, cols = input->cols;
-    for (int i = 0; i < input->rows * cols; i++) {
-        if (input->cell[i] != colour) continue;
-        if (found == 2) return -1;
-        end[found++] = i;
-    }
-    if (found == 0) return 0;
-    int upright = end[0] % cols == end[1] % cols;
-    if (found == 1 || (!upright && end[0] / cols != end[1] / cols)) return -1;
-    for (int i = end[0] + (upright ? cols : 1); i < end[1]; i += upright ? cols : 1) {
-        if (output->cell[i]) return -1;
-        output->cell[i] = (uint8_t)colour;
-    }
-    return 0;
-}
-
+/* Refuses if a colour has not two cells, or not on one line, or something is in the way. */
 int arc_rule_connect(const arc_grid *input, arc_grid *output)
 {
-    for (int v = 1; v < COLOURS; v++)
-        if (join(input, v, output)) return -1;
+    int cols = input->cols;
+    for (int v = 1; v < COLOURS; v++) {
+        int found = 0, end[2] = {0, 0};
+        for (int i = 0; i < input->rows * cols; i++)
+            if (input->cell[i] == v) end[found++ > 0] = i;
+        if (found == 0) continue;
+        box line = {.top = end[0] / cols, .left = end[0] % cols};
+        line.rows = end[1] / cols - line.top + 1;
+        line.cols = end[1] % cols - line.left + 1;
+        if (found != 2 || (line.rows != 1 && line.cols != 1) || scene_count(output, line) != 2) return -1;
+        scene_fill(output, line, v);
+    }
     return 0;
 }
 
@@ -85,15 +70,6 @@ int arc_rule_connect(const arc_grid *input, arc_grid *output)
 
 /* The side neighbours of a cell. */
 static const int arms[4][2] = {{-1, 0}, {0, -1}, {0, 1}, {1, 0}};
-
-/* Whether the cell and all within two steps of it are blank. */
-static int is_apart(const arc_grid *grid, int r, int c)
-{
-    for (int down = -2; down <= 2; down++)
-        for (int right = -2; right <= 2; right++)
-            if (abs(down) + abs(right) <= 2 && scene_at(grid, r + down, c + right)) return 0;
-    return 1;
-}
 
 /* One grey cell off the border with coloured cells, none of them grey, on some of its sides; and other grey cells, more
  * than two steps from all that is coloured and from each other. */
@@ -104,9 +80,10 @@ void arc_draw_stamp(scene *s)
     for (int k = 0; k < 4; k++)
         if (scene_between(s, 0, 3)) scene_set(s->grid, r + arms[k][0], c + arms[k][1], scene_pick(s));
     for (int markers = scene_some(s, 2, 10); markers > 0; markers--) {
-        box b = {.rows = 1, .cols = 1};
-        scene_put(s, &b);
-        if (is_apart(s->grid, b.top, b.left)) scene_fill(s, b, GREY);
+        r = scene_between(s, 0, s->grid->rows - 1);
+        c = scene_between(s, 0, s->grid->cols - 1);
+        int near = scene_count_around(s->grid, r, c) + scene_count(s->grid, (box){r - 2, c, 5, 1});
+        if (near + scene_count(s->grid, (box){r, c - 2, 1, 5}) == 0) scene_set(s->grid, r, c, GREY);
     }
 }
 

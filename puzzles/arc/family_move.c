@@ -8,7 +8,7 @@ void arc_draw_scattered(scene *s)
     scene_scatter(s, (box){0, 0, s->grid->rows, s->grid->cols}, percent, s->colours);
 }
 
-/* What falls from above on the cells below stops where there are as many. */
+/* What ends up here is the coloured cell of the column that has as many coloured ones below it as there is room. */
 int arc_rule_gravity(const arc_grid *input, int r, int c)
 {
     int height = input->rows - r;
@@ -40,7 +40,7 @@ void arc_draw_bars(scene *s)
 {
     for (int c = 0; c < s->grid->cols; c++) {
         int colour = scene_pick(s), top = scene_between(s, 0, s->grid->rows - 1);
-        scene_fill(s, (box){top, c, s->grid->rows - top, 1}, colour);
+        scene_fill(s->grid, (box){top, c, s->grid->rows - top, 1}, colour);
     }
 }
 

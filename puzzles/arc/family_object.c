@@ -3,22 +3,18 @@
 
 /* --- flood --------------------------------------------------------------------------------- */
 
-/* Opens a frame in its upper or lower side, not at a corner, where inside and outside would still not be joined. */
-static void open_frame(scene *s, box b)
-{
-    int r = scene_between(s, 0, 1) ? b.top : b.top + b.rows - 1;
-    scene_set(s->grid, r, scene_between(s, b.left + 1, b.left + b.cols - 2), 0);
-}
-
 /* Frames one cell thick that touch no other; a third of them are open. */
 void arc_draw_frames(scene *s)
 {
     for (int k = scene_some(s, 1, 20); k > 0; k--) {
         box b = scene_box(s, 3, at_most(6, s->grid->rows), at_most(6, s->grid->cols));
         if (scene_place(s, &b)) continue;
-        scene_fill(s, b, scene_pick(s));
-        scene_fill(s, (box){b.top + 1, b.left + 1, b.rows - 2, b.cols - 2}, 0);
-        if (scene_between(s, 0, 2) == 0) open_frame(s, b);
+        scene_fill(s->grid, b, scene_pick(s));
+        scene_fill(s->grid, (box){b.top + 1, b.left + 1, b.rows - 2, b.cols - 2}, 0);
+        if (scene_between(s, 0, 2)) continue;
+        /* Opened above or below, not at a corner, where inside and outside would still not be joined. */
+        int r = scene_between(s, 0, 1) ? b.top : b.top + b.rows - 1;
+        scene_set(s->grid, r, scene_between(s, b.left + 1, b.left + b.cols - 2), 0);
     }
 }
 
@@ -102,7 +98,7 @@ void arc_draw_counted(scene *s)
     for (int k = scene_between(s, 1, s->grid->cols); k > 0; k--) {
         box b = {.rows = 1, .cols = 1};
         scene_put(s, &b);
-        scene_fill(s, b, s->colours.colour[0]);
+        scene_fill(s->grid, b, s->colours.colour[0]);
     }
 }
 
@@ -116,6 +112,6 @@ int arc_rule_count(const arc_grid *input, arc_grid *output)
     }
     if (count == 0 || count > ARC_MAX_SIDE) return -1;
     *output = (arc_grid){.rows = 1, .cols = count};
-    for (int c = 0; c < count; c++) scene_set(output, 0, c, colour);
+    scene_fill(output, (box){0, 0, 1, count}, colour);
     return 0;
 }

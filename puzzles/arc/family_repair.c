@@ -18,27 +18,22 @@ int arc_rule_mirror(const arc_grid *input, int r, int c)
 
 /* --- tile ---------------------------------------------------------------------------------- */
 
+/* A period is at most half a side, too: every tile stands at least twice. */
 enum { MAX_PERIOD = 3 };
-
-/* A period is at most half a side: every tile stands at least twice. */
-static int max_period(int side)
-{
-    return at_most(side / 2, MAX_PERIOD);
-}
 
 /* A pattern without blank cells that repeats down and right, and a rectangular hole up to half a side long. All periods
  * that could fill the hole fill it alike, otherwise the answer is refused. */
 void arc_draw_tiles(scene *s)
 {
     int rows = s->grid->rows, cols = s->grid->cols;
-    box period = scene_box(s, 1, max_period(rows), max_period(cols));
+    box period = scene_box(s, 1, at_most(rows / 2, MAX_PERIOD), at_most(cols / 2, MAX_PERIOD));
     uint8_t tile[MAX_PERIOD * MAX_PERIOD];
     for (int k = 0; k < period.rows * period.cols; k++) tile[k] = (uint8_t)scene_pick(s);
     for (int r = 0; r < rows; r++)
         for (int c = 0; c < cols; c++) scene_set(s->grid, r, c, tile[r % period.rows * period.cols + c % period.cols]);
     box hole = scene_box(s, 1, rows / 2, cols / 2);
     scene_put(s, &hole);
-    scene_fill(s, hole, 0);
+    scene_fill(s->grid, hole, 0);
 }
 
 /* Fills all blank cells by a period. Returns -1 if it does not fit, or does not know a cell. */
@@ -62,8 +57,8 @@ static int fill(const arc_grid *input, int down, int right, arc_grid *output)
 int arc_rule_tile(const arc_grid *input, arc_grid *output)
 {
     int found = 0;
-    for (int down = 1; down <= max_period(input->rows); down++)
-        for (int right = 1; right <= max_period(input->cols); right++) {
+    for (int down = 1; down <= at_most(input->rows / 2, MAX_PERIOD); down++)
+        for (int right = 1; right <= at_most(input->cols / 2, MAX_PERIOD); right++) {
             arc_grid filled;
             if (fill(input, down, right, &filled)) continue;
             if (found++ && !arc_grid_equal(&filled, output)) return -1;
@@ -85,7 +80,7 @@ void arc_draw_noisy(scene *s)
     }
     for (int k = scene_some(s, 1, 12); k > 0; k--) {
         box b = {.rows = 1, .cols = 1};
-        if (scene_place(s, &b) == 0) scene_fill(s, b, scene_pick(s));
+        if (scene_place(s, &b) == 0) scene_fill(s->grid, b, scene_pick(s));
     }
 }
 

@@ -23,11 +23,6 @@ void arc_grid_move(const arc_grid *grid, int symmetry, arc_grid *moved)
     dihedral_apply(grid->rows, grid->cols, symmetry, grid->cell, moved->cell);
 }
 
-void arc_colours_invert(const uint8_t map[COLOURS], uint8_t inverse[COLOURS])
-{
-    for (int v = 0; v < COLOURS; v++) inverse[map[v]] = (uint8_t)v;
-}
-
 void arc_grid_rename(const arc_grid *grid, const uint8_t map[COLOURS], arc_grid *renamed)
 {
     renamed->rows = grid->rows;
@@ -35,21 +30,15 @@ void arc_grid_rename(const arc_grid *grid, const uint8_t map[COLOURS], arc_grid 
     for (int i = 0; i < grid->rows * grid->cols; i++) renamed->cell[i] = map[grid->cell[i]];
 }
 
-int arc_name_colours(const arc_grid *grid, uint8_t name[COLOURS], int named)
-{
-    for (int i = 0; i < grid->rows * grid->cols; i++) {
-        uint8_t colour = grid->cell[i];
-        if (colour != 0 && name[colour] == 0) name[colour] = (uint8_t)++named;
-    }
-    return named;
-}
-
 uint64_t arc_grid_hash_moved(const arc_grid *grid, int symmetry, uint8_t name[COLOURS], int *named)
 {
     arc_grid moved;
     arc_grid_move(grid, symmetry, &moved);
-    *named = arc_name_colours(&moved, name, *named);
-    arc_grid_rename(&moved, name, &moved);
+    for (int i = 0; i < moved.rows * moved.cols; i++) {
+        uint8_t *colour = &moved.cell[i];
+        if (*colour != 0 && name[*colour] == 0) name[*colour] = (uint8_t)++ * named;
+        *colour = name[*colour];
+    }
     return arc_grid_hash(&moved);
 }
 

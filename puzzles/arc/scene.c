@@ -22,6 +22,12 @@ int scene_joins(const arc_grid *grid, int r, int c)
     return scene_at(grid, r - 1, c) || scene_at(grid, r, c - 1) || scene_at(grid, r, c + 1) || scene_at(grid, r + 1, c);
 }
 
+void scene_fill(arc_grid *grid, box b, int colour)
+{
+    for (int r = b.top; r < b.top + b.rows; r++)
+        for (int c = b.left; c < b.left + b.cols; c++) scene_set(grid, r, c, colour);
+}
+
 void scene_spread(const arc_grid *grid, int cell, int name, uint16_t *label)
 {
     uint16_t queue[ARC_MAX_CELLS];
@@ -89,12 +95,6 @@ int scene_place(scene *s, box *b)
         if (!scene_count(s->grid, (box){b->top - 1, b->left - 1, b->rows + 2, b->cols + 2})) return 0;
     }
     return -1;
-}
-
-void scene_fill(scene *s, box b, int colour)
-{
-    for (int r = b.top; r < b.top + b.rows; r++)
-        for (int c = b.left; c < b.left + b.cols; c++) scene_set(s->grid, r, c, colour);
 }
 
 void scene_scatter(scene *s, box b, int percent, palette colours)

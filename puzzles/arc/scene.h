@@ -70,6 +70,8 @@ int scene_count(const arc_grid *grid, box b);
 int scene_count_around(const arc_grid *grid, int r, int c);
 int scene_joins(const arc_grid *grid, int r, int c);
 
+void scene_fill(arc_grid *grid, box b, int colour);
+
 /* Labels the cells that hang together with a cell: coloured ones, by sides or corners, if it is coloured; blank ones, by
  * sides, if it is blank. label [cells], 0 for all of them before. */
 void scene_spread(const arc_grid *grid, int cell, int name, uint16_t *label);
@@ -92,7 +94,6 @@ void scene_put(scene *s, box *b);
  * found one. */
 int scene_place(scene *s, box *b);
 
-void scene_fill(scene *s, box b, int colour);
 /* Gives each cell of a box, by a chance in percent, a colour of the palette. */
 void scene_scatter(scene *s, box b, int percent, palette colours);
 /* Lets an object grow in a box in which and around which all is blank: cells joined by their sides, at least one. Each

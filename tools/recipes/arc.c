@@ -84,8 +84,9 @@ static int choose_pairs(const task_spec *t, const key_set *seen, error *err)
 
 /* --- writing ------------------------------------------------------------------------------- */
 
-static void write_grid(FILE *file, const arc_grid *grid)
+static void write_grid(FILE *file, const char *before, const arc_grid *grid)
 {
+    fprintf(file, "%s", before);
     for (int r = 0; r < grid->rows; r++)
         for (int c = 0; c < grid->cols; c++)
             fprintf(file, "%s%d", c ? "," : r ? "],[" : "[[", grid->cell[r * grid->cols + c]);
@@ -98,10 +99,8 @@ static void write_pairs(FILE *file, const task_spec *t, int64_t first, int64_t c
     for (int64_t i = 0; i < count; i++) {
         arc_grid input, output;
         generate(t, t->keys[first + i], &input, &output);
-        fprintf(file, "{\"input\": ");
-        write_grid(file, &input);
-        fprintf(file, ", \"output\": ");
-        write_grid(file, &output);
+        write_grid(file, "{\"input\": ", &input);
+        write_grid(file, ", \"output\": ", &output);
         fprintf(file, "}%s\n", i + 1 < count ? "," : "");
     }
 }
@@ -128,9 +127,14 @@ static int make_task(const settings *s, int family, FILE *file, error *err)
     return status;
 }
 
-static int make_tasks(const settings *s, atomic_file *files, error *err)
+static int make(const recipe_settings *shared, error *err)
 {
+    const settings *s = (const settings *)shared;
+    atomic_file files[ARC_FAMILIES] = {{0}};
     char path[ARC_FAMILIES][RECIPE_PATH], folder[RECIPE_PATH], name[64];
+    if (s->min_side > s->max_side)
+        return fail(err, BAD_INPUT, "--min-side is %" PRId64 ", more than --max-side, %" PRId64, s->min_side,
+                    s->max_side);
     snprintf(folder, sizeof folder, "%s/training", s->shared.out);
     int status = make_folders(folder, err);
     for (int k = 0; k < ARC_FAMILIES && !status; k++) {
@@ -141,16 +145,6 @@ static int make_tasks(const settings *s, atomic_file *files, error *err)
     if (!status) return atomic_close(files, ARC_FAMILIES, err);
     atomic_discard(files, ARC_FAMILIES);
     return status;
-}
-
-static int make(const recipe_settings *shared, error *err)
-{
-    const settings *s = (const settings *)shared;
-    atomic_file files[ARC_FAMILIES] = {{0}};
-    if (s->min_side > s->max_side)
-        return fail(err, BAD_INPUT, "--min-side is %" PRId64 ", more than --max-side, %" PRId64, s->min_side,
-                    s->max_side);
-    return make_tasks(s, files, err);
 }
 
 const recipe the_recipe = {
