@@ -1,4 +1,5 @@
 # make            builds ./train and ./solve for this machine
+# make check      gradients, kernels and kinds, in seconds
 # make test       builds and runs all tests
 # make help       lists everything else
 #
@@ -7,6 +8,12 @@
 
 CFLAGS ?= -O3
 PREFIX ?= /usr/local
+
+# As many jobs as there are cores, if neither -j nor a jobserver above says how many. Without -j, makes before 4 have one.
+ifneq ($(filter output-sync,$(.FEATURES)),)
+CORES := $(shell case "$$MAKEFLAGS" in (*-j*) ;; (*) nproc 2>/dev/null || getconf _NPROCESSORS_ONLN;; esac)
+MAKEFLAGS += --no-print-directory $(CORES:%=-j%)
+endif
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 STANDARD := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
@@ -37,10 +44,11 @@ place = -DMODEL_FOLDER='"$(PREFIX)/share/trm"'
 FLAGS = $(STANDARD) $(WARNINGS) $(NATIVE) $(FUSE) $(WIDE) $(OPENMP) -I. $(CFLAGS)
 
 BUILD ?= build
-# `make V=1` shows whole commands.
+# `make V=1` shows whole commands, `make -s` says nothing.
 ifneq ($(V),1)
-CC_LINE = @echo "  CC    $<" >&2; $(CC)
-LINK_LINE = @echo "  LINK  $@" >&2; $(CC)
+QUIET := $(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
+CC_LINE = @$(if $(QUIET),,echo '  CC    $<';) $(CC)
+LINK_LINE = @$(if $(QUIET),,echo '  LINK  $@';) $(CC)
 else
 CC_LINE = $(CC)
 LINK_LINE = $(CC)
@@ -96,23 +104,36 @@ $(BUILD)/flags: FORCE
 	@printf '%s\n' '$(CC) $(FLAGS) $(PREFIX)' | cmp -s - $@ || printf '%s\n' '$(CC) $(FLAGS) $(PREFIX)' > $@
 
 # The gradient checks compile the arithmetic once more, with double scalars and memory that starts as NaN.
-DOUBLE := $(patsubst %.c,$(BUILD)/double/%.o,$(call sources,base autograd trm))
 $(BUILD)/double/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC_LINE) $(FLAGS) -DREAL_DOUBLE -DARENA_HOSTILE -MMD -MP -c $< -o $@
+double = $(patsubst $(BUILD)/%,$(BUILD)/double/%,$(filter $(BUILD)/autograd/% $(BUILD)/trm/%,$(1))) $(filter $(BUILD)/base/%,$(1))
 
+# A test is linked with the folders it includes and those below them, and nothing else.
+included = $(shell sed -n 's,^.include "\([a-z]*\)/.*,\1,p' tests/$(1).c)
+below = base $(if $(filter trm,$(1)),autograd) $(if $(filter data report,$(1)),puzzles) $(filter-out tests,$(1))
+needs = $(call objects,$(call below,$(call included,$(1))))
+
+.SECONDEXPANSION:
 DOUBLE_TESTS := test_gradients test_recursion
-$(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $(DOUBLE)
+$(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $$(call double,$$(call needs,$$*))
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
-$(patsubst %,$(BUILD)/%,$(filter-out $(DOUBLE_TESTS),$(TESTS))): $(BUILD)/%: $(BUILD)/tests/%.o $(LIBRARY)
+$(patsubst %,$(BUILD)/%,$(filter-out $(DOUBLE_TESTS),$(TESTS))): $(BUILD)/%: $(BUILD)/tests/%.o $$(call needs,$$*)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # Its linker redirects the allocators to counters.
 $(BUILD)/test_allocation: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
 
+# The tests run as many at a time as make has jobs.
+run = @JOBS='$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))' CC='$(CC)' BUILD=$(BUILD) $(1) sh tests/run.sh
+
 test: all $(TESTS:%=$(BUILD)/%)
-	@BUILD=$(BUILD) sh tests/run.sh $(TESTS:%=$(BUILD)/%)
+	$(run) $(wildcard tests/test_*.sh) $(TESTS:%=$(BUILD)/%)
+
+CHECKS := $(BUILD)/test_gradients $(BUILD)/test_kernels $(BUILD)/test_kinds
+check: $(CHECKS)
+	$(run) $(CHECKS)
 
 # The same tests with the compiler's checkers on; slower code, so the longest ones know to do less.
 asan:
@@ -123,7 +144,7 @@ sanitize:
 	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/sanitize CFLAGS='-O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all'
 
 sanitized: $(TESTS:%=$(BUILD)/%) $(BUILD)/train $(BUILD)/solve $(DATA_TOOLS)
-	@BUILD=$(BUILD) TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1 sh tests/run.sh $(TESTS:%=$(BUILD)/%)
+	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh tests/test_shipped_data.sh $(TESTS:%=$(BUILD)/%)
 
 $(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_data.o $(BUILD)/tools/csv_set.o \
     $(call objects,base puzzles)
@@ -162,6 +183,7 @@ clean:
 
 help:
 	@echo 'make               ./train and ./solve'
+	@echo 'make check         gradients, kernels and kinds, in seconds'
 	@echo 'make test          all tests, minutes'
 	@echo 'make asan          all tests under the address sanitizer'
 	@echo 'make ubsan         all tests under the undefined-behaviour sanitizer'
@@ -172,10 +194,10 @@ help:
 	@echo 'make data          the folders of data/ again, bit for bit'
 	@echo 'make install       trm-train, trm-solve and the models below PREFIX ($(PREFIX))'
 	@echo 'make clean'
-	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build'
+	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build  V=1'
 
 FORCE:
-.PHONY: all levels test asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
+.PHONY: all levels check test asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

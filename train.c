@@ -221,7 +221,7 @@ static int test(run *r, int64_t limit)
     if (!failed) {
         weights_pack(&r->t.average);
         infer_options how = infer_defaults(r->t.threads);
-        const infer_inputs in = {n, b.tokens, b.labels, b.ids, b.sides};
+        const infer_inputs in = {n, b.tokens, b.ids, b.sides};
         failed = infer(&r->t.average, &r->shape, &how, &in, b.answers, predictions, NULL);
     }
     for (long i = 0; !failed && i < n; i++) {

@@ -1,31 +1,51 @@
 #!/bin/sh
-# Runs the test programs given as arguments, then the command lines, and adds up: "N passed, N failed".
+# run.sh PROGRAM...: runs test programs and scripts, JOBS at a time (as many as there are cores, if not told), prints the
+# output of each whole when it ends, and adds up: "N passed, N failed".
 # A program that dies without its closing line counts as one failure.
-passed=0 failed=0
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
 
-count() {
-    "$@" >"$log" 2>&1
+# run.sh --one FOLDER PROGRAM: one of them; leaves its counts in a file of FOLDER.
+run_one() {
+    folder=$1 program=$2
+    log=$folder/$(basename "$program")
+    case $program in
+    *.sh) sh "$program" ;;
+    *) "$program" ;;
+    esac >"$log" 2>&1 </dev/null
     status=$?
-    cat "$log"
     line=$(grep -E '^[a-z_ ]+: [0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1)
-    if [ -z "$line" ]; then
-        echo "FAILED $*: ended with status $status and no closing line"
-        failed=$((failed + 1))
-        return
-    fi
     numbers=${line#*: }
-    passed=$((passed + ${numbers%% *}))
-    numbers=${numbers#*, }
-    failed=$((failed + ${numbers%% *}))
-    if [ "$status" -ne 0 ] && [ "${numbers%% *}" -eq 0 ]; then
-        echo "FAILED $*: status $status in spite of its closing line"
-        failed=$((failed + 1))
+    passed=${numbers%% *} failed=${numbers#*, }
+    failed=${failed%% *}
+    if [ -z "$line" ]; then
+        echo "FAILED $program: ended with status $status and no closing line" >>"$log"
+        passed=0 failed=1
+    elif [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
+        echo "FAILED $program: status $status in spite of its closing line" >>"$log"
+        failed=1
     fi
+    echo "$program $passed $failed" >"$log.count"
+    until mkdir "$folder/printing" 2>/dev/null; do sleep 0.05; done
+    cat "$log"
+    rmdir "$folder/printing"
 }
 
-for program in "$@"; do count "$program"; done
-count sh "$(dirname "$0")/test_cli.sh"
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+if [ "$1" = --one ]; then
+    run_one "$2" "$3"
+    exit
+fi
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+trap 'exit 130' INT TERM
+# Threads that spin while they wait take the core from the test beside them.
+export OMP_WAIT_POLICY=passive
+cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+printf '%s\n' "$@" | xargs -P "${JOBS:-$cores}" -n 1 sh "$0" --one "$folder"
+cat "$folder"/*.count | awk -v programs=$# '
+    { passed += $2; failed += $3; if ($3) names = names " " $1 }
+    END {
+        if (NR < programs) { failed += programs - NR; names = names " (and " programs - NR " that did not end)" }
+        if (failed) print "failed:" names
+        print passed " passed, " failed + 0 " failed"
+        exit failed > 0
+    }'

@@ -6,6 +6,7 @@ MAZES=$BUILD/maze-data
 ARC=$BUILD/arc-data
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
+trap 'exit 130' INT TERM
 passed=0 failed=0
 
 ok() { passed=$((passed + 1)); }
@@ -171,13 +172,6 @@ expect 0 'steps  puzzles   exact' "$SOLVE" --eval data/sudoku/test.csv --limit 2
 same "$dir/t1" "$dir/t2"
 if [ "$(wc -l <"$dir/t1")" -eq 30 ]; then ok; else bad "--quiet: not a line for a line"; fi
 
-# --- shipped sets ----------------------------------------------------------------------------------------------------
-"$MAZES" --out "$dir/shipped.maze" >/dev/null
-same data/maze/train.csv "$dir/shipped.maze/train.csv"
-same data/maze/test.csv "$dir/shipped.maze/test.csv"
-"$ARC" --out "$dir/shipped.arc" >/dev/null
-if diff -r data/arc "$dir/shipped.arc" >"$dir/out" 2>"$dir/err"; then ok; else bad "data/arc is not what arc-data makes"; fi
-
 # --- shipped models --------------------------------------------------------------------------------------------------
 expect 0 'solved after 1 step; the rules agree' "$SOLVE" puzzle.txt
 expect 0 'the rules agree' "$SOLVE" --limit 1 data/maze/test.csv
@@ -330,11 +324,6 @@ refuse 2 'not a model of this program' "$SOLVE" --model "$dir/one/checkpoint.saf
 refuse 2 'another size' "$SOLVE" --model "$dir/form/model.safetensors" puzzle.txt
 
 # --- the data tools --------------------------------------------------------------------------------------------------
-if [ -z "$QUICK" ]; then # a minute, and several under the sanitizers
-    "$DATA" --out "$dir/again" >/dev/null 2>&1
-    same "$dir/again/train.csv" data/sudoku/train.csv
-    same "$dir/again/test.csv" data/sudoku/test.csv
-fi
 refuse 2 'one of 4|6|9|16' "$DATA" --out "$dir/x" --side 7
 for folder in mazes again; do "$MAZES" --out "$dir/$folder" --side 9,12 --train 60 --test 20 >/dev/null 2>&1; done
 same "$dir/mazes/train.csv" "$dir/again/train.csv"

@@ -1,4 +1,4 @@
-/* Puzzle files and training sets: every layout gives the same puzzle, every fault its sentence and line,
+/* Puzzle files and training sets: every text_layout gives the same puzzle, every fault its sentence and line,
  * and no sequence of bytes does worse than be refused. */
 #include "data/puzzle_set.h"
 #include "data/duplicates.h"
@@ -129,16 +129,16 @@ static void check_refused(const char *bytes, size_t length, int unique, const ch
 
 /* --- good layouts -------------------------------------------------------------------------- */
 
-typedef struct layout {
+typedef struct text_layout {
     const char *name;
     const char *question; /* each of its puzzles */
     long count, line;     /* how many, and the line of the first */
     text t;
     char big[257]; /* the question where it is no constant */
-} layout;
+} text_layout;
 
 /* Rows of QUESTION, as lines. */
-static int make_rows(int which, layout *l)
+static int make_rows(int which, text_layout *l)
 {
     text *t = &l->t;
     switch (which) {
@@ -183,7 +183,7 @@ static int make_rows(int which, layout *l)
 }
 
 /* Several grids in a text. */
-static int make_grids(int which, layout *l)
+static int make_grids(int which, text_layout *l)
 {
     static const char *const between_bands[] = {"", "\n"};
     text *t = &l->t;
@@ -204,7 +204,7 @@ static int make_grids(int which, layout *l)
 }
 
 /* One puzzle a line, and CSV. */
-static int make_lines(int which, layout *l)
+static int make_lines(int which, text_layout *l)
 {
     text *t = &l->t;
     switch (which) {
@@ -241,7 +241,7 @@ static int make_lines(int which, layout *l)
 }
 
 /* Other sides. */
-static int make_sizes(int which, layout *l)
+static int make_sizes(int which, text_layout *l)
 {
     text *t = &l->t;
     if (which > 4) return 0;
@@ -278,17 +278,17 @@ static int make_sizes(int which, layout *l)
 
 enum { LAYOUTS = 7 + 3 + 7 + 5 };
 
-static void make_layout(int which, layout *l)
+static void make_layout(int which, text_layout *l)
 {
-    *l = (layout){.question = QUESTION, .count = 1, .line = 1};
+    *l = (text_layout){.question = QUESTION, .count = 1, .line = 1};
     int made =
         make_rows(which, l) || make_grids(which - 7, l) || make_lines(which - 10, l) || make_sizes(which - 17, l);
-    CHECK(made, "layout %d is not made", which);
+    CHECK(made, "text_layout %d is not made", which);
 }
 
 static void test_layouts(void)
 {
-    layout l;
+    text_layout l;
     for (int which = 0; which < LAYOUTS; which++) {
         make_layout(which, &l);
         check_text(l.name, &l.t, l.question, l.count, l.line);
@@ -595,7 +595,7 @@ static int reads_soundly(const char *bytes, size_t length)
 
 static void test_truncations(void)
 {
-    layout l;
+    text_layout l;
     for (int which = 0; which < LAYOUTS; which++) {
         make_layout(which, &l);
         for (size_t length = 0; length < l.t.length; length++)
@@ -638,7 +638,7 @@ static void test_mutations(void)
     enum { ROUNDS = 6000 };
     uint32_t state = 20250101;
     int accepted = 0;
-    layout l;
+    text_layout l;
     for (int round = 0; round < ROUNDS; round++) {
         make_layout(round % LAYOUTS, &l);
         mutate(&l.t, &state);

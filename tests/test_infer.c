@@ -110,12 +110,13 @@ static void check_all_sides(const weights *w, int threads, int tries, int shifte
         for (int l = 0; l < cells; l++) labels[i * CORNER_CELLS + l] = (uint8_t)((alone[l] + shifted) % 3);
         sides[i] = side;
     }
-    const infer_inputs in = {CORNER_SIDE, tokens, labels, NULL, sides};
+    const infer_inputs in = {CORNER_SIDE, tokens, NULL, sides};
     if (infer(w, &geo, &how, &in, answers, predictions, NULL)) abort();
     for (int i = 0; i < CORNER_SIDE && tries == 1; i++) {
         int cells = sides[i] * sides[i];
-        CHECK(predictions[i].exact == !shifted && predictions[i].cells == (shifted ? 0 : cells),
-              "side %d with %d threads: %d of %d cells", sides[i], threads, predictions[i].cells, cells);
+        int right = 0;
+        for (int l = 0; l < cells; l++) right += answers[i * CORNER_CELLS + l] == labels[i * CORNER_CELLS + l];
+        CHECK(right == (shifted ? 0 : cells), "side %d with %d threads: %d of %d cells", sides[i], threads, right, cells);
     }
     static uint8_t before[CORNER_SIDE * CORNER_CELLS];
     if (threads > 1 && tries > 1)

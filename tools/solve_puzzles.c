@@ -65,7 +65,7 @@ static int group_answer(group *g, int labelled, error *err)
     if (hard)
         return fail(err, BAD_INPUT,
                     "the puzzle on line %ld comes without an answer and is too hard for the exact solver", hard->line);
-    const infer_inputs in = {.count = g->b.count, .tokens = g->b.tokens, .labels = labelled ? g->b.labels : NULL};
+    const infer_inputs in = {.count = g->b.count, .tokens = g->b.tokens};
     if (infer(&g->m->w, &shape, &g->how, &in, g->b.answers, g->predictions, g->traces))
         return fail_memory(err, "answering");
     return OK;

@@ -15,11 +15,11 @@ enum { HALT_CONFIDENT, HALT_SOLVED };
 #define NETWORK_OPTIONS(O)                                                                                             \
     O(CHOICE, planes, "planes", .def = "on", .choices = "off|on",                                                      \
       .help = "a token per cell and symbol (on) or per cell (off: classic TRM)")                                       \
-    O(CHOICE, exchange, "exchange", .def = "pool", .choice = exchange_choice, .absent = "mean",                 \
+    O(CHOICE, exchange, "exchange", .def = "pool", .choice = exchange_choice, .absent = "mean",                        \
       .help = "how planes exchange")                                                                                   \
     O(CHOICE, sharpness, "sharpness", .def = "size", .choices = "fixed|size", .absent = "fixed",                       \
       .help = "of softmaxes over n cells or planes: the same for all (paper), or growing with log n")                  \
-    O(CHOICE, mixer, "mixer", .def = "attention", .choice = mixer_choice, .help = "how cells exchange")            \
+    O(CHOICE, mixer, "mixer", .def = "attention", .choice = mixer_choice, .help = "how cells exchange")                \
     O(CHOICE, positions, "positions", .def = "none", .choices = "none|learned|rope", .help = "position codes")         \
     O(INT, registers, "registers", .def = "0", .min = 0, .max = 256, .absent = "0",                                    \
       .help = "N: tokens of a plane that stand for no cell; they carry the puzzle embedding")                          \
@@ -81,8 +81,7 @@ typedef struct network_config {
     O(REAL, beta1, "beta1", .def = "0.9", .min = 0, .max = 0.9999, .help = "of AdamW and Adam-atan2")                  \
     O(REAL, beta2, "beta2", .def = "0.95", .min = 0, .max = 0.99999, .help = "of AdamW and Adam-atan2")                \
     O(REAL, clip, "clip", .min = 0, .max = 1e6, .help = "largest norm of the whole gradient (0: no limit)")            \
-    O(INT, warmup, "warmup", .def = "100", .min = 0, .max = 1e6,                                                       \
-      .help = "steps over which the rates rise from zero")                                                             \
+    O(INT, warmup, "warmup", .def = "100", .min = 0, .max = 1e6, .help = "steps over which the rates rise from zero")  \
     O(REAL, decay_from, "decay-from", .def = "0.2", .min = 0, .max = 1,                                                \
       .help = "fraction of the run at which the rates start to fall")                                                  \
     O(CHOICE, decay_shape, "decay-shape", .def = "linear", .choices = "linear|cosine", .help = "how they fall")        \

@@ -166,13 +166,6 @@ static prediction run_samples(solver *x, const infer_options *how, const questio
     return best;
 }
 
-static void count_right(const uint8_t *answer, const uint8_t *labels, int cells, prediction *p)
-{
-    p->cells = 0;
-    for (int l = 0; l < cells; l++) p->cells += !labels || labels[l] == NO_LABEL || labels[l] == answer[l];
-    p->exact = p->cells == cells;
-}
-
 /* --- many puzzles ------------------------------------------------------------------------------------------------ */
 
 static void answer_one(solver *x, const infer_options *how, const infer_inputs *in, long i, uint8_t *answers,
@@ -185,7 +178,6 @@ static void answer_one(solver *x, const infer_options *how, const infer_inputs *
                         .side = in->sides ? in->sides[i] : 0,
                         .number = i};
     *p = run_samples(x, how, &q, answers + at, kept);
-    count_right(answers + at, in->labels ? in->labels + at : NULL, x->w.net.shape->cells, p);
 }
 
 /* Returns how many traces are open; fewer than `count` if out of memory. */

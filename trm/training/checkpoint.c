@@ -171,10 +171,11 @@ static int restore(trainer *t, double *seconds, const st_file *file, const char 
     if (!status) status = check_shapes(&list, file, path, err);
     if (status) return status;
     if (!slots_are_sane(t, file))
-        return fail(err, BAD_INPUT,
-                    "%s: its examples hold tokens, labels, depths, sides or puzzle ids that cannot be here; resume with "
-                    "the options it was started with",
-                    path);
+        return fail(
+            err, BAD_INPUT,
+            "%s: its examples hold tokens, labels, depths, sides or puzzle ids that cannot be here; resume with "
+            "the options it was started with",
+            path);
     for (int i = 0; i < list.count; i++) {
         const st_tensor *e = &list.view[i];
         size_t bytes = (size_t)e->shape[0] * (size_t)e->shape[1] * st_type_size(e->type);

@@ -4,21 +4,20 @@
 
 #include "base/error.h"
 
-#include <stddef.h> /* size_t */
-
-enum { RUN_PATH = 1024 };
+enum { RUN_PATH = 1024, RUN_FILE = RUN_PATH + 32 };
 
 typedef struct run_folder {
-    char path[RUN_PATH], model[RUN_PATH + 32], checkpoint[RUN_PATH + 32], metrics[RUN_PATH + 32];
+    char path[RUN_PATH];
+    char model[RUN_FILE], checkpoint[RUN_FILE], metrics[RUN_FILE]; /* its files */
 } run_folder;
 
-/* Each returns 0, or -1 with a sentence. */
+/* Each returns OK, or a status with a sentence. */
 
-/* `out`, or where it is NULL runs/NAME with the last name in `data`. */
+/* `out`, or if it is NULL runs/NAME with the last name in `data`. */
 int run_folder_name(run_folder *f, const char *out, const char *data, error *err);
 
-/* Makes the folder, and those above it. One that holds a run is never written over: it gets a number behind its name,
- * aside[RUN_PATH + 32], which is empty where there was none. */
+/* Makes the folder, and those above it. One that holds a run is never written over: it gets a number after its name,
+ * aside[RUN_FILE], which is empty if there was none. */
 int run_folder_make(const run_folder *f, char *aside, error *err);
 
 #endif

@@ -1,0 +1,22 @@
+#!/bin/sh
+# The data tools make the folders of data/ again, bit for bit.
+BUILD=${BUILD:-build}
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 130' INT TERM
+passed=0 failed=0
+
+sets="maze arc"
+[ -n "$QUICK" ] || sets="sudoku $sets" # a minute, and several under the sanitizers
+for set in $sets; do
+    "$BUILD/$set-data" --out "$dir/$set" >"$dir/log" 2>&1
+    if diff -r "data/$set" "$dir/$set" >>"$dir/log" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED data/$set is not what $set-data makes"
+        head -n 12 "$dir/log"
+    fi
+done
+echo "shipped data: $passed passed, $failed failed"
+[ $failed -eq 0 ]
