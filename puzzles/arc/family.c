@@ -52,7 +52,7 @@ int arc_family_draw(int family, uint64_t key, int min_side, int max_side, arc_gr
     return -1;
 }
 
-/* What is drawn depends on the number of a row. */
+/* What is drawn depends on the number of a row. (A macro, so that the formatter does not give each field a line.) */
 #define FAMILY(...)                                                                                                    \
     {                                                                                                                  \
         __VA_ARGS__                                                                                                    \

@@ -82,6 +82,7 @@ void arc_draw_stamp(scene *s)
     for (int markers = scene_some(s, 2, 10); markers > 0; markers--) {
         r = scene_between(s, 0, s->grid->rows - 1);
         c = scene_between(s, 0, s->grid->cols - 1);
+        /* All within two steps: the eight neighbours, and five cells each along the column and the row. */
         int near = scene_count_around(s->grid, r, c) + scene_count(s->grid, (box){r - 2, c, 5, 1});
         if (near + scene_count(s->grid, (box){r, c - 2, 1, 5}) == 0) scene_set(s->grid, r, c, GREY);
     }
