@@ -26,12 +26,12 @@ enum {
     O(INT, max_side, "max-side", .def = "8", .min = ARC_FAMILY_LEAST_SIDE, .max = ARC_MAX_SIDE,                        \
       .help = "most cells on a side")
 
-typedef struct settings {
+typedef struct arc_settings {
     recipe_settings shared;
     ARC_OPTIONS(OPTION_FIELD)
-} settings;
+} arc_settings;
 
-#define ROW(type, field, ...) OPTION_ROW(settings, type, field, __VA_ARGS__)
+#define ROW(type, field, ...) OPTION_ROW(arc_settings, type, field, __VA_ARGS__)
 static const option rows[] = {ARC_OPTIONS(ROW)};
 
 static void help(FILE *out)
@@ -45,7 +45,7 @@ static void help(FILE *out)
 
 /* The task file of a family. */
 typedef struct task_spec {
-    const settings *s;
+    const arc_settings *s;
     int family;
     int64_t count;  /* test + pairs */
     uint64_t *keys; /* [count] */
@@ -114,7 +114,7 @@ static void write_task(FILE *file, const task_spec *t)
     fprintf(file, "]}\n");
 }
 
-static int make_task(const settings *s, int family, FILE *file, error *err)
+static int make_task(const arc_settings *s, int family, FILE *file, error *err)
 {
     task_spec t = {.s = s, .family = family, .count = s->test + s->pairs};
     key_set seen = {0};
@@ -129,7 +129,7 @@ static int make_task(const settings *s, int family, FILE *file, error *err)
 
 static int make(const recipe_settings *shared, error *err)
 {
-    const settings *s = (const settings *)shared;
+    const arc_settings *s = (const arc_settings *)shared;
     atomic_file files[ARC_FAMILIES] = {{0}};
     char path[ARC_FAMILIES][RECIPE_PATH], folder[RECIPE_PATH], name[64];
     if (s->min_side > s->max_side)
@@ -155,7 +155,7 @@ const recipe the_recipe = {
     .example = "--out arc --pairs 1000 --test 50 --max-side 12",
     .rows = rows,
     .count = sizeof rows / sizeof rows[0],
-    .size = sizeof(settings),
+    .size = sizeof(arc_settings),
     .help = help,
     .make = make,
 };
