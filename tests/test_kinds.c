@@ -217,7 +217,7 @@ static void check_prints(const puzzle_kind *kind, const grid_shape *shape, const
     wrong.answer[0] = (uint8_t)(a.first + (p->answer[0] == a.first));
     for (int colour = 0; colour < 2; colour++) {
         grid_view question = {.shape = shape, .question = p->question, .grid = p->question, .colour = colour};
-        grid_view step = {shape, p->question, p->answer, p->question, colour};
+        grid_view step = {shape, p->question, p->answer, p->question, colour, NULL};
         grid_view fault = {.shape = shape, .question = p->question, .grid = wrong.answer, .colour = colour};
         check_text(kind, printed(kind->print, &question), colour);
         check_text(kind, printed(kind->print, &step), colour);
@@ -333,18 +333,16 @@ static void check_tables(void)
 {
     static uint8_t expected[256 * 256];
     encoding e;
-    sudoku_shape nine;
-    sudoku_shape_of_side(9, &nine);
-    sudoku_relation_table(&nine, expected);
+    sudoku_relation_table(&(grid_shape){9, 9}, expected);
     if (encoding_open(&e, &kind_sudoku, &(grid_shape){9, 9}, 1)) exit(1);
     CHECK(!memcmp(e.relation, expected, 81 * 81) && e.relations == SUDOKU_RELATIONS, "sudoku: another table");
     CHECK(e.distance == NULL, "sudoku: boxes and lines have no distance");
     CHECK(e.planes == 9 && e.vocabulary == 3 && e.classes == 1, "sudoku: %d planes", e.planes);
     encoding_close(&e);
-    offsets_relation_table(9, 6, OFFSETS_MAX_REACH, expected);
+    offsets_relation_table(&(grid_shape){9, 6}, expected);
     if (encoding_open(&e, &kind_maze, &(grid_shape){9, 6}, 1)) exit(1);
     CHECK(!memcmp(e.relation, expected, 54 * 54), "maze: another table");
-    CHECK(e.relations == 225 && e.relations == offsets_count(OFFSETS_MAX_REACH), "maze: %d relations", e.relations);
+    CHECK(e.relations == 225 && e.relations == OFFSETS_RELATIONS, "maze: %d relations", e.relations);
     CHECK(e.distance(e.relation[0 * 54 + 0]) == 0 && e.distance(e.relation[0 * 54 + 1]) == 1 &&
               e.distance(e.relation[13 * 54 + 0]) == 3 && e.distance(e.relation[0 * 54 + 53]) == 7 + 5,
           "maze: distances %d, %d, %d, %d", e.distance(e.relation[0]), e.distance(e.relation[1]),
