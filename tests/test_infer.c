@@ -209,10 +209,16 @@ static int best_class(const float *logits, int l)
     return best;
 }
 
+/* The halting logit of a supervision step. */
+static double trace_halt(const trace *t, int step)
+{
+    return t->halts[(step + 1) * t->per_step - 1];
+}
+
 static void check_frames(const trace *t, const prediction *p, const uint8_t *answer, int per_step)
 {
     int cells = SIDE * SIDE, steps = p->steps;
-    CHECK(t->per_step == per_step && trace_steps(t) == steps, "%d frames of %d steps", t->frames, steps);
+    CHECK(t->per_step == per_step && t->frames == steps * per_step, "%d frames of %d steps", t->frames, steps);
     CHECK(!memcmp(trace_answer(t, steps - 1), answer, (size_t)cells), "the last frame is not the answer");
     CHECK(trace_halt(t, steps - 1) == p->halt, "its halting logit is %g, not %g", trace_halt(t, steps - 1), p->halt);
     for (int f = 0; t->logits && f < t->frames; f++)
