@@ -122,7 +122,7 @@ static void show_test(const arc_work *x, const solve_settings *s, long number, i
     for (int i = 0; i < t->frames; i++) {
         arc_grid grid = {0};
         arc_examples_answer(&x->set.examples, number, 0, trace_answer(t, i), &grid);
-        arc_show_step(stdout, i + 1, trace_halt(t, i), &grid, s->in_colour);
+        arc_show_step(stdout, i + 1, t->halts[i], &grid, s->in_colour);
     }
     arc_show_attempts(stdout, &x->attempts, number, test, (int)s->attempts, s->in_colour);
 }
