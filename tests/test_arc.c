@@ -7,69 +7,11 @@
 #include "puzzles/arc/vote.h"
 #include "report/arc.h"
 #include "base/random.h"
-#include "tests/check.h"
-
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h> /* mkdir */
-#include <unistd.h>   /* rmdir, unlink */
+#include "tests/files.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
 enum { FRAME = ARC_MAX_SIDE, CELLS = ARC_MAX_CELLS };
-
-/* --- a folder of files --------------------------------------------------------------------- */
-
-static char folder[400];
-
-static const char *path_of(const char *name)
-{
-    static char paths[4][512]; /* a few may be in use at once */
-    static int next;
-    char *path = paths[next++ % 4];
-    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-    return path;
-}
-
-static void make_folder(void)
-{
-    const char *base = getenv("TMPDIR");
-    if (base == NULL || base[0] == '\0' || strlen(base) > 300) base = "/tmp";
-    snprintf(folder, sizeof folder, "%s/trm-tasks-XXXXXX", base);
-    if (mkdtemp(folder) == NULL) {
-        perror(folder);
-        exit(1);
-    }
-}
-
-static void make_subfolder(const char *name)
-{
-    if (mkdir(path_of(name), 0777) != 0) perror(name);
-}
-
-static void write_bytes(const char *name, const char *bytes, size_t length)
-{
-    FILE *file = fopen(path_of(name), "wb");
-    if (file == NULL || fwrite(bytes, 1, length, file) != length || fclose(file) != 0) {
-        perror(name);
-        exit(1);
-    }
-}
-
-static void write_text(const char *name, const char *text)
-{
-    write_bytes(name, text, strlen(text));
-}
-
-static void remove_file(const char *name)
-{
-    CHECK(unlink(path_of(name)) == 0, "%s is not there", name);
-}
-
-static void remove_subfolder(const char *name)
-{
-    CHECK(rmdir(path_of(name)) == 0, "%s is not empty", name);
-}
 
 /* --- reading ------------------------------------------------------------------------------- */
 
@@ -80,11 +22,11 @@ static void remove_subfolder(const char *name)
 #define TEST  "\"test\": [" OPEN "]"
 #define TASK  "{" TRAIN ", " TEST "}"
 
-/* Without the folder of the tests, so that expected sentences can be written down. */
-static const char *told(const char *why)
+/* The sentence without the folder, so that expected ones can be written down. */
+static const char *without_folder(const char *why)
 {
-    size_t length = strlen(folder);
-    return strncmp(why, folder, length) == 0 ? why + length + 1 : why;
+    size_t length = strlen(test_folder);
+    return strncmp(why, test_folder, length) == 0 ? why + length + 1 : why;
 }
 
 /* The path is refused with a sentence that begins with `expected`. */
@@ -92,9 +34,10 @@ static void check_refused(const char *name, int expected_status, const char *exp
 {
     arc_tasks list;
     error why[1] = {0};
-    int status = arc_tasks_read(&list, path_of(name), why);
+    int status = arc_tasks_read(&list, path_in(name), why);
     CHECK(status == expected_status, "%s: status %d, expected: %s", name, status, expected);
-    CHECK(strncmp(told(why->text), expected, strlen(expected)) == 0, "'%s', expected '%s'", told(why->text), expected);
+    CHECK(strncmp(without_folder(why->text), expected, strlen(expected)) == 0, "'%s', expected '%s'",
+          without_folder(why->text), expected);
     CHECK(list.items == NULL && list.count == 0, "the list is not empty: %s", expected);
     arc_tasks_free(&list);
 }
@@ -128,8 +71,8 @@ static void test_task_file(void)
     arc_tasks list;
     error why[1] = {0};
     for (int i = 0; i < COUNT(texts); i++) {
-        write_text("0a1b2c3d.json", texts[i]);
-        CHECK(arc_tasks_read(&list, path_of("0a1b2c3d.json"), why) == OK, "%s", why->text);
+        write_file("0a1b2c3d.json", texts[i]);
+        CHECK(arc_tasks_read(&list, path_in("0a1b2c3d.json"), why) == OK, "%s", why->text);
         CHECK(list.count == 1, "%ld tasks in text %d", list.count, i);
         if (list.count == 1) {
             check_task(&list.items[0], "0a1b2c3d", ARC_EVALUATION);
@@ -150,13 +93,13 @@ static void test_folders(void)
     check_refused("set", NO_FILE, "set: no .json file in this folder");
     make_subfolder("set/evaluation");
     make_subfolder("set/training");
-    write_text("set/evaluation/b.json", TASK);
-    write_text("set/evaluation/.b.json", "not for us");
-    write_text("set/evaluation/a.json", TASK);
-    write_text("set/training/c.json", TASK);
-    write_text("set/training/README.md", "# not for us");
-    write_text("set/z.json", "not for us");
-    CHECK(arc_tasks_read(&list, path_of("set/"), why) == OK, "%s", why->text);
+    write_file("set/evaluation/b.json", TASK);
+    write_file("set/evaluation/.b.json", "not for us");
+    write_file("set/evaluation/a.json", TASK);
+    write_file("set/training/c.json", TASK);
+    write_file("set/training/README.md", "# not for us");
+    write_file("set/z.json", "not for us");
+    CHECK(arc_tasks_read(&list, path_in("set/"), why) == OK, "%s", why->text);
     CHECK(list.count == 3, "%ld tasks", list.count);
     if (list.count == 3) {
         check_task(&list.items[0], "c", ARC_TRAINING);
@@ -164,16 +107,16 @@ static void test_folders(void)
         check_task(&list.items[2], "b", ARC_EVALUATION);
     }
     arc_tasks_free(&list);
-    CHECK(arc_tasks_read(&list, path_of("set/training//"), why) == OK, "%s", why->text);
+    CHECK(arc_tasks_read(&list, path_in("set/training//"), why) == OK, "%s", why->text);
     CHECK(list.count == 1 && list.items[0].split == ARC_TRAINING, "%ld tasks", list.count);
     arc_tasks_free(&list);
-    CHECK(arc_tasks_read(&list, path_of("set/training/c.json"), why) == OK, "%s", why->text);
+    CHECK(arc_tasks_read(&list, path_in("set/training/c.json"), why) == OK, "%s", why->text);
     CHECK(list.count == 1 && list.items[0].split == ARC_TRAINING, "a task file knows its folder");
     arc_tasks_free(&list);
 
-    write_text("set/training/a.json", "\n" TASK);
+    write_file("set/training/a.json", "\n" TASK);
     check_refused("set", BAD_INPUT, "set/evaluation/a.json:1: task a: the name stands at ");
-    write_text("set/training/a.json", "{\"a\": " TASK "}");
+    write_file("set/training/a.json", "{\"a\": " TASK "}");
     check_refused("set", BAD_INPUT,
                   "set/training/a.json:1: task a: found the key 'a' with an object, expected a task with \"train\" and "
                   "\"test\" (a challenges file is to be named by itself)");
@@ -199,8 +142,8 @@ static void test_challenges(void)
 {
     arc_tasks list;
     error why[1] = {0};
-    write_text(CHALLENGES, "{\"ff\": " TWO_TESTS ",\n \"0a\": " TASK "}");
-    CHECK(arc_tasks_read(&list, path_of(CHALLENGES), why) == OK, "%s", why->text);
+    write_file(CHALLENGES, "{\"ff\": " TWO_TESTS ",\n \"0a\": " TASK "}");
+    CHECK(arc_tasks_read(&list, path_in(CHALLENGES), why) == OK, "%s", why->text);
     CHECK(list.count == 2, "%ld tasks", list.count);
     if (list.count == 2) {
         check_task(&list.items[0], "0a", ARC_TRAINING);
@@ -210,8 +153,8 @@ static void test_challenges(void)
     }
     arc_tasks_free(&list);
 
-    write_text(SOLUTIONS, "{\"0a\": [[[3]]], \"ff\": [[[4, 4]], [[5]]]}");
-    CHECK(arc_tasks_read(&list, path_of(CHALLENGES), why) == OK, "%s", why->text);
+    write_file(SOLUTIONS, "{\"0a\": [[[3]]], \"ff\": [[[4, 4]], [[5]]]}");
+    CHECK(arc_tasks_read(&list, path_in(CHALLENGES), why) == OK, "%s", why->text);
     if (list.count == 2) {
         const arc_task *t = list.items;
         CHECK(t[0].tests[0].has_output && grid_is(&t[0].tests[0].output, 1, 1, "3"), "output of 0a");
@@ -304,7 +247,7 @@ static const refusal bad_tasks[] = {
 static void test_bad_tasks(void)
 {
     for (int i = 0; i < COUNT(bad_tasks); i++) {
-        write_text("x.json", bad_tasks[i].text);
+        write_file("x.json", bad_tasks[i].text);
         check_refused("x.json", BAD_INPUT, bad_tasks[i].why);
     }
     remove_file("x.json");
@@ -331,18 +274,18 @@ static void test_bad_solutions(void)
         {"{\"a\": [[[1]]], \"b\": [[[1]], [[2]]]} 1", S_JSON ":1: found '1' at byte "},
         {"", S_JSON ":1: the file ends where '{' was expected"},
     };
-    write_text(C_JSON, "{\"b\": " TWO_TESTS ", \"a\": " TASK "}");
+    write_file(C_JSON, "{\"b\": " TWO_TESTS ", \"a\": " TASK "}");
     for (int i = 0; i < COUNT(refusals); i++) {
-        write_text(S_JSON, refusals[i].text);
+        write_file(S_JSON, refusals[i].text);
         check_refused(C_JSON, BAD_INPUT, refusals[i].why);
     }
-    write_text(C_JSON, "{\"a\": {" TRAIN ", \"test\": [" PAIR "]}}");
-    write_text(S_JSON, "{\"a\": [[[5]]]}");
+    write_file(C_JSON, "{\"a\": {" TRAIN ", \"test\": [" PAIR "]}}");
+    write_file(S_JSON, "{\"a\": [[[5]]]}");
     check_refused(C_JSON, BAD_INPUT, S_JSON ":1: task a, output 1: another output than the challenges file gives");
     arc_tasks list;
     error why[1] = {0};
-    write_text(S_JSON, "{\"a\": [[[4]]]}");
-    CHECK(arc_tasks_read(&list, path_of(C_JSON), why) == OK, "%s", why->text);
+    write_file(S_JSON, "{\"a\": [[[4]]]}");
+    CHECK(arc_tasks_read(&list, path_in(C_JSON), why) == OK, "%s", why->text);
     arc_tasks_free(&list);
     remove_file(S_JSON);
     remove_file(C_JSON);
@@ -988,7 +931,7 @@ static void test_submission(void)
     arc_attempts_set(&a, 2, 0, &ballot);
     arc_ballot_add(&ballot, &(arc_grid){2, 2, {1, 2, 3, 4}}, 0.2);
     arc_attempts_set(&a, 1, 0, &ballot);
-    FILE *file = fopen(path_of("submission.json"), "w+b");
+    FILE *file = fopen(path_in("submission.json"), "w+b");
     if (file == NULL) exit(1);
     arc_print_submission(file, &a);
     rewind(file);
@@ -1068,7 +1011,7 @@ static void test_published(void)
 
 int main(void)
 {
-    make_folder();
+    open_folder();
     test_task_file();
     test_folders();
     test_challenges();
@@ -1087,6 +1030,6 @@ int main(void)
     test_scores();
     test_submission();
     test_published();
-    CHECK(rmdir(folder) == 0, "%s is not empty", folder);
+    close_folder();
     return check_done("tasks");
 }

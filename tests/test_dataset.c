@@ -7,21 +7,9 @@
 #include "data/dataset.h"
 #include "data/puzzle_set.h"
 #include "base/random.h"
-#include "tests/check.h"
-
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h> /* mkdir, stat */
-#include <unistd.h>   /* rmdir, unlink */
+#include "tests/files.h"
 
 enum { TASKS = 6, VIEWS = 5, CELLS = ARC_MAX_CELLS, SEED = 7 };
-
-static char folder[400];
-
-static void path_of(char path[512], const char *set, int number)
-{
-    snprintf(path, 512, number < 0 ? "%s/%s" : "%s/%s/task%d.json", folder, set, number);
-}
 
 static void write_pair(FILE *file, stream *r, const char *end)
 {
@@ -35,18 +23,21 @@ static void write_pair(FILE *file, stream *r, const char *end)
     fprintf(file, "]}%s", end);
 }
 
+static const char *task_file(char name[40], int number)
+{
+    snprintf(name, 40, "%s/task%d.json", number < TASKS / 2 ? "training" : "evaluation", number);
+    return name;
+}
+
 static void write_tasks(void)
 {
-    const char *base = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%.300s/trm-dataset-XXXXXX", base && *base ? base : "/tmp");
-    if (!mkdtemp(folder)) exit(1);
+    open_folder();
+    make_subfolder("training");
+    make_subfolder("evaluation");
     for (int i = 0; i < TASKS; i++) {
-        char path[512];
+        char name[40];
         stream r = stream_open((uint64_t)i);
-        path_of(path, i < TASKS / 2 ? "training" : "evaluation", -1);
-        mkdir(path, 0777);
-        path_of(path, i < TASKS / 2 ? "training" : "evaluation", i);
-        FILE *file = fopen(path, "w");
+        FILE *file = fopen(path_in(task_file(name, i)), "w");
         if (!file) exit(1);
         fprintf(file, "{\"train\": [");
         write_pair(file, &r, ", ");
@@ -59,16 +50,11 @@ static void write_tasks(void)
 
 static void remove_tasks(void)
 {
-    char path[512];
-    for (int i = 0; i < TASKS; i++) {
-        path_of(path, i < TASKS / 2 ? "training" : "evaluation", i);
-        unlink(path);
-    }
-    path_of(path, "training", -1);
-    rmdir(path);
-    path_of(path, "evaluation", -1);
-    rmdir(path);
-    CHECK(rmdir(folder) == 0, "%s is not empty", folder);
+    char name[40];
+    for (int i = 0; i < TASKS; i++) remove_file(task_file(name, i));
+    remove_subfolder("training");
+    remove_subfolder("evaluation");
+    close_folder();
 }
 
 static arc_set *tasks_of(const dataset *d)
@@ -120,7 +106,8 @@ static void test_options(void)
     error why[1] = {0};
     dataset puzzles, tasks;
     dataset_add_options(&o, 0);
-    CHECK(dataset_open(&puzzles, "data/sudoku", why) == OK && dataset_open(&tasks, folder, why) == OK, "%s", why->text);
+    CHECK(dataset_open(&puzzles, "data/sudoku", why) == OK && dataset_open(&tasks, test_folder, why) == OK, "%s",
+          why->text);
     for (int i = 0; i < o.count; i++) {
         uint8_t given[MAX_OPTIONS] = {0};
         CHECK(dataset_check_options(&tasks, &o, given, why) == OK, "%s", why->text);
@@ -231,7 +218,7 @@ static void test_tasks(int with_tests, int frame, int cropped)
                                  .one_size = !cropped,
                                  .train_tests = with_tests,
                                  .translate = 1};
-    CHECK(dataset_open(&d, folder, why) == OK, "%s", why->text);
+    CHECK(dataset_open(&d, test_folder, why) == OK, "%s", why->text);
     CHECK(!strcmp(d.kind, "arc"), "kind %s", d.kind);
     CHECK(dataset_prepare(&d, &how, why) == OK, "%s", why->text);
     int expected = frame ? frame : arc_examples_longest(&tasks_of(&d)->tasks, with_tests);
@@ -334,7 +321,7 @@ static void test_evaluation(int poisoned, int cropped)
     batch b;
     evaluation sum = {0};
     const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .one_size = !cropped, .translate = 1};
-    open_set(&d, folder, &how, poisoned);
+    open_set(&d, test_folder, &how, poisoned);
     CHECK(dataset_tests(&d, d.tests, &b) == 0, "memory");
     for (long i = 0; i < b.count; i++) {
         const int side = b.sides[i];
@@ -356,7 +343,7 @@ static void check_refused(const dataset_options *how, const char *expected)
 {
     dataset d;
     error why[1] = {0};
-    CHECK(dataset_open(&d, folder, why) == OK, "%s", why->text);
+    CHECK(dataset_open(&d, test_folder, why) == OK, "%s", why->text);
     CHECK(dataset_prepare(&d, how, why) == BAD_INPUT && strstr(why->text, expected), "'%s'", why->text);
     dataset_close(&d);
 }
@@ -477,11 +464,9 @@ static void test_frames(void)
     arc_tasks shrunk;
     arc_augmentation_list list;
     error why[1] = {0};
-    char path[512];
     const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .translate = 1};
-    open_set(&d, folder, &how, 0);
-    path_of(path, "evaluation", -1);
-    CHECK(arc_tasks_read(&shrunk, path, why) == OK, "%s", why->text);
+    open_set(&d, test_folder, &how, 0);
+    CHECK(arc_tasks_read(&shrunk, path_in("evaluation"), why) == OK, "%s", why->text);
     for (long i = 0; i < shrunk.count; i++) {
         shrink(shrunk.items[i].demonstrations, shrunk.items[i].demonstration_count);
         shrink(shrunk.items[i].tests, shrunk.items[i].test_count);
@@ -515,12 +500,10 @@ static void test_asking(void)
     arc_tasks some;
     arc_augmentation_list list;
     error why[1] = {0};
-    char path[512];
     const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .translate = 1};
-    open_set(&d, folder, &how, 0);
+    open_set(&d, test_folder, &how, 0);
     const char *index = note_of(&d, "index");
-    path_of(path, "evaluation", -1);
-    CHECK(arc_tasks_read(&some, path, why) == OK && some.count == TASKS / 2, "%s", why->text);
+    CHECK(arc_tasks_read(&some, path_in("evaluation"), why) == OK && some.count == TASKS / 2, "%s", why->text);
     some.items[0].tests[0].input = (arc_grid){1, 5, {0}}; /* fewer colours, the same augmentations */
     CHECK(arc_index_augmentations(index, &some, VIEWS, SEED, &list, why) == OK, "%s", why->text);
     for (long i = 0; i < some.count; i++)
@@ -556,7 +539,7 @@ static void check_recall(const dataset *d, int64_t ids, int64_t fingerprint, int
     st_pair pairs[DATASET_NOTES + 1] = {{"seed", "7"}};
     for (int i = 0; i < d->note_count; i++) pairs[i + 1] = d->notes[i];
     const st_file about = {.metadata = pairs, .metadata_count = d->note_count + 1};
-    CHECK(arc_tasks_read(&again.tasks, folder, why) == OK, "%s", why->text);
+    CHECK(arc_tasks_read(&again.tasks, test_folder, why) == OK, "%s", why->text);
     CHECK(arc_set_recall(&again, &about, ids, fingerprint, 0, &code, why) == expected, "%s", why->text);
     for (long i = 0; expected == OK && i < TASKS; i++)
         CHECK(arc_examples_side(&again.examples, i) == arc_examples_side(&tasks_of(d)->examples, i), "side %ld", i);
@@ -571,7 +554,7 @@ static void test_recall(void)
 {
     dataset d;
     const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .translate = 1};
-    open_set(&d, folder, &how, 0);
+    open_set(&d, test_folder, &how, 0);
     check_recall(&d, d.ids, d.fingerprint, OK);
     check_recall(&d, 0, 0, OK);
     check_recall(&d, d.ids, d.fingerprint + 1, BAD_INPUT);
@@ -589,11 +572,11 @@ static void test_names(void)
     arc_tasks list;
     file_bytes text;
     error why[1] = {0};
-    char path[512];
     const dataset_options how = {.seed = SEED, .augmentations = VIEWS};
-    open_set(&d, folder, &how, 0);
-    path_of(path, "evaluation", TASKS - 1);
-    CHECK(file_read(&text, path, TEXT_LIMIT, why) == 0 && looks_like_arc_text(&text), "%s", why->text);
+    open_set(&d, test_folder, &how, 0);
+    char name[40];
+    CHECK(file_read(&text, path_in(task_file(name, TASKS - 1)), TEXT_LIMIT, why) == 0 && looks_like_arc_text(&text),
+          "%s", why->text);
     CHECK(arc_tasks_parse(&list, "-", &text, why) == OK && list.count == 1, "%s", why->text);
     CHECK(!*list.items[0].name && list.items[0].split == ARC_EVALUATION, "'%s'", list.items[0].name);
     CHECK(arc_index_name(note_of(&d, "index"), &list, why) == OK, "%s", why->text);
@@ -661,8 +644,8 @@ int main(void)
     test_tasks(0, 9, 1);
     check_refused(&(dataset_options){.augmentations = 1, .frame = 2}, "--frame 2 cannot hold");
     check_refused(&(dataset_options){.augmentations = 10000000}, "--augmentations");
-    check_blindness(folder, 0, 1000);
-    check_blindness(folder, 1, 1000);
+    check_blindness(test_folder, 0, 1000);
+    check_blindness(test_folder, 1, 1000);
     test_evaluation(0, 0);
     test_evaluation(1, 0);
     test_evaluation(0, 1);
