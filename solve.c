@@ -42,7 +42,7 @@ static void print_help(const options *o, const solve_settings *s)
            "  ./solve puzzle.txt\n"
            "  ./solve --quiet - < many.txt > answers.txt\n"
            "  ./solve --eval data/sudoku/test.csv --limit 200\n"
-           "  ./solve --tries 64 --choose rules hard.txt      think again until the rules agree\n"
+           "  ./solve --tries 64 --choose rules hard.txt      sample again until the rules agree\n"
            "  ./solve --model runs/arc/model.safetensors --eval data/arc --submission submission.json\n");
     options_help(stdout, o, s);
     printf("\nExit codes: 0 everything solved (or --eval done; of a task whose output the file does not say, answers\n"

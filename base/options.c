@@ -254,6 +254,6 @@ void options_help(FILE *out, const options *o, const void *settings)
         if (row->type != OPTION_FLAG && *value) fprintf(out, " [%s]", value);
         fprintf(out, "\n");
         for (int k = 0; row->choice && row->choice(k).name && row->choice(k).help; k++)
-            fprintf(out, "  %-28s   %-14s %s\n", "", row->choice(k).name, row->choice(k).help);
+            fprintf(out, "  %-28s   %-16s %s\n", "", row->choice(k).name, row->choice(k).help);
     }
 }
