@@ -146,7 +146,7 @@ static void test_read(void)
     free(text);
 }
 
-/* A pipe tells no size: the block grows while it is read. */
+/* A pipe has no size: the block grows while it is read. */
 static void test_read_pipe(void)
 {
     enum { SIZE = 500000 };
@@ -203,7 +203,7 @@ static void test_publish(void)
     remove_file("b");
 }
 
-/* A write through the stream that does not reach the disk is told at the end. */
+/* A write through the stream that does not reach the disk is reported at the end. */
 static void test_full_disk(void)
 {
     error err[1] = {0};

@@ -1,4 +1,4 @@
-/* Puzzle files and training sets: every text_layout gives the same puzzle, every fault its sentence and line,
+/* Puzzle files and training sets: every layout gives the same puzzle, every fault its sentence and line,
  * and no sequence of bytes does worse than be refused. */
 #include "data/puzzle_set.h"
 #include "data/duplicates.h"
@@ -129,7 +129,7 @@ typedef struct text_layout {
     const char *question; /* each of its puzzles */
     long count, line;     /* how many, and the line of the first */
     text t;
-    char big[257]; /* the question where it is no constant */
+    char big[257]; /* the question if it is not a constant */
 } text_layout;
 
 /* Rows of QUESTION, as lines. */
@@ -525,14 +525,14 @@ static void test_long_sentence(void)
 {
     struct {
         error e;
-        char behind[64];
+        char after[64];
     } room = {{"?"}, "untouched"};
     char name[1000];
     memset(name, '\x01', sizeof name - 1);
     name[sizeof name - 1] = '\0';
     CHECK(fail_at(&room.e, NO_FILE, name, 7, "%s", name) == NO_FILE, "another status");
     CHECK(strlen(room.e.text) < sizeof room.e.text && strlen(room.e.text) > 400, "%zu bytes", strlen(room.e.text));
-    CHECK(strcmp(room.behind, "untouched") == 0, "written past the end");
+    CHECK(strcmp(room.after, "untouched") == 0, "written past the end");
 }
 
 /* --- any bytes ----------------------------------------------------------------------------- */
@@ -832,7 +832,7 @@ static void test_sets(void)
     close_folder();
 }
 
-/* A large set is compared to the letter. */
+/* Puzzles of a large set are compared as they are, without symmetries. */
 static void test_large_sets(void)
 {
     enum { TRAIN = DUPLICATES_MAX_SIGNATURES };

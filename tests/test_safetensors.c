@@ -668,7 +668,7 @@ static void write_for_ever(void)
     _exit(1);
 }
 
-/* A reader beside a writer, and after the writer's violent death, sees whole files only. */
+/* A reader sees only whole files while a writer is at work, and after it was killed. */
 static void test_atomic(void)
 {
     enum { READS = 300 };

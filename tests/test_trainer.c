@@ -1,5 +1,5 @@
 /* The trainer as a whole: the same bits for any number of threads, for a resumed run, and from a model file; halting
- * and replacing; tasks told apart by registers; and a tiny model that learns 4x4 Sudoku from nothing.
+ * and replacing; tasks distinguished by registers; and a tiny model that learns 4x4 Sudoku from nothing.
  */
 #include "data/encoding.h"
 #include "autograd/optimiser.h"
