@@ -15,13 +15,13 @@
 
 enum { CELLS = 16, TEST_PUZZLES = 200, TASKS = 3 };
 
-typedef struct fixture {
+typedef struct setup {
     encoding code;
     geometry geo;
     network_config net;
     train_config train;
     uint8_t test_question[TEST_PUZZLES][CELLS], test_answer[TEST_PUZZLES][CELLS];
-} fixture;
+} setup;
 
 static void make_puzzle(uint64_t key, uint8_t *question, uint8_t *answer)
 {
@@ -30,9 +30,9 @@ static void make_puzzle(uint64_t key, uint8_t *question, uint8_t *answer)
     sudoku_generate(&(grid_shape){4, 4}, &spec, key, 1, question, answer, &rating);
 }
 
-static void open_fixture(fixture *s)
+static void open_setup(setup *s)
 {
-    *s = (fixture){.net = network_defaults(), .train = train_defaults()};
+    *s = (setup){.net = network_defaults(), .train = train_defaults()};
     if (encoding_open(&s->code, &kind_sudoku, &(grid_shape){4, 4}, 1)) exit(1);
     s->geo = (geometry){
         .planes = s->code.planes, .cells = s->code.cells, .rows = 4, .cols = 4, .relation = s->code.relation};
@@ -48,7 +48,7 @@ static void open_fixture(fixture *s)
         make_puzzle(stream_key(1, (uint64_t)i), s->test_question[i], s->test_answer[i]);
 }
 
-static int is_test_puzzle(const fixture *s, const uint8_t *question)
+static int is_test_puzzle(const setup *s, const uint8_t *question)
 {
     for (int i = 0; i < TEST_PUZZLES; i++)
         if (!memcmp(s->test_question[i], question, CELLS)) return 1;
@@ -56,7 +56,7 @@ static int is_test_puzzle(const fixture *s, const uint8_t *question)
 }
 
 /* The draw-th training puzzle: never one of the test puzzles. Tasks come in turns. */
-static void fill(const fixture *s, trainer *t)
+static void fill(const setup *s, trainer *t)
 {
     for (example e; trainer_next(t, &e);) {
         uint8_t question[CELLS], answer[CELLS];
@@ -71,7 +71,7 @@ static void fill(const fixture *s, trainer *t)
     }
 }
 
-static double train_until(const fixture *s, trainer *t, int64_t until)
+static double train_until(const setup *s, trainer *t, int64_t until)
 {
     step_report report = {0};
     while (t->step < until) {
@@ -81,7 +81,7 @@ static double train_until(const fixture *s, trainer *t, int64_t until)
     return report.loss;
 }
 
-static void open_trainer(const fixture *s, trainer *t, int threads)
+static void open_trainer(const setup *s, trainer *t, int threads)
 {
     error why[1] = {0};
     if (trainer_open(t, &s->net, &s->train, &s->geo, threads, why)) {
@@ -98,7 +98,7 @@ static int same_weights(const trainer *a, const trainer *b)
     return !memcmp(a->trained.values, b->trained.values, bytes) && !memcmp(a->average.values, b->average.values, bytes);
 }
 
-static void check_threads(const fixture *s)
+static void check_threads(const setup *s)
 {
     trainer one, two, other;
     open_trainer(s, &one, 1);
@@ -106,7 +106,7 @@ static void check_threads(const fixture *s)
     train_until(s, &one, 12);
     train_until(s, &two, 12);
     CHECK(same_weights(&one, &two), "1 and 2 threads differ");
-    fixture again = *s;
+    setup again = *s;
     again.train.seed = 2;
     open_trainer(&again, &other, 1);
     train_until(&again, &other, 12);
@@ -144,11 +144,11 @@ static int same_settings(const options *rows, const kept *a, const kept *b)
     return same;
 }
 
-static void check_resume(const fixture *s, const char *name)
+static void check_resume(const setup *s, const char *name)
 {
     error why[1] = {0};
     const char *path = path_in("checkpoint.safetensors");
-    fixture with = *s;
+    setup with = *s;
     with.train.optimiser = option_choice_index(optimiser_choice, name);
     trainer whole, first, second;
     open_trainer(&with, &whole, 1);
@@ -175,7 +175,7 @@ static void check_resume(const fixture *s, const char *name)
 }
 
 /* A checkpoint for another network is refused with a sentence. */
-static void check_foreign_checkpoint(const fixture *s)
+static void check_foreign_checkpoint(const setup *s)
 {
     error why[1] = {0};
     const char *path = path_in("checkpoint.safetensors");
@@ -185,7 +185,7 @@ static void check_foreign_checkpoint(const fixture *s)
     const kept small_kept = {s->net, s->train};
     const options rows = kept_rows();
     checkpoint_write(path, &small, 0, &rows, &small_kept, why);
-    fixture wide = *s;
+    setup wide = *s;
     wide.net.width = 32;
     open_trainer(&wide, &large, 1);
     CHECK(checkpoint_read(path, &large, &seconds, why) == BAD_INPUT && *why->text, "a foreign checkpoint passed");
@@ -197,7 +197,7 @@ static void check_foreign_checkpoint(const fixture *s)
 }
 
 /* Share of test puzzles solved; the work done in steps of all tries. */
-static double accuracy_of(const fixture *s, const weights *w, const infer_options *how, uint8_t *answers, long *work)
+static double accuracy_of(const setup *s, const weights *w, const infer_options *how, uint8_t *answers, long *work)
 {
     static uint8_t tokens[TEST_PUZZLES * 4 * CELLS], labels[TEST_PUZZLES * CELLS];
     prediction predictions[TEST_PUZZLES];
@@ -216,7 +216,7 @@ static double accuracy_of(const fixture *s, const weights *w, const infer_option
     return (double)right / TEST_PUZZLES;
 }
 
-static double accuracy(const fixture *s, const weights *w, int threads, uint8_t *answers)
+static double accuracy(const setup *s, const weights *w, int threads, uint8_t *answers)
 {
     long work;
     infer_options how = infer_defaults(threads);
@@ -227,14 +227,14 @@ static double accuracy(const fixture *s, const weights *w, int threads, uint8_t 
 /* What the rules of the test puzzles say of an answer: all of them have one solution. */
 static int obeys(const void *rules, long puzzle, const uint8_t *answer)
 {
-    const fixture *s = rules;
+    const setup *s = rules;
     uint8_t right[CELLS];
     encode_answer(&s->code, s->test_answer[puzzle], right);
     return !memcmp(right, answer, CELLS);
 }
 
 /* More tries solve more under the rules, stop as soon as they may, and do not depend on the threads. */
-static void check_tries(const fixture *s, const weights *w)
+static void check_tries(const setup *s, const weights *w)
 {
     static uint8_t answers[TEST_PUZZLES * CELLS], again[TEST_PUZZLES * CELLS];
     static const selection choices[] = {SELECT_CONFIDENT, SELECT_FIRST, SELECT_RULES};
@@ -262,13 +262,13 @@ static void check_tries(const fixture *s, const weights *w)
 }
 
 /* Learns, saves, loads: the loaded model answers as the trained one does. */
-static void check_learning(const fixture *s, int quick)
+static void check_learning(const setup *s, int quick)
 {
     static uint8_t answers[TEST_PUZZLES * CELLS], reloaded[TEST_PUZZLES * CELLS];
     error why[1] = {0};
     const char *path = path_in("model.safetensors");
     char key[] = "puzzle", value[] = "sudoku";
-    fixture learner = *s;
+    setup learner = *s;
     learner.train.steps = quick ? 20 : 500;
     trainer t;
     open_trainer(&learner, &t, 2);
@@ -293,7 +293,7 @@ static void check_learning(const fixture *s, int quick)
 }
 
 /* Which settings a file may lack: those that mean what every file meant before there was a choice. */
-static void check_missing_settings(const fixture *s)
+static void check_missing_settings(const setup *s)
 {
     options rows = {0};
     st_pair pairs[MAX_OPTIONS], others[MAX_OPTIONS];
@@ -321,10 +321,10 @@ static void check_missing_settings(const fixture *s)
 }
 
 /* An example that halts leaves its slot, and the newcomer starts from the frozen state, not from the old one. */
-static void check_replacement(const fixture *s)
+static void check_replacement(const setup *s)
 {
     trainer t;
-    fixture two_steps = *s;
+    setup two_steps = *s;
     two_steps.net.supervision_steps = 2;
     open_trainer(&two_steps, &t, 1);
     step_report report;
@@ -343,7 +343,7 @@ static void check_replacement(const fixture *s)
 
 /* One cycle until deepen_from, then stages of equal length up to T; without it T throughout, in the same bits as a
  * network that has no more cycles than the stage. */
-static void check_deepening(const fixture *s)
+static void check_deepening(const setup *s)
 {
     static const struct {
         double from, progress;
@@ -354,7 +354,7 @@ static void check_deepening(const fixture *s)
                   {0.4, 0.81, 4, 4}, {0.5, 0.9, 1, 1},  {1, 0.99, 3, 1}, {1, 1.01, 3, 3}};
     trainer t, flat;
     step_report report;
-    fixture deep = *s;
+    setup deep = *s;
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
         deep.net.cycles = stages[i].most;
         deep.train.deepen_from = stages[i].from;
@@ -363,7 +363,7 @@ static void check_deepening(const fixture *s)
         trainer_step(&t, stages[i].progress, &report);
         CHECK(t.cycles == stages[i].cycles, "T = %lld, from %g: %d cycles at %g, expected %d",
               (long long)stages[i].most, stages[i].from, t.cycles, stages[i].progress, stages[i].cycles);
-        fixture shallow = *s;
+        setup shallow = *s;
         shallow.net.cycles = stages[i].cycles;
         open_trainer(&shallow, &flat, 1);
         fill(&shallow, &flat);
@@ -396,14 +396,14 @@ static void transplant(const trainer *from, int k, trainer *to)
 
 /* A step with four latents against four steps with one: the smallest loss wins, its y is everyone's, each keeps its z.
  * Wide enough for a shard of four to be a tape of three examples, who may have different winners, and one of one. */
-static void check_winner(const fixture *s)
+static void check_winner(const setup *s)
 {
     enum { K = 4 };
-    fixture many = *s;
+    setup many = *s;
     many.net.cycles = 2;
     many.net.width = 272;
     many.train.optimiser = option_choice_index(optimiser_choice, "adamw");
-    fixture single = many;
+    setup single = many;
     many.net.latents = K;
     trainer t, one[K];
     step_report report;
@@ -443,9 +443,9 @@ static void check_winner(const fixture *s)
 }
 
 /* If all latents are the same one, it makes no difference how many there are. */
-static void check_equal_latents(const fixture *s)
+static void check_equal_latents(const setup *s)
 {
-    fixture many = *s;
+    setup many = *s;
     many.net.latents = 3;
     trainer single, t;
     step_report report;
@@ -464,9 +464,9 @@ static void check_equal_latents(const fixture *s)
 }
 
 /* Two registers, and more tasks than examples are of. */
-static fixture with_registers(const fixture *s, int tasks)
+static setup with_registers(const setup *s, int tasks)
 {
-    fixture with = *s;
+    setup with = *s;
     with.net.registers = 2;
     network_fit(&with.net,
                 &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, tasks});
@@ -475,11 +475,11 @@ static fixture with_registers(const fixture *s, int tasks)
 
 /* From zero each value moves by the rate against the sign of its task's gradient; rows of tasks that no example is of
  * keep their bits; and the average has no table of its own. */
-static void check_task_rows(const fixture *s)
+static void check_task_rows(const setup *s)
 {
     const real untouched = (real)0.7;
     trainer t;
-    fixture with = with_registers(s, TASKS + 2);
+    setup with = with_registers(s, TASKS + 2);
     with.train.warmup = 0;
     open_trainer(&with, &t, 2);
     size_t row = t.s.registers_each, touched = TASKS * row;
@@ -498,10 +498,10 @@ static void check_task_rows(const fixture *s)
 }
 
 /* Without registers it makes no difference what task an example is of. */
-static void check_tasks_passed_over(const fixture *s)
+static void check_tasks_passed_over(const setup *s)
 {
     trainer none, three;
-    fixture tasks = *s;
+    setup tasks = *s;
     network_fit(&tasks.net,
                 &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, TASKS});
     CHECK(tasks.net.puzzle_ids == 0, "%lld tasks without registers", (long long)tasks.net.puzzle_ids);
@@ -541,11 +541,11 @@ static int right_bits(const weights *w, const geometry *shape, const int32_t *ta
 
 /* Two tasks with the same questions and different answers: only the table of tasks can tell them apart, and it is in
  * the model file. */
-static void check_two_tasks(const fixture *s, int quick)
+static void check_two_tasks(const setup *s, int quick)
 {
     error why[1] = {0};
     const char *path = path_in("model.safetensors");
-    fixture bits = *s;
+    setup bits = *s;
     bits.geo = (geometry){.planes = 1, .cells = BITS, .rows = 1, .cols = BITS};
     bits.net.planes = 0;
     bits.net.relations_on = 0;
@@ -586,27 +586,27 @@ static void check_two_tasks(const fixture *s, int quick)
 
 int main(void)
 {
-    static fixture s;
+    static setup s;
     open_folder();
-    open_fixture(&s);
+    open_setup(&s);
     check_threads(&s);
     check_resume(&s, "muon");
     check_resume(&s, "adamw");
     check_resume(&s, "adam-atan2");
     check_foreign_checkpoint(&s);
-    fixture several = s;
+    setup several = s;
     several.net.latents = 4;
     several.train.steps = 30;
     several.net.cycles = 2;
     several.train.deepen_from = 0.5;
     check_threads(&several);
     check_resume(&several, "muon");
-    fixture registers = with_registers(&s, TASKS);
+    setup registers = with_registers(&s, TASKS);
     check_threads(&registers);
     check_resume(&registers, "muon");
     registers.net.latents = 2;
     check_resume(&registers, "adamw");
-    fixture corners = registers; /* examples of all sides within 4x4 */
+    setup corners = registers; /* examples of all sides within 4x4 */
     corners.net.latents = 1;
     corners.geo.frame = 4;
     corners.net.positions = POSITIONS_LEARNED;
