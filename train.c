@@ -123,7 +123,7 @@ static int open_data(run *r)
     const encoding *e = &r->data.code;
     r->s.data.seed = (uint64_t)r->s.train.seed;
     r->s.data.planes = r->s.net.planes;
-    r->s.data.one_size = mixers[r->s.net.mixer]->size_bound;
+    r->s.data.one_size = mixer_needs_of(&r->s.net).size_bound;
     int status = dataset_prepare(&r->data, &r->s.data, &r->err);
     if (status != OK) return status;
     if (r->s.net.planes && e->planes == 1)

@@ -15,7 +15,8 @@ static void *field_of(const option *row, void *settings)
 
 static size_t field_size(const option *row)
 {
-    static const size_t sizes[] = {sizeof(int64_t), sizeof(double), sizeof(int), sizeof(int), sizeof(const char *)};
+    static const size_t sizes[] = {sizeof(int64_t),     sizeof(double), sizeof(int),
+                                   sizeof(option_list), sizeof(int),    sizeof(const char *)};
     return sizes[row->type];
 }
 
@@ -66,18 +67,18 @@ static const char *choice_word(const option *row, int index, size_t *length)
     return word;
 }
 
-static int choice_index(const option *row, const char *text)
+static int choice_index(const option *row, const char *text, size_t text_length)
 {
     const char *word;
     size_t length;
     for (int i = 0; (word = choice_word(row, i, &length)); i++)
-        if (is_word(word, length, text)) return i;
+        if (length == text_length && !strncmp(word, text, length)) return i;
     return -1;
 }
 
 int option_choice_index(option_choice (*choice)(int index), const char *name)
 {
-    return choice_index(&(option){.choice = choice}, name);
+    return choice_index(&(option){.choice = choice}, name, strlen(name));
 }
 
 /* All of them, separated by '|'. */
@@ -111,13 +112,33 @@ static int set_number(const option *row, void *field, const char *text, error *e
     return OK;
 }
 
-static int set_choice(const option *row, int *field, const char *text, error *err)
+/* One of the choices, `length` characters of the text. */
+static int set_choice(const option *row, int *field, const char *text, size_t length, error *err)
 {
     char all[256];
-    int index = choice_index(row, text);
+    int index = choice_index(row, text, length);
     list_choices(row, all, sizeof all);
-    if (index < 0) return fail(err, BAD_INPUT, "--%s takes one of %s, not '%s'", row->name, all, text);
+    if (index < 0)
+        return fail(err, BAD_INPUT, "--%s takes %s of %s, not '%.*s'", row->name,
+                    row->type == OPTION_LIST ? "a list" : "one", all, (int)length, text);
     *field = index;
+    return OK;
+}
+
+static int set_list(const option *row, option_list *field, const char *text, error *err)
+{
+    option_list list = {0};
+    for (;; text++) {
+        size_t length = strcspn(text, ",");
+        int index, bad = set_choice(row, &index, text, length, err);
+        if (bad) return bad;
+        if (list.count == OPTION_LIST_MAX)
+            return fail(err, BAD_INPUT, "--%s takes at most %d items", row->name, OPTION_LIST_MAX);
+        list.item[list.count++] = (uint8_t)index;
+        text += length;
+        if (!*text) break;
+    }
+    *field = list;
     return OK;
 }
 
@@ -125,7 +146,8 @@ int option_set(const option *row, void *settings, const char *text, error *err)
 {
     void *field = field_of(row, settings);
     if (row->type == OPTION_INT || row->type == OPTION_REAL) return set_number(row, field, text, err);
-    if (row->type == OPTION_CHOICE) return set_choice(row, field, text, err);
+    if (row->type == OPTION_CHOICE) return set_choice(row, field, text, strlen(text), err);
+    if (row->type == OPTION_LIST) return set_list(row, field, text, err);
     if (row->type == OPTION_FLAG)
         *(int *)field = strcmp(text, "0") != 0;
     else
@@ -140,6 +162,15 @@ static void format_real(double value, char *text, size_t size)
     if (strtod(text, NULL) < value || strtod(text, NULL) > value) snprintf(text, size, "%.17g", value);
 }
 
+static void format_list(const option *row, const option_list *list, char *text, size_t size)
+{
+    size_t used = 0, length = 0;
+    for (int i = 0; i < list->count && used < size; i++) {
+        const char *word = choice_word(row, list->item[i], &length);
+        used += (size_t)snprintf(text + used, size - used, "%s%.*s", i ? "," : "", (int)length, word);
+    }
+}
+
 void option_format(const option *row, const void *settings, char *text, size_t size)
 {
     const void *field = (const char *)settings + row->offset;
@@ -151,6 +182,8 @@ void option_format(const option *row, const void *settings, char *text, size_t s
         snprintf(text, size, "%lld", (long long)*(const int64_t *)field);
     else if (row->type == OPTION_REAL)
         format_real(*(const double *)field, text, size);
+    else if (row->type == OPTION_LIST)
+        format_list(row, field, text, size);
     else if (row->type == OPTION_FLAG)
         snprintf(text, size, "%d", *(const int *)field);
     else
@@ -238,10 +271,10 @@ int options_parse(const options *o, void *settings, int argc, char **argv, const
 
 void options_help(FILE *out, const options *o, const void *settings)
 {
-    static const char *const kinds[] = {" N", " X", " WORD", "", " TEXT"};
+    static const char *const kinds[] = {" N", " X", " WORD", " WORD,...", "", " TEXT"};
     for (int i = 0; i < o->count; i++) {
         const option *row = &o->rows[i];
-        char value[128], left[64], all[256];
+        char value[OPTION_VALUE], left[64], all[256];
         if (!row->name) {
             fprintf(out, "\n%s\n", row->help);
             continue;
@@ -250,7 +283,7 @@ void options_help(FILE *out, const options *o, const void *settings)
         list_choices(row, all, sizeof all);
         snprintf(left, sizeof left, "--%s%s", row->name, kinds[row->type]);
         fprintf(out, "  %-28s %s", left, row->help);
-        if (row->type == OPTION_CHOICE) fprintf(out, ": %s", all);
+        if (*all) fprintf(out, ": %s", all);
         if (row->type != OPTION_FLAG && *value) fprintf(out, " [%s]", value);
         fprintf(out, "\n");
         for (int k = 0; row->choice && row->choice(k).name && row->choice(k).help; k++)

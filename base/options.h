@@ -25,9 +25,17 @@ typedef enum {
     OPTION_INT,    /* int64_t */
     OPTION_REAL,   /* double */
     OPTION_CHOICE, /* int: index into the choices */
+    OPTION_LIST,   /* option_list: several of the choices, separated by commas */
     OPTION_FLAG,   /* int: 0 or 1, no value on the command line */
     OPTION_TEXT,   /* const char *, owned by argv */
 } option_type;
+
+enum { OPTION_LIST_MAX = 16, OPTION_VALUE = 320 }; /* items of a list; room for any value as text */
+
+typedef struct option_list {
+    int count;
+    uint8_t item[OPTION_LIST_MAX]; /* indices into the choices */
+} option_list;
 
 /* One of the values of an OPTION_CHOICE; name NULL ends them. */
 typedef struct option_choice {
@@ -56,6 +64,7 @@ typedef struct option {
 #define OPTION_FIELD_INT               int64_t
 #define OPTION_FIELD_REAL              double
 #define OPTION_FIELD_CHOICE            int
+#define OPTION_FIELD_LIST              option_list
 #define OPTION_FIELD_FLAG              int
 #define OPTION_FIELD_TEXT              const char *
 #define OPTION_ROW(settings, kind, field, ...)                                                                         \

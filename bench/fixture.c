@@ -42,8 +42,8 @@ network_config classic(const char *mixer_name, int64_t width, int64_t inner)
 {
     network_config c = network_defaults();
     c.planes = 0;
-    c.mixer = option_choice_index(mixer_choice, mixer_name);
-    c.relations_on = mixers[c.mixer]->takes_relations;
+    c.mixer.item[0] = (uint8_t)option_choice_index(mixer_choice, mixer_name);
+    c.relations_on = mixer_needs_of(&c).relations;
     c.width = width;
     c.inner = inner;
     c.heads = width / 32;

@@ -359,6 +359,14 @@ static void check_tasks_matter(network_config c)
     close_rig(&r);
 }
 
+/* A list of one mixer or two. */
+static option_list mixers_named(const char *first, const char *second)
+{
+    option_list list = {.count = 1, .item = {(uint8_t)option_choice_index(mixer_choice, first)}};
+    if (second) list.item[list.count++] = (uint8_t)option_choice_index(mixer_choice, second);
+    return list;
+}
+
 int main(void)
 {
     network_config base = network_defaults(), c;
@@ -374,8 +382,12 @@ int main(void)
     c.positions = POSITIONS_ROPE;
     check_network("classic with rope", c, LOSS_STABLEMAX);
     c.positions = POSITIONS_LEARNED;
-    c.mixer = option_choice_index(mixer_choice, "mlp");
+    c.mixer = mixers_named("mlp", NULL);
     check_network("classic with learned positions and token mixing", c, LOSS_SOFTMAX);
+    c.relations_on = 1;
+    c.mixer = mixers_named("mlp", "attention");
+    c.relations = 4;
+    check_network("token mixing, then attention with relations", c, LOSS_SOFTMAX);
     check_recording(base);
     check_equivariance("mean", base);
     c = base;
@@ -406,7 +418,7 @@ int main(void)
     check_network("classic with rope, relations and registers", c, LOSS_SOFTMAX);
     c.relations_on = 0;
     c.positions = POSITIONS_LEARNED;
-    c.mixer = option_choice_index(mixer_choice, "mlp");
+    c.mixer = mixers_named("mlp", NULL);
     c.puzzle_ids = 0;
     check_network("classic with token mixing and registers without tasks", c, LOSS_STABLEMAX);
     check_tasks_matter(base);

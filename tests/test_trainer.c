@@ -298,7 +298,7 @@ static void check_missing_settings(const setup *s)
     options rows = {0};
     st_pair pairs[MAX_OPTIONS], others[MAX_OPTIONS];
     error why[1] = {0};
-    char text[MAX_OPTIONS][64];
+    char text[MAX_OPTIONS][OPTION_VALUE];
     network_options(&rows, 0);
     int made = config_to_metadata(&rows, &s->net, pairs, text);
     for (int i = 0; i < made; i++) {

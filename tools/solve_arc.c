@@ -54,7 +54,7 @@ static void close_work(void *work)
 static int recall(arc_work *x, const model *m, error *err)
 {
     const network_config *c = &m->net.config;
-    int status = arc_set_recall(&x->set, &m->about, c->puzzle_ids, c->puzzle_ids_hash, mixers[c->mixer]->size_bound,
+    int status = arc_set_recall(&x->set, &m->about, c->puzzle_ids, c->puzzle_ids_hash, mixer_needs_of(c).size_bound,
                                 &x->code, err);
     if (status != OK) return status;
     const puzzle_sizes sizes = sizes_of(&x->code, c->puzzle_ids);

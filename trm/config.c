@@ -49,7 +49,7 @@ train_config train_defaults(void)
 
 int network_is_size_bound(const network_config *c)
 {
-    return mixers[c->mixer]->size_bound || c->positions == POSITIONS_LEARNED;
+    return mixer_needs_of(c).size_bound || c->positions == POSITIONS_LEARNED;
 }
 
 void network_fit(network_config *c, const puzzle_sizes *puzzle)
@@ -72,15 +72,16 @@ int network_fits(const network_config *have, const puzzle_sizes *puzzle)
 
 int network_check(const network_config *c, error *err)
 {
-    const mixer *m = mixers[c->mixer];
-    int heads = m->takes_rope || exchanges[c->exchange]->apply;
+    const mixer_needs mixers_need = mixer_needs_of(c);
+    int heads = mixers_need.rope || exchanges[c->exchange]->apply;
+    if (c->mixer.count > c->layers) return fail(err, BAD_INPUT, "--mixer names more mixers than there are --layers");
     if (heads && c->width % c->heads) return fail(err, BAD_INPUT, "--width must be a multiple of --heads");
-    if (c->positions == POSITIONS_ROPE && !m->takes_rope)
-        return fail(err, BAD_INPUT, "--positions rope turns queries and keys, which --mixer %s does not have", m->name);
+    if (c->positions == POSITIONS_ROPE && !mixers_need.rope)
+        return fail(err, BAD_INPUT, "--positions rope turns queries and keys, which no layer has with this --mixer");
     if (c->positions == POSITIONS_ROPE && c->width / c->heads % 2)
         return fail(err, BAD_INPUT, "--positions rope needs an even width per head");
-    if (c->relations_on && !m->takes_relations)
-        return fail(err, BAD_INPUT, "--mixer %s needs --relations off: it has no relation bias", m->name);
+    if (c->relations_on && !mixers_need.relations)
+        return fail(err, BAD_INPUT, "this --mixer needs --relations off: no layer has a relation bias");
     if (algorithms[c->algorithm] == &algorithm_winner_takes_all && c->latents < 2)
         return fail(err, BAD_INPUT, "--algorithm winner-takes-all needs --latents of 2 or more");
     if (c->relations_on && c->relations + c->registers > 256)

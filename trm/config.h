@@ -19,7 +19,7 @@ enum { HALT_CONFIDENT, HALT_SOLVED };
       .help = "how the planes of a cell exchange what they hold")                                                      \
     O(CHOICE, sharpness, "sharpness", .def = "size", .choices = "fixed|size", .absent = "fixed",                       \
       .help = "of a softmax over n things: the same for all n (paper), or growing with log n")                         \
-    O(CHOICE, mixer, "mixer", .def = "attention", .choice = mixer_choice, .help = "how cells exchange what they hold") \
+    O(LIST, mixer, "mixer", .def = "attention", .choice = mixer_choice, .help = "how cells exchange what they hold, one a layer, repeated") \
     O(CHOICE, positions, "positions", .def = "none", .choices = "none|learned|rope",                                   \
       .help = "what tells cells apart by their place")                                                                 \
     O(INT, registers, "registers", .def = "0", .min = 0, .max = 256, .absent = "0",                                    \

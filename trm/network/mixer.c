@@ -8,3 +8,15 @@ option_choice mixer_choice(int index)
     const mixer *m = mixers[index];
     return m ? (option_choice){m->name, m->help} : (option_choice){NULL, NULL};
 }
+
+mixer_needs mixer_needs_of(const network_config *c)
+{
+    mixer_needs all = {0};
+    for (int i = 0; i < c->mixer.count; i++) {
+        const mixer *m = mixers[c->mixer.item[i]];
+        all.size_bound |= m->size_bound;
+        all.relations |= m->takes_relations;
+        all.rope |= m->takes_rope;
+    }
+    return all;
+}

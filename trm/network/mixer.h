@@ -37,8 +37,19 @@ typedef struct mixer {
 #define MIXER_DECLARE(name) extern const mixer mixer_##name;
 MIXERS(MIXER_DECLARE)
 
-/* All of them, closed by NULL; network_config.mixer is an index. */
+/* All of them, closed by NULL; network_config.mixer lists indices, one a layer, repeated. */
 extern const mixer *const mixers[];
+
+/* What the mixers of any layer ask for. */
+typedef struct mixer_needs {
+    int size_bound, relations, rope;
+} mixer_needs;
+mixer_needs mixer_needs_of(const network_config *c);
+
+static inline const mixer *mixer_of(const network_config *c, int layer)
+{
+    return mixers[c->mixer.item[layer % c->mixer.count]];
+}
 option_choice mixer_choice(int index);
 
 #endif

@@ -21,7 +21,7 @@ static int goes_unsaid(const option *row, const char *value)
     return row->sparse && row->absent && !strcmp(row->absent, value);
 }
 
-int config_to_metadata(const options *o, const void *settings, st_pair *pairs, char (*text)[64])
+int config_to_metadata(const options *o, const void *settings, st_pair *pairs, char (*text)[OPTION_VALUE])
 {
     int made = 0;
     for (int i = 0; i < o->count; i++) {
@@ -62,7 +62,7 @@ int model_write(const char *path, const weights *w, const st_pair *notes, int no
     }
     const options rows = network_rows();
     st_pair pairs[MAX_OPTIONS + MODEL_NOTES + 1];
-    char text[MAX_OPTIONS][64];
+    char text[MAX_OPTIONS][OPTION_VALUE];
     pairs[0] = (st_pair){"format", FORMAT};
     int count = 1 + config_to_metadata(&rows, &w->net->config, pairs + 1, text);
     for (int i = 0; i < note_count; i++) pairs[count++] = notes[i];

@@ -37,7 +37,7 @@ const char *model_note(const model *m, const char *key);
 void model_close(model *m);
 
 /* For checkpoints too: settings as metadata and back; pairs and text have room for MAX_OPTIONS. */
-int config_to_metadata(const options *o, const void *settings, st_pair *pairs, char (*text)[64]);
+int config_to_metadata(const options *o, const void *settings, st_pair *pairs, char (*text)[OPTION_VALUE]);
 int config_from_metadata(const options *o, void *settings, const st_file *file, const char *path, error *err);
 
 #endif

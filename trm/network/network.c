@@ -16,7 +16,7 @@ static void add_layer(network *net, int layer)
     double width = (double)c->width, fan_in = c->planes ? 2 * width : width; /* own token and context */
     snprintf(p->prefix, sizeof p->prefix, "L_level.layers.%d.", layer);
     at->mix = p->tensors;
-    mixers[c->mixer]->parameters(p, c);
+    mixer_of(c, layer)->parameters(p, c);
     at->exchange = p->tensors;
     if (e->parameters) e->parameters(p, c);
     at->gate = p->tensors;
@@ -91,10 +91,11 @@ double network_pass_flops(const network_config *c, const geometry *shape)
 {
     const exchange *e = exchanges[c->exchange];
     double width = (double)c->width, inner = (double)c->inner, planes = shape->planes;
-    double sequence = layout_sequence(c, shape->cells), mixing = mixers[c->mixer]->flops(c, planes, sequence);
-    if (e->flops) mixing += e->flops(c, planes, sequence);
+    double sequence = layout_sequence(c, shape->cells), mixing = 0;
+    for (int i = 0; i < c->layers; i++)
+        mixing += mixer_of(c, i)->flops(c, planes, sequence) + (e->flops ? e->flops(c, planes, sequence) : 0);
     double channels = planes * sequence * 3 * width * inner, context = c->planes ? sequence * 2 * width * inner : 0;
-    return 2 * (double)c->layers * (mixing + channels + context);
+    return 2 * (mixing + (double)c->layers * (channels + context));
 }
 
 /* --- binding ----------------------------------------------------------------------------------------------------- */
@@ -146,8 +147,9 @@ double softmax_sharpness(const bound *b, int things, double at_one)
 
 void network_prepare(tape *t, bound *b)
 {
-    const mixer *m = mixers[b->net->config.mixer];
-    for (int i = 0; m->prepare && i < b->net->config.layers; i++) b->prepared[i] = m->prepare(t, b, i);
+    const network_config *c = &b->net->config;
+    for (int i = 0; i < c->layers; i++)
+        if (mixer_of(c, i)->prepare) b->prepared[i] = mixer_of(c, i)->prepare(t, b, i);
 }
 
 /* Tables start at 1 / sqrt(D): x starts with unit variance. */
@@ -203,7 +205,7 @@ tensor *network_pass(tape *t, const bound *b, tensor *h)
     const network_config *c = &b->net->config;
     const exchange *e = exchanges[c->exchange];
     for (int i = 0; i < c->layers; i++) {
-        h = mixers[c->mixer]->apply(t, b, i, h);
+        h = mixer_of(c, i)->apply(t, b, i, h);
         if (e->apply) h = e->apply(t, b, i, h);
         h = mix_channels(t, b, i, h);
     }

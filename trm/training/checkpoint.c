@@ -90,7 +90,7 @@ int checkpoint_write(const char *path, const trainer *t, double seconds, const o
     const options where = position_options();
     const state_tensors list = list_tensors(t);
     st_pair pairs[1 + 2 * MAX_OPTIONS] = {{"format", FORMAT}};
-    char text[2 * MAX_OPTIONS][64];
+    char text[2 * MAX_OPTIONS][OPTION_VALUE];
     int count = config_to_metadata(&where, &at, pairs + 1, text);
     count += config_to_metadata(rows, settings, pairs + 1 + count, text + count);
     return st_write(path, list.view, list.count, pairs, 1 + count, err);
