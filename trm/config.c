@@ -73,8 +73,13 @@ int network_fits(const network_config *have, const puzzle_sizes *puzzle)
 int network_check(const network_config *c, error *err)
 {
     const mixer *m = mixers[c->mixer];
-    int heads = m->takes_rope || exchanges[c->exchange]->apply;
+    int heads = m->takes_rope || m->takes_places || exchanges[c->exchange]->apply;
     if (heads && c->width % c->heads) return fail(err, BAD_INPUT, "--width must be a multiple of --heads");
+    if (m->takes_places && c->width / c->heads < 4)
+        return fail(err, BAD_INPUT, "--mixer %s needs a width of 4 or more per head, to tell places apart", m->name);
+    if (c->positions == POSITIONS_ROPE && m->takes_places)
+        return fail(err, BAD_INPUT, "--mixer %s turns its keys by row and column itself: needs no --positions rope",
+                    m->name);
     if (c->positions == POSITIONS_ROPE && !m->takes_rope)
         return fail(err, BAD_INPUT, "--positions rope turns queries and keys, which --mixer %s does not have", m->name);
     if (c->positions == POSITIONS_ROPE && c->width / c->heads % 2)

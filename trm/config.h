@@ -20,6 +20,8 @@ enum { HALT_CONFIDENT, HALT_SOLVED };
     O(CHOICE, sharpness, "sharpness", .def = "size", .choices = "fixed|size", .absent = "fixed",                       \
       .help = "of softmaxes over n cells or planes: the same for all (paper), or growing with log n")                  \
     O(CHOICE, mixer, "mixer", .def = "attention", .choice = mixer_choice, .help = "how cells exchange")                \
+    O(CHOICE, scans, "scans", .def = "4", .choices = "2|4", .absent = "4", .sparse = 1,                                \
+      .help = "directions of scanning mixers: both ways along the rows, or down the columns too")                      \
     O(CHOICE, positions, "positions", .def = "none", .choices = "none|learned|rope", .help = "position codes")         \
     O(INT, registers, "registers", .def = "0", .min = 0, .max = 256, .absent = "0",                                    \
       .help = "N: tokens of a plane that stand for no cell; they carry the puzzle embedding")                          \
