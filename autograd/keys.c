@@ -22,7 +22,7 @@ void keys_map(key_map map, int count, int key, const real *x, real *out)
     int padded = whole_vectors(key);
     for (int h = 0; h < count; h++, x += key, out += padded) {
         real scale = map == KEYS_UNIT ? inverse_norm(key, x) : 1;
-        for (int i = 0; i < key; i++) out[i] = x[i] * scale;
+        for (int i = 0; i < padded; i += VL) vec_store(out + i, vec_load(x + i) * scale);
         if (map == KEYS_ELU) elu(padded, out);
         for (int i = key; i < padded; i++) out[i] = 0;
     }
@@ -49,13 +49,23 @@ void keys_map_backward(key_map map, int count, int key, const real *x, const rea
     }
 }
 
-void keys_turn(const grid *g, int token, int count, real sign, real *x)
+/* Half a key is often less than a vector. */
+enum { SHORT = 16 / REAL_BYTES };
+
+void keys_turn(const places *g, int token, int count, real sign, real *x)
 {
     int pairs = g->pairs, padded = whole_vectors(g->key);
     const real *c = g->cosine + token * pairs, *s = g->sine + token * pairs;
     for (int h = 0; h < count; h++, x += padded) {
         real *restrict first = x, *restrict second = x + pairs;
-        for (int i = 0; i < pairs; i++) {
+        int i = 0;
+        for (; i + SHORT <= pairs; i += SHORT) {
+            vec16 a = *(vec16 *)(first + i), b = *(vec16 *)(second + i);
+            vec16 cosine = *(const vec16 *)(c + i), sine = *(const vec16 *)(s + i) * sign;
+            *(vec16 *)(first + i) = a * cosine - b * sine;
+            *(vec16 *)(second + i) = b * cosine + a * sine;
+        }
+        for (; i < pairs; i++) {
             real a = first[i], b = second[i], sine = sign * s[i];
             first[i] = a * c[i] - b * sine;
             second[i] = b * c[i] + a * sine;

@@ -7,7 +7,7 @@
 #ifndef AUTOGRAD_KEYS_H
 #define AUTOGRAD_KEYS_H
 
-#include "autograd/grid.h"
+#include "autograd/places.h"
 
 #include <stddef.h>
 
@@ -20,6 +20,6 @@ void keys_map(key_map map, int count, int key, const real *x, real *out);
 void keys_map_backward(key_map map, int count, int key, const real *x, const real *dout, real *dx);
 
 /* Turns count heads [count, padded(K)] of a token in place; back if sign = -1. */
-void keys_turn(const grid *g, int token, int count, real sign, real *x);
+void keys_turn(const places *g, int token, int count, real sign, real *x);
 
 #endif

@@ -18,10 +18,10 @@ enum { BLOCK = 96 }; /* tokens */
 typedef struct sizes {
     int groups, tokens, heads, head, width; /* groups = B P, head = E, width = D */
     int filled, row;                        /* E up to whole vectors, H times that */
-    const grid *place;
+    const places *place;
 } sizes;
 
-static sizes sizes_of(const tensor *qkv, int heads, const grid *place)
+static sizes sizes_of(const tensor *qkv, int heads, const places *place)
 {
     int width = tensor_columns(qkv) / 3, filled = whole_vectors(width / heads);
     return (sizes){qkv->shape[0] * qkv->shape[1], qkv->shape[2], heads, width / heads, width, filled, heads * filled, place};
@@ -234,7 +234,7 @@ static void backward(node *n)
 
 static const operation op = {"linear_attention", forward, backward};
 
-tensor *linear_attention(tape *t, tensor *qkv, const grid *place, int heads)
+tensor *linear_attention(tape *t, tensor *qkv, const places *place, int heads)
 {
     require_shape(qkv->dims == 4 && tensor_columns(qkv) % (3 * heads) == 0, op.name, qkv, NULL);
     sizes s = sizes_of(qkv, heads, place);

@@ -21,7 +21,7 @@
 #include <string.h>
 
 static scan_sizes sizes_of(const tensor *qkv, const tensor *decays, int heads, int directions, scan_form form,
-                           const grid *place)
+                           const places *place)
 {
     scan_sizes s = {.form = form,
                     .place = place,
@@ -55,13 +55,14 @@ static size_t open_chunk(const scan_sizes *s, real *base, scan_chunk *c)
     size_t rows = SCAN_STEPS * (size_t)s->heads, keys = rows * (size_t)s->keys, values = rows * (size_t)s->values;
     size_t decays = SCAN_STEPS * (size_t)s->decays + VL, numbers = rows + VL, at = 0;
     size_t plane = (size_t)(s->tokens * s->key_heads * 2 * s->keys), across = (size_t)(s->value * s->keys);
+    size_t pairs = (size_t)(s->tokens * s->key_heads);
     const struct {
         real **part;
         size_t size;
     } parts[] = {{&c->a, keys},        {&c->a_key, keys},   {&c->a_query, keys},
-                 {&c->v, values},      {&c->error, values}, {&c->dout, values},
+                 {&c->dr, values},     {&c->slope, decays}, {&c->v, values},      {&c->error, values}, {&c->dout, values},
                  {&c->step, decays},   {&c->decay, decays}, {&c->b, numbers},
-                 {&c->q_k, numbers},   {&c->keys, plane},   {&c->state, s->state},
+                 {&c->q_k, pairs},   {&c->keys, plane},   {&c->state, s->state},
                  {&c->da, keys},       {&c->dv, values},    {&c->ddecay, decays},
                  {&c->db, numbers},    {&c->dkeys, plane},  {&c->state_across, SCAN_STEPS * across},
                  {&c->dstate, s->state}, {&c->dstate_across, (size_t)s->heads * across}};
@@ -78,9 +79,10 @@ static key_map map_of(const scan_sizes *s)
 }
 
 /* Unit queries count 1 / sqrt(K). */
-static real query_scale(const scan_sizes *s)
+static void scale(const scan_sizes *s, real *q)
 {
-    return s->form == SCAN_PLAIN ? 1 : (real)(1 / sqrt(s->key));
+    real factor = s->form == SCAN_PLAIN ? 1 : (real)(1 / sqrt(s->key));
+    for (int k = 0; k < s->keys; k += VL) vec_store(q + k, vec_load(q + k) * factor);
 }
 
 /* Where the query (part 0) or key (part 1) of a key head is in a row of qkv. */
@@ -102,8 +104,9 @@ static void make_keys(const node *n, const scan_sizes *s, const scan_chunk *c, i
             real *q = scan_query(s, c->keys, i, h);
             for (int part = 0; part < 2; part++)
                 keys_map(map_of(s), 1, s->key, n->in[SCAN_QKV]->x + part_at(s, group, i, h, part), q + part * s->keys);
-            for (int k = 0; k < s->key; k++) q[k] *= query_scale(s);
+            scale(s, q);
             keys_turn(s->place, i, 2, 1, q);
+            *scan_query_key(s, c, i, h) = dot(s->keys, q, q + s->keys);
         }
 }
 
@@ -113,7 +116,7 @@ static void make_keys_backward(const node *n, const scan_sizes *s, const scan_ch
         for (int h = 0; h < s->key_heads; h++) {
             real *dq = scan_query(s, c->dkeys, i, h);
             keys_turn(s->place, i, 2, -1, dq);
-            for (int k = 0; k < s->key; k++) dq[k] *= query_scale(s);
+            scale(s, dq);
             for (int part = 0; part < 2; part++) {
                 size_t at = part_at(s, group, i, h, part);
                 keys_map_backward(map_of(s), 1, s->key, n->in[SCAN_QKV]->x + at, dq + part * s->keys, n->in[SCAN_QKV]->g + at);
@@ -134,13 +137,44 @@ static void begin_chunk(const scan_sizes *s, scan_chunk *c, int direction, int n
     }
 }
 
+static size_t out_at(const scan_sizes *s, int group)
+{
+    return (size_t)group * (size_t)s->tokens * (size_t)s->out_row;
+}
+
+/* Asks for rows of the tokens of a chunk to come: down the columns of a large grid each is on a page of its own. */
+static void fetch(const scan_chunk *next, const real *rows, int row, int used)
+{
+    for (int step = 0; step < next->count; step++) {
+        const real *x = rows + (size_t)next->token[step] * (size_t)row;
+        for (int i = 0; i < used; i += 64 / REAL_BYTES) __builtin_prefetch(x + i);
+    }
+}
+
+static void fetch_chunk(const node *n, const scan_sizes *s, const scan_chunk *c, int group, int number, int backward)
+{
+    scan_chunk next;
+    if (c->direction < 2 || number < 0 || number >= s->chunks) return;
+    begin_chunk(s, &next, c->direction, number);
+    int keys = s->key_heads * 2 * s->keys;
+    fetch(&next, n->in[SCAN_QKV]->x + value_at(s, group, 0), s->row, s->out_row);
+    fetch(&next, c->keys, keys, keys);
+    if (!backward) {
+        fetch(&next, n->out->x + out_at(s, group), s->out_row, s->out_row);
+        return;
+    }
+    fetch(&next, n->in[SCAN_QKV]->g + value_at(s, group, 0), s->row, s->out_row);
+    fetch(&next, c->dkeys, keys, keys);
+    fetch(&next, n->out->g + out_at(s, group), s->out_row, s->out_row);
+}
+
 /* to [STEPS, H, values] = rows of V numbers, padded. `row` apart for each token. */
 static void gather(const scan_sizes *s, const scan_chunk *c, const real *from, int row, real *restrict to)
 {
     for (int step = 0; step < c->count; step++)
         for (int h = 0; h < s->heads; h++, to += s->values) {
             const real *x = from + (size_t)c->token[step] * (size_t)row + h * s->value;
-            for (int v = 0; v < s->value; v++) to[v] = x[v];
+            for (int v = 0; v < s->values; v += VL) vec_store(to + v, vec_load(x + v)); /* and what comes after it */
             for (int v = s->value; v < s->values; v++) to[v] = 0;
         }
 }
@@ -150,7 +184,9 @@ static void scatter(const scan_sizes *s, const scan_chunk *c, const real *restri
     for (int step = 0; step < c->count; step++)
         for (int h = 0; h < s->heads; h++, from += s->values) {
             real *x = to + (size_t)c->token[step] * (size_t)row + h * s->value;
-            for (int v = 0; v < s->value; v++) x[v] += from[v];
+            int v = 0;
+            for (; v + VL <= s->value; v += VL) vec_store(x + v, vec_load(x + v) + vec_load(from + v));
+            for (; v < s->value; v++) x[v] += from[v];
         }
 }
 
@@ -166,16 +202,13 @@ static real *saved_state(const node *n, const scan_sizes *s, const scan_chunk *c
     return n->saved + chunk * s->state;
 }
 
-static size_t out_at(const scan_sizes *s, int group)
-{
-    return (size_t)group * (size_t)s->tokens * (size_t)s->out_row;
-}
-
 static void forward_direction(const node *n, const scan_sizes *s, scan_chunk *c, int group, int direction)
 {
     memset(c->state, 0, s->state * sizeof(real));
+    scan_slopes(n, s, c, direction);
     for (int number = 0; number < s->chunks; number++) {
         begin_chunk(s, c, direction, number);
+        fetch_chunk(n, s, c, group, number + 1, 0);
         if (n->saved) memcpy(saved_state(n, s, c, group), c->state, s->state * sizeof(real));
         open_gates(n, s, c, group);
         for (int head = 0; head < s->heads; head++)
@@ -208,10 +241,12 @@ static void forward(node *n)
 
 static void backward_direction(const node *n, const scan_sizes *s, scan_chunk *c, int group, int direction)
 {
+    scan_slopes(n, s, c, direction);
     memset(c->dstate, 0, s->state * sizeof(real));
     memset(c->dstate_across, 0, (size_t)(s->heads * s->value * s->keys) * sizeof(real));
     for (int number = s->chunks - 1; number >= 0; number--) {
         begin_chunk(s, c, direction, number);
+        fetch_chunk(n, s, c, group, number - 1, 1);
         open_gates(n, s, c, group);
         gather(s, c, n->out->g + out_at(s, group), s->out_row, c->dout);
         for (int head = 0; head < s->heads; head++)
@@ -253,7 +288,7 @@ static void backward(node *n)
 
 static const operation op = {"scan", forward, backward};
 
-tensor *scan(tape *t, const scan_inputs *in, const grid *place, int heads, scan_form form)
+tensor *scan(tape *t, const scan_inputs *in, const places *place, int heads, scan_form form)
 {
     int directions = in->rate->shape[0];
     scan_sizes s = sizes_of(in->qkv, in->decays, heads, directions, form, place);

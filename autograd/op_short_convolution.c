@@ -18,7 +18,7 @@ typedef struct taps {
 } taps;
 
 /* The neighbours of a token in a plane x [S, C]; `mirrored`: whose neighbour it is. */
-static taps taps_of(const grid *g, int width, int token, const real *x, const real *zeros, int mirrored)
+static taps taps_of(const places *g, int width, int token, const real *x, const real *zeros, int mirrored)
 {
     taps t;
     int cell = token - g->registers, row = cell / g->cols, col = cell % g->cols;
@@ -84,7 +84,7 @@ static void silu_row_backward(int width, const real *dy, real *u)
 
 static void forward(node *n)
 {
-    const grid *g = n->table;
+    const places *g = n->table;
     int width = tensor_columns(n->out), tokens = tensor_rows(n->out);
     room r = room_of(n, width);
     for (int i = 0; i < tokens; i++) {
@@ -96,7 +96,7 @@ static void forward(node *n)
     }
 }
 
-static void backward_plane(node *n, const grid *g, const room *r, size_t plane)
+static void backward_plane(node *n, const places *g, const room *r, size_t plane)
 {
     int width = tensor_columns(n->out);
     const real *x = n->in[0]->x + plane, *w = n->in[1]->x;
@@ -115,7 +115,7 @@ static void backward_plane(node *n, const grid *g, const room *r, size_t plane)
 
 static void backward(node *n)
 {
-    const grid *g = n->table;
+    const places *g = n->table;
     int width = tensor_columns(n->out);
     size_t plane = (size_t)g->tokens * (size_t)width;
     room r = room_of(n, width);
@@ -124,7 +124,7 @@ static void backward(node *n)
 
 static const operation op = {"short_convolution", forward, backward};
 
-tensor *short_convolution(tape *t, tensor *x, tensor *w, const grid *g)
+tensor *short_convolution(tape *t, tensor *x, tensor *w, const places *g)
 {
     int width = tensor_columns(x);
     require_shape(x->dims == 4 && w->shape[0] == TAPS && w->shape[1] == width && x->shape[2] == g->tokens, op.name, x, w);

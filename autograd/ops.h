@@ -8,7 +8,7 @@
 #define AUTOGRAD_OPS_H
 
 #include "autograd/bias_index.h"
-#include "autograd/grid.h"
+#include "autograd/places.h"
 #include "autograd/tensor.h"
 #include "base/label.h"
 
@@ -52,10 +52,10 @@ tensor *relation_bias(tape *t, tensor *r, const bias_index *index, real scale);
 
 /* o = n / d, n = sum over all tokens j of (f(q) . f(k_j)) v_j, d the same without v; f = elu + 1, in n turned by the place
  * on the grid (arXiv 2006.16236). Linear in the tokens         qkv [B, P, S, 3D] -> o [B, P, S, D] */
-tensor *linear_attention(tape *t, tensor *qkv, const grid *place, int heads);
+tensor *linear_attention(tape *t, tensor *qkv, const places *place, int heads);
 
 /* y = silu(sum over the 3 x 3 neighbours of a cell, channel by channel)    x [B, P, S, C], w [9, C] -> [B, P, S, C] */
-tensor *short_convolution(tape *t, tensor *x, tensor *w, const grid *g);
+tensor *short_convolution(tape *t, tensor *x, tensor *w, const places *g);
 
 /* Linear recurrences along the tokens of a plane, both ways along its rows and, with M = 4, down its columns:
  *   S' = a S;   S = S' + b k (v - S'^T k)^T, or in SCAN_PLAIN S' + b k v^T;   o = S^T q, summed over the directions
@@ -70,7 +70,7 @@ typedef struct scan_inputs {
     tensor *shift;  /* [M, N] */
     tensor *skip;   /* [1, H]: o += skip v; or NULL */
 } scan_inputs;
-tensor *scan(tape *t, const scan_inputs *in, const grid *place, int heads, scan_form form); /* -> [B, P, S, H V] */
+tensor *scan(tape *t, const scan_inputs *in, const places *place, int heads, scan_form form); /* -> [B, P, S, H V] */
 
 /* y = m gain s / sqrt(mean(m^2) + 1e-5), m = x, s = silu(gate) or sigmoid(gate), or with GATE_FIRST m = x silu(gate), s = 1
  * The mean runs over groups of E channels                      x, gate, y [.., D], gain [1, E] */

@@ -11,7 +11,7 @@ enum { SCAN_STEPS = 16 }; /* tokens in work at a time; the state before each suc
 
 typedef struct scan_sizes {
     scan_form form;
-    const grid *place;
+    const places *place;
     int groups, tokens, heads, directions, chunks; /* groups = B P */
     int key_heads, key, value;                     /* G, K, V */
     int keys, values;                              /* K and V up to whole vectors */
@@ -25,11 +25,13 @@ typedef struct scan_sizes {
 typedef struct scan_chunk {
     int direction, number, count, token[SCAN_STEPS];
     real *a, *a_key, *a_query, *da; /* a; a k; a q */
-    real *v, *error, *dout, *dv;    /* error = v - r, of which u = b error */
+    real *v, *error, *dout, *dv, *dr; /* error = v - r, of which u = b error */
     real *step, *decay, *ddecay;    /* softplus(decays + shift); a before it is spread over a head */
-    real *b, *q_k, *db;
+    real *b, *db;
+    real *slope;                    /* [decays]: -e^rate, of the direction */
     real *keys, *dkeys;             /* [S, G, 2, keys]: turned queries and keys of the whole plane */
-    real *state;                    /* [H, K, values] */
+    real *q_k;                      /* [S, G]: their products */
+    real *state;                    /* [H, K, values], in blocks (scan_steps.c) like all states */
     real *state_across;             /* [STEPS, V, keys], of one head */
     real *dstate, *dstate_across;   /* [H, K, values], [H, V, keys] */
 } scan_chunk;
@@ -40,12 +42,20 @@ static inline real *scan_at(const scan_sizes *s, real *array, int step, int head
     return array + (ptrdiff_t)(step * s->heads + head) * n;
 }
 
-/* The turned query of a head; its key follows. */
+/* The turned query of a head, which its key follows, and their product. */
 static inline real *scan_query(const scan_sizes *s, real *keys, int token, int head)
 {
     int g = s->key_heads == 1 ? 0 : head;
     return keys + (ptrdiff_t)(token * s->key_heads + g) * 2 * s->keys;
 }
+
+static inline real *scan_query_key(const scan_sizes *s, const scan_chunk *c, int token, int head)
+{
+    return c->q_k + token * s->key_heads + (s->key_heads == 1 ? 0 : head);
+}
+
+/* Once for each direction. */
+void scan_slopes(const node *n, const scan_sizes *s, const scan_chunk *c, int direction);
 
 /* a and b of a chunk, from the gates' inputs. */
 void scan_gates(const node *n, const scan_sizes *s, scan_chunk *c, int group);

@@ -19,11 +19,11 @@ static size_t writes_at(const scan_sizes *s, const scan_chunk *c, int group, int
     return (size_t)(group * s->tokens + c->token[step]) * (size_t)s->write_row + (size_t)(c->direction * s->heads);
 }
 
-/* -e^rate of the head that decay i belongs to. */
-static real slope_of(const node *n, const scan_sizes *s, const scan_chunk *c, int i)
+void scan_slopes(const node *n, const scan_sizes *s, const scan_chunk *c, int direction)
 {
-    int head = i / (s->decays / s->heads);
-    return (real)-exp((double)n->in[SCAN_RATE]->x[c->direction * s->heads + head]);
+    int each = s->decays / s->heads;
+    const real *rate = n->in[SCAN_RATE]->x + direction * s->heads;
+    for (int i = 0; i < s->decays; i++) c->slope[i] = i % each ? c->slope[i - 1] : (real)-exp((double)rate[i / each]);
 }
 
 static void sigmoids(int n, real *x)
@@ -39,13 +39,13 @@ static void spread(const scan_sizes *s, const scan_chunk *c, int step, int head)
     const real *restrict q = scan_query(s, c->keys, c->token[step], head), *restrict k = q + s->keys;
     real *restrict a = scan_at(s, c->a, step, head, s->keys), *restrict a_key = scan_at(s, c->a_key, step, head, s->keys);
     real *restrict a_query = scan_at(s, c->a_query, step, head, s->keys);
-    for (int i = 0; i < s->key; i++) a[i] = decay[each > 1 ? i : 0];
-    for (int i = s->key; i < s->keys; i++) a[i] = 0;
-    for (int i = 0; i < s->keys; i++) {
-        a_key[i] = a[i] * k[i];
-        a_query[i] = a[i] * q[i];
+    for (int i = 0; i < s->keys; i += VL) {
+        vec v = vec_load(decay + (each > 1 ? i : 0));
+        if (each == 1) v = vec_set(*decay);
+        vec_store(a + i, v); /* past the last channel it meets keys of 0 */
+        vec_store(a_key + i, v * vec_load(k + i));
+        vec_store(a_query + i, v * vec_load(q + i));
     }
-    *scan_at(s, c->q_k, step, head, 1) = dot(s->keys, q, k);
 }
 
 static void decays_of(const node *n, const scan_sizes *s, const scan_chunk *c)
@@ -55,11 +55,9 @@ static void decays_of(const node *n, const scan_sizes *s, const scan_chunk *c)
     for (int step = 0, i = 0; step < c->count; step++)
         for (int j = 0; j < s->decays; j++, i++) c->step[i] += shift[j];
     for (int i = 0; i < all; i += VL) vec_store(c->step + i, vec_softplus(vec_load(c->step + i)));
-    for (int j = 0; j < s->decays; j++) {
-        real slope = slope_of(n, s, c, j) * LOG2_E;
-        for (int step = 0; step < c->count; step++) c->decay[step * s->decays + j] = c->step[step * s->decays + j] * slope;
-    }
-    for (int i = 0; i < all; i += VL) vec_store(c->decay + i, vec_exp2(vec_load(c->decay + i)));
+    for (int step = 0, i = 0; step < c->count; step++)
+        for (int j = 0; j < s->decays; j++, i++) c->decay[i] = c->step[i] * c->slope[j];
+    for (int i = 0; i < all; i += VL) vec_store(c->decay + i, vec_exp2(vec_load(c->decay + i) * LOG2_E));
 }
 
 void scan_gates(const node *n, const scan_sizes *s, scan_chunk *c, int group)
@@ -91,7 +89,7 @@ static void decays_backward(const node *n, const scan_sizes *s, const scan_chunk
             for (int i = 0; i < s->key; i++) sum[each > 1 ? i : 0] = each > 1 ? da[i] : *sum + da[i];
         }
     for (int j = 0; j < s->decays; j++) {
-        real slope = slope_of(n, s, c, j), drate = 0;
+        real slope = c->slope[j], drate = 0;
         for (int step = 0, i = j; step < c->count; step++, i += s->decays) {
             real dlog = c->ddecay[i] * c->decay[i] * slope; /* of -e^rate t */
             drate += dlog * c->step[i];

@@ -194,11 +194,11 @@ static tensor *build_drop_prefix(tape *t, tensor **in)
 }
 
 /* Grids of 2 x 2 and 3 x 7 after a register, whose keys are 5 and 6 channels wide. */
-static grid small_grid, wide_grid;
+static places small_grid, wide_grid;
 
 static void open_grids(void)
 {
-    if (grid_open(&small_grid, 1, 2, 2, 5) || grid_open(&wide_grid, 1, 3, 7, 6)) abort();
+    if (places_open(&small_grid, 1, 2, 2, 5) || places_open(&wide_grid, 1, 3, 7, 6)) abort();
 }
 
 static tensor *build_linear_attention(tape *t, tensor **in)
@@ -477,7 +477,7 @@ int main(void)
     }
     bias_index_close(&relations);
     bias_index_close(&relations_long);
-    grid_close(&small_grid);
-    grid_close(&wide_grid);
+    places_close(&small_grid);
+    places_close(&wide_grid);
     return check_done("gradients");
 }

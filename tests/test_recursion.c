@@ -389,18 +389,18 @@ int main(void)
     c.exchange = option_choice_index(exchange_choice, "pool");
     c.algorithm = option_choice_index(algorithm_choice, "one-pass");
     check_network("one pass", c, LOSS_SOFTMAX);
-    const char *const places[] = {"linear", "delta", "kimi-delta", "mamba2"};
+    const char *const placed[] = {"linear", "delta", "kimi-delta", "mamba2"};
     for (int i = 0; i < 4; i++) {
         c = base;
         c.relations_on = 0;
-        c.mixer = option_choice_index(mixer_choice, places[i]);
-        check_network(places[i], c, LOSS_SOFTMAX);
-        check_equivariance(places[i], c);
+        c.mixer = option_choice_index(mixer_choice, placed[i]);
+        check_network(placed[i], c, LOSS_SOFTMAX);
+        check_equivariance(placed[i], c);
         check_recording(c);
         c.registers = 2;
         c.scans = 0;
         c.planes = 0;
-        check_network(places[i], c, LOSS_SOFTMAX);
+        check_network(placed[i], c, LOSS_SOFTMAX);
     }
     check_layout();
     check_corners();

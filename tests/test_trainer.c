@@ -608,6 +608,16 @@ int main(void)
     several.train.deepen_from = 0.5;
     check_threads(&several);
     check_resume(&several, folder, "muon");
+    static const char *const placed[] = {"linear", "delta", "kimi-delta", "mamba2"};
+    for (int i = 0; i < 4; i++) {
+        school places = s;
+        places.net.mixer = option_choice_index(mixer_choice, placed[i]);
+        places.net.relations_on = 0;
+        places.net.scans = i % 2;
+        network_fit(&places.net, &(puzzle_sizes){s.code.vocabulary, s.code.classes, 0, s.code.cells, 0});
+        check_threads(&places);
+        check_resume(&places, folder, placed[i]);
+    }
     school registers = with_registers(&s, TASKS);
     check_threads(&registers);
     check_resume(&registers, folder, "muon");

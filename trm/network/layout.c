@@ -49,7 +49,7 @@ static int open_angles(layout *l, const network_config *c, int all_cells)
 static int open_places(layout *l, const network_config *c)
 {
     if (!mixers[c->mixer]->takes_places) return 0;
-    return grid_open(&l->place, l->registers, l->rows, l->cols, (int)(c->width / c->heads));
+    return places_open(&l->place, l->registers, l->rows, l->cols, (int)(c->width / c->heads));
 }
 
 static int open_numbers(layout *l, int side, int frame)
@@ -104,7 +104,7 @@ void layouts_close(layouts *l)
 {
     for (int i = 0; l->of && i < l->count; i++) {
         bias_index_close(&l->of[i].bias_index);
-        grid_close(&l->of[i].place);
+        places_close(&l->of[i].place);
         free(l->of[i].angles);
         free(l->of[i].number);
     }

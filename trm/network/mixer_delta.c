@@ -28,7 +28,7 @@ static void add_parameters(parameters *p, const network_config *c)
 static tensor *apply(tape *t, const bound *b, int layer, tensor *h)
 {
     tensor *w = mixer_tensors(b, layer);
-    const grid *place = &b->shape->place;
+    const places *place = &b->shape->place;
     scan_inputs in = {.qkv = short_convolution(t, linear(t, h, &w[QKV]), &w[CONVOLUTION], place),
                       .decays = linear(t, h, &w[DECAYS]),
                       .writes = linear(t, h, &w[WRITES]),

@@ -36,7 +36,7 @@ static tensor *low_rank(tape *t, tensor *h, tensor *down, tensor *up)
 static tensor *apply(tape *t, const bound *b, int layer, tensor *h)
 {
     tensor *w = mixer_tensors(b, layer);
-    const grid *place = &b->shape->place;
+    const places *place = &b->shape->place;
     scan_inputs in = {.qkv = short_convolution(t, linear(t, h, &w[QKV]), &w[CONVOLUTION], place),
                       .decays = low_rank(t, h, &w[DECAY_DOWN], &w[DECAY_UP]),
                       .writes = linear(t, h, &w[WRITES]),

@@ -1,4 +1,4 @@
-#include "autograd/grid.h"
+#include "autograd/places.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
  * key of 16 goes round once in 200 cells. */
 static const double BASE = 100;
 
-static void turn_token(grid *g, int token)
+static void turn_token(places *g, int token)
 {
     int cell = token - g->registers, half = g->pairs / 2;
     for (int i = 0; i < g->pairs; i++) {
@@ -18,16 +18,16 @@ static void turn_token(grid *g, int token)
     }
 }
 
-int grid_open(grid *g, int registers, int rows, int cols, int key)
+int places_open(places *g, int registers, int rows, int cols, int key)
 {
-    *g = (grid){.registers = registers, .rows = rows, .cols = cols, .key = key, .pairs = grid_pairs(key)};
+    *g = (places){.registers = registers, .rows = rows, .cols = cols, .key = key, .pairs = places_pairs(key)};
     g->tokens = registers + rows * cols;
     size_t angles = (size_t)g->tokens * (size_t)g->pairs + 1;
     g->down = malloc((size_t)g->tokens * sizeof *g->down);
     g->cosine = malloc(angles * sizeof(real));
     g->sine = malloc(angles * sizeof(real));
     if (!g->down || !g->cosine || !g->sine) {
-        grid_close(g);
+        places_close(g);
         return -1;
     }
     for (int i = 0; i < g->tokens; i++) {
@@ -38,10 +38,10 @@ int grid_open(grid *g, int registers, int rows, int cols, int key)
     return 0;
 }
 
-void grid_close(grid *g)
+void places_close(places *g)
 {
     free(g->down);
     free(g->cosine);
     free(g->sine);
-    *g = (grid){0};
+    *g = (places){0};
 }
