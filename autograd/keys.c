@@ -49,8 +49,9 @@ void keys_map_backward(key_map map, int count, int key, const real *x, const rea
     }
 }
 
-/* Half a key is often less than a vector. */
-enum { SHORT = 16 / REAL_BYTES };
+/* Half a key is often less than a vec. */
+typedef real quad __attribute__((vector_size(16), aligned(REAL_BYTES), may_alias));
+enum { QUAD = 16 / REAL_BYTES };
 
 void keys_turn(const places *g, int token, int count, real sign, real *x)
 {
@@ -59,11 +60,11 @@ void keys_turn(const places *g, int token, int count, real sign, real *x)
     for (int h = 0; h < count; h++, x += padded) {
         real *restrict first = x, *restrict second = x + pairs;
         int i = 0;
-        for (; i + SHORT <= pairs; i += SHORT) {
-            vec16 a = *(vec16 *)(first + i), b = *(vec16 *)(second + i);
-            vec16 cosine = *(const vec16 *)(c + i), sine = *(const vec16 *)(s + i) * sign;
-            *(vec16 *)(first + i) = a * cosine - b * sine;
-            *(vec16 *)(second + i) = b * cosine + a * sine;
+        for (; i + QUAD <= pairs; i += QUAD) {
+            quad a = *(quad *)(first + i), b = *(quad *)(second + i);
+            quad cosine = *(const quad *)(c + i), sine = *(const quad *)(s + i) * sign;
+            *(quad *)(first + i) = a * cosine - b * sine;
+            *(quad *)(second + i) = b * cosine + a * sine;
         }
         for (; i < pairs; i++) {
             real a = first[i], b = second[i], sine = sign * s[i];

@@ -24,7 +24,8 @@ typedef struct sizes {
 static sizes sizes_of(const tensor *qkv, int heads, const places *place)
 {
     int width = tensor_columns(qkv) / 3, filled = whole_vectors(width / heads);
-    return (sizes){qkv->shape[0] * qkv->shape[1], qkv->shape[2], heads, width / heads, width, filled, heads * filled, place};
+    return (sizes){
+        qkv->shape[0] * qkv->shape[1], qkv->shape[2], heads, width / heads, width, filled, heads * filled, place};
 }
 
 /* Of a block of tokens. */

@@ -59,12 +59,16 @@ static size_t open_chunk(const scan_sizes *s, real *base, scan_chunk *c)
     const struct {
         real **part;
         size_t size;
-    } parts[] = {{&c->a, keys},        {&c->a_key, keys},   {&c->a_query, keys},
-                 {&c->dr, values},     {&c->slope, decays}, {&c->v, values},      {&c->error, values}, {&c->dout, values},
-                 {&c->step, decays},   {&c->decay, decays}, {&c->b, numbers},
-                 {&c->q_k, pairs},   {&c->keys, plane},   {&c->state, s->state},
-                 {&c->da, keys},       {&c->dv, values},    {&c->ddecay, decays},
-                 {&c->db, numbers},    {&c->dkeys, plane},  {&c->state_across, SCAN_STEPS * across},
+    } parts[] = {{&c->a, keys},          {&c->a_key, keys},
+                 {&c->a_query, keys},    {&c->dr, values},
+                 {&c->slope, decays},    {&c->v, values},
+                 {&c->error, values},    {&c->dout, values},
+                 {&c->step, decays},     {&c->decay, decays},
+                 {&c->b, numbers},       {&c->q_k, pairs},
+                 {&c->keys, plane},      {&c->state, s->state},
+                 {&c->da, keys},         {&c->dv, values},
+                 {&c->ddecay, decays},   {&c->db, numbers},
+                 {&c->dkeys, plane},     {&c->state_across, SCAN_STEPS * across},
                  {&c->dstate, s->state}, {&c->dstate_across, (size_t)s->heads * across}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         *parts[i].part = base ? base + at : NULL;
@@ -119,7 +123,8 @@ static void make_keys_backward(const node *n, const scan_sizes *s, const scan_ch
             scale(s, dq);
             for (int part = 0; part < 2; part++) {
                 size_t at = part_at(s, group, i, h, part);
-                keys_map_backward(map_of(s), 1, s->key, n->in[SCAN_QKV]->x + at, dq + part * s->keys, n->in[SCAN_QKV]->g + at);
+                keys_map_backward(map_of(s), 1, s->key, n->in[SCAN_QKV]->x + at, dq + part * s->keys,
+                                  n->in[SCAN_QKV]->g + at);
             }
         }
 }
@@ -234,8 +239,7 @@ static void forward(node *n)
     for (int group = 0; group < s.groups; group++) {
         make_keys(n, &s, &c, group);
         begin_output(n, &s, group);
-        for (int direction = 0; direction < s.directions; direction++)
-            forward_direction(n, &s, &c, group, direction);
+        for (int direction = 0; direction < s.directions; direction++) forward_direction(n, &s, &c, group, direction);
     }
 }
 
@@ -279,8 +283,7 @@ static void backward(node *n)
     for (int group = 0; group < s.groups; group++) {
         make_keys(n, &s, &c, group);
         memset(c.dkeys, 0, (size_t)(s.tokens * s.key_heads * 2 * s.keys) * sizeof(real));
-        for (int direction = 0; direction < s.directions; direction++)
-            backward_direction(n, &s, &c, group, direction);
+        for (int direction = 0; direction < s.directions; direction++) backward_direction(n, &s, &c, group, direction);
         if (n->in[SCAN_SKIP]) skip_backward(n, &s, group);
         make_keys_backward(n, &s, &c, group);
     }

@@ -127,7 +127,8 @@ static const operation op = {"short_convolution", forward, backward};
 tensor *short_convolution(tape *t, tensor *x, tensor *w, const places *g)
 {
     int width = tensor_columns(x);
-    require_shape(x->dims == 4 && w->shape[0] == TAPS && w->shape[1] == width && x->shape[2] == g->tokens, op.name, x, w);
+    require_shape(x->dims == 4 && w->shape[0] == TAPS && w->shape[1] == width && x->shape[2] == g->tokens, op.name, x,
+                  w);
     tensor *y = tape_tensor(t, x->g || w->g, x->dims, x->shape);
     tape_need_scratch(t, (size_t)whole_vectors(width) + (size_t)g->tokens * (size_t)width + VL);
     return tape_run(t, (node){.op = &op, .in = {x, w}, .out = y, .table = g});

@@ -9,11 +9,11 @@
 typedef struct places {
     int registers, rows, cols; /* tokens S = registers + rows cols */
     int tokens;
-    int key;           /* K: width of the keys that turn */
-    int pairs;         /* of channels that turn: half of them by the row, half by the column */
-    int32_t *down;     /* [S] tokens in the order of the columns, registers first */
-    real *cosine;      /* [S, pairs] */
-    real *sine;        /* [S, pairs] */
+    int key;       /* K: width of the keys that turn */
+    int pairs;     /* of channels that turn: half of them by the row, half by the column */
+    int32_t *down; /* [S] tokens in the order of the columns, registers first */
+    real *cosine;  /* [S, pairs] */
+    real *sine;    /* [S, pairs] */
 } places;
 
 /* Returns 0, or -1 if out of memory. */

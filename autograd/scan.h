@@ -24,16 +24,16 @@ typedef struct scan_sizes {
  * values], of the third [STEPS, decays], of the fourth [STEPS, H]. The gradient of an array is named after it. */
 typedef struct scan_chunk {
     int direction, number, count, token[SCAN_STEPS];
-    real *a, *a_key, *a_query, *da; /* a; a k; a q */
+    real *a, *a_key, *a_query, *da;   /* a; a k; a q */
     real *v, *error, *dout, *dv, *dr; /* error = v - r, of which u = b error */
-    real *step, *decay, *ddecay;    /* softplus(decays + shift); a before it is spread over a head */
+    real *step, *decay, *ddecay;      /* softplus(decays + shift); a before it is spread over a head */
     real *b, *db;
-    real *slope;                    /* [decays]: -e^rate, of the direction */
-    real *keys, *dkeys;             /* [S, G, 2, keys]: turned queries and keys of the whole plane */
-    real *q_k;                      /* [S, G]: their products */
-    real *state;                    /* [H, K, values], in blocks (scan_steps.c) like all states */
-    real *state_across;             /* [STEPS, V, keys], of one head */
-    real *dstate, *dstate_across;   /* [H, K, values], [H, V, keys] */
+    real *slope;                  /* [decays]: -e^rate, of the direction */
+    real *keys, *dkeys;           /* [S, G, 2, keys]: turned queries and keys of the whole plane */
+    real *q_k;                    /* [S, G]: their products */
+    real *state;                  /* [H, K, values], in blocks (scan_steps.c) like all states */
+    real *state_across;           /* [STEPS, V, keys], of one head */
+    real *dstate, *dstate_across; /* [H, K, values], [H, V, keys] */
 } scan_chunk;
 
 /* Rows of a token: of all heads of an array [STEPS, H, n], of one head. */

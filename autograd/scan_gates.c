@@ -37,7 +37,8 @@ static void spread(const scan_sizes *s, const scan_chunk *c, int step, int head)
     int each = s->decays / s->heads;
     const real *decay = c->decay + step * s->decays + head * each;
     const real *restrict q = scan_query(s, c->keys, c->token[step], head), *restrict k = q + s->keys;
-    real *restrict a = scan_at(s, c->a, step, head, s->keys), *restrict a_key = scan_at(s, c->a_key, step, head, s->keys);
+    real *restrict a = scan_at(s, c->a, step, head, s->keys), *restrict a_key =
+                                                                  scan_at(s, c->a_key, step, head, s->keys);
     real *restrict a_query = scan_at(s, c->a_query, step, head, s->keys);
     for (int i = 0; i < s->keys; i += VL) {
         vec v = vec_load(decay + (each > 1 ? i : 0));

@@ -63,8 +63,7 @@ INLINE void steps_of(int rows, const scan_sizes *s, const scan_chunk *c, int hea
         vec u = e * t.b;
         vec_store(scan_at(s, c->error, step, head, s->values) + col, e);
         if (out) vec_store(scan_at(s, out, step, head, s->values) + col, total(&query) + u * t.q_k);
-        EACH (i, rows)
-            state[i] = state[i] * t.a[i] + u * t.k[i];
+        EACH (i, rows) state[i] = state[i] * t.a[i] + u * t.k[i];
     }
 }
 
@@ -72,11 +71,9 @@ INLINE void steps_of(int rows, const scan_sizes *s, const scan_chunk *c, int hea
 #define REGISTERS(rows, function, memory, ...)                                                                         \
     do {                                                                                                               \
         vec local[rows];                                                                                               \
-        EACH (row, rows)                                                                                               \
-            local[row] = memory[row];                                                                                  \
+        EACH (row, rows) local[row] = memory[row];                                                                     \
         function(rows, __VA_ARGS__, local);                                                                            \
-        EACH (row, rows)                                                                                               \
-            memory[row] = local[row];                                                                                  \
+        EACH (row, rows) memory[row] = local[row];                                                                     \
     } while (0)
 #define WITH_BLOCK(count, function, block, ...)                                                                        \
     do {                                                                                                               \
@@ -101,8 +98,7 @@ static void states_across(const scan_sizes *s, const scan_chunk *c, int head, co
     ptrdiff_t size = s->value * s->keys;
     for (int k = 0; k < s->keys; k++) {
         real *to = across + k / VL * s->value * VL + k % VL;
-        for (int v = 0; v < s->value; v++)
-            to[v * VL] = k < s->key ? before[v / VL * s->key * VL + k * VL + v % VL] : 0;
+        for (int v = 0; v < s->value; v++) to[v * VL] = k < s->key ? before[v / VL * s->key * VL + k * VL + v % VL] : 0;
     }
     for (int step = 0; step + 1 < c->count; step++, across += size) {
         token t = token_of(s, c, step, head);
@@ -130,8 +126,7 @@ INLINE void values_backward(int rows, const scan_sizes *s, const scan_chunk *c, 
         vec du = total(&sum), dr = du * (s->form == SCAN_PLAIN ? 0 : -t.b);
         vec_store(scan_at(s, c->dv, step, head, s->values) + col, du);
         vec_store(scan_at(s, c->dr, step, head, s->values) + col, dr);
-        EACH (i, rows)
-            dstate[i] = (dstate[i] + dr * t.k[i]) * t.a[i];
+        EACH (i, rows) dstate[i] = (dstate[i] + dr * t.k[i]) * t.a[i];
     }
 }
 

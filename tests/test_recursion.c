@@ -303,8 +303,8 @@ static void check_corners(void)
           all.count);
     for (int side = 1; side <= F; side++) {
         const layout *l = layouts_for(&all, side);
-        int places = N + side * side;
-        CHECK(l->cells == side * side && l->sequence == places, "side %d: %d cells", side, l->cells);
+        int tokens = N + side * side;
+        CHECK(l->cells == side * side && l->sequence == tokens, "side %d: %d cells", side, l->cells);
         for (int i = 0; i < l->cells; i++) {
             int number = i / side * F + i % side;
             CHECK(l->number ? l->number[i] == number : number == i, "side %d: another number of cell %d", side, i);
@@ -312,7 +312,7 @@ static void check_corners(void)
                           HEAD * sizeof(real)),
                   "side %d: other angles of cell %d", side, i);
             for (int j = 0; j < l->cells; j++) {
-                int query = N + i, found = l->bias_index.relation[l->bias_index.at[query / VL * places + N + j] + query % VL];
+                int query = N + i, found = l->bias_index.relation[l->bias_index.at[query / VL * tokens + N + j] + query % VL];
                 int expected = table[number * ALL + j / side * F + j % side];
                 CHECK(found == expected, "side %d: cells %d and %d have relation %d", side, i, j, found);
             }

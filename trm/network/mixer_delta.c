@@ -42,7 +42,8 @@ static tensor *apply(tape *t, const bound *b, int layer, tensor *h)
 /* q, k, v, gate and output, a and b; states read twice and written once. */
 static double flops(const network_config *c, double planes, double sequence)
 {
-    double width = (double)c->width, head = width / (double)c->heads, gates = (double)(2 * scan_directions(c) * c->heads);
+    double width = (double)c->width, head = width / (double)c->heads,
+           gates = (double)(2 * scan_directions(c) * c->heads);
     return planes * sequence * (5 * width * width + gates * width + scan_flops(c, 3 * width, 3, head));
 }
 

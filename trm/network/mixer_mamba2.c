@@ -45,8 +45,8 @@ static tensor *apply(tape *t, const bound *b, int layer, tensor *h)
 static double flops(const network_config *c, double planes, double sequence)
 {
     double width = (double)c->width, head = width / (double)c->heads, steps = (double)(scan_directions(c) * c->heads);
-    return planes * sequence * (6 * width * width + 2 * head * width + steps * width +
-                                scan_flops(c, 2 * width + 2 * head, 2, 2 * head));
+    return planes * sequence *
+           (6 * width * width + 2 * head * width + steps * width + scan_flops(c, 2 * width + 2 * head, 2, 2 * head));
 }
 
 const mixer mixer_mamba2 = {
