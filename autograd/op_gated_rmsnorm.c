@@ -1,4 +1,4 @@
-/* gated_rmsnorm: the output gate of linear recurrences, over groups of E channels         x, gate, y [N, D], gain [1, E]
+/* gated_rmsnorm: the output gate of linear recurrences, over groups of E channels        x, gate, y [N, D], gain [1, E]
  *   norm first:  y = m r gain s,  m = x                    gate first:  y = m r gain,  m = x s
  *   r = 1 / sqrt(mean(m^2) + eps) of a group;   s = silu(gate) or 1 / (1 + e^-gate)
  *   with dn the gradient of the normalised m r:   dm = r (dn - m r mean(dn m r))

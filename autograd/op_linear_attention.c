@@ -1,5 +1,5 @@
 /* linear_attention (arXiv 2006.16236), per plane and head, among all tokens:
- *   o_i = n_i / d_i,   n_i = S^T turn(f(q_i)),  S = sum_j turn(f(k_j)) v_j^T,   d_i = f(q_i) . s + 1e-10,  s = sum_j f(k_j)
+ *   o_i = n_i / d_i,   n_i = S^T turn(f(q_i)),  S = sum_j turn(f(k_j)) v_j^T,  d_i = f(q_i) . s + 1e-10, s = sum f(k)
  *   qkv [B, P, S, 3D] (q, k, v side by side; heads side by side within each), o [B, P, S, D];   f = elu + 1: keys.h
  *   dn = do / d;   dd = -do . o / d;   dS = sum turn(f(q)) dn^T;   ds = sum f(q) dd
  *   df(q) = turn back(S dn) + s dd;   df(k) = turn back(dS v) + ds;   dv = dS^T turn(f(k))

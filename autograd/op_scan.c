@@ -147,32 +147,6 @@ static size_t out_at(const scan_sizes *s, int group)
     return (size_t)group * (size_t)s->tokens * (size_t)s->out_row;
 }
 
-/* Asks for rows of the tokens of a chunk to come: down the columns of a large grid each is on a page of its own. */
-static void fetch(const scan_chunk *next, const real *rows, int row, int used)
-{
-    for (int step = 0; step < next->count; step++) {
-        const real *x = rows + (size_t)next->token[step] * (size_t)row;
-        for (int i = 0; i < used; i += 64 / REAL_BYTES) __builtin_prefetch(x + i);
-    }
-}
-
-static void fetch_chunk(const node *n, const scan_sizes *s, const scan_chunk *c, int group, int number, int backward)
-{
-    scan_chunk next;
-    if (c->direction < 2 || number < 0 || number >= s->chunks) return;
-    begin_chunk(s, &next, c->direction, number);
-    int keys = s->key_heads * 2 * s->keys;
-    fetch(&next, n->in[SCAN_QKV]->x + value_at(s, group, 0), s->row, s->out_row);
-    fetch(&next, c->keys, keys, keys);
-    if (!backward) {
-        fetch(&next, n->out->x + out_at(s, group), s->out_row, s->out_row);
-        return;
-    }
-    fetch(&next, n->in[SCAN_QKV]->g + value_at(s, group, 0), s->row, s->out_row);
-    fetch(&next, c->dkeys, keys, keys);
-    fetch(&next, n->out->g + out_at(s, group), s->out_row, s->out_row);
-}
-
 /* to [STEPS, H, values] = rows of V numbers, padded. `row` apart for each token. */
 static void gather(const scan_sizes *s, const scan_chunk *c, const real *from, int row, real *restrict to)
 {
@@ -213,7 +187,6 @@ static void forward_direction(const node *n, const scan_sizes *s, scan_chunk *c,
     scan_slopes(n, s, c, direction);
     for (int number = 0; number < s->chunks; number++) {
         begin_chunk(s, c, direction, number);
-        fetch_chunk(n, s, c, group, number + 1, 0);
         if (n->saved) memcpy(saved_state(n, s, c, group), c->state, s->state * sizeof(real));
         open_gates(n, s, c, group);
         for (int head = 0; head < s->heads; head++)
@@ -250,7 +223,6 @@ static void backward_direction(const node *n, const scan_sizes *s, scan_chunk *c
     memset(c->dstate_across, 0, (size_t)(s->heads * s->value * s->keys) * sizeof(real));
     for (int number = s->chunks - 1; number >= 0; number--) {
         begin_chunk(s, c, direction, number);
-        fetch_chunk(n, s, c, group, number - 1, 1);
         open_gates(n, s, c, group);
         gather(s, c, n->out->g + out_at(s, group), s->out_row, c->dout);
         for (int head = 0; head < s->heads; head++)

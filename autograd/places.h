@@ -1,6 +1,6 @@
 /* Where the tokens of a plane lie on the grid, for mixers that know places by row and column instead of relations: the
- * order in which a scan goes down the columns, and the rotary angles of every place. Nothing in it grows with the square
- * of the cells. Registers stand before the cells, at no place: scans read them first or last, and they do not turn. */
+ * order in which a scan goes down the columns, and the rotary angles of every place. Nothing in it grows with the
+ * square of the cells. Registers stand before the cells, at no place: scans read them first or last, and they do not turn. */
 #ifndef AUTOGRAD_PLACES_H
 #define AUTOGRAD_PLACES_H
 

@@ -61,7 +61,7 @@ void scan_slopes(const node *n, const scan_sizes *s, const scan_chunk *c, int di
 void scan_gates(const node *n, const scan_sizes *s, scan_chunk *c, int group);
 void scan_gates_backward(const node *n, const scan_sizes *s, const scan_chunk *c, int group);
 
-/* Runs a chunk from c->state, which it moves on; out [STEPS, H, values] may be NULL if the errors alone are asked for. */
+/* Runs a chunk from a head's state, which it moves on. out [STEPS, H, values]; NULL: the errors alone are asked for. */
 void scan_steps(const scan_sizes *s, const scan_chunk *c, int head, real *state, real *out);
 
 /* From the last token of a chunk to the first: dstate moves back; da, db, dv of the head are set, dkeys added to. */

@@ -1,6 +1,6 @@
 /* The recurrence, a token at a time. A head's state is kept in both layouts when gradients are computed: rows of
- * values [K, V] and, across, rows of keys [V, K]. Every sum over keys then runs down the rows of the one, every sum over
- * values down those of the other, and no vector is ever added up within itself.
+ * values [K, V] and, across, rows of keys [V, K]. Every sum over keys then runs down the rows of the one, every sum
+ * over values down those of the other, and no vector is ever added up within itself.
  *
  * A state is stored in blocks of VL columns, one row below the other: [V / VL, K, VL]. Blocks do not depend on each
  * other, so each is taken through all tokens of the chunk at once, in registers if it has 8 or 16 rows.              */

@@ -359,6 +359,24 @@ static void check_tasks_matter(network_config c)
     close_rig(&r);
 }
 
+/* Mixers that know rows and columns instead of relations. */
+static void check_placed(network_config base)
+{
+    static const char *const placed[] = {"linear", "delta", "kimi-delta", "mamba2"};
+    base.relations_on = 0;
+    for (int i = 0; i < 4; i++) {
+        network_config c = base;
+        c.mixer = option_choice_index(mixer_choice, placed[i]);
+        check_network(placed[i], c, LOSS_SOFTMAX);
+        check_equivariance(placed[i], c);
+        check_recording(c);
+        c.registers = 2;
+        c.scans = 0;
+        c.planes = 0;
+        check_network(placed[i], c, LOSS_SOFTMAX);
+    }
+}
+
 int main(void)
 {
     network_config base = network_defaults(), c;
@@ -389,19 +407,7 @@ int main(void)
     c.exchange = option_choice_index(exchange_choice, "pool");
     c.algorithm = option_choice_index(algorithm_choice, "one-pass");
     check_network("one pass", c, LOSS_SOFTMAX);
-    const char *const placed[] = {"linear", "delta", "kimi-delta", "mamba2"};
-    for (int i = 0; i < 4; i++) {
-        c = base;
-        c.relations_on = 0;
-        c.mixer = option_choice_index(mixer_choice, placed[i]);
-        check_network(placed[i], c, LOSS_SOFTMAX);
-        check_equivariance(placed[i], c);
-        check_recording(c);
-        c.registers = 2;
-        c.scans = 0;
-        c.planes = 0;
-        check_network(placed[i], c, LOSS_SOFTMAX);
-    }
+    check_placed(base);
     check_layout();
     check_corners();
     c = base;

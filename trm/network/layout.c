@@ -85,8 +85,9 @@ static int layout_open(layout *l, const network_config *c, const geometry *shape
         failed = open_numbers(l, side, shape->frame);
         if (!failed && c->relations_on) failed = (within = relation_within(l, shape)) == NULL;
     }
-    if (!failed) failed = open_bias_index(l, c, within ? within : shape->relation) || open_angles(l, c, shape->cells) ||
-                          open_places(l, c);
+    if (!failed)
+        failed = open_bias_index(l, c, within ? within : shape->relation) || open_angles(l, c, shape->cells) ||
+                 open_places(l, c);
     free(within);
     return failed ? -1 : 0;
 }

@@ -5,8 +5,8 @@
  *     S <- diag(a) S;   S <- S + b k (v - S^T k)^T;   o = S^T q, summed over the directions
  *     h <- rms(h + (rms(o) gain sigmoid(h Wg1^T Wg2^T + bias)) Wo^T), the inner norm head by head
  *
- * The decays come from one projection of rank E, h Wf1^T Wf2^T, which each direction shifts and scales for itself; b is a
- * number of a head, in each direction its own. K = V = E. Convolution and inner norm are those of mixer_delta.c. */
+ * The decays come from one projection of rank E, h Wf1^T Wf2^T, which each direction shifts and scales for itself; b is
+ * a number of a head, in each direction its own. K = V = E. Convolution and inner norm are those of mixer_delta.c. */
 #include "trm/network/scanning.h"
 
 enum { QKV, CONVOLUTION, DECAY_DOWN, DECAY_UP, WRITES, RATE, SHIFT, GATE_DOWN, GATE_UP, GATE_BIAS, GAIN, OUT };

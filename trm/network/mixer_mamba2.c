@@ -1,5 +1,5 @@
-/* Mamba-2 (arXiv 2405.21060, as in Granite 4 and Nemotron Nano 2): a state-space model, scanned over the grid from two or
- * four sides.
+/* Mamba-2 (arXiv 2405.21060, as in Granite 4 and Nemotron Nano 2): a state-space model, scanned over the grid from two
+ * or four sides.
  *
  *     C, B, x = silu(conv3x3(h Win^T));   C, B turned by row and column, the same for all heads
  *     t = softplus(h Wdt^T + dt_bias);   S <- e^(-e^A t) S + t B x^T;   y = S^T C + D x, summed over the directions

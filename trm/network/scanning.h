@@ -10,8 +10,8 @@ static inline int64_t scan_directions(const network_config *c)
     return c->scans ? 4 : 2;
 }
 
-/* Adds NAME.A_log and NAME.dt_bias, of that many decays in each direction. e^A_log starts between 1 and 16, and the step
- * softplus(dt_bias) between 0.001 and 0.1, evenly in its logarithm: some forget within a row, some keep a whole grid. */
+/* Adds NAME.A_log and NAME.dt_bias, of that many decays in each direction. e^A_log starts between 1 and 16, the step
+ * softplus(dt_bias) between 0.001 and 0.1, evenly in its logarithm: some forget within a row, some keep a grid. */
 void scan_add_decays(parameters *p, const network_config *c, const char *name, int64_t decays);
 
 /* Adds NAME.conv2d.weight [9, channels] of the convolution before a scan. */
