@@ -8,6 +8,7 @@
 #define AUTOGRAD_OPS_H
 
 #include "autograd/bias_index.h"
+#include "autograd/places.h"
 #include "autograd/tensor.h"
 #include "base/label.h"
 
@@ -48,6 +49,33 @@ tensor *attention_planes(tape *t, tensor *qkv, int heads);
 
 /* The bias of each relation, scale * r, written out for the K patterns of an index            r [H, R] -> [H, K, VL] */
 tensor *relation_bias(tape *t, tensor *r, const bias_index *index, real scale);
+
+/* o = n / d, n = sum over all tokens j of (f(q) . f(k_j)) v_j, d the same without v; f = elu + 1, in n turned by the
+ * place on the grid (arXiv 2006.16236). Linear in the tokens         qkv [B, P, S, 3D] -> o [B, P, S, D] */
+tensor *linear_attention(tape *t, tensor *qkv, const places *place, int heads);
+
+/* y = silu(sum over the 3 x 3 neighbours of a cell, channel by channel)    x [B, P, S, C], w [9, C] -> [B, P, S, C] */
+tensor *short_convolution(tape *t, tensor *x, tensor *w, const places *g);
+
+/* Linear recurrences along the tokens of a plane, both ways along its rows and, with M = 4, down its columns:
+ *   S' = a S;   S = S' + b k (v - S'^T k)^T, or in SCAN_PLAIN S' + b k v^T;   o = S^T q, summed over the directions
+ *   a = e^(-e^rate t), t = softplus(decays + shift), one for each head or, in SCAN_CHANNELS, each channel of its keys
+ *   b = sigmoid(writes), in SCAN_PLAIN t;   q and k of length 1, in SCAN_PLAIN as they are, and turned by place */
+typedef enum { SCAN_DELTA, SCAN_CHANNELS, SCAN_PLAIN } scan_form;
+typedef struct scan_inputs {
+    tensor *qkv;    /* [B, P, S, 2 G K + H V]: q and k of G = H heads, in SCAN_PLAIN of one for all; v */
+    tensor *decays; /* [B, P, S, M N], or N that all directions share; N = H, in SCAN_CHANNELS H K */
+    tensor *writes; /* [B, P, S, M H]; NULL in SCAN_PLAIN */
+    tensor *rate;   /* [M, H] */
+    tensor *shift;  /* [M, N] */
+    tensor *skip;   /* [1, H]: o += skip v; or NULL */
+} scan_inputs;
+tensor *scan(tape *t, const scan_inputs *in, const places *place, int heads, scan_form form); /* -> [B, P, S, H V] */
+
+/* y = m gain s / sqrt(mean(m^2) + 1e-5): m = x, s = silu(gate) or sigmoid(gate); in GATE_FIRST m = x silu(gate), s = 1
+ * The mean runs over groups of E channels                      x, gate, y [.., D], gain [1, E] */
+typedef enum { GATE_SILU, GATE_SIGMOID, GATE_FIRST } gate_form;
+tensor *gated_rmsnorm(tape *t, tensor *x, tensor *gate, tensor *gain, gate_form form);
 
 /* Rotary positions (arXiv 2104.09864) on q and k, half-split pairs (i, i + E/2), v passes through
  *   qkv [B, P, L, 3D], angles [L, E/2, 2] holding (cos, sin) -> [B, P, L, 3D] */

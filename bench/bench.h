@@ -37,6 +37,7 @@ double bench_machine(void);
 samples machine_peak(int threads);
 void bench_products(double peak);
 void bench_operations(double peak);
+void bench_grids(double peak);
 void bench_phases(double peak);
 void bench_step(double peak);
 void bench_programs(void);

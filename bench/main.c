@@ -41,6 +41,7 @@ int main(int argc, char **argv)
     double peak = bench_machine();
     if (wanted(argc, argv, "products")) bench_products(peak);
     if (wanted(argc, argv, "operations")) bench_operations(peak);
+    if (wanted(argc, argv, "grids")) bench_grids(peak);
     if (wanted(argc, argv, "phases")) bench_phases(peak);
     if (wanted(argc, argv, "step")) bench_step(peak);
     if (wanted(argc, argv, "programs")) bench_programs();

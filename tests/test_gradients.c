@@ -193,6 +193,64 @@ static tensor *build_drop_prefix(tape *t, tensor **in)
     return drop_prefix(t, in[0], 2);
 }
 
+/* Grids of 2 x 2 and 3 x 7 after a register, whose keys are 5 and 6 channels wide. */
+static places small_grid, wide_grid;
+
+static void open_grids(void)
+{
+    if (places_open(&small_grid, 1, 2, 2, 5) || places_open(&wide_grid, 1, 3, 7, 6)) abort();
+}
+
+static tensor *build_linear_attention(tape *t, tensor **in)
+{
+    return linear_attention(t, in[0], &small_grid, HEADS);
+}
+
+static tensor *build_linear_attention_wide(tape *t, tensor **in)
+{
+    return linear_attention(t, in[0], &wide_grid, HEADS);
+}
+
+static tensor *build_short_convolution(tape *t, tensor **in)
+{
+    return short_convolution(t, in[0], in[1], &wide_grid);
+}
+
+static tensor *build_scan_delta(tape *t, tensor **in)
+{
+    return scan(t, &(scan_inputs){in[0], in[1], in[2], in[3], in[4], NULL}, &wide_grid, HEADS, SCAN_DELTA);
+}
+
+static tensor *build_scan_delta_small(tape *t, tensor **in)
+{
+    return scan(t, &(scan_inputs){in[0], in[1], in[2], in[3], in[4], NULL}, &small_grid, 1, SCAN_DELTA);
+}
+
+static tensor *build_scan_channels(tape *t, tensor **in)
+{
+    return scan(t, &(scan_inputs){in[0], in[1], in[2], in[3], in[4], NULL}, &wide_grid, HEADS, SCAN_CHANNELS);
+}
+
+static tensor *build_scan_plain(tape *t, tensor **in)
+{
+    return scan(t, &(scan_inputs){in[0], in[1], NULL, in[2], in[3], in[4]}, &wide_grid, HEADS, SCAN_PLAIN);
+}
+
+static tensor *build_gated_silu(tape *t, tensor **in)
+{
+    return gated_rmsnorm(t, in[0], in[1], in[2], GATE_SILU);
+}
+
+static tensor *build_gated_sigmoid(tape *t, tensor **in)
+{
+    return gated_rmsnorm(t, in[0], in[1], in[2], GATE_SIGMOID);
+}
+
+static tensor *build_gated_first(tape *t, tensor **in)
+{
+    return gated_rmsnorm(t, in[0], in[1], in[2], GATE_FIRST);
+}
+
 static tensor *build_softmax(tape *t, tensor **in)
 {
     return cross_entropy(t, in[0], labels, 0);
@@ -267,6 +325,32 @@ static const gradient_case cases[] = {
     {"mean_over_first_tokens", {X}, build_mean_over_first_tokens, 0},
     {"add_prefix", {X, {3, {B, 2, D}}}, build_add_prefix, 0},
     {"drop_prefix", {X}, build_drop_prefix, 0},
+    {"linear_attention", {{4, {B, P, 5, 3 * HEADS * 5}}}, build_linear_attention, 0},
+    {"linear_attention, more tokens", {{4, {1, 1, 22, 3 * HEADS * 6}}}, build_linear_attention_wide, 0},
+    {"short_convolution", {{4, {1, 2, 22, 11}}, {2, {9, 11}}}, build_short_convolution, 0},
+    {"scan, delta rule",
+     {{4, {1, 2, 22, HEADS *(12 + 3)}}, {4, {1, 2, 22, 8}}, {4, {1, 2, 22, 8}}, {2, {4, HEADS}}, {2, {4, HEADS}}},
+     build_scan_delta,
+     0},
+    {"scan, delta rule, two directions",
+     {{4, {B, P, 5, 10 + 9}}, {4, {B, P, 5, 2}}, {4, {B, P, 5, 2}}, {2, {2, 1}}, {2, {2, 1}}},
+     build_scan_delta_small,
+     0},
+    {"scan, a decay for each channel",
+     {{4, {1, 1, 22, HEADS *(12 + 6)}},
+      {4, {1, 1, 22, HEADS * 6}},
+      {4, {1, 1, 22, 8}},
+      {2, {4, HEADS}},
+      {2, {4, HEADS * 6}}},
+     build_scan_channels,
+     0},
+    {"scan without unlearning",
+     {{4, {1, 2, 22, 12 + HEADS * 5}}, {4, {1, 2, 22, HEADS * 4}}, {2, {4, HEADS}}, {2, {4, HEADS}}, {2, {1, HEADS}}},
+     build_scan_plain,
+     0},
+    {"gated_rmsnorm", {{4, {1, P, L, 10}}, {4, {1, P, L, 10}}, {2, {1, 5}}}, build_gated_silu, 0},
+    {"gated_rmsnorm, sigmoid", {X, X, {2, {1, D}}}, build_gated_sigmoid, 0},
+    {"gated_rmsnorm, gate first", {X, X, {2, {1, D}}}, build_gated_first, 0},
     {"softmax_cross_entropy", {{4, {B, P, L, CLASSES}}}, build_softmax, 0},
     {"stablemax_cross_entropy", {{4, {B, P, L, CLASSES}}}, build_stablemax, 0},
     {"binary_cross_entropy", {{2, {B, 1}}}, build_binary, 0},
@@ -381,6 +465,7 @@ static double leaf_error(bench *b, int which)
 int main(void)
 {
     open_relations();
+    open_grids();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         bench b;
         open_bench(&b, &cases[i]);
@@ -396,5 +481,7 @@ int main(void)
     }
     bias_index_close(&relations);
     bias_index_close(&relations_long);
+    places_close(&small_grid);
+    places_close(&wide_grid);
     return check_done("gradients");
 }

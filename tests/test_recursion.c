@@ -303,8 +303,8 @@ static void check_corners(void)
           all.count);
     for (int side = 1; side <= F; side++) {
         const layout *l = layouts_for(&all, side);
-        int places = N + side * side;
-        CHECK(l->cells == side * side && l->sequence == places, "side %d: %d cells", side, l->cells);
+        int tokens = N + side * side;
+        CHECK(l->cells == side * side && l->sequence == tokens, "side %d: %d cells", side, l->cells);
         for (int i = 0; i < l->cells; i++) {
             int number = i / side * F + i % side;
             CHECK(l->number ? l->number[i] == number : number == i, "side %d: another number of cell %d", side, i);
@@ -312,7 +312,7 @@ static void check_corners(void)
                           HEAD * sizeof(real)),
                   "side %d: other angles of cell %d", side, i);
             for (int j = 0; j < l->cells; j++) {
-                int query = N + i, found = l->bias_index.relation[l->bias_index.at[query / VL * places + N + j] + query % VL];
+                int query = N + i, found = l->bias_index.relation[l->bias_index.at[query / VL * tokens + N + j] + query % VL];
                 int expected = table[number * ALL + j / side * F + j % side];
                 CHECK(found == expected, "side %d: cells %d and %d have relation %d", side, i, j, found);
             }
@@ -367,6 +367,24 @@ static option_list mixers_named(const char *first, const char *second)
     return list;
 }
 
+/* Mixers that know rows and columns instead of relations. */
+static void check_placed(network_config base)
+{
+    static const char *const placed[] = {"linear", "delta", "kimi-delta", "mamba2"};
+    base.relations_on = 0;
+    for (int i = 0; i < 4; i++) {
+        network_config c = base;
+        c.mixer = mixers_named(placed[i], NULL);
+        check_network(placed[i], c, LOSS_SOFTMAX);
+        check_equivariance(placed[i], c);
+        check_recording(c);
+        c.registers = 2;
+        c.scans = 0;
+        c.planes = 0;
+        check_network(placed[i], c, LOSS_SOFTMAX);
+    }
+}
+
 int main(void)
 {
     network_config base = network_defaults(), c;
@@ -401,6 +419,7 @@ int main(void)
     c.exchange = option_choice_index(exchange_choice, "pool");
     c.algorithm = option_choice_index(algorithm_choice, "one-pass");
     check_network("one pass", c, LOSS_SOFTMAX);
+    check_placed(base);
     check_layout();
     check_corners();
     c = base;

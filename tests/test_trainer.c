@@ -603,6 +603,16 @@ int main(void)
     several.train.deepen_from = 0.5;
     check_threads(&several);
     check_resume(&several, "muon");
+    static const char *const placed[] = {"linear", "delta", "kimi-delta", "mamba2"};
+    for (int i = 0; i < 4; i++) {
+        setup scanned = s;
+        scanned.net.mixer.item[0] = (uint8_t)option_choice_index(mixer_choice, placed[i]);
+        scanned.net.relations_on = 0;
+        scanned.net.scans = i % 2;
+        network_fit(&scanned.net, &(puzzle_sizes){s.code.vocabulary, s.code.classes, 0, s.code.cells, 0});
+        check_threads(&scanned);
+        check_resume(&scanned, i % 2 ? "muon" : "adamw");
+    }
     setup registers = with_registers(&s, TASKS);
     check_threads(&registers);
     check_resume(&registers, "muon");

@@ -73,9 +73,11 @@ int network_fits(const network_config *have, const puzzle_sizes *puzzle)
 int network_check(const network_config *c, error *err)
 {
     const mixer_needs mixers_need = mixer_needs_of(c);
-    int heads = mixers_need.rope || exchanges[c->exchange]->apply;
+    int heads = mixers_need.rope || mixers_need.places || exchanges[c->exchange]->apply;
     if (c->mixer.count > c->layers) return fail(err, BAD_INPUT, "--mixer names more mixers than there are --layers");
     if (heads && c->width % c->heads) return fail(err, BAD_INPUT, "--width must be a multiple of --heads");
+    if (mixers_need.places && c->width / c->heads < 4)
+        return fail(err, BAD_INPUT, "this --mixer needs a width of 4 or more per head, to tell places apart");
     if (c->positions == POSITIONS_ROPE && !mixers_need.rope)
         return fail(err, BAD_INPUT, "--positions rope turns queries and keys, which no layer has with this --mixer");
     if (c->positions == POSITIONS_ROPE && c->width / c->heads % 2)

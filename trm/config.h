@@ -19,7 +19,10 @@ enum { HALT_CONFIDENT, HALT_SOLVED };
       .help = "how the planes of a cell exchange what they hold")                                                      \
     O(CHOICE, sharpness, "sharpness", .def = "size", .choices = "fixed|size", .absent = "fixed",                       \
       .help = "of a softmax over n things: the same for all n (paper), or growing with log n")                         \
-    O(LIST, mixer, "mixer", .def = "attention", .choice = mixer_choice, .help = "how cells exchange what they hold, one a layer, repeated") \
+    O(LIST, mixer, "mixer", .def = "attention", .choice = mixer_choice,                                                \
+      .help = "how cells exchange what they hold, one a layer, repeated")                                              \
+    O(CHOICE, scans, "scans", .def = "4", .choices = "2|4", .absent = "4", .sparse = 1,                                \
+      .help = "directions of mixers that scan: both ways along the rows, or down the columns too")                     \
     O(CHOICE, positions, "positions", .def = "none", .choices = "none|learned|rope",                                   \
       .help = "what tells cells apart by their place")                                                                 \
     O(INT, registers, "registers", .def = "0", .min = 0, .max = 256, .absent = "0",                                    \

@@ -1,6 +1,7 @@
 #include "trm/network/layout.h"
 
 #include "autograd/ops.h" /* rope_angles */
+#include "trm/network/mixer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,12 @@ static int open_angles(layout *l, const network_config *c, int all_cells)
     return 0;
 }
 
+static int open_places(layout *l, const network_config *c)
+{
+    if (!mixer_needs_of(c).places) return 0;
+    return places_open(&l->place, l->registers, l->rows, l->cols, (int)(c->width / c->heads));
+}
+
 static int open_numbers(layout *l, int side, int frame)
 {
     l->number = malloc((size_t)l->cells * sizeof *l->number);
@@ -78,7 +85,9 @@ static int layout_open(layout *l, const network_config *c, const geometry *shape
         failed = open_numbers(l, side, shape->frame);
         if (!failed && c->relations_on) failed = (within = relation_within(l, shape)) == NULL;
     }
-    if (!failed) failed = open_bias_index(l, c, within ? within : shape->relation) || open_angles(l, c, shape->cells);
+    if (!failed)
+        failed = open_bias_index(l, c, within ? within : shape->relation) || open_angles(l, c, shape->cells) ||
+                 open_places(l, c);
     free(within);
     return failed ? -1 : 0;
 }
@@ -96,6 +105,7 @@ void layouts_close(layouts *l)
 {
     for (int i = 0; l->of && i < l->count; i++) {
         bias_index_close(&l->of[i].bias_index);
+        places_close(&l->of[i].place);
         free(l->of[i].angles);
         free(l->of[i].number);
     }

@@ -6,6 +6,7 @@
 
 #include "autograd/real.h"
 #include "autograd/bias_index.h"
+#include "autograd/places.h"
 #include "trm/config.h"
 
 #include <assert.h>
@@ -26,6 +27,7 @@ typedef struct layout {
     int sequence;          /* S = N + L */
     int rows, cols;        /* of the grid of cells */
     bias_index bias_index; /* of all S tokens, for networks that know relations */
+    places place;          /* of the tokens, for mixers that take places */
     real *angles;          /* for rope, [S, E/2, 2], or NULL */
     int32_t *number;       /* [L] that each cell has among those of the whole frame; NULL: its own */
 } layout;

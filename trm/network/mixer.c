@@ -17,6 +17,7 @@ mixer_needs mixer_needs_of(const network_config *c)
         all.size_bound |= m->size_bound;
         all.relations |= m->takes_relations;
         all.rope |= m->takes_rope;
+        all.places |= m->takes_places;
     }
     return all;
 }

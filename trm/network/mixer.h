@@ -17,6 +17,7 @@ typedef struct mixer {
     int size_bound;      /* 1: its weights belong to one number of cells */
     int takes_relations; /* 1: it has a bias for each relation of two cells */
     int takes_rope;      /* 1: rotary positions mean something to it */
+    int takes_places;    /* 1: it reads rows and columns of the grid (layout.place), which need no --positions */
 
     /* Adds what one layer needs. */
     void (*parameters)(parameters *p, const network_config *c);
@@ -32,7 +33,7 @@ typedef struct mixer {
 } mixer;
 
 /* A row each, from which follow the declarations and the table. */
-#define MIXERS(ROW) ROW(attention) ROW(mlp)
+#define MIXERS(ROW) ROW(attention) ROW(mlp) ROW(linear) ROW(delta) ROW(kimi_delta) ROW(mamba2)
 
 #define MIXER_DECLARE(name) extern const mixer mixer_##name;
 MIXERS(MIXER_DECLARE)
@@ -42,7 +43,7 @@ extern const mixer *const mixers[];
 
 /* What the mixers of any layer ask for. */
 typedef struct mixer_needs {
-    int size_bound, relations, rope;
+    int size_bound, relations, rope, places;
 } mixer_needs;
 mixer_needs mixer_needs_of(const network_config *c);
 

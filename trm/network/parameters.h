@@ -19,11 +19,13 @@ typedef struct parameter {
     int pieces; /* row-wise matrices that an optimiser treats one by one: q, k, v; gate, up */
     int parts;  /* row-wise matrices that are packed and bound one by one: gate, up */
     parameter_role role;
-    double mean, std; /* of the initial values */
-    int relations;    /* its first columns are biases of so many relations of two cells */
-    double unit;      /* nats that 1 in such a bias stands for */
-    size_t offset;    /* of the first value, in reals; a ROLE_SPARSE has none */
-    int tensor;       /* number of the tensor that its first part is bound to */
+    double mean, std;               /* of the initial values */
+    double (*draw)(double uniform); /* ... or, if not NULL, what makes them of uniform numbers in [0, 1) */
+    int no_decay;                   /* 1: weight decay would change what it stands for: a rate, a time */
+    int relations;                  /* its first columns are biases of so many relations of two cells */
+    double unit;                    /* nats that 1 in such a bias stands for */
+    size_t offset;                  /* of the first value, in reals; a ROLE_SPARSE has none */
+    int tensor;                     /* number of the tensor that its first part is bound to */
 } parameter;
 
 typedef struct parameters {

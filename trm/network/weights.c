@@ -83,7 +83,8 @@ void weights_initialise(weights *w, uint64_t seed)
         const parameter *p = &w->net->list.items[i];
         uint64_t key = random_key(seed, (uint64_t)i);
         real *x = weights_of(w, i);
-        for (size_t j = 0; j < parameter_size(p); j++)
+        for (size_t j = 0; j < parameter_size(p) && p->draw; j++) x[j] = (real)p->draw(random_uniform(key, j));
+        for (size_t j = 0; j < parameter_size(p) && !p->draw; j++)
             x[j] = (real)(p->std > 0 ? p->mean + p->std * random_truncated_normal(key, j) : p->mean);
     }
     weights_pack(w);
