@@ -126,6 +126,11 @@ static int settle(run *r, const options *o, const uint8_t *given)
     return 0;
 }
 
+static int by_solver(const run *r)
+{
+    return r->s.net.cell_order == ORDER_SOLVER;
+}
+
 static int open_data(run *r)
 {
     error err;
@@ -137,6 +142,9 @@ static int open_data(run *r)
     const encoding *e = &r->data.code;
     if (r->s.net.planes && e->planes == 1)
         return complain(EXIT_USAGE, "a puzzle of kind %s has no planes; use --planes off", r->data.kind);
+    if (by_solver(r) && !(e->kind && e->kind->solver_order))
+        return complain(EXIT_USAGE, "no solver says in which order a puzzle of kind %s is filled; use --cell-order "
+                                    "reading or random", r->data.kind);
     r->shape = geometry_of(e);
     return 0;
 }
@@ -218,10 +226,11 @@ static int test(run *r, int64_t limit)
     if (n == 0) return 0;
     prediction *predictions = malloc((size_t)n * sizeof *predictions);
     int failed = dataset_tests(&r->data, n, &b) || !predictions;
+    if (!failed && network_reads_answers(&r->s.net)) failed = batch_rank(&b, by_solver(r));
     if (!failed) {
         weights_pack(&r->t.average);
         infer_options how = infer_defaults(r->t.threads);
-        const infer_inputs in = {n, b.tokens, b.ids, b.sides};
+        const infer_inputs in = {n, b.tokens, b.ids, b.sides, b.ranks, b.given};
         failed = infer(&r->t.average, &r->shape, &how, &in, b.answers, predictions, NULL);
     }
     for (long i = 0; !failed && i < n; i++) {
@@ -276,6 +285,7 @@ static void fill_slots(run *r)
 {
     for (example e; trainer_next(&r->t, &e);) {
         *e.puzzle = dataset_example(&r->data, e.index, e.tokens, e.labels, e.side);
+        if (e.rank) dataset_rank(&r->data, e.tokens, by_solver(r), e.rank);
         trainer_start(&r->t, &e);
     }
 }

@@ -39,6 +39,18 @@ static int obeys_rules(const void *rules, long index, const uint8_t *answer)
     return p->kind->check_answer(&p->shape, p->question, grid, NULL, NULL) == 0;
 }
 
+/* For algorithms that fill in cells: which are open, and in which order. */
+static int group_rank(group *g, const puzzle_kind *kind, error *err)
+{
+    const network_config *c = &g->m->net.config;
+    int by_solver = c->cell_order == ORDER_SOLVER;
+    if (!network_reads_answers(c)) return OK;
+    if (by_solver && !kind->solver_order)
+        return fail(err, BAD_INPUT, "this model fills cells in the order of a solver, which puzzles of kind %s do not have",
+                    kind->name);
+    return batch_rank(&g->b, by_solver) ? fail_memory(err, "puzzles") : OK;
+}
+
 static int group_open(group *g, const solve_settings *s, const model *m, const puzzle *puzzles, long count, error *err)
 {
     const int shown = !s->eval && !s->json && !s->quiet;
@@ -55,7 +67,7 @@ static int group_open(group *g, const solve_settings *s, const model *m, const p
     if (batch_open(&g->b, &g->code, count) || !g->predictions || (shown && !g->traces))
         return fail_memory(err, "puzzles");
     batch_ask(&g->b, puzzles);
-    return OK;
+    return group_rank(g, puzzles->kind, err);
 }
 
 static int group_answer(group *g, int labelled, error *err)
@@ -65,7 +77,8 @@ static int group_answer(group *g, int labelled, error *err)
     if (hard)
         return fail(err, BAD_INPUT,
                     "the puzzle on line %ld comes without an answer and is too hard for the exact solver", hard->line);
-    const infer_inputs in = {.count = g->b.count, .tokens = g->b.tokens};
+    const infer_inputs in = {
+        .count = g->b.count, .tokens = g->b.tokens, .ranks = g->b.ranks, .given = g->b.given};
     if (infer(&g->m->w, &shape, &g->how, &in, g->b.answers, g->predictions, g->traces))
         return fail_memory(err, "answering");
     return OK;
@@ -91,6 +104,13 @@ static answer_report report_on(const group *g, long i, uint8_t *grid)
                            .work = v->work};
 }
 
+/* A frame of classes becomes one of symbols; cells that are not filled show the question. */
+static void decode_frame(const group *g, const puzzle *p, uint8_t *frame)
+{
+    for (int l = 0; l < g->code.cells; l++)
+        frame[l] = frame[l] == NO_LABEL ? p->question[l] : (uint8_t)(frame[l] + g->code.first);
+}
+
 static void show_group(group *g, int colour, long *unsolved)
 {
     for (long i = 0; i < g->b.count; i++) {
@@ -98,7 +118,7 @@ static void show_group(group *g, int colour, long *unsolved)
         answer_report r = report_on(g, i, grid);
         trace *t = &g->traces[i];
         for (int step = 0; step < t->frames; step++)
-            decode_answer(&g->code, trace_answer(t, step), trace_answer(t, step));
+            decode_frame(g, &g->puzzles[i], trace_answer(t, step));
         r.after = t->answers;
         r.halts = t->halts;
         *unsolved += !answer_show(stdout, &r, colour);

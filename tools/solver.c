@@ -11,6 +11,8 @@ infer_options solve_infer_options(const solve_settings *s)
                            .noise = s->noise,
                            .select = (selection)s->choose,
                            .seed = (uint64_t)s->seed,
+                           .unmask = s->unmask,
+                           .remask = s->remask,
                            .threads = s->threads ? (int)s->threads : worker_threads()};
 }
 

@@ -52,6 +52,11 @@ int network_is_size_bound(const network_config *c)
     return mixers[c->mixer]->size_bound || c->positions == POSITIONS_LEARNED;
 }
 
+int network_reads_answers(const network_config *c)
+{
+    return algorithms[c->algorithm]->fills;
+}
+
 void network_fit(network_config *c, const puzzle_sizes *puzzle)
 {
     c->vocabulary = puzzle->vocabulary;
@@ -73,16 +78,25 @@ int network_fits(const network_config *have, const puzzle_sizes *puzzle)
 int network_check(const network_config *c, error *err)
 {
     const mixer *m = mixers[c->mixer];
-    int heads = m->takes_rope || exchanges[c->exchange]->apply;
+    int heads = m->takes_heads || exchanges[c->exchange]->apply;
     if (heads && c->width % c->heads) return fail(err, BAD_INPUT, "--width must be a multiple of --heads");
+    if (c->kv_heads && m != &mixer_attention)
+        return fail(err, BAD_INPUT, "--kv-heads is for --mixer attention; leave it out");
+    if (c->kv_heads && (c->kv_heads > c->heads || c->heads % c->kv_heads))
+        return fail(err, BAD_INPUT, "--heads must be a multiple of --kv-heads");
     if (c->positions == POSITIONS_ROPE && !m->takes_rope)
-        return fail(err, BAD_INPUT, "--positions rope turns queries and keys, which --mixer %s does not have", m->name);
+        return fail(err, BAD_INPUT, "--positions rope turns whole queries and keys, which --mixer %s does not have", m->name);
     if (c->positions == POSITIONS_ROPE && c->width / c->heads % 2)
         return fail(err, BAD_INPUT, "--positions rope needs an even width per head");
     if (c->relations_on && !m->takes_relations)
         return fail(err, BAD_INPUT, "--mixer %s needs --relations off: it has no relation bias", m->name);
     if (algorithms[c->algorithm] == &algorithm_winner_takes_all && c->latents < 2)
         return fail(err, BAD_INPUT, "--algorithm winner-takes-all needs --latents of 2 or more");
+    if (algorithms[c->algorithm]->causal && !m->takes_order)
+        return fail(err, BAD_INPUT, "--algorithm %s hides cells to come from those before, which --mixer %s cannot",
+                    algorithms[c->algorithm]->name, m->name);
+    if (c->cell_order != ORDER_READING && !algorithms[c->algorithm]->causal)
+        return fail(err, BAD_INPUT, "--cell-order is for --algorithm autoregressive; leave it out");
     if (c->relations_on && c->relations + c->registers > 256)
         return fail(err, BAD_INPUT,
                     "--registers %lld: more relations than the 256 of a byte; take fewer registers, or --relations off",

@@ -67,6 +67,12 @@ static int solve(const grid_shape *shape, const uint8_t *question, int limit, ui
     return solved.solutions;
 }
 
+static void solver_order(const grid_shape *shape, const uint8_t *question, int32_t *rank)
+{
+    sudoku_shape s = shape_of(shape);
+    sudoku_order(&s, question, rank);
+}
+
 static void relation_table(const grid_shape *shape, uint8_t *relation)
 {
     sudoku_shape s = shape_of(shape);
@@ -114,6 +120,7 @@ const puzzle_kind kind_sudoku = {
     .check_question = check_question,
     .check_answer = check_answer,
     .solve = solve,
+    .solver_order = solver_order,
     .relation_table = relation_table,
     .augment = augment,
     .signature = signature,

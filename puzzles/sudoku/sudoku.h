@@ -56,6 +56,10 @@ void sudoku_describe_answer(const sudoku_shape *shape, const uint8_t *question, 
  * i = j gives 7. */
 void sudoku_relation_table(const sudoku_shape *shape, uint8_t *relation);
 
+/* rank [cells]: 0 for clues, then 1, 2, ... in the order in which someone who reasons would fill the open cells. The
+ * question must have an answer for this to mean much. */
+void sudoku_order(const sudoku_shape *shape, const uint8_t *question, int32_t *rank);
+
 /* --- exact solving ------------------------------------------------------------------------- */
 
 /* Far more than any 9x9 takes; without a limit, sparse 16x16 grids could keep a search busy forever. */

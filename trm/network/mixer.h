@@ -17,6 +17,8 @@ typedef struct mixer {
     int size_bound;      /* 1: its weights belong to one number of cells */
     int takes_relations; /* 1: it has a bias for each relation of two cells */
     int takes_rope;      /* 1: rotary positions mean something to it */
+    int takes_heads;     /* 1: it divides the width among heads */
+    int takes_order;     /* 1: it keeps to what each token may see (bound.sight), as autoregressive decoders need */
 
     /* Adds what one layer needs. */
     void (*parameters)(parameters *p, const network_config *c);
@@ -32,7 +34,7 @@ typedef struct mixer {
 } mixer;
 
 /* A row each, from which follow the declarations and the table. */
-#define MIXERS(ROW) ROW(attention) ROW(mlp)
+#define MIXERS(ROW) ROW(attention) ROW(mlp) ROW(latent)
 
 #define MIXER_DECLARE(name) extern const mixer mixer_##name;
 MIXERS(MIXER_DECLARE)
