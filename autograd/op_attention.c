@@ -51,7 +51,7 @@ static sizes sizes_of(const tensor *q, const tensor *kv, const attention_form *f
                    .head = head,
                    .width = width,
                    .kv_heads = f->kv_heads,
-                   .kv_examples = f->sight ? f->sight->examples : q->shape[0],
+                   .kv_examples = f->sight.examples ? f->sight.examples : q->shape[0],
                    .kv_at = kv ? 0 : width,
                    .q_row = columns,
                    .kv_row = kv ? tensor_columns(kv) : columns,
@@ -143,15 +143,15 @@ static ptrdiff_t bias_at(const node *n, int head)
 static view view_of(const node *n, const sizes *s, int group, int head)
 {
     const constants *c = n->table;
-    const attention_sight *sight = c->form.sight;
+    const attention_sight *sight = &c->form.sight;
     const real *k = kv_of(n)->x + k_at(s, group, head);
     int example = group / s->planes;
     real *saved = n->saved + (size_t)(group * s->heads + head) * 2 * (size_t)s->padded;
     return (view){.q = n->in[0]->x + q_at(s, group, head),
                   .k = k,
                   .v = k + from_k_to_v(s),
-                  .shown = sight ? sight->shown + example % s->kv_examples * s->padded : NULL,
-                  .sees = sight ? sight->sees + example * s->padded : NULL,
+                  .shown = sight->examples ? sight->shown + example % s->kv_examples * s->padded : NULL,
+                  .sees = sight->examples ? sight->sees + example * s->padded : NULL,
                   .o = n->out->x + out_at(s, group, head),
                   .largest = saved,
                   .inverse = saved + s->padded,

@@ -51,14 +51,14 @@ tensor *attention(tape *t, tensor *qkv, tensor *bias, const bias_index *index, i
 typedef struct attention_sight {
     const real *shown; /* [examples, L up to whole vectors] */
     const real *sees;  /* [B, L up to whole vectors] */
-    int examples;
+    int examples;      /* 0: all cells see all of their own example */
 } attention_sight;
 
 typedef struct attention_form {
     int heads;                    /* H */
     int kv_heads;                 /* G, a divisor of H: head h of the queries looks at head h G / H of keys and values */
     real scale;                   /* of q k^T */
-    const attention_sight *sight; /* NULL: all cells see all of their own example */
+    attention_sight sight;
 } attention_form;
 
 /* The same in general (grouped queries, arXiv 2305.13245)      q [B, P, L, D], kv [B, P, L, 2 G E] keys before values,

@@ -124,13 +124,12 @@ static tensor *build_attention_plain(tape *t, tensor **in)
 static tensor *build_attention_sight(tape *t, tensor **in)
 {
     static real shown[L + VL] = {0, 3, 2, 0, 1}, sees[2 * (L + VL)];
-    static attention_sight sight = {shown, sees, 1};
     for (int i = 0; i < L; i++) {
         sees[i] = shown[i];
         sees[whole_vectors(L) + i] = shown[i] - 1;
     }
     return grouped_attention(t, in[0], in[1], relation_bias(t, in[2], &relations, 2.5), &relations,
-                             (attention_form){4, 2, 0.7, &sight});
+                             (attention_form){4, 2, 0.7, {shown, sees, 1}});
 }
 
 static tensor *build_attention_grouped(tape *t, tensor **in)
@@ -142,9 +141,8 @@ static tensor *build_attention_grouped(tape *t, tensor **in)
 static tensor *build_attention_causal(tape *t, tensor **in)
 {
     static real shown[LONG + VL], sees[LONG + VL];
-    static attention_sight sight = {shown, sees, 1};
     for (int i = 0; i < LONG; i++) shown[i] = (real)i, sees[i] = (real)i - 1;
-    return grouped_attention(t, in[0], NULL, NULL, NULL, (attention_form){1, 1, 0.6, &sight});
+    return grouped_attention(t, in[0], NULL, NULL, NULL, (attention_form){1, 1, 0.6, {shown, sees, 1}});
 }
 
 /* Relations of LONG cells: four, of which those of a pair and of the pair turned round differ. */

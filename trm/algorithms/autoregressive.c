@@ -20,19 +20,17 @@
 /* Room for what the tokens of examples see: shown [examples, padded], sees [queries, padded]. */
 typedef struct view {
     real *shown, *sees;
-    attention_sight *sight;
-    int padded;
+    int padded, examples;
 } view;
 
 static view open_view(tape *t, const bound *b, int examples, int queries)
 {
     int padded = whole_vectors(b->shape->sequence);
     size_t row = (size_t)padded * sizeof(real);
-    view v = {.padded = padded, .sight = arena_alloc(t->memory, sizeof *v.sight)};
+    view v = {.padded = padded, .examples = examples};
     v.shown = arena_alloc(t->memory, (size_t)examples * row);
     v.sees = arena_alloc(t->memory, (size_t)queries * row);
     if (!t->memory->base) return v;
-    *v.sight = (attention_sight){v.shown, v.sees, examples};
     memset(v.shown, 0, (size_t)examples * row);
     memset(v.sees, 0, (size_t)queries * row);
     return v;
@@ -49,9 +47,9 @@ static void set_view(const view *v, const bound *b, int row, const int32_t *mome
 
 static tensor *pass_in_order(tape *t, bound *b, tensor *e, const uint8_t *tokens, int examples, const view *v)
 {
-    b->sight = v->sight;
+    b->sight = (attention_sight){v->shown, v->sees, v->examples};
     tensor *h = network_pass(t, b, add(t, network_embed_answers(t, b, tokens, examples), e, 1));
-    b->sight = NULL;
+    b->sight = (attention_sight){0};
     return h;
 }
 

@@ -37,7 +37,7 @@ struct bound {
     const layout *shape;
     tensor *tensors;   /* [net->list.tensors] */
     tensor **prepared; /* [layers] what the mixer prepared for the supervision step at hand, or NULL */
-    const attention_sight *sight; /* of the pass at hand: what each token may see; NULL: all of its plane */
+    attention_sight sight; /* of the pass at hand: what each token may see */
 };
 
 /* What B examples ask. */
