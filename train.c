@@ -143,8 +143,10 @@ static int open_data(run *r)
     if (r->s.net.planes && e->planes == 1)
         return complain(EXIT_USAGE, "a puzzle of kind %s has no planes; use --planes off", r->data.kind);
     if (by_solver(r) && !(e->kind && e->kind->solver_order))
-        return complain(EXIT_USAGE, "no solver says in which order a puzzle of kind %s is filled; use --cell-order "
-                                    "reading or random", r->data.kind);
+        return complain(EXIT_USAGE,
+                        "no solver says in which order a puzzle of kind %s is filled; use --cell-order "
+                        "reading or random",
+                        r->data.kind);
     r->shape = geometry_of(e);
     return 0;
 }
@@ -230,7 +232,8 @@ static int test(run *r, int64_t limit)
     if (!failed) {
         weights_pack(&r->t.average);
         infer_options how = infer_defaults(r->t.threads);
-        const infer_inputs in = {n, b.tokens, b.ids, b.sides, b.ranks, b.given};
+        const infer_inputs in = {
+            .count = n, .tokens = b.tokens, .puzzles = b.ids, .sides = b.sides, .ranks = b.ranks, .given = b.given};
         failed = infer(&r->t.average, &r->shape, &how, &in, b.answers, predictions, NULL);
     }
     for (long i = 0; !failed && i < n; i++) {

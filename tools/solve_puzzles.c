@@ -46,7 +46,8 @@ static int group_rank(group *g, const puzzle_kind *kind, error *err)
     int by_solver = c->cell_order == ORDER_SOLVER;
     if (!network_reads_answers(c)) return OK;
     if (by_solver && !kind->solver_order)
-        return fail(err, BAD_INPUT, "this model fills cells in the order of a solver, which puzzles of kind %s do not have",
+        return fail(err, BAD_INPUT,
+                    "this model fills cells in the order of a solver, which puzzles of kind %s do not have",
                     kind->name);
     return batch_rank(&g->b, by_solver) ? fail_memory(err, "puzzles") : OK;
 }
@@ -77,8 +78,7 @@ static int group_answer(group *g, int labelled, error *err)
     if (hard)
         return fail(err, BAD_INPUT,
                     "the puzzle on line %ld comes without an answer and is too hard for the exact solver", hard->line);
-    const infer_inputs in = {
-        .count = g->b.count, .tokens = g->b.tokens, .ranks = g->b.ranks, .given = g->b.given};
+    const infer_inputs in = {.count = g->b.count, .tokens = g->b.tokens, .ranks = g->b.ranks, .given = g->b.given};
     if (infer(&g->m->w, &shape, &g->how, &in, g->b.answers, g->predictions, g->traces))
         return fail_memory(err, "answering");
     return OK;
@@ -96,6 +96,7 @@ static answer_report report_on(const group *g, long i, uint8_t *grid)
                            .shape = &p->shape,
                            .question = p->question,
                            .answer = grid,
+                           .measure = network_reads_answers(&g->m->net.config) ? "log-likelihood" : "halting logit",
                            .halt = v->halt,
                            .steps = v->steps,
                            .chosen = v->sample,
@@ -117,8 +118,7 @@ static void show_group(group *g, int colour, long *unsolved)
         uint8_t grid[KIND_MAX_CELLS];
         answer_report r = report_on(g, i, grid);
         trace *t = &g->traces[i];
-        for (int step = 0; step < t->frames; step++)
-            decode_frame(g, &g->puzzles[i], trace_answer(t, step));
+        for (int step = 0; step < t->frames; step++) decode_frame(g, &g->puzzles[i], trace_answer(t, step));
         r.after = t->answers;
         r.halts = t->halts;
         *unsolved += !answer_show(stdout, &r, colour);
@@ -166,10 +166,11 @@ static int solve_group(const solve_settings *s, group *g, evaluation *sum, long 
 }
 
 /* How many puzzles are answered at once: few enough that what is shown of their steps stays small. */
-static long group_size(const solve_settings *s)
+static long group_size(const solve_settings *s, const model *m)
 {
     enum { GROUP = 16384, SHOWN_CELLS = 1 << 26 };
-    return s->eval || s->json || s->quiet ? GROUP : 1 + SHOWN_CELLS / (KIND_MAX_CELLS * (long)s->steps);
+    long steps = network_reads_answers(&m->net.config) ? EVALUATION_STEPS : (long)s->steps;
+    return s->eval || s->json || s->quiet ? GROUP : 1 + SHOWN_CELLS / (KIND_MAX_CELLS * steps);
 }
 
 static int solve(void *work, const model *m, const solve_settings *s, long *unsolved, error *err)
@@ -178,7 +179,7 @@ static int solve(void *work, const model *m, const solve_settings *s, long *unso
     evaluation sum = {0};
     int bad = OK;
     for (long first = 0, end; first < list->count && !bad; first = end) {
-        end = batch_end(list, first, group_size(s));
+        end = batch_end(list, first, group_size(s, m));
         group g;
         bad = group_open(&g, s, m, list->items + first, end - first, err);
         if (!bad) bad = solve_group(s, &g, &sum, unsolved, err);

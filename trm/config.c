@@ -75,6 +75,8 @@ int network_fits(const network_config *have, const puzzle_sizes *puzzle)
            want.cells == have->cells;
 }
 
+enum { LAYER_NODES = 15 }; /* operations of a layer at most */
+
 int network_check(const network_config *c, error *err)
 {
     const mixer *m = mixers[c->mixer];
@@ -85,7 +87,8 @@ int network_check(const network_config *c, error *err)
     if (c->kv_heads && (c->kv_heads > c->heads || c->heads % c->kv_heads))
         return fail(err, BAD_INPUT, "--heads must be a multiple of --kv-heads");
     if (c->positions == POSITIONS_ROPE && !m->takes_rope)
-        return fail(err, BAD_INPUT, "--positions rope turns whole queries and keys, which --mixer %s does not have", m->name);
+        return fail(err, BAD_INPUT, "--positions rope turns whole queries and keys, which --mixer %s does not have",
+                    m->name);
     if (c->positions == POSITIONS_ROPE && c->width / c->heads % 2)
         return fail(err, BAD_INPUT, "--positions rope needs an even width per head");
     if (c->relations_on && !m->takes_relations)
@@ -97,6 +100,10 @@ int network_check(const network_config *c, error *err)
                     algorithms[c->algorithm]->name, m->name);
     if (c->cell_order != ORDER_READING && !algorithms[c->algorithm]->causal)
         return fail(err, BAD_INPUT, "--cell-order is for --algorithm autoregressive; leave it out");
+    int passes = algorithms[c->algorithm]->one_step ? 2 : (int)c->latent_updates + 1;
+    if (c->layers * passes * LAYER_NODES > MAX_NODES)
+        return fail(err, BAD_INPUT, "--layers %lld in %d passes are more than the %d operations that can be recorded",
+                    (long long)c->layers, passes, (int)MAX_NODES);
     if (c->relations_on && c->relations + c->registers > 256)
         return fail(err, BAD_INPUT,
                     "--registers %lld: more relations than the 256 of a byte; take fewer registers, or --relations off",

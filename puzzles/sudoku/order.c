@@ -20,7 +20,7 @@ static const uint8_t *unit_of(const ordering *o, int unit)
 
 static void fill(ordering *o, int cell, int symbol)
 {
-    symbol_set others = (symbol_set)~(1u << (symbol - 1));
+    symbol_set others = (symbol_set) ~(1u << (symbol - 1));
     o->grid[cell] = (uint8_t)symbol;
     for (int unit = 0; unit < UNITS; unit++)
         for (int i = 0; i < o->cells; i++)
@@ -46,7 +46,8 @@ static symbol_set only_here(const ordering *o, int cell)
     for (int unit = 0; unit < UNITS; unit++) {
         unsigned elsewhere = 0;
         for (int i = 0; i < o->cells; i++)
-            if (i != cell && !o->grid[i] && unit_of(o, unit)[i] == unit_of(o, unit)[cell]) elsewhere |= o->candidates[i];
+            if (i != cell && !o->grid[i] && unit_of(o, unit)[i] == unit_of(o, unit)[cell])
+                elsewhere |= o->candidates[i];
         found |= o->candidates[cell] & ~elsewhere;
     }
     return (symbol_set)found;

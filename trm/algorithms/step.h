@@ -17,9 +17,10 @@ typedef struct step_io {
     real *correct;         /* [B] out: 1 if every labelled cell of the answer is right, else 0 */
     real *loss;            /* [B] out: cross-entropy, in nats per cell */
     /* For algorithms that fill in cells, when answering: */
-    int step, steps; /* number of this step, from 0, and how many the example takes; the answer is kept from step to step */
+    int step,
+        steps; /* number of this step, from 0, and how many the example takes; the answer is kept from step to step */
     int unmask, remask; /* UNMASK_*, and whether cells that were filled may be opened again */
-    trace *frames;         /* of inference with B = 1, added to; NULL: nobody looks */
+    trace *frames;      /* of inference with B = 1, added to; NULL: nobody looks */
 } step_io;
 
 /* Which cells diffusion fills first. */

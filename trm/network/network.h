@@ -27,7 +27,7 @@ typedef struct layer_tensors {
 typedef struct network {
     network_config config;
     parameters list;
-    layer_tensors *layers; /* [layers] */
+    layer_tensors *layers;                                                  /* [layers] */
     int tokens, puzzles, positions, answers, head, halt, halt_bias, y0, z0; /* numbers of their tensors */
 } network;
 
@@ -35,17 +35,17 @@ typedef struct network {
 struct bound {
     const network *net;
     const layout *shape;
-    tensor *tensors;   /* [net->list.tensors] */
-    tensor **prepared; /* [layers] what the mixer prepared for the supervision step at hand, or NULL */
+    tensor *tensors;       /* [net->list.tensors] */
+    tensor **prepared;     /* [layers] what the mixer prepared for the supervision step at hand, or NULL */
     attention_sight sight; /* of the pass at hand: what each token may see */
 };
 
 /* What B examples ask. */
 typedef struct inputs {
-    int batch;              /* B */
-    const uint8_t *tokens;  /* [B, P, L] */
-    const int32_t *puzzle;  /* [B], rows of the puzzle embeddings; NULL: 0 */
-    real *puzzle_gradient;  /* [B, N, D], added to, a part for each example even if they share a row; NULL: none */
+    int batch;             /* B */
+    const uint8_t *tokens; /* [B, P, L] */
+    const int32_t *puzzle; /* [B], rows of the puzzle embeddings; NULL: 0 */
+    real *puzzle_gradient; /* [B, N, D], added to, a part for each example even if they share a row; NULL: none */
     /* For algorithms that fill in cells: */
     const int32_t *rank;  /* [B, L] 0: the question gives the cell; else open, and its place in the solver's order;
                              NULL: all are open */
