@@ -202,6 +202,12 @@ static void hide(const view *h, const tile *t, real *restrict score)
     }
 }
 
+/* 2^x is never 0, and products of numbers so small are slow. */
+static vec weight_in_sight(vec score, vec weight)
+{
+    return vec_select(score > vec_set(HIDDEN / 2), weight, vec_set(0));
+}
+
 /* Adds the bias and turns scores into 2^(score - largest), the largest of this tile and those before it, whose sums and
  * outputs are scaled down to the new largest. */
 static void exponentials(const sizes *s, const view *h, const tile *t, real *restrict score, real *restrict out)
@@ -220,7 +226,8 @@ static void exponentials(const sizes *s, const view *h, const tile *t, real *res
             for (int j = 0; j < t->keys; j++) largest = vec_max(largest, vec_load(column + j * t->columns));
         }
         for (int j = 0; j < t->keys; j++) {
-            vec e = vec_exp2(vec_load(column + j * t->columns) - largest);
+            vec v = vec_load(column + j * t->columns), e = vec_exp2(v - largest);
+            if (h->shown) e = weight_in_sight(v, e);
             vec_store(column + j * t->columns, e);
             sum += e;
         }
@@ -286,7 +293,9 @@ static void weights_backward(const sizes *s, const view *h, const tile *t, const
             real *restrict score = r->score + j * t->columns + c, *restrict dw = r->dw + j * t->columns + c;
             vec v = vec_load(score);
             if (pattern) v += vec_load(h->bias + pattern[j]) * LOG2_E;
-            vec w = vec_exp2(v - largest) * inverse;
+            vec w = vec_exp2(v - largest);
+            if (h->shown) w = weight_in_sight(v, w);
+            w *= inverse;
             vec ds = w * (vec_load(dw) - mean);
             if (dbias) vec_store(dbias + pattern[j], vec_load(dbias + pattern[j]) + ds);
             vec_store(score, w);
