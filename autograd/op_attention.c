@@ -32,34 +32,25 @@ typedef struct sizes {
     real scale;                                    /* of q k^T */
 } sizes;
 
-/* Queries of a tile: at least one panel of a product, if there are as many. */
-static int queries_of(int cells, int keys)
-{
-    int fits = SCORES / keys / GEMM_NR * GEMM_NR;
-    return min_int(fits < GEMM_NR ? GEMM_NR : fits, whole_vectors(cells));
-}
-
 /* Keys and values stand behind the queries unless they have a tensor of their own. */
 static sizes sizes_of(const tensor *q, const tensor *kv, const attention_form *f)
 {
-    int cells = q->shape[2], columns = tensor_columns(q), keys = min_int(KEYS, cells);
-    int width = kv ? columns : columns / (f->heads + 2 * f->kv_heads) * f->heads, head = width / f->heads;
-    return (sizes){.planes = q->shape[1],
-                   .groups = q->shape[0] * q->shape[1],
-                   .cells = cells,
-                   .heads = f->heads,
-                   .head = head,
-                   .width = width,
-                   .kv_heads = f->kv_heads,
-                   .kv_examples = f->sight.examples ? f->sight.examples : q->shape[0],
-                   .kv_at = kv ? 0 : width,
-                   .q_row = columns,
-                   .kv_row = kv ? tensor_columns(kv) : columns,
-                   .keys = keys,
-                   .queries = queries_of(cells, keys),
-                   .padded = whole_vectors(cells),
-                   .filled = whole_vectors(head),
-                   .scale = f->scale};
+    int columns = tensor_columns(q), parts = kv ? f->heads : f->heads + 2 * f->kv_heads;
+    sizes s = {.planes = q->shape[1], .groups = q->shape[0] * q->shape[1], .cells = q->shape[2], .scale = f->scale};
+    s.heads = f->heads;
+    s.kv_heads = f->kv_heads;
+    s.kv_examples = f->sight.examples ? f->sight.examples : q->shape[0];
+    s.head = columns / parts;
+    s.width = s.head * s.heads;
+    s.kv_at = kv ? 0 : s.width;
+    s.q_row = columns;
+    s.kv_row = kv ? tensor_columns(kv) : columns;
+    s.padded = whole_vectors(s.cells);
+    s.filled = whole_vectors(s.head);
+    s.keys = min_int(KEYS, s.cells);
+    int fits = SCORES / s.keys / GEMM_NR * GEMM_NR;
+    s.queries = min_int(fits < GEMM_NR ? GEMM_NR : fits, s.padded); /* a panel of a product, if there are as many */
+    return s;
 }
 
 /* Scratch memory of one head; forward uses the first three only. */
@@ -214,16 +205,12 @@ static void exponentials(const sizes *s, const view *h, const tile *t, real *res
 {
     for (int c = 0; c < t->columns; c += VL) {
         real *column = score + c, *running = h->inverse + t->query + c;
+        const int32_t *pattern = h->bias ? patterns_of(s, h, t, c) : NULL;
         vec before = vec_load(h->largest + t->query + c), largest = before, sum = {0};
-        if (h->bias) {
-            const int32_t *pattern = patterns_of(s, h, t, c);
-            for (int j = 0; j < t->keys; j++) {
-                vec v = vec_load(column + j * t->columns) + vec_load(h->bias + pattern[j]) * LOG2_E;
-                vec_store(column + j * t->columns, v);
-                largest = vec_max(largest, v);
-            }
-        } else {
-            for (int j = 0; j < t->keys; j++) largest = vec_max(largest, vec_load(column + j * t->columns));
+        for (int j = 0; j < t->keys; j++) {
+            vec v = vec_load(column + j * t->columns);
+            if (pattern) vec_store(column + j * t->columns, v += vec_load(h->bias + pattern[j]) * LOG2_E);
+            largest = vec_max(largest, v);
         }
         for (int j = 0; j < t->keys; j++) {
             vec v = vec_load(column + j * t->columns), e = vec_exp2(v - largest);
@@ -369,8 +356,9 @@ tensor *grouped_attention(tape *t, tensor *q, tensor *kv, tensor *bias, const bi
 {
     sizes s = sizes_of(q, kv, &form);
     workspace r;
-    require_shape(q->dims == 4 && s.width % form.heads == 0 && form.heads % form.kv_heads == 0 &&
-                      s.kv_row - s.kv_at == 2 * from_k_to_v(&s) && (!kv || !q->g == !kv->g),
+    require_shape(q->dims == 4 && (kv || s.q_row % (s.heads + 2 * s.kv_heads) == 0) && s.width % s.heads == 0 &&
+                      s.heads % s.kv_heads == 0 && s.kv_row - s.kv_at == 2 * from_k_to_v(&s) &&
+                      (!kv || !q->g == !kv->g),
                   op.name, q, kv);
     require_shape(!bias || (bias->shape[0] == s.heads && bias->shape[1] == index->patterns && index->cells == s.cells),
                   op.name, q, bias);

@@ -4,7 +4,8 @@
 
 #include "autograd/real.h"
 
-#include <math.h> /* exp2 for double */
+#include <math.h>   /* exp2 for double */
+#include <stddef.h> /* size_t */
 
 #if defined(__AVX__) && !defined(REAL_DOUBLE)
 #include <immintrin.h> /* min and max */
@@ -53,25 +54,17 @@ static inline vec vec_min(vec a, vec b)
 #endif
 }
 
-/* Reductions fold the register in halves down to 16 bytes, in one fixed order. */
-typedef real vec16 __attribute__((vector_size(16), aligned(REAL_BYTES), may_alias));
-#if VEC_BYTES >= 32
-typedef real vec32 __attribute__((vector_size(32), aligned(REAL_BYTES), may_alias));
-#endif
-
+/* Folds the register in halves down to 16 bytes, in one fixed order. */
 static inline real vec_sum(vec v)
 {
-#if VEC_BYTES == 64
-    const vec32 *half = (const vec32 *)&v;
-    vec32 w = half[0] + half[1];
-#elif VEC_BYTES == 32
-    vec32 w = v;
-#endif
+    typedef real quarter __attribute__((vector_size(16), aligned(REAL_BYTES), may_alias));
 #if VEC_BYTES >= 32
-    const vec16 *quarter = (const vec16 *)&w;
-    vec16 u = quarter[0] + quarter[1];
+    typedef real half __attribute__((vector_size(32), aligned(REAL_BYTES), may_alias));
+    half w = *(const half *)&v;
+    if (VEC_BYTES == 64) w += ((const half *)&v)[VEC_BYTES / 64];
+    quarter u = ((const quarter *)&w)[0] + ((const quarter *)&w)[1];
 #else
-    vec16 u = v;
+    quarter u = v;
 #endif
 #ifdef REAL_DOUBLE
     return u[0] + u[1];
@@ -89,6 +82,12 @@ static inline real dot(int n, const real *a, const real *b)
     real s = vec_sum(lanes);
     for (; i < n; i++) s += a[i] * b[i];
     return s;
+}
+
+/* to[i] += scale from[i] */
+static inline void add_scaled(size_t n, real *restrict to, const real *restrict from, real scale)
+{
+    for (size_t i = 0; i < n; i++) to[i] += scale * from[i];
 }
 
 /* 2^x as 2^k 2^r, k the nearest integer, |r| <= 1/2: a minimax polynomial for 2^r, and k added to the exponent's bits.

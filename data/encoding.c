@@ -16,9 +16,9 @@ int encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape,
                     .cols = shape->cols,
                     .first = a.first,
                     .relations = kind->relations,
-                    .distance = kind->distance,
-                    .kind = kind,
-                    .exchangeable = a.exchangeable};
+                    .exchangeable = a.exchangeable,
+                    .kind = kind};
+    for (int r = 0; kind->distance && r < e->relations; r++) e->distance[r] = (uint8_t)kind->distance(r);
     e->planes = planes ? a.classes : 1;
     e->vocabulary = planes ? PLANE_TOKENS : a.symbols;
     e->classes = planes ? 1 : a.classes;

@@ -137,7 +137,7 @@ static void test_read(void)
     for (int i = 0; i < SIZE; i++) text[i] = (char)(i % 101);
     CHECK(atomic_write("big", text, SIZE, err) == OK, "%s", err->text);
     CHECK(file_read(&file, "big", TEXT_LIMIT, err) == OK && file.length == SIZE, "%zu bytes", file.length);
-    CHECK(memcmp(file.bytes, text, SIZE) == 0 && (uintptr_t)file.bytes % 64 == 0, "bytes at %p", (void *)file.bytes);
+    CHECK(memcmp(file.bytes, text, SIZE) == 0, "other bytes");
     file_free(&file);
     CHECK(file_read(&file, "big", SIZE, err) == OK, "%s", err->text);
     file_free(&file);

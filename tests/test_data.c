@@ -1,6 +1,9 @@
 /* Puzzle files and training sets: every text_layout gives the same puzzle, every fault its sentence and line,
  * and no sequence of bytes does worse than be refused. */
 #include "data/puzzle_set.h"
+#include "data/encoding.h"
+#include "base/label.h"
+#include "puzzles/maze/maze.h"
 #include "data/duplicates.h"
 #include "base/file.h"
 #include "puzzles/sudoku/sudoku.h"
@@ -188,7 +191,7 @@ static int make_grids(int which, text_layout *l)
     static const char *const between_bands[] = {"", "\n"};
     text *t = &l->t;
     if (which < 2) {
-        l->name = which == 0 ? "typed, two grids" : "typed, bands parted", l->count = 2;
+        l->name = which == 0 ? "typed, two grids" : "typed, bands apart", l->count = 2;
         add_rows(t, QUESTION, 9, 3, " ", "  ", between_bands[which], "\n");
         add(t, "\n");
         add_rows(t, QUESTION, 9, 3, "", " ", between_bands[which], "\n");
@@ -377,24 +380,24 @@ static void test_bad_lines(void)
         {"# c\r\n" QUESTION "\r\n" QUESTION ".", "t:3: found 82 cells, " EXPECTED},
         {"3\n", "t:1: found 1 cell in a row, expected 4, 6, 9 or 16"},
         {"5.3.2..\n", "t:1: found 7 cells in a row, expected 4, 6, 9 or 16"},
-        {"hello world\n", "t:1: 'h' at character 1 is no cell"},
-        {"{\"train\": 1}\n", "t:1: '{' at character 1 is no cell"},
-        {"A3" TAIL, "t:1: 'A' at character 1 is no symbol of a 9x9 grid (1 to 9"},
-        {"5Q" TAIL, "t:1: 'Q' at character 2 is no symbol of a 9x9 grid"},
-        {" 5-" TAIL, "t:1: '-' at character 3 is no symbol of a 9x9 grid"},
-        {"5\xc3\xa9" TAIL, "t:1: '\\xc3\\xa9' at character 2 is no symbol of a 9x9 grid"},
-        {"5" TAIL "\xff", "t:1: '\\xff' at character 81 is no symbol"},
-        {"7...................................", "t:1: '7' at character 1 is no symbol of a 6x6 grid"},
-        {FOUR "\n1.....3..5.....2\n", "t:2: '5' at character 10 is no symbol of a 4x4 grid"},
+        {"hello world\n", "t:1: 'h' at character 1 is not a cell"},
+        {"{\"train\": 1}\n", "t:1: '{' at character 1 is not a cell"},
+        {"A3" TAIL, "t:1: 'A' at character 1 is not a symbol of a 9x9 grid (1 to 9"},
+        {"5Q" TAIL, "t:1: 'Q' at character 2 is not a symbol of a 9x9 grid"},
+        {" 5-" TAIL, "t:1: '-' at character 3 is not a symbol of a 9x9 grid"},
+        {"5\xc3\xa9" TAIL, "t:1: '\\xc3\\xa9' at character 2 is not a symbol of a 9x9 grid"},
+        {"5" TAIL "\xff", "t:1: '\\xff' at character 81 is not a symbol"},
+        {"7...................................", "t:1: '7' at character 1 is not a symbol of a 6x6 grid"},
+        {FOUR "\n1.....3..5.....2\n", "t:2: '5' at character 10 is not a symbol of a 4x4 grid"},
         {"# c\n55" TAIL, "t:2: the clues contradict: 5 stands twice in row 1 (columns 1 and 2)"},
         {"63" TAIL, "t:1: the clues contradict: 6 stands twice in column 1 (rows 1 and 2)"},
         {"93" TAIL, "t:1: the clues contradict: 9 stands twice in box 1 (row 1, column 1 and row 3, column 2)"},
         {"0000183b305c 5" TAIL " 1.2", "t:1: found 80 cells"},
         {"0A0aF83b3f5c 5" TAIL, "t:1: found 80 cells, "},
-        {"0A0aF83h3f5c " QUESTION, "t:1: 'h' at character 8 is no cell"},
-        {"1.....3..4.....\xe2\x82\xac\n", "t:1: '\\xe2\\x82\\xac' at character 16 is no symbol of a 4x4 grid"},
-        {QUESTION "\n0000183b305c " QUESTION " hard", "t:2: the rating 'hard' is no number"},
-        {"0000183b305c " QUESTION " 1.2 3", "t:1: the rating '1.2 3' is no number"},
+        {"0A0aF83h3f5c " QUESTION, "t:1: 'h' at character 8 is not a cell"},
+        {"1.....3..4.....\xe2\x82\xac\n", "t:1: '\\xe2\\x82\\xac' at character 16 is not a symbol of a 4x4 grid"},
+        {QUESTION "\n0000183b305c " QUESTION " hard", "t:2: the rating 'hard' is not a number"},
+        {"0000183b305c " QUESTION " 1.2 3", "t:1: the rating '1.2 3' is not a number"},
         {"0000183b305c " QUESTION " 99999999999999999999", "t:1: the rating '9999"},
         {"[State]\n" QUESTION "\n", "t: no puzzle found in its 2 lines"},
         {"\n# only\n---\n\n", "t: no puzzle found in its 4 lines"},
@@ -413,17 +416,17 @@ static void test_bad_grids(void)
          "t:1: the clues contradict: 5 stands twice in row 1"},
         {ROW "\n" SEVEN_ROWS "....8..7\n", "t:9: found 8 cells in row 9 of the grid that starts at line 1, expected 9"},
         {ROW "\n" SEVEN_ROWS "....8..799\n", "t:9: found 10 cells in row 9"},
-        {ROW "\n" SEVEN_ROWS "....8..7?\n", "t:9: '?' at character 9 is no symbol of a 9x9 grid"},
-        {ROW "\n" SEVEN_ROWS "what\n", "t:9: 'w' at character 1 is no cell"},
+        {ROW "\n" SEVEN_ROWS "....8..7?\n", "t:9: '?' at character 9 is not a symbol of a 9x9 grid"},
+        {ROW "\n" SEVEN_ROWS "what\n", "t:9: 'w' at character 1 is not a cell"},
         {ROW "\n" SEVEN_ROWS "....8..75\n", "t:1: the clues contradict: 5 stands twice in column 9 (rows 8 and 9)"},
         {"Grid 01\n" ROW "\nGrid 02\n" ROW "\n" EIGHT_ROWS, "t:2: the grid that starts here ends after 1 row"},
         {"[Puzzle]\n" ROW "\n[Puzzle]\n", "t:2: the grid that starts here ends after 1 row"},
         {ROW "\n0000183b305c " QUESTION " 1", "t:1: the grid that starts here ends after 1 row"},
-        {"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 17\n", "t:1: '17' at character 37 is no symbol of a 16x16 grid"},
+        {"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 17\n", "t:1: '17' at character 37 is not a symbol of a 16x16 grid"},
         {"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n", "t:1: the grid that starts here ends after 1 row of 16 cells"},
-        {"9 . . . . . . . . . . . . . . 12\nwhat\n", "t:2: 'w' at character 1 is no cell"},
+        {"9 . . . . . . . . . . . . . . 12\nwhat\n", "t:2: 'w' at character 1 is not a cell"},
         {". . . . . . . . . . . . . . . 12\n", "t:1: the grid that starts here ends after 1 row of 16 cells"},
-        {"123456789ABCDEFH\n", "t:1: 'H' at character 16 is no "},
+        {"123456789ABCDEFH\n", "t:1: 'H' at character 16 is not a "},
     };
     check_refusals(refusals, sizeof refusals / sizeof refusals[0], 0);
 }
@@ -449,29 +452,29 @@ static void test_bad_csv(void)
          "t:1: found the columns one, ~twenty, ..., expected question"},
         {QUESTION QUESTION ",b\n",
          "t:1: found the columns 53..7....6..195....98....6.8...6...34..8..~..., b, expected"},
-        {HEADER, "t:1: the header is followed by no puzzle"},
-        {HEADER "\n\n", "t:3: the header is followed by no puzzle"},
+        {HEADER, "t:1: no puzzle follows the header"},
+        {HEADER "\n\n", "t:3: no puzzle follows the header"},
         {HEADER GOOD "s," QUESTION "," ANSWER "\n", "t:3: found 3 columns, expected 4 as in the header"},
         {HEADER GOOD GOOD "s," QUESTION "," ANSWER ",3,4\n", "t:4: found 5 columns, expected 4"},
         {HEADER GOOD "s,5" TAIL "," ANSWER ",3\n", "t:3: found 80 cells in the question, " EXPECTED},
         {HEADER GOOD "s,5" TAIL "!," ANSWER ",3\n",
-         "t:3: the question: '!' at character 81 is no symbol of a 9x9 grid"},
+         "t:3: the question: '!' at character 81 is not a symbol of a 9x9 grid"},
         {HEADER "s,," ANSWER ",3\n", "t:2: found 0 cells in the question"},
         {HEADER "s,1.....3..4...\xe2\x82\xac,,\n",
-         "t:2: the question: '\\xe2\\x82\\xac' at character 14 is no symbol of a 4x4"},
-        {HEADER "s,what," ANSWER ",3\n", "t:2: the question: 'w' at character 1 is no cell"},
-        {HEADER "s,A3" TAIL "," ANSWER ",3\n", "t:2: the question: 'A' at character 1 is no symbol of a 9x9 grid"},
+         "t:2: the question: '\\xe2\\x82\\xac' at character 14 is not a symbol of a 4x4"},
+        {HEADER "s,what," ANSWER ",3\n", "t:2: the question: 'w' at character 1 is not a cell"},
+        {HEADER "s,A3" TAIL "," ANSWER ",3\n", "t:2: the question: 'A' at character 1 is not a symbol of a 9x9 grid"},
         {HEADER "s,55" TAIL "," ANSWER ",3\n", "t:2: the clues contradict: 5 stands twice in row 1 (columns 1 and 2)"},
         {HEADER GOOD "s," QUESTION ",5344" ANSWER_TAIL ",3\n", "t:3: found 82 cells in the answer, expected 81 as in"},
         {HEADER GOOD "s," QUESTION ",53?" ANSWER_TAIL ",3\n",
-         "t:3: the answer: '?' at character 3 is no symbol of a 9x9"},
+         "t:3: the answer: '?' at character 3 is not a symbol of a 9x9"},
         {HEADER GOOD "s," QUESTION ",53." ANSWER_TAIL ",3\n", "t:3: the answer leaves row 1, column 3 open"},
         {HEADER GOOD "s," QUESTION ",514" ANSWER_TAIL ",3\n",
          "t:3: the answer changes the clue at row 1, column 2 from 3 to 1"},
         {HEADER GOOD "s," QUESTION ",532" ANSWER_TAIL ",3\n",
          "t:3: the answer breaks the rules: 2 stands twice in row 1"},
-        {HEADER GOOD "s," QUESTION "," ANSWER ",-3\n", "t:3: the rating '-3' is no number from 0"},
-        {HEADER GOOD "s," QUESTION "," ANSWER ",easy\n", "t:3: the rating 'easy' is no number"},
+        {HEADER GOOD "s," QUESTION "," ANSWER ",-3\n", "t:3: the rating '-3' is not a number from 0"},
+        {HEADER GOOD "s," QUESTION "," ANSWER ",easy\n", "t:3: the rating 'easy' is not a number"},
         {HEADER "\"s\n\n," QUESTION "," ANSWER ",3\n", "t:2: a quote is opened and never closed"},
         {HEADER "\"two\nlines\"," QUESTION "," ANSWER ",3\n\"s\"x," QUESTION ",,\n",
          "t:4: text follows a closing quote"},
@@ -484,7 +487,7 @@ static void test_bad_csv(void)
 static void test_not_text(void)
 {
     check_refused("", 0, 0, "t: the file is empty");
-    check_refused(QUESTION "\n\0", 83, 0, "t:2: found the byte 0x00, which stands in no text file");
+    check_refused(QUESTION "\n\0", 83, 0, "t:2: found the byte 0x00, which no text file holds");
     check_refused("a,\r\n\rb\x1b[1m", 10, 0, "t:3: found the byte 0x1b");
     check_refused("\xff\xfe"
                   "5\0"
@@ -551,11 +554,11 @@ static uint32_t next_random(uint32_t *state)
 }
 
 /* By the slow and simple look at the rules. */
-static int is_solution(const sudoku_shape *shape, const uint8_t *question, const uint8_t *answer)
+static int is_solution(const grid_shape *shape, const uint8_t *question, const uint8_t *answer)
 {
     uint8_t broken[SUDOKU_MAX_CELLS];
-    for (int i = 0; i < shape->side * shape->side; i++)
-        if (answer[i] < 1 || answer[i] > shape->side) return 0;
+    for (int i = 0; i < grid_cells(shape); i++)
+        if (answer[i] < 1 || answer[i] > shape->rows) return 0;
     return sudoku_check(shape, question, answer, broken) == 0;
 }
 
@@ -569,14 +572,13 @@ static int is_sound(const puzzle_list *list, int status, const char *why)
     }
     for (long i = 0; i < list->count; i++) {
         const puzzle *p = &list->items[i];
-        sudoku_shape shape;
         uint8_t broken[SUDOKU_MAX_CELLS];
         if (p->kind != &kind_sudoku || p->shape.rows != p->shape.cols) return 0;
-        if (sudoku_shape_of_side(p->shape.rows, &shape) != 0) return 0;
-        for (int c = 0; c < shape.side * shape.side; c++)
-            if (p->question[c] > shape.side) return 0;
-        if (sudoku_check(&shape, NULL, p->question, broken) != 0) return 0;
-        if (p->answer != NULL && !is_solution(&shape, p->question, p->answer)) return 0;
+        if (sudoku_box(p->shape.rows).rows == 0) return 0;
+        for (int c = 0; c < grid_cells(&p->shape); c++)
+            if (p->question[c] > p->shape.rows) return 0;
+        if (sudoku_check(&p->shape, NULL, p->question, broken) != 0) return 0;
+        if (p->answer != NULL && !is_solution(&p->shape, p->question, p->answer)) return 0;
         if (p->line < 1 || p->rating < -1) return 0;
     }
     return list->count > 0;
@@ -666,8 +668,7 @@ static void test_rules_agree(void)
             question[i] = (uint8_t)sudoku_symbol_of_char(q[i]);
             answer[i] = (uint8_t)sudoku_symbol_of_char(a[i]);
         }
-        sudoku_shape nine;
-        sudoku_shape_of_side(9, &nine);
+        static const grid_shape nine = {9, 9};
         int expected = is_solution(&nine, question, answer);
         int clues = sudoku_check(&nine, NULL, question, broken) == 0;
 
@@ -804,9 +805,8 @@ static void check_set(const folder *f, const char *train, const char *test, int 
 /* A record of a symmetric version of a puzzle. */
 static void add_moved(text *t, const char *question, const char *answer, uint64_t key)
 {
-    sudoku_shape nine;
+    static const grid_shape nine = {9, 9};
     sudoku_symmetry symmetry;
-    sudoku_shape_of_side(9, &nine);
     sudoku_random_symmetry(&nine, key, &symmetry);
     add(t, "moved");
     for (int part = 0; part < 2; part++) {
@@ -837,7 +837,7 @@ static void test_sets(void)
     check_set(&f, HEADER OTHER, NULL, NO_FILE, "/: has no test.csv; expected a folder");
     check_set(&f, HEADER GOOD OTHER, HEADER THIRD, OK, "");
     check_set(&f, HEADER GOOD GOOD, HEADER THIRD, OK, "");
-    check_set(&f, HEADER, HEADER THIRD, BAD_INPUT, "/train.csv:1: the header is followed by no puzzle");
+    check_set(&f, HEADER, HEADER THIRD, BAD_INPUT, "/train.csv:1: no puzzle follows the header");
     check_set(&f, HEADER GOOD, "", BAD_INPUT, "/test.csv: the file is empty");
     check_set(&f, "question\n" QUESTION "\n", HEADER OTHER, BAD_INPUT, "/train.csv:2: the puzzle has no answer");
     check_set(&f, HEADER GOOD, HEADER OTHER "s," QUESTION ",,\n", BAD_INPUT,
@@ -873,9 +873,9 @@ static void test_sets(void)
     char path[512];
     write_file(&f, "file", "x", 1);
     CHECK(puzzle_set_load(&set, path_in(path, &f, "file"), why) == NO_FILE, "a file passes");
-    CHECK(strstr(why->text, "/file: is a file; expected a folder with train.csv") != NULL, "%s", why->text);
+    CHECK(strstr(why->text, "/file: has no train.csv and no test.csv; expected a folder") != NULL, "%s", why->text);
     CHECK(puzzle_set_load(&set, path_in(path, &f, "none"), why) == NO_FILE, "no folder passes");
-    CHECK(strstr(why->text, "/none: no such folder; expected a folder with train.csv") != NULL, "%s", why->text);
+    CHECK(strstr(why->text, "/none: has no train.csv and no test.csv; expected a folder") != NULL, "%s", why->text);
     CHECK(puzzle_set_load(&set, "", why) == NO_FILE, "the empty name passes");
     remove_file(&f, "file");
     CHECK(rmdir(f.path) == 0, "%s is not empty", f.path);
@@ -889,11 +889,10 @@ static void test_large_sets(void)
     const char *const grids[] = {QUESTION, ANSWER, SECOND};
     puzzle *items = calloc(TRAIN, sizeof *items), tests[2];
     puzzle_list train = {.items = items, .count = TRAIN}, test = {.items = tests, .count = 2};
-    sudoku_shape nine;
+    static const grid_shape nine = {9, 9};
     sudoku_symmetry symmetry;
     duplicate found;
     if (items == NULL) exit(1);
-    sudoku_shape_of_side(9, &nine);
     for (int g = 0; g < 3; g++)
         for (int i = 0; i < 81; i++) cells[g][i] = (uint8_t)sudoku_symbol_of_char(grids[g][i]);
     for (int i = 0; i < TRAIN; i++)

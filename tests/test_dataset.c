@@ -92,10 +92,10 @@ static void test_puzzles(void)
     CHECK(d.count == 16000 && d.tests == 2000, "%ld and %ld", d.count, d.tests);
     CHECK(dataset_tests(&d, 50, &b) == 0 && b.count == 50, "memory");
     const puzzle_set *set = d.set;
-    const sampler source = {&set->train, &set->test, set->kind, set->shape, SEED};
+    const puzzle_set source = {set->kind, set->shape, set->train, set->test, 0, SEED};
     for (int64_t draw = 0; draw < 50; draw++) {
         uint8_t question[81], answer[81], tokens[729], labels[81], expected[729], right[81];
-        sampler_draw(&source, draw, question, answer);
+        puzzle_set_draw(&source, draw, question, answer);
         encode_question(&d.code, question, expected);
         encode_answer(&d.code, answer, right);
         int32_t side = 1;
@@ -337,7 +337,9 @@ static void test_evaluation(int poisoned, int cropped)
     open_set(&d, folder, &how, poisoned);
     CHECK(dataset_tests(&d, d.tests, &b) == 0, "memory");
     for (long i = 0; i < b.count; i++) {
-        const evaluation_row row = batch_row(&b, i);
+        const int side = b.sides[i];
+        const evaluation_row row = {
+            .labels = batch_labels(&b, i), .answer = batch_answer(&b, i), .cells = side ? side * side : d.code.cells};
         for (int l = 0; l < row.cells; l++)
             batch_answer(&b, i)[l] = row.labels[l] < ARC_VOCABULARY ? row.labels[l] : (uint8_t)(l % ARC_VOCABULARY);
         evaluation_add(&sum, &row);
@@ -424,13 +426,12 @@ static void check_asking(const arc_examples *e, int augmentations, int shuffled,
     arc_questions q;
     arc_attempts a;
     evaluation sum = {0};
-    long input = 0;
-    CHECK(arc_attempts_make(&a, e->tasks, 10) == 0 && arc_questions_open(&q, &code, augmentations) == 0, "memory");
-    while (arc_ask(&q, e, augmentations, &input)) {
+    CHECK(arc_attempts_make(&a, e->tasks, 10) == 0 && arc_questions_open(&q, e, &code, augmentations) == 0, "memory");
+    while (arc_ask(&q)) {
         answer_truly(&o, &q);
-        CHECK(arc_count(&q, e, &a) == 0, "memory");
+        CHECK(arc_count(&q, &a) == 0, "memory");
     }
-    CHECK(o.asked == count_questions(e, augmentations) && input == a.inputs, "%ld asked", o.asked);
+    CHECK(o.asked == count_questions(e, augmentations) && q.next.task == e->tasks->count, "%ld asked", o.asked);
     arc_evaluate(&a, shuffled ? 10 : 1, &sum);
     CHECK(sum.passed == expected && sum.tasks == e->tasks->count, "%g of %ld tasks", sum.passed, sum.tasks);
     CHECK(sum.passed_at[EVALUATION_PASSES - 1] >= sum.passed && sum.inputs == a.inputs, "pass@10");

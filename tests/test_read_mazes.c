@@ -21,7 +21,7 @@ static int parse(puzzle_list *list, const char *bytes, size_t length, const puzz
     return status;
 }
 
-/* The cells as their characters, rows parted by '/'. */
+/* The cells as their characters, rows separated by '/'. */
 static const char *draw(const puzzle *p, const uint8_t *cells, char text[MAZE_MAX_CELLS + MAZE_MAX_SIDE])
 {
     char *c = text;
@@ -208,11 +208,11 @@ static void check_refusals(const refusal *refusals, size_t count)
 static void test_bad_drawings(void)
 {
     static const refusal refusals[] = {
-        {"#####\n#S?G#\n#####\n", "t:2: '?' at character 3 is no cell of a maze (# wall, space or . free, S start, G "
+        {"#####\n#S?G#\n#####\n", "t:2: '?' at character 3 is not a cell of a maze (# wall, space or . free, S start, G "
                                   "goal, in an answer o path)"},
-        {"#####\n#S\xc3\xa9G#\n#####\n", "t:2: '\\xc3\\xa9' at character 3 is no cell of a maze"},
-        {"#####\n#S\tG#\n#####\n", "t:2: '\\x09' at character 3 is no cell of a maze"},
-        {FRAME "\n#####\n#S1G#\n#####\n", "t:6: '1' at character 3 is no cell of a maze"},
+        {"#####\n#S\xc3\xa9G#\n#####\n", "t:2: '\\xc3\\xa9' at character 3 is not a cell of a maze"},
+        {"#####\n#S\tG#\n#####\n", "t:2: '\\x09' at character 3 is not a cell of a maze"},
+        {FRAME "\n#####\n#S1G#\n#####\n", "t:6: '1' at character 3 is not a cell of a maze"},
         {"#####\n#S G\n#####\n",
          "t:2: found 4 cells in row 2 of the maze that starts at line 1, expected 5 as in line 1"},
         {"####\n#S G#\n####\n",
@@ -233,13 +233,13 @@ static void test_bad_drawings(void)
         {"#S G#\n" FIFTY "\n", "t:2: found 50 cells in row 2 of the maze that starts at line 1, expected 5"},
         {WALLS WALLS WALLS WALLS WALLS WALLS WALLS "\n", "t:1: there is no start"},
         {"hello\n",
-         "t:1: 'h' at character 1 is no cell (1 to 9, A to G, or . 0 X * _ for an open one), and no cell of a maze ("},
+         "t:1: 'h' at character 1 is not a cell (1 to 9, A to G, or . 0 X * _ for an open one), and not a cell of a maze ("},
     };
     check_refusals(refusals, sizeof refusals / sizeof refusals[0]);
     char tall[49 * 3 + 1] = "";
     for (int i = 0; i < 49; i++) memcpy(tall + 3 * i, "##\n", 4);
     check_refused(tall, NULL, "t:49: the maze that starts at line 1 goes on here, expected 48 rows at most");
-    check_refused(SUDOKU "\n", &kind_maze, "t:1: '5' at character 1 is no cell of a maze");
+    check_refused(SUDOKU "\n", &kind_maze, "t:1: '5' at character 1 is not a cell of a maze");
     check_refused(" \n\n", &kind_maze, "t: no maze found in its 2 lines");
     check_refused(FRAME, &kind_sudoku, "t: no puzzle found in its 3 lines");
     check_refused("", &kind_maze, "t: the file is empty");
@@ -260,26 +260,26 @@ static void test_bad_csv(void)
                 "#####"
                 "#####"
                 "#####,,\n",
-         "t:2: the question: 'x' at character 8 is no cell of a maze"},
-        {HEADER "x," SQUARE_A "," SQUARE_A ",\n", "t:2: the question: 'o' at character 8 is no cell of a maze"},
+         "t:2: the question: 'x' at character 8 is not a cell of a maze"},
+        {HEADER "x," SQUARE_A "," SQUARE_A ",\n", "t:2: the question: 'o' at character 8 is not a cell of a maze"},
         {HEADER "x," SQUARE "," SQUARE_A " ,\n", "t:2: found 26 cells in the answer, expected 25 as in the question"},
         {HEADER "x," SQUARE ",#####"
                 "#SyG#"
                 "#####"
                 "#####"
                 "#####,\n",
-         "t:2: the answer: 'y' at character 8 is no cell"},
+         "t:2: the answer: 'y' at character 8 is not a cell"},
         {HEADER "x," SQUARE "," SQUARE ",\n", "t:2: the answer is wrong: the path has a gap after row 2, column 2"},
         {HEADER "x," SQUARE "," SQUARE_A ",2\nx," SUDOKU ",,\n",
-         "t:3: the question: '5' at character 1 is no cell of a"},
-        {HEADER "x," SUDOKU ",,\nx," SQUARE ",,\n", "t:3: the question: '#' at character 1 is no cell (1 to 9"},
+         "t:3: the question: '5' at character 1 is not a cell of a"},
+        {HEADER "x," SUDOKU ",,\nx," SQUARE ",,\n", "t:3: the question: '#' at character 1 is not a cell (1 to 9"},
         {HEADER "x,#####"
                 "#   #"
                 "#####"
                 "#####"
                 "#####,,\n",
          "t:2: there is no start"},
-        {HEADER "x," SQUARE "," SQUARE_A ",far\n", "t:2: the rating 'far' is no number"},
+        {HEADER "x," SQUARE "," SQUARE_A ",far\n", "t:2: the rating 'far' is not a number"},
     };
     check_refusals(refusals, sizeof refusals / sizeof refusals[0]);
 }
@@ -376,17 +376,17 @@ static void check_set(const char *folder, const char *train, const char *test, i
 {
     error why[1] = {0};
     char path[2][300];
-    dataset set;
+    puzzle_set set;
     snprintf(path[0], sizeof path[0], "%s/train.csv", folder);
     snprintf(path[1], sizeof path[1], "%s/test.csv", folder);
     write_file(path[0], train);
     write_file(path[1], test);
-    int status = dataset_load(&set, folder, why);
+    int status = puzzle_set_load(&set, folder, why);
     CHECK(status == expected_status && strstr(why->text, expected) != NULL, "status %d: '%s', expected '%s'", status, why->text,
           expected);
     if (status == OK)
         CHECK(set.kind == &kind_maze && set.shape.rows == 5 && set.shape.cols == 5, "a set of %s", set.kind->name);
-    dataset_free(&set);
+    puzzle_set_free(&set);
     unlink(path[0]);
     unlink(path[1]);
 }
@@ -416,7 +416,7 @@ static void test_sets(void)
     check_set(folder, square, square, BAD_INPUT,
               "/test.csv:2: the same puzzle as train.csv:2; a test puzzle must");
     check_set(folder, square, HEADER "s,12343412214343.1,1234341221434321,0\n", BAD_INPUT,
-              "/test.csv:2: the question: '1' at character 1 is no cell of a maze");
+              "/test.csv:2: the question: '1' at character 1 is not a cell of a maze");
     check_set(folder, square, HEADER "w," WINDING ",,\n", BAD_INPUT, "/test.csv:2: the puzzle has no answer");
     check_set(folder, square, "  S\n###\nSoG\n", BAD_INPUT, "/test.csv:1: there is a second start");
     check_set(folder, square, "###\nSoG\n", BAD_INPUT, "/test.csv:1: found a 2x3 puzzle in a set of 5x5 ones");

@@ -397,6 +397,42 @@ static void check_tasks_matter(network_config c)
     close_rig(&r);
 }
 
+/* The algorithms that fill in cells, and attention of other kinds. */
+static void check_other_networks(network_config base)
+{
+    network_config c = base;
+    c.exchange = option_choice_index(exchange_choice, "pool");
+    c.algorithm = option_choice_index(algorithm_choice, "diffusion");
+    check_network("diffusion", c, LOSS_SOFTMAX);
+    c.algorithm = option_choice_index(algorithm_choice, "autoregressive");
+    check_network("autoregressive", c, LOSS_SOFTMAX);
+    for (int order = ORDER_READING; order <= ORDER_SOLVER; order++) {
+        c.cell_order = order;
+        check_order("autoregressive", c);
+    }
+    c.mixer = option_choice_index(mixer_choice, "latent");
+    c.kv_width = 5;
+    check_network("autoregressive with latent attention", c, LOSS_SOFTMAX);
+    check_order("autoregressive with latent attention", c);
+    c = base;
+    c.mixer = option_choice_index(mixer_choice, "latent");
+    c.kv_width = 5;
+    check_network("latent attention", c, LOSS_SOFTMAX);
+    c.mixer = 0;
+    c.heads = 4;
+    c.kv_heads = 2;
+    check_network("grouped queries", c, LOSS_SOFTMAX);
+    c.planes = 0;
+    c.positions = POSITIONS_ROPE;
+    c.registers = 2;
+    c.puzzle_ids = 3;
+    c.algorithm = option_choice_index(algorithm_choice, "autoregressive");
+    check_network("classic autoregressive with grouped queries, rope and registers", c, LOSS_STABLEMAX);
+    check_order("classic autoregressive with grouped queries, rope and registers", c);
+    c.algorithm = option_choice_index(algorithm_choice, "diffusion");
+    check_network("classic diffusion with registers", c, LOSS_SOFTMAX);
+}
+
 int main(void)
 {
     network_config base = network_defaults(), c;
@@ -427,35 +463,7 @@ int main(void)
     c.exchange = option_choice_index(exchange_choice, "pool");
     c.algorithm = option_choice_index(algorithm_choice, "one-pass");
     check_network("one pass", c, LOSS_SOFTMAX);
-    c.algorithm = option_choice_index(algorithm_choice, "diffusion");
-    check_network("diffusion", c, LOSS_SOFTMAX);
-    c.algorithm = option_choice_index(algorithm_choice, "autoregressive");
-    check_network("autoregressive", c, LOSS_SOFTMAX);
-    for (int order = ORDER_READING; order <= ORDER_SOLVER; order++) {
-        c.cell_order = order;
-        check_order("autoregressive", c);
-    }
-    c.mixer = option_choice_index(mixer_choice, "latent");
-    c.kv_width = 5;
-    check_network("autoregressive with latent attention", c, LOSS_SOFTMAX);
-    check_order("autoregressive with latent attention", c);
-    c = base;
-    c.mixer = option_choice_index(mixer_choice, "latent");
-    c.kv_width = 5;
-    check_network("latent attention", c, LOSS_SOFTMAX);
-    c.mixer = 0;
-    c.heads = 4;
-    c.kv_heads = 2;
-    check_network("grouped queries", c, LOSS_SOFTMAX);
-    c.planes = 0;
-    c.positions = POSITIONS_ROPE;
-    c.registers = 2;
-    c.puzzle_ids = 3;
-    c.algorithm = option_choice_index(algorithm_choice, "autoregressive");
-    check_network("classic autoregressive with grouped queries, rope and registers", c, LOSS_STABLEMAX);
-    check_order("classic autoregressive with grouped queries, rope and registers", c);
-    c.algorithm = option_choice_index(algorithm_choice, "diffusion");
-    check_network("classic diffusion with registers", c, LOSS_SOFTMAX);
+    check_other_networks(base);
     check_layout();
     check_corners();
     c = base;

@@ -80,7 +80,7 @@ static int read_and_walk(error *why)
         size_t size = st_type_size(t->type);
         for (int d = 0; d < t->dims; d++) size *= (size_t)t->shape[d];
         for (size_t k = 0; k < size; k++) sum += ((const unsigned char *)t->data)[k];
-        sound = sound && t->data && (uintptr_t)t->data % ST_ALIGN == 0 && memchr(t->name, 0, ST_NAME);
+        sound = sound && t->data && memchr(t->name, 0, ST_NAME);
     }
     for (int i = 0; i < file.metadata_count; i++) sum += strlen(file.metadata[i].key) + strlen(file.metadata[i].value);
     sound = sound && sum < UINT64_MAX && (status == OK || (!file.block && file.tensor_count == 0));
@@ -116,9 +116,10 @@ static const uint8_t u8[5] = {0, 1, 127, 128, 255};
 static const uint64_t u64[2] = {0, UINT64_MAX};
 
 static const st_tensor sample[] = {
-    {"net.weight", ST_F32, 2, {2, 3}, f32},    {"flags", ST_U8, 1, {5}, u8},          {"double", ST_F64, 1, {2}, f64},
-    {"empty", ST_F32, 2, {0, 7}, NULL},        {"int", ST_I32, 4, {1, 3, 1, 1}, i32}, {"scalar", ST_I64, 0, {0}, i64},
-    {"rng \"\\\xC3\xA9", ST_U64, 1, {2}, u64},
+    {"net.weight", ST_F32, 2, {2, 3}, f32, 0},    {"flags", ST_U8, 1, {5}, u8, 0},
+    {"double", ST_F64, 1, {2}, f64, 0},           {"empty", ST_F32, 2, {0, 7}, NULL, 0},
+    {"int", ST_I32, 4, {1, 3, 1, 1}, i32, 0},     {"scalar", ST_I64, 0, {0}, i64, 0},
+    {"rng \"\\\xC3\xA9", ST_U64, 1, {2}, u64, 0},
 };
 static const st_pair notes[] = {
     {"program", "trm"},
@@ -150,7 +151,6 @@ static void test_round_trip(void)
         CHECK(strcmp(got->name, put->name) == 0, "%s, expected %s", got->name, put->name);
         CHECK(got->type == put->type && got->dims == put->dims, "type %d, dims %d", (int)got->type, got->dims);
         CHECK(memcmp(got->shape, put->shape, sizeof put->shape) == 0, "shape of %s", put->name);
-        CHECK((uintptr_t)got->data % ST_ALIGN == 0, "data of %s at %p", put->name, got->data);
         CHECK(got->data && (size == 0 || memcmp(got->data, put->data, size) == 0), "data of %s", put->name);
         CHECK(st_find(&file, put->name) == got, "st_find of %s", put->name);
     }
@@ -169,7 +169,7 @@ static void test_round_trip(void)
 static void test_written_bytes(void)
 {
     static const uint8_t data[] = {0, 1, 2, 3, 4, 5, 6, 7, 8};
-    const st_tensor tensors[] = {{"b", ST_F32, 2, {1, 2}, data}, {"a", ST_U8, 0, {0}, data + 8}};
+    const st_tensor tensors[] = {{"b", ST_F32, 2, {1, 2}, data, 0}, {"a", ST_U8, 0, {0}, data + 8, 0}};
     const st_pair pair = {"k\n", "v\xFF"};
     error why[1] = {0};
     char header[256];
@@ -212,14 +212,13 @@ static void test_foreign_order(void)
         CHECK(two == file.tensors, "not in the order of the header");
         CHECK(memcmp(one->data, b.at + b.size - 11, 3) == 0, "data of one");
         CHECK(memcmp(two->data, b.at + b.size - 8, 8) == 0, "data of two");
-        CHECK((uintptr_t)one->data % 64 == 0 && (uintptr_t)two->data % 64 == 0 && none->data, "alignment");
+        CHECK(none->data, "no data, not even empty");
     }
     st_free(&file);
     free(b.at);
 }
 
-/* From memory: at an address that is a multiple of ST_ALIGN nothing is copied but what lies at odd places; at any other
- * address all is, and the bytes stay as they were. */
+/* From memory, at any address: nothing is copied, and the bytes stay as they were. */
 static void test_parse(void)
 {
     error why[1] = {0};
@@ -236,9 +235,8 @@ static void test_parse(void)
             const unsigned char *data = t->data;
             size_t size = st_type_size(t->type);
             for (int d = 0; d < t->dims; d++) size *= (size_t)t->shape[d];
-            CHECK((uintptr_t)data % ST_ALIGN == 0, "data of %s at %p", t->name, t->data);
             CHECK(size == 0 || memcmp(data, put->data, size) == 0, "data of %s", t->name);
-            CHECK((data >= at && data < at + b.size) == (i == 0 && shift == 0), "%s is copied or not", t->name);
+            CHECK(data >= at && data <= at + b.size, "%s is copied", t->name);
         }
         CHECK(memcmp(at, b.at, b.size) == 0, "the bytes changed");
         st_free(&file);
@@ -569,7 +567,7 @@ static void test_full_disk(void)
     static const rlim_t limits[] = {0, 1, 8, 100, 128, 200, 5000, 128 + 8 * 2000 - 1};
     error why[1] = {0};
     double *numbers = calloc(2000, sizeof *numbers);
-    st_tensor big = {"big", ST_F64, 1, {2000}, numbers};
+    st_tensor big = {"big", ST_F64, 1, {2000}, numbers, 0};
     write_sample(NAME);
     bytes before = slurp(NAME);
     for (int i = 0; i < COUNT(limits); i++) write_to_full_disk(limits[i], &big, before);
@@ -642,22 +640,22 @@ static void refused_argument(const st_tensor *tensors, int tensor_count, const s
 
 static void test_arguments(void)
 {
-    const st_tensor good = {"x", ST_F32, 1, {2}, f32};
+    const st_tensor good = {"x", ST_F32, 1, {2}, f32, 0};
     st_tensor two[2] = {good, good};
     refused_argument(two, 2, NULL, 0, "same name");
     two[0].shape[0] = -1;
     refused_argument(two, 1, NULL, 0, "negative shape");
-    two[0] = (st_tensor){"x", ST_F32, 3, {INT64_MAX, INT64_MAX, 2}, f32};
+    two[0] = (st_tensor){"x", ST_F32, 3, {INT64_MAX, INT64_MAX, 2}, f32, 0};
     refused_argument(two, 1, NULL, 0, "more than any memory");
-    two[0] = (st_tensor){"x", ST_F32, 5, {1}, f32};
+    two[0] = (st_tensor){"x", ST_F32, 5, {1}, f32, 0};
     refused_argument(two, 1, NULL, 0, "too many dimensions");
-    two[0] = (st_tensor){"x", ST_F32, 1, {1}, NULL};
+    two[0] = (st_tensor){"x", ST_F32, 1, {1}, NULL, 0};
     refused_argument(two, 1, NULL, 0, "no data");
-    two[0] = (st_tensor){"x", (st_type)99, 1, {1}, f32};
+    two[0] = (st_tensor){"x", (st_type)99, 1, {1}, f32, 0};
     refused_argument(two, 1, NULL, 0, "no type");
-    two[0] = (st_tensor){"__metadata__", ST_F32, 1, {1}, f32};
+    two[0] = (st_tensor){"__metadata__", ST_F32, 1, {1}, f32, 0};
     refused_argument(two, 1, NULL, 0, "no name for a tensor");
-    two[0] = (st_tensor){"x\xFF", ST_F32, 1, {1}, f32};
+    two[0] = (st_tensor){"x\xFF", ST_F32, 1, {1}, f32, 0};
     refused_argument(two, 1, NULL, 0, "not UTF-8");
     memset(two[0].name, 'x', ST_NAME);
     refused_argument(two, 1, NULL, 0, "not closed by a NUL");
@@ -677,7 +675,7 @@ static void write_for_ever(void)
 {
     error why[1] = {0};
     static int32_t numbers[PLATEAU];
-    const st_tensor tensor = {"x", ST_I32, 1, {PLATEAU}, numbers};
+    const st_tensor tensor = {"x", ST_I32, 1, {PLATEAU}, numbers, 0};
     for (int32_t n = 0; st_write(NAME, &tensor, 1, NULL, 0, why) == OK; n++)
         for (int i = 0; i < PLATEAU; i++) numbers[i] = n;
     _exit(1);

@@ -19,7 +19,6 @@
 enum { CELLS = 16, TEST_PUZZLES = 200, TASKS = 3 };
 
 typedef struct school {
-    sudoku_shape shape;
     encoding code;
     geometry geo;
     network_config net;
@@ -27,17 +26,16 @@ typedef struct school {
     uint8_t test_question[TEST_PUZZLES][CELLS], test_answer[TEST_PUZZLES][CELLS];
 } school;
 
-static void make_puzzle(const school *s, uint64_t key, uint8_t *question, uint8_t *answer)
+static void make_puzzle(uint64_t key, uint8_t *question, uint8_t *answer)
 {
     sudoku_spec spec = {.minimal = 1, .max_rating = -1};
     long rating;
-    sudoku_generate(&s->shape, &spec, key, 1, question, answer, &rating);
+    sudoku_generate(&(grid_shape){4, 4}, &spec, key, 1, question, answer, &rating);
 }
 
 static void open_school(school *s)
 {
     *s = (school){.net = network_defaults(), .train = train_defaults()};
-    sudoku_shape_of_side(4, &s->shape);
     if (encoding_open(&s->code, &kind_sudoku, &(grid_shape){4, 4}, 1)) exit(1);
     s->geo = (geometry){
         .planes = s->code.planes, .cells = s->code.cells, .rows = 4, .cols = 4, .relation = s->code.relation};
@@ -50,7 +48,7 @@ static void open_school(school *s)
     s->train.matrix_rate = 0.01;
     network_fit(&s->net, &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0});
     for (int i = 0; i < TEST_PUZZLES; i++)
-        make_puzzle(s, stream_key(1, (uint64_t)i), s->test_question[i], s->test_answer[i]);
+        make_puzzle(stream_key(1, (uint64_t)i), s->test_question[i], s->test_answer[i]);
 }
 
 static int is_test_puzzle(const school *s, const uint8_t *question)
@@ -66,7 +64,7 @@ static void fill(const school *s, trainer *t)
     for (example e; trainer_next(t, &e);) {
         uint8_t question[CELLS], answer[CELLS];
         uint64_t key = stream_key(2, (uint64_t)e.index);
-        do make_puzzle(s, key = stream_key(key, 3), question, answer);
+        do make_puzzle(key = stream_key(key, 3), question, answer);
         while (is_test_puzzle(s, question));
         encode_question(&s->code, question, e.tokens);
         encode_answer(&s->code, answer, e.labels);

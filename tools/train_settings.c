@@ -5,21 +5,12 @@
 #define ROW(type, field, ...) OPTION_ROW(settings, type, field, __VA_ARGS__)
 static const option run_rows[] = {RUN_OPTIONS(ROW)};
 
-options settings_options(void)
+options settings_options(int kept)
 {
     options o = {0};
-    options_add(&o, "Run", run_rows, sizeof run_rows / sizeof *run_rows, 0);
+    if (!kept) options_add(&o, "Run", run_rows, sizeof run_rows / sizeof *run_rows, 0);
     network_options(&o, offsetof(settings, net));
-    train_options(&o, offsetof(settings, train));
-    dataset_add_options(&o, offsetof(settings, data));
-    return o;
-}
-
-options settings_kept(void)
-{
-    options o = {0};
-    network_options(&o, offsetof(settings, net));
-    network_sizes(&o, offsetof(settings, net));
+    if (kept) network_sizes(&o, offsetof(settings, net));
     train_options(&o, offsetof(settings, train));
     dataset_add_options(&o, offsetof(settings, data));
     return o;
@@ -27,15 +18,14 @@ options settings_kept(void)
 
 void settings_preset(settings *s, const options *o, const char *kind)
 {
-    dataset_preset presets[MAX_PRESETS];
-    dataset_presets(presets);
-    for (const dataset_preset *p = presets; p->kind; p++)
+    const dataset_preset *p;
+    for (int i = 0; (p = dataset_preset_at(i)) != NULL; i++)
         if (!strcmp(p->kind, kind)) options_preset(o, s, p->options);
 }
 
 void settings_help(FILE *out)
 {
-    const options o = settings_options();
+    const options o = settings_options(0);
     settings s;
     options_defaults(&o, &s);
     fprintf(
@@ -55,9 +45,8 @@ void settings_help(FILE *out)
         "  ./solve --model runs/arc/model.safetensors --eval data/arc\n");
     options_help(out, &o, &s);
     fprintf(out, "\nOther defaults by kind of puzzle");
-    dataset_preset presets[MAX_PRESETS];
-    dataset_presets(presets);
-    for (const dataset_preset *p = presets; p->kind; p++) {
+    const dataset_preset *p;
+    for (int i = 0; (p = dataset_preset_at(i)) != NULL; i++) {
         fprintf(out, "\n  %-28s", p->kind);
         for (const char *const *text = p->options; *text; text++) fprintf(out, " --%s", *text);
     }

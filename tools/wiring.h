@@ -1,8 +1,10 @@
-/* What the data say of examples, in the words of the model: only programs know both. */
+/* What the data say of examples, in the words of the model, and back: only programs know both. */
 #ifndef TOOLS_WIRING_H
 #define TOOLS_WIRING_H
 
-#include "data/encoding.h"
+#include "base/evaluation.h"
+#include "data/batch.h"
+#include "trm/inference/infer.h"
 #include "trm/network/layout.h"
 
 static inline geometry geometry_of(const encoding *e)
@@ -22,6 +24,45 @@ static inline puzzle_sizes sizes_of(const encoding *e, int64_t ids)
                           .relations = e->relations,
                           .cells = e->cells,
                           .puzzle_ids = (int)ids};
+}
+
+/* For algorithms that fill in cells: which are open, and in which order. Returns 0, or -1 if out of memory. */
+static inline int rank_all(const network_config *c, batch *b)
+{
+    return network_reads_answers(c) ? batch_rank(b, c->cell_order == ORDER_SOLVER) : 0;
+}
+
+/* Such an order is for some kinds alone. */
+static inline int check_order(const network_config *c, const encoding *e, const char *kind, error *err)
+{
+    if (c->cell_order != ORDER_SOLVER || (e->kind && e->kind->solver_order)) return OK;
+    return fail(err, BAD_INPUT,
+                "no solver says in which order a puzzle of kind %s is filled; use --cell-order reading or random",
+                kind);
+}
+
+/* The answers of a batch, and what an evaluation takes of each. */
+static inline int infer_all(const weights *w, const geometry *shape, const infer_options *how, const batch *b,
+                            prediction *predictions, trace *traces)
+{
+    const infer_inputs in = {.count = b->count,
+                             .tokens = b->tokens,
+                             .puzzles = b->ids,
+                             .sides = b->sides,
+                             .ranks = b->ranks,
+                             .given = b->given};
+    return infer(w, shape, how, &in, b->answers, predictions, traces);
+}
+
+static inline evaluation_row row_of(const batch *b, long i, const prediction *p)
+{
+    const int side = b->sides[i];
+    return (evaluation_row){.labels = batch_labels(b, i),
+                            .answer = batch_answer(b, i),
+                            .cells = side ? side * side : b->code->cells,
+                            .steps = p->steps,
+                            .samples = p->samples,
+                            .work = p->work};
 }
 
 #endif

@@ -4,10 +4,10 @@
 
 #include <string.h> /* memcpy */
 
-enum { UNITS = 3 };
+enum { UNITS = 3, MAX_GUESSES = 100000 };
 
 typedef struct ordering {
-    sudoku_search s; /* for the units of each cell */
+    sudoku_search s; /* for the units of each cell, and an answer */
     int cells;
     uint8_t grid[SUDOKU_MAX_CELLS]; /* 0: open */
     symbol_set candidates[SUDOKU_MAX_CELLS];
@@ -61,12 +61,12 @@ static int hidden_single(const ordering *o)
 }
 
 /* If the exact search finds no answer, what is left goes by the fewest candidates at the time. */
-void sudoku_order(const sudoku_shape *shape, const uint8_t *question, int32_t *rank)
+void sudoku_order(const grid_shape *shape, const uint8_t *question, int32_t *rank)
 {
-    ordering o = {.cells = shape->side * shape->side};
-    sudoku_solved solved;
-    sudoku_solve(shape, question, 1, &solved);
+    ordering o = {.cells = grid_cells(shape)};
     sudoku_search_open(&o.s, shape);
+    o.s.max_guesses = MAX_GUESSES;
+    sudoku_search_run(&o.s, question);
     memcpy(o.candidates, o.s.allowed, sizeof o.candidates);
     for (int i = 0; i < o.cells; i++)
         if (question[i]) fill(&o, i, question[i]);
@@ -76,8 +76,8 @@ void sudoku_order(const sudoku_shape *shape, const uint8_t *question, int32_t *r
         if (cell < 0) return;
         if (hidden >= 0) cell = hidden;
         rank[cell] = next;
-        if (solved.solutions)
-            fill(&o, cell, solved.answer[cell]);
+        if (o.s.solutions)
+            fill(&o, cell, o.s.answer[cell]);
         else
             o.grid[cell] = 1;
     }

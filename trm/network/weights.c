@@ -95,8 +95,7 @@ void weights_bias_distance(weights *w, const uint8_t *distance, double slope)
         const parameter *p = &w->net->list.items[i];
         real *bias = weights_of(w, i);
         for (int head = 0; p->relations && head < p->rows; head++)
-            for (int r = 0; r < p->relations; r++)
-                bias[head * p->columns + r] -= (real)(slope * distance[r] / p->unit);
+            for (int r = 0; r < p->relations; r++) bias[head * p->columns + r] -= (real)(slope * distance[r] / p->unit);
     }
     weights_pack(w);
 }
