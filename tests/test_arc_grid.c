@@ -49,8 +49,8 @@ static void test_equal(void)
 {
     arc_grid a = parse("123/456"), b = a, c = parse("12/34/56");
     b.cell[6] = 9;
-    CHECK(arc_grid_equal(&a, &b), "cells behind the grid count");
-    CHECK(arc_grid_hash(&a) == arc_grid_hash(&b), "cells behind the grid enter the hash");
+    CHECK(arc_grid_equal(&a, &b), "cells after the grid count");
+    CHECK(arc_grid_hash(&a) == arc_grid_hash(&b), "cells after the grid enter the hash");
     CHECK(!arc_grid_equal(&a, &c) && arc_grid_hash(&a) != arc_grid_hash(&c), "the shape does not count");
     b.cell[5] = 0;
     CHECK(!arc_grid_equal(&a, &b) && arc_grid_hash(&a) != arc_grid_hash(&b), "the last cell does not count");
@@ -211,16 +211,16 @@ static int holds_rays(const arc_grid *in, const arc_grid *out)
     return wrong == 0;
 }
 
-/* The colour that stands in this direction, before and behind the cell, or 0. */
+/* The colour that stands in this direction, before and after the cell, or 0. */
 static int enclosing(const arc_grid *in, int r, int c, int down, int right)
 {
     for (int v = 1; v < COLOURS; v++) {
-        int before = 0, behind = 0;
+        int before = 0, after = 0;
         for (int k = 1; k < ARC_MAX_SIDE; k++) {
             before += at(in, r - k * down, c - k * right) == v;
-            behind += at(in, r + k * down, c + k * right) == v;
+            after += at(in, r + k * down, c + k * right) == v;
         }
-        if (before && behind) return v;
+        if (before && after) return v;
     }
     return 0;
 }
@@ -526,7 +526,7 @@ static const arc_family *find_family(const char *name)
     return &arc_families[f];
 }
 
-/* What a rule makes of given inputs; NULL where it must not say. */
+/* What a rule makes of given inputs; NULL if it must not say. */
 static void test_answers(void)
 {
     static const struct {

@@ -1,4 +1,4 @@
-/* Puzzle files and training sets: every text_layout gives the same puzzle, every fault its sentence and line,
+/* Puzzle files and training sets: every layout gives the same puzzle, every fault its sentence and line,
  * and no sequence of bytes does worse than be refused. */
 #include "data/puzzle_set.h"
 #include "data/encoding.h"
@@ -7,14 +7,9 @@
 #include "data/duplicates.h"
 #include "base/file.h"
 #include "puzzles/sudoku/sudoku.h"
-#include "tests/check.h"
+#include "tests/files.h"
 
-#include <errno.h>
 #include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h> /* mkdir, chmod */
-#include <unistd.h>   /* rmdir, unlink, geteuid */
 
 #define QUESTION "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79"
 #define ANSWER   "534678912672195348198342567859761423426853791713924856961537284287419635345286179"
@@ -137,7 +132,7 @@ typedef struct text_layout {
     const char *question; /* each of its puzzles */
     long count, line;     /* how many, and the line of the first */
     text t;
-    char big[257]; /* the question where it is no constant */
+    char big[257]; /* the question if it is not a constant */
 } text_layout;
 
 /* Rows of QUESTION, as lines. */
@@ -533,14 +528,14 @@ static void test_long_sentence(void)
 {
     struct {
         error e;
-        char behind[64];
+        char after[64];
     } room = {{"?"}, "untouched"};
     char name[1000];
     memset(name, '\x01', sizeof name - 1);
     name[sizeof name - 1] = '\0';
     CHECK(fail_at(&room.e, NO_FILE, name, 7, "%s", name) == NO_FILE, "another status");
     CHECK(strlen(room.e.text) < sizeof room.e.text && strlen(room.e.text) > 400, "%zu bytes", strlen(room.e.text));
-    CHECK(strcmp(room.behind, "untouched") == 0, "written past the end");
+    CHECK(strcmp(room.after, "untouched") == 0, "written past the end");
 }
 
 /* --- any bytes ----------------------------------------------------------------------------- */
@@ -689,49 +684,14 @@ static void test_rules_agree(void)
 
 /* --- files --------------------------------------------------------------------------------- */
 
-typedef struct folder {
-    char path[400];
-} folder;
-
-static void make_folder(folder *f)
-{
-    const char *base = getenv("TMPDIR");
-    if (base == NULL || base[0] == '\0' || strlen(base) > 300) base = "/tmp";
-    snprintf(f->path, sizeof f->path, "%s/test_data.XXXXXX", base);
-    if (mkdtemp(f->path) != NULL) return;
-    fprintf(stderr, "test_data: %s cannot be made: %s\n", f->path, strerror(errno));
-    exit(1);
-}
-
-static const char *path_in(char path[512], const folder *f, const char *name)
-{
-    snprintf(path, 512, "%s/%s", f->path, name);
-    return path;
-}
-
-static void write_file(const folder *f, const char *name, const char *bytes, size_t length)
-{
-    char path[512];
-    FILE *file = fopen(path_in(path, f, name), "wb");
-    if (file == NULL || fwrite(bytes, 1, length, file) != length || fclose(file) != 0) {
-        fprintf(stderr, "test_data: %s cannot be written: %s\n", path, strerror(errno));
-        exit(1);
-    }
-}
-
-static void remove_file(const folder *f, const char *name)
-{
-    char path[512];
-    unlink(path_in(path, f, name));
-}
-
-/* Reading `name` gives the status and a sentence that begins with its path (or `shown`) and `expected`. */
-static void check_read(const folder *f, const char *name, int expected_status, const char *expected)
+/* Reading `name` gives the status and a sentence that begins with its path and `expected`. */
+static void check_read(const char *name, int expected_status, const char *expected)
 {
     error why[1] = {0};
-    char path[512], begin[1024];
+    char begin[1024];
+    const char *path = path_in(name);
     puzzle_list list;
-    int status = puzzle_list_read(&list, path_in(path, f, name), NULL, 0, 0, why);
+    int status = puzzle_list_read(&list, path, NULL, 0, 0, why);
     snprintf(begin, sizeof begin, "%s%s", path, expected);
     CHECK(status == expected_status, "%s: status %d", name, status);
     CHECK(strncmp(why->text, begin, strlen(begin)) == 0, "'%s', expected '%s'", why->text, begin);
@@ -741,54 +701,52 @@ static void check_read(const folder *f, const char *name, int expected_status, c
 
 static void test_files(void)
 {
-    folder f;
     error why[1] = {0};
-    char path[512];
     puzzle_list list;
-    make_folder(&f);
-    write_file(&f, "good", QUESTION "\n", 82);
-    CHECK(puzzle_list_read(&list, path_in(path, &f, "good"), NULL, 0, 1, why) == OK, "%s", why->text);
+    open_folder();
+    write_file("good", QUESTION "\n");
+    CHECK(puzzle_list_read(&list, path_in("good"), NULL, 0, 1, why) == OK, "%s", why->text);
     CHECK(list.count == 1 && same_cells(&list.items[0], list.items[0].question, QUESTION), "%ld read", list.count);
     puzzle_list_free(&list);
 
-    check_read(&f, "missing.txt", NO_FILE, ": no such file");
-    check_read(&f, "good/below", NO_FILE, ": cannot be read: ");
-    check_read(&f, "", NO_FILE, ": is a folder, expected a file");
-    write_file(&f, "empty", "", 0);
-    check_read(&f, "empty", BAD_INPUT, ": the file is empty");
-    write_file(&f, "bad", QUESTION "\n" QUESTION "5\n", 165);
-    check_read(&f, "bad", BAD_INPUT, ":2: found 82 cells, " EXPECTED);
-    chmod(path_in(path, &f, "bad"), 0);
-    if (geteuid() != 0) check_read(&f, "bad", NO_FILE, ": cannot be read: "); /* root reads it all the same */
+    check_read("missing.txt", NO_FILE, ": no such file");
+    check_read("good/below", NO_FILE, ": cannot be read: ");
+    check_read("", NO_FILE, ": is a folder, expected a file");
+    write_file("empty", "");
+    check_read("empty", BAD_INPUT, ": the file is empty");
+    write_file("bad", QUESTION "\n" QUESTION "5\n");
+    check_read("bad", BAD_INPUT, ":2: found 82 cells, " EXPECTED);
+    chmod(path_in("bad"), 0);
+    if (geteuid() != 0) check_read("bad", NO_FILE, ": cannot be read: "); /* root can read it anyway */
 
     file_bytes file;
-    CHECK(file_read(&file, path_in(path, &f, "empty"), TEXT_LIMIT, why) == 0 && file.length == 0, "%s", why->text);
+    CHECK(file_read(&file, path_in("empty"), TEXT_LIMIT, why) == 0 && file.length == 0, "%s", why->text);
     file_free(&file);
 
-    CHECK(freopen(path_in(path, &f, "good"), "rb", stdin) != NULL, "stdin cannot be the file");
+    CHECK(freopen(path_in("good"), "rb", stdin) != NULL, "stdin cannot be the file");
     CHECK(puzzle_list_read(&list, "-", NULL, 0, 0, why) == OK && list.count == 1, "%s", why->text);
     puzzle_list_free(&list);
     CHECK(puzzle_list_read(&list, "-", NULL, 0, 0, why) == BAD_INPUT, "accepted");
     CHECK(strncmp(why->text, "stdin: the file is empty", 24) == 0, "%s", why->text);
 
-    remove_file(&f, "good");
-    remove_file(&f, "empty");
-    remove_file(&f, "bad");
-    CHECK(rmdir(f.path) == 0, "%s is not empty", f.path);
+    remove_file("good");
+    remove_file("empty");
+    remove_file("bad");
+    close_folder();
 }
 
 /* --- training sets ------------------------------------------------------------------------- */
 
 /* Loads a set of two files (NULL: no such file). The sentence begins with the folder and `expected`. */
-static void check_set(const folder *f, const char *train, const char *test, int expected_status, const char *expected)
+static void check_set(const char *train, const char *test, int expected_status, const char *expected)
 {
     error why[1] = {0};
-    char begin[1024], path[512];
+    char begin[1024];
     puzzle_set set;
-    if (train != NULL) write_file(f, "train.csv", train, strlen(train));
-    if (test != NULL) write_file(f, "test.csv", test, strlen(test));
-    int status = puzzle_set_load(&set, path_in(path, f, ""), why); /* with a slash at its end */
-    snprintf(begin, sizeof begin, "%s%s", f->path, expected);
+    if (train != NULL) write_file("train.csv", train);
+    if (test != NULL) write_file("test.csv", test);
+    int status = puzzle_set_load(&set, path_in(""), why); /* with a slash at its end */
+    snprintf(begin, sizeof begin, "%s%s", test_folder, expected);
     CHECK(status == expected_status, "status %d (%s), expected '%s'", status, why->text, expected);
     if (status != OK) {
         CHECK(strncmp(why->text, begin, strlen(begin)) == 0, "'%s', expected '%s'", why->text, begin);
@@ -798,8 +756,8 @@ static void check_set(const folder *f, const char *train, const char *test, int 
         CHECK(set.kind == &kind_sudoku && set.shape.rows == 9 && set.train.count == 2 && set.test.count == 1,
               "another set");
     puzzle_set_free(&set);
-    remove_file(f, "train.csv");
-    remove_file(f, "test.csv");
+    if (train != NULL) remove_file("train.csv");
+    if (test != NULL) remove_file("test.csv");
 }
 
 /* A record of a symmetric version of a puzzle. */
@@ -826,62 +784,58 @@ static void add_moved(text *t, const char *question, const char *answer, uint64_
 
 static void test_sets(void)
 {
-    folder f;
     error why[1] = {0};
     puzzle_set set;
-    make_folder(&f);
-    check_set(&f, NULL, NULL, NO_FILE,
+    open_folder();
+    check_set(NULL, NULL, NO_FILE,
               "/: has no train.csv and no test.csv; expected a folder with train.csv and test.csv (columns "
               "source,question,answer,rating)");
-    check_set(&f, NULL, HEADER OTHER, NO_FILE, "/: has no train.csv; expected a folder");
-    check_set(&f, HEADER OTHER, NULL, NO_FILE, "/: has no test.csv; expected a folder");
-    check_set(&f, HEADER GOOD OTHER, HEADER THIRD, OK, "");
-    check_set(&f, HEADER GOOD GOOD, HEADER THIRD, OK, "");
-    check_set(&f, HEADER, HEADER THIRD, BAD_INPUT, "/train.csv:1: no puzzle follows the header");
-    check_set(&f, HEADER GOOD, "", BAD_INPUT, "/test.csv: the file is empty");
-    check_set(&f, "question\n" QUESTION "\n", HEADER OTHER, BAD_INPUT, "/train.csv:2: the puzzle has no answer");
-    check_set(&f, HEADER GOOD, HEADER OTHER "s," QUESTION ",,\n", BAD_INPUT,
-              "/test.csv:3: the puzzle has no answer");
-    check_set(&f, HEADER GOOD, HEADER "s," QUESTION ",532" ANSWER_TAIL ",3\n", BAD_INPUT,
+    check_set(NULL, HEADER OTHER, NO_FILE, "/: has no train.csv; expected a folder");
+    check_set(HEADER OTHER, NULL, NO_FILE, "/: has no test.csv; expected a folder");
+    check_set(HEADER GOOD OTHER, HEADER THIRD, OK, "");
+    check_set(HEADER GOOD GOOD, HEADER THIRD, OK, "");
+    check_set(HEADER, HEADER THIRD, BAD_INPUT, "/train.csv:1: no puzzle follows the header");
+    check_set(HEADER GOOD, "", BAD_INPUT, "/test.csv: the file is empty");
+    check_set("question\n" QUESTION "\n", HEADER OTHER, BAD_INPUT, "/train.csv:2: the puzzle has no answer");
+    check_set(HEADER GOOD, HEADER OTHER "s," QUESTION ",,\n", BAD_INPUT, "/test.csv:3: the puzzle has no answer");
+    check_set(HEADER GOOD, HEADER "s," QUESTION ",532" ANSWER_TAIL ",3\n", BAD_INPUT,
               "/test.csv:2: the answer breaks the rules: 2 stands twice in row 1");
-    check_set(&f, HEADER GOOD "s,12343412214343.1,1234341221434321,0\n", HEADER OTHER, BAD_INPUT,
+    check_set(HEADER GOOD "s,12343412214343.1,1234341221434321,0\n", HEADER OTHER, BAD_INPUT,
               "/train.csv:3: found a 4x4 puzzle in a set of 9x9 ones");
-    check_set(&f, HEADER GOOD, HEADER "s,12343412214343.1,1234341221434321,0\n", BAD_INPUT,
+    check_set(HEADER GOOD, HEADER "s,12343412214343.1,1234341221434321,0\n", BAD_INPUT,
               "/test.csv:2: found a 4x4 puzzle in a set of 9x9 ones");
-    check_set(&f, HEADER OTHER GOOD, HEADER THIRD GOOD, BAD_INPUT,
+    check_set(HEADER OTHER GOOD, HEADER THIRD GOOD, BAD_INPUT,
               "/test.csv:3: the same puzzle as train.csv:3; a test puzzle must be unseen");
-    check_set(&f, HEADER GOOD, HEADER THIRD OTHER OTHER THIRD, BAD_INPUT,
+    check_set(HEADER GOOD, HEADER THIRD OTHER OTHER THIRD, BAD_INPUT,
               "/test.csv:4: the same puzzle as test.csv:3; a test puzzle must stand there once");
 
-    check_set(&f, HEADER GOOD GOOD OTHER, HEADER THIRD GOOD, BAD_INPUT,
-              "/test.csv:3: the same puzzle as train.csv:2;");
-    check_set(&f, HEADER GOOD OTHER GOOD OTHER, HEADER OTHER GOOD, BAD_INPUT,
+    check_set(HEADER GOOD GOOD OTHER, HEADER THIRD GOOD, BAD_INPUT, "/test.csv:3: the same puzzle as train.csv:2;");
+    check_set(HEADER GOOD OTHER GOOD OTHER, HEADER OTHER GOOD, BAD_INPUT,
               "/test.csv:2: the same puzzle as train.csv:3;");
     for (uint64_t key = 1; key <= 20; key++) {
         text moved = {.length = 0};
         add(&moved, HEADER THIRD);
         add_moved(&moved, SECOND, SECOND_A, key);
-        check_set(&f, HEADER GOOD OTHER, moved.bytes, BAD_INPUT,
+        check_set(HEADER GOOD OTHER, moved.bytes, BAD_INPUT,
                   "/test.csv:3: the same puzzle as train.csv:3 (up to symmetry); a test puzzle must be unseen");
         moved.length = 0;
         add(&moved, HEADER OTHER);
         add_moved(&moved, SECOND, SECOND_A, key);
-        check_set(&f, HEADER GOOD, moved.bytes, BAD_INPUT,
+        check_set(HEADER GOOD, moved.bytes, BAD_INPUT,
                   "/test.csv:3: the same puzzle as test.csv:2 (up to symmetry); a test puzzle must stand there once");
     }
 
-    char path[512];
-    write_file(&f, "file", "x", 1);
-    CHECK(puzzle_set_load(&set, path_in(path, &f, "file"), why) == NO_FILE, "a file passes");
+    write_file("file", "x");
+    CHECK(puzzle_set_load(&set, path_in("file"), why) == NO_FILE, "a file passes");
     CHECK(strstr(why->text, "/file: has no train.csv and no test.csv; expected a folder") != NULL, "%s", why->text);
-    CHECK(puzzle_set_load(&set, path_in(path, &f, "none"), why) == NO_FILE, "no folder passes");
+    CHECK(puzzle_set_load(&set, path_in("none"), why) == NO_FILE, "no folder passes");
     CHECK(strstr(why->text, "/none: has no train.csv and no test.csv; expected a folder") != NULL, "%s", why->text);
     CHECK(puzzle_set_load(&set, "", why) == NO_FILE, "the empty name passes");
-    remove_file(&f, "file");
-    CHECK(rmdir(f.path) == 0, "%s is not empty", f.path);
+    remove_file("file");
+    close_folder();
 }
 
-/* A large set is compared to the letter. */
+/* Puzzles of a large set are compared as they are, without symmetries. */
 static void test_large_sets(void)
 {
     enum { TRAIN = DUPLICATES_MAX_SIGNATURES };

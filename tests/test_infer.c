@@ -54,7 +54,7 @@ static double untrained(int side, int sharpness, uint8_t *answer)
     return halt;
 }
 
-/* 64 cells in 8 planes is where both ways are the same; elsewhere they part. */
+/* For 64 cells in 8 planes both ways are the same; otherwise they differ. */
 static void check_sharpness(void)
 {
     uint8_t fixed[MOST_CELLS], sized[MOST_CELLS];
@@ -68,7 +68,7 @@ static void check_sharpness(void)
     }
 }
 
-/* Two steps on a side x side corner of a frame, or on a puzzle of its own where frame is 0. */
+/* Two steps on a side x side corner of a frame, or on a puzzle of its own if frame is 0. */
 static double corner_of(int frame, int side, const weights *w, const uint8_t *tokens, uint8_t *answer)
 {
     static uint8_t relation[CORNER_CELLS * CORNER_CELLS];
@@ -79,7 +79,7 @@ static double corner_of(int frame, int side, const weights *w, const uint8_t *to
     return two_steps(w, &geo, tokens, frame ? side : 0, answer);
 }
 
-/* All sides asked at once, with what a lone puzzle of each is answered for labels: all are right, whatever the threads.
+/* All sides asked at once, labelled with the answer to a single puzzle of each: all are right, whatever the threads.
  * `shifted`: with other classes, so that none is. */
 static void check_all_sides(const weights *w, int threads, int tries, int shifted)
 {

@@ -266,7 +266,7 @@ static void check_sampler(const puzzle_kind *kind, const grid_shape *shape, made
         check_right(kind, shape, &drawn);
         CHECK(memcmp(drawn.question, p->question, (size_t)grid_cells(shape)), "%s: a held-out puzzle", kind->name);
     }
-    /* What the generator makes first for a draw is passed over where it is held out. */
+    /* What the generator makes first for a draw is passed over if it is held out. */
     kind->generate(shape, stream_key(5, 0), p->question, p->answer);
     puzzle_set_draw(&fresh, 0, drawn.question, drawn.answer);
     CHECK(memcmp(drawn.question, p->question, (size_t)grid_cells(shape)), "%s: a held-out puzzle", kind->name);
@@ -367,7 +367,7 @@ static void check_ties(void)
     CHECK(kind_maze.solve(&shape, question, 1, found) == 1, "more than asked for");
     CHECK(kind_maze.check_answer(&shape, question, left, NULL, NULL) == 0, "one of two paths");
     CHECK(kind_maze.check_answer(&shape, question, right, NULL, NULL) == 0, "the other of two paths");
-    CHECK(kind_maze.check_answer(&shape, question, stray, NULL, sentence) == -1, "marks beside the path");
+    CHECK(kind_maze.check_answer(&shape, question, stray, NULL, sentence) == -1, "marks off the path");
     CHECK(!strcmp(sentence, "the answer is wrong: 2 marked cells are not on the path, the first in row 1, column 3"),
           "%s", sentence);
     question[1] = question[3] = MAZE_WALL;

@@ -376,7 +376,7 @@ static void test_answers(void)
     }
 }
 
-/* A detour through cells that all lie on shortest paths: it is shown all the same. */
+/* A detour through cells that all lie on shortest paths: it is shown anyway. */
 static void test_hopping_detour(void)
 {
     grid_shape shape = shape_of(5, 5);
@@ -606,7 +606,7 @@ static void test_relations(void)
 
 /* --- generating ---------------------------------------------------------------------------- */
 
-/* Free cells, and pairs of them that touch: a tree where there is one pair less. */
+/* Free cells, and pairs of them that touch: a tree if there is one pair less. */
 static int is_tree(const grid_shape *shape, const uint8_t *grid)
 {
     int nodes = 0, joints = 0;

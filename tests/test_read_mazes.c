@@ -2,15 +2,10 @@
 #include "data/puzzle_set.h"
 #include "puzzles/maze/maze.h"
 #include "puzzles/sudoku/sudoku.h"
-#include "tests/check.h"
-
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h> /* rmdir, unlink */
+#include "tests/files.h"
 
 /* Parses a copy of just the right size, so that a checker of memory sees a read past its end. */
-static int parse(puzzle_list *list, const char *bytes, size_t length, const puzzle_kind *kind, long limit,
-                 error *why)
+static int parse(puzzle_list *list, const char *bytes, size_t length, const puzzle_kind *kind, long limit, error *why)
 {
     char *copy = malloc(length > 0 ? length : 1);
     if (copy == NULL) exit(1);
@@ -208,8 +203,9 @@ static void check_refusals(const refusal *refusals, size_t count)
 static void test_bad_drawings(void)
 {
     static const refusal refusals[] = {
-        {"#####\n#S?G#\n#####\n", "t:2: '?' at character 3 is not a cell of a maze (# wall, space or . free, S start, G "
-                                  "goal, in an answer o path)"},
+        {"#####\n#S?G#\n#####\n",
+         "t:2: '?' at character 3 is not a cell of a maze (# wall, space or . free, S start, G "
+         "goal, in an answer o path)"},
         {"#####\n#S\xc3\xa9G#\n#####\n", "t:2: '\\xc3\\xa9' at character 3 is not a cell of a maze"},
         {"#####\n#S\tG#\n#####\n", "t:2: '\\x09' at character 3 is not a cell of a maze"},
         {FRAME "\n#####\n#S1G#\n#####\n", "t:6: '1' at character 3 is not a cell of a maze"},
@@ -232,8 +228,8 @@ static void test_bad_drawings(void)
         {FIFTY "\n", "t:1: found 50 cells, expected a row of at most 48 or a whole square maze of 49 (7x7) to 2304"},
         {"#S G#\n" FIFTY "\n", "t:2: found 50 cells in row 2 of the maze that starts at line 1, expected 5"},
         {WALLS WALLS WALLS WALLS WALLS WALLS WALLS "\n", "t:1: there is no start"},
-        {"hello\n",
-         "t:1: 'h' at character 1 is not a cell (1 to 9, A to G, or . 0 X * _ for an open one), and not a cell of a maze ("},
+        {"hello\n", "t:1: 'h' at character 1 is not a cell (1 to 9, A to G, or . 0 X * _ for an open one), and not a "
+                    "cell of a maze ("},
     };
     check_refusals(refusals, sizeof refusals / sizeof refusals[0]);
     char tall[49 * 3 + 1] = "";
@@ -365,30 +361,20 @@ static void test_mutations(void)
 
 /* --- training sets ------------------------------------------------------------------------- */
 
-static void write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "wb");
-    if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0) exit(1);
-}
-
-static void check_set(const char *folder, const char *train, const char *test, int expected_status,
-                      const char *expected)
+static void check_set(const char *train, const char *test, int expected_status, const char *expected)
 {
     error why[1] = {0};
-    char path[2][300];
     puzzle_set set;
-    snprintf(path[0], sizeof path[0], "%s/train.csv", folder);
-    snprintf(path[1], sizeof path[1], "%s/test.csv", folder);
-    write_file(path[0], train);
-    write_file(path[1], test);
-    int status = puzzle_set_load(&set, folder, why);
-    CHECK(status == expected_status && strstr(why->text, expected) != NULL, "status %d: '%s', expected '%s'", status, why->text,
-          expected);
+    write_file("train.csv", train);
+    write_file("test.csv", test);
+    int status = puzzle_set_load(&set, test_folder, why);
+    CHECK(status == expected_status && strstr(why->text, expected) != NULL, "status %d: '%s', expected '%s'", status,
+          why->text, expected);
     if (status == OK)
         CHECK(set.kind == &kind_maze && set.shape.rows == 5 && set.shape.cols == 5, "a set of %s", set.kind->name);
     puzzle_set_free(&set);
-    unlink(path[0]);
-    unlink(path[1]);
+    remove_file("train.csv");
+    remove_file("test.csv");
 }
 
 /* SQUARE turned upside down. */
@@ -407,20 +393,18 @@ static void check_set(const char *folder, const char *train, const char *test, i
 
 static void test_sets(void)
 {
-    char folder[] = "/tmp/test_read_mazes.XXXXXX";
-    if (mkdtemp(folder) == NULL) exit(1);
+    open_folder();
     const char *winding = HEADER "w," WINDING "," WINDING_A ",14\n", *square = HEADER "s," SQUARE "," SQUARE_A ",2\n";
-    check_set(folder, winding, square, OK, "");
-    check_set(folder, square, HEADER "s," TURNED "," TURNED_A ",2\n", BAD_INPUT,
+    check_set(winding, square, OK, "");
+    check_set(square, HEADER "s," TURNED "," TURNED_A ",2\n", BAD_INPUT,
               "/test.csv:2: the same puzzle as train.csv:2 (up to symmetry)");
-    check_set(folder, square, square, BAD_INPUT,
-              "/test.csv:2: the same puzzle as train.csv:2; a test puzzle must");
-    check_set(folder, square, HEADER "s,12343412214343.1,1234341221434321,0\n", BAD_INPUT,
+    check_set(square, square, BAD_INPUT, "/test.csv:2: the same puzzle as train.csv:2; a test puzzle must");
+    check_set(square, HEADER "s,12343412214343.1,1234341221434321,0\n", BAD_INPUT,
               "/test.csv:2: the question: '1' at character 1 is not a cell of a maze");
-    check_set(folder, square, HEADER "w," WINDING ",,\n", BAD_INPUT, "/test.csv:2: the puzzle has no answer");
-    check_set(folder, square, "  S\n###\nSoG\n", BAD_INPUT, "/test.csv:1: there is a second start");
-    check_set(folder, square, "###\nSoG\n", BAD_INPUT, "/test.csv:1: found a 2x3 puzzle in a set of 5x5 ones");
-    rmdir(folder);
+    check_set(square, HEADER "w," WINDING ",,\n", BAD_INPUT, "/test.csv:2: the puzzle has no answer");
+    check_set(square, "  S\n###\nSoG\n", BAD_INPUT, "/test.csv:1: there is a second start");
+    check_set(square, "###\nSoG\n", BAD_INPUT, "/test.csv:1: found a 2x3 puzzle in a set of 5x5 ones");
+    close_folder();
 }
 
 int main(void)

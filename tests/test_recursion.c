@@ -50,7 +50,7 @@ static void random_state(real *x, size_t n, uint64_t key)
     for (size_t i = 0; i < n; i++) x[i] = (real)random_normal(key, i);
 }
 
-/* What the examples leave behind, added up by task. */
+/* What the examples leave, added up by task. */
 static void gather_tasks(rig *r)
 {
     size_t row = (size_t)r->shape->registers * D;
@@ -294,7 +294,7 @@ static void check_equivariance(const char *name, network_config c)
     close_rig(&b);
 }
 
-/* Registers stand in front, and each has a relation of its own behind those of the cells. */
+/* Registers stand in front, and each has a relation of its own after those of the cells. */
 static void check_layout(void)
 {
     enum { N = 2, S = N + L };
@@ -382,7 +382,7 @@ static void check_distance_bias(network_config c)
     close_rig(&b);
 }
 
-/* Another task is another question; without registers there are none to tell it by. */
+/* Another task is another question; without registers there is nothing to tell it by. */
 static void check_tasks_matter(network_config c)
 {
     static const int32_t other[B] = {1, 0};

@@ -60,7 +60,7 @@ static int count_clues(const uint8_t *grid, int cells)
     return clues;
 }
 
-/* The number of solutions by trying everything, told by sudoku_check alone: slow, simple, for 4x4. */
+/* The number of solutions by trying everything, judged by sudoku_check alone: slow, simple, for 4x4. */
 static int count_by_force(const grid_shape *shape, uint8_t *grid)
 {
     uint8_t broken[SUDOKU_MAX_CELLS];
@@ -184,7 +184,7 @@ static void test_rules(void)
     CHECK(!sudoku_is_solution(&shape, NULL, answer), "a symbol above the side is taken for a solution");
 }
 
-/* A grid that is empty but for two equal symbols: exactly the rules that join the cells are broken. */
+/* A grid that is empty except for two equal symbols: exactly the rules that join the cells are broken. */
 static void test_pairs(void)
 {
     static uint8_t relation[SUDOKU_MAX_CELLS * SUDOKU_MAX_CELLS];
@@ -380,7 +380,7 @@ static void test_symmetries(void)
     }
 }
 
-/* Moving cells keeps the relation table, but for rows and columns trading places under transposition. */
+/* Moving cells keeps the relation table, except that rows and columns trade places under transposition. */
 static void test_symmetry_keeps_relations(void)
 {
     static const uint8_t transposed[SUDOKU_RELATIONS] = {0, 2, 1, 3, 4, 6, 5, 7};
@@ -595,7 +595,7 @@ static void test_generate_gives_up(void)
         long rating = -7;
         CHECK(sudoku_generate(&shape, &impossible[k], k, 3, question, answer, &rating) == -1, "spec %d was met",
               (int)k);
-        CHECK(rating == rate(&shape, question) && rating >= 0, "spec %d left no puzzle behind", (int)k);
+        CHECK(rating == rate(&shape, question) && rating >= 0, "spec %d left no puzzle", (int)k);
     }
 }
 

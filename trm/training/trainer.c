@@ -146,7 +146,7 @@ int trainer_next(trainer *t, example *e)
     while (i < s->count && s->steps[i] >= 0) i++;
     if (i == s->count) return 0;
     *e = (example){.slot = i,
-                   .index = t->draws,
+                   .index = s->generation[i] * s->count + i,
                    .tokens = s->tokens + (size_t)i * s->tokens_each,
                    .labels = s->labels + (size_t)i * s->labels_each,
                    .puzzle = &s->puzzle[i],
@@ -167,7 +167,6 @@ void trainer_start(trainer *t, const example *e)
     if (a->begin) a->begin(net, (uint64_t)t->config.seed, s.carry, s.stride, t->s.states);
     t->s.key[e->slot] = random_key(random_key((uint64_t)t->config.seed, PURPOSE_FILLING), (uint64_t)e->index);
     t->s.steps[e->slot] = 0;
-    t->draws++;
 }
 
 /* Counts the step that all slots have taken, and frees those whose example halts. */
@@ -187,6 +186,7 @@ static void halt(trainer *t, step_report *report)
         report->finished_right += s.correct[0] > 0;
         report->depth_sum += (double)t->s.steps[i];
         t->s.steps[i] = -1;
+        t->s.generation[i]++;
     }
     report->cells = (double)right_cells / (double)cells;
 }
