@@ -130,6 +130,8 @@ static void complete(solve_settings *s)
     s->shown = !s->eval && !s->json && !s->quiet;
     s->how = (infer_options){.steps = (int)s->steps,
                              .threshold = s->halt,
+                             .unmask = s->unmask,
+                             .remask = s->remask,
                              .samples = (int)s->tries,
                              .noise = s->noise,
                              .select = (selection)s->choose,

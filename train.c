@@ -129,7 +129,7 @@ static int open_data(run *r)
     if (r->s.net.planes && e->planes == 1)
         return fail(&r->err, BAD_INPUT, "a puzzle of kind %s has no planes; use --planes off", r->data.kind);
     r->shape = geometry_of(e);
-    return OK;
+    return check_order(&r->s.net, e, r->data.kind, &r->err);
 }
 
 /* What was learned for one task must not go on as that of another. */
@@ -203,7 +203,7 @@ static int test(run *r, int64_t limit)
     r->tested = (evaluation){0};
     if (n == 0) return OK;
     prediction *predictions = malloc((size_t)n * sizeof *predictions);
-    int failed = dataset_tests(&r->data, n, &b) || !predictions;
+    int failed = dataset_tests(&r->data, n, &b) || !predictions || rank_all(&r->s.net, &b);
     if (!failed) {
         weights_pack(&r->t.average);
         const infer_options how = infer_defaults(r->t.threads);
@@ -279,6 +279,7 @@ static int step(run *r, metrics_sum *sum)
     step_report now;
     for (example e; trainer_next(&r->t, &e);) {
         *e.puzzle = dataset_example(&r->data, e.index, e.tokens, e.labels, e.side);
+        if (e.rank) dataset_rank(&r->data, e.tokens, r->s.net.cell_order == ORDER_SOLVER, e.rank);
         trainer_start(&r->t, &e);
     }
     trainer_step(&r->t, done(r), &now);

@@ -1,5 +1,6 @@
 /* attention, per plane and head:  s = scale q k^T + bias,  w = softmax(s),  o = w v
- *   qkv [B, P, L, 3D], bias [H, K, VL] by patterns (bias_index.h), o [B, P, L, D]; q, k, v, o of one head [L, E]
+ *   q [B, P, L, D], k, v [B, P, L, G E] of G heads, of which head h of q looks at head h G / H; bias [H, K, VL] by
+ *   patterns (bias_index.h), o [B, P, L, D]; q, k, v, o of one head [L, E]; s = -1e30 for keys that are out of sight
  *   dw = do v^T;   ds = w (dw - delta),  delta_i = sum_j w_ij dw_ij = do_i . o_i
  *   dq += scale ds k;   dk += scale ds^T q;   dv += w^T do;   dbias += ds, summed over planes and examples
  * (delta is the dot of the row's gradient with its output: the Jacobian of softmax, diag(w) - w w^T, applied to dw.)
@@ -21,18 +22,29 @@
 enum { KEYS = 128, SCORES = 4096 }; /* of a tile at most; 16 KiB of scores */
 
 typedef struct sizes {
-    int groups, cells, heads, head, width; /* groups = B P, head = E, width = D */
-    int keys, queries;                     /* of a tile at most; queries in whole vectors */
-    int padded;                            /* L up to whole vectors */
-    int filled;                            /* E up to whole vectors */
-    real scale;                            /* of q k^T */
+    int planes, groups, cells, heads, head, width; /* groups = B P, head = E, width = D */
+    int kv_heads, kv_examples;                     /* G; examples that have keys and values of their own */
+    int kv_at;                                     /* column of the first key in its row, values come G E later */
+    int q_row, kv_row;                             /* reals from a row of queries to the next, of keys and values */
+    int keys, queries;                             /* of a tile at most; queries in whole vectors */
+    int padded;                                    /* L up to whole vectors */
+    int filled;                                    /* E up to whole vectors */
+    real scale;                                    /* of q k^T */
 } sizes;
 
-static sizes sizes_of(const tensor *qkv, int heads, real scale)
+/* Keys and values stand behind the queries unless they have a tensor of their own. */
+static sizes sizes_of(const tensor *q, const tensor *kv, const attention_form *f)
 {
-    sizes s = {.groups = qkv->shape[0] * qkv->shape[1], .cells = qkv->shape[2], .heads = heads, .scale = scale};
-    s.width = tensor_columns(qkv) / 3;
-    s.head = s.width / heads;
+    int columns = tensor_columns(q), parts = kv ? f->heads : f->heads + 2 * f->kv_heads;
+    sizes s = {.planes = q->shape[1], .groups = q->shape[0] * q->shape[1], .cells = q->shape[2], .scale = f->scale};
+    s.heads = f->heads;
+    s.kv_heads = f->kv_heads;
+    s.kv_examples = f->sight.examples ? f->sight.examples : q->shape[0];
+    s.head = columns / parts;
+    s.width = s.head * s.heads;
+    s.kv_at = kv ? 0 : s.width;
+    s.q_row = columns;
+    s.kv_row = kv ? tensor_columns(kv) : columns;
     s.padded = whole_vectors(s.cells);
     s.filled = whole_vectors(s.head);
     s.keys = min_int(KEYS, s.cells);
@@ -70,18 +82,43 @@ static size_t workspace_of(const sizes *s, real *base, workspace *r)
     return at;
 }
 
-/* One plane and head: rows of q, k, v are `row` apart, those of o `width`. */
+/* What comes with the inputs. */
+typedef struct constants {
+    attention_form form;
+    const bias_index *index; /* of the patterns in the bias */
+} constants;
+
+/* One plane and head: rows of q are q_row apart, those of k and v kv_row, those of o `width`. */
 typedef struct view {
     const real *q, *k, *v, *o;
-    real *largest, *inverse; /* [padded] each: what forward saves */
-    const real *bias;        /* [K, VL] of the head, or NULL */
-    const bias_index *index; /* of the patterns in `bias` */
-    ptrdiff_t row;
+    const real *shown, *sees; /* [padded] each: what is in sight, or NULL: everything */
+    real *largest, *inverse;  /* [padded] each: what forward saves */
+    const real *bias;         /* [K, VL] of the head, or NULL */
+    const bias_index *index;  /* of the patterns in `bias` */
+    ptrdiff_t q_row, kv_row;
 } view;
 
-static size_t qkv_at(const sizes *s, int group, int head)
+static size_t q_at(const sizes *s, int group, int head)
 {
-    return (size_t)group * (size_t)s->cells * 3 * (size_t)s->width + (size_t)(head * s->head);
+    return (size_t)group * (size_t)s->cells * (size_t)s->q_row + (size_t)(head * s->head);
+}
+
+/* Of the keys that a head of queries looks at; its values are G E further on. */
+static size_t k_at(const sizes *s, int group, int head)
+{
+    int of = group / s->planes % s->kv_examples * s->planes + group % s->planes,
+        kv_head = head * s->kv_heads / s->heads;
+    return (size_t)of * (size_t)s->cells * (size_t)s->kv_row + (size_t)(s->kv_at + kv_head * s->head);
+}
+
+static ptrdiff_t from_k_to_v(const sizes *s)
+{
+    return (ptrdiff_t)s->kv_heads * s->head;
+}
+
+static const tensor *kv_of(const node *n)
+{
+    return n->in[2] ? n->in[2] : n->in[0];
 }
 
 static size_t out_at(const sizes *s, int group, int head)
@@ -96,17 +133,23 @@ static ptrdiff_t bias_at(const node *n, int head)
 
 static view view_of(const node *n, const sizes *s, int group, int head)
 {
-    const real *q = n->in[0]->x + qkv_at(s, group, head);
+    const constants *c = n->table;
+    const attention_sight *sight = &c->form.sight;
+    const real *k = kv_of(n)->x + k_at(s, group, head);
+    int example = group / s->planes;
     real *saved = n->saved + (size_t)(group * s->heads + head) * 2 * (size_t)s->padded;
-    return (view){.q = q,
-                  .k = q + s->width,
-                  .v = q + 2 * s->width,
+    return (view){.q = n->in[0]->x + q_at(s, group, head),
+                  .k = k,
+                  .v = k + from_k_to_v(s),
+                  .shown = sight->examples ? sight->shown + example % s->kv_examples * s->padded : NULL,
+                  .sees = sight->examples ? sight->sees + example * s->padded : NULL,
                   .o = n->out->x + out_at(s, group, head),
                   .largest = saved,
                   .inverse = saved + s->padded,
                   .bias = n->in[1] ? n->in[1]->x + bias_at(n, head) : NULL,
-                  .index = n->table,
-                  .row = 3 * s->width};
+                  .index = c->index,
+                  .q_row = s->q_row,
+                  .kv_row = s->kv_row};
 }
 
 /* Keys [key, key + keys) by queries [query, query + queries). */
@@ -130,10 +173,30 @@ static const int32_t *patterns_of(const sizes *s, const view *h, const tile *t, 
 /* scale log2(e) q^T of the tile's queries */
 static panels pack_queries(const sizes *s, const view *h, const tile *t, real *packed)
 {
-    panels queries = pack(s->head, t->queries, mat_columns(h->q + t->query * h->row, h->row), packed);
+    panels queries = pack(s->head, t->queries, mat_columns(h->q + t->query * h->q_row, h->q_row), packed);
     size_t size = packed_size(s->head, t->queries);
     for (size_t i = 0; i < size; i++) packed[i] *= s->scale * LOG2_E;
     return queries;
+}
+
+static const real HIDDEN = (real)-1e30; /* a score that leaves no weight, and below all others */
+
+/* Scores of keys that are out of a query's sight. */
+static void hide(const view *h, const tile *t, real *restrict score)
+{
+    for (int c = 0; h->shown && c < t->columns; c += VL) {
+        vec sees = vec_load(h->sees + t->query + c);
+        for (int j = 0; j < t->keys; j++) {
+            real *at = score + j * t->columns + c;
+            vec_store(at, vec_select(vec_set(h->shown[t->key + j]) <= sees, vec_load(at), vec_set(HIDDEN)));
+        }
+    }
+}
+
+/* 2^x is never 0, and products of numbers so small are slow. */
+static vec weight_in_sight(vec score, vec weight)
+{
+    return vec_select(score > vec_set(HIDDEN / 2), weight, vec_set(0));
 }
 
 /* Adds the bias and turns scores into 2^(score - largest), the largest of this tile and those before it, whose sums and
@@ -150,7 +213,8 @@ static void exponentials(const sizes *s, const view *h, const tile *t, real *res
             largest = vec_max(largest, v);
         }
         for (int j = 0; j < t->keys; j++) {
-            vec e = vec_exp2(vec_load(column + j * t->columns) - largest);
+            vec v = vec_load(column + j * t->columns), e = vec_exp2(v - largest);
+            if (h->shown) e = weight_in_sight(v, e);
             vec_store(column + j * t->columns, e);
             sum += e;
         }
@@ -162,10 +226,13 @@ static void exponentials(const sizes *s, const view *h, const tile *t, real *res
     }
 }
 
-/* o = sum / running sum of the exponentials; saves the inverse of the latter. */
+/* o = sum / running sum of the exponentials; saves the inverse of the latter, or 0 if the query sees nothing. */
 static void finish_queries(const sizes *s, const view *h, const tile *t, const real *sum, real *out)
 {
-    for (int i = 0; i < t->columns; i++) h->inverse[t->query + i] = 1 / h->inverse[t->query + i];
+    for (int i = 0; i < t->columns; i++) {
+        int blind = h->shown && h->largest[t->query + i] < HIDDEN / 2;
+        h->inverse[t->query + i] = blind ? 0 : 1 / h->inverse[t->query + i];
+    }
     for (int i = 0; i < t->queries; i++)
         for (int e = 0; e < s->head; e++) out[i * s->width + e] = sum[e * t->columns + i] * h->inverse[t->query + i];
 }
@@ -178,14 +245,16 @@ static void forward_head(const node *n, const sizes *s, const workspace *r, int 
         tile t = tile_at(s, 0, query);
         panels queries = pack_queries(s, &h, &t, r->packed);
         memset(r->sum, 0, (size_t)(s->head * t.columns) * sizeof(real));
-        for (int i = 0; i < t.columns; i++) h.largest[query + i] = (real)-1e30, h.inverse[query + i] = 0;
+        for (int i = 0; i < t.columns; i++) h.largest[query + i] = HIDDEN, h.inverse[query + i] = 0;
         for (; t.key < s->cells; t = tile_at(s, t.key + s->keys, query)) {
             /* s^T [keys, queries] = k [keys, E] q^T [E, queries] */
-            gemm(t.keys, t.columns, s->head, mat_rows(h.k + t.key * h.row, h.row), queries, r->score, t.columns, 0);
+            gemm(t.keys, t.columns, s->head, mat_rows(h.k + t.key * h.kv_row, h.kv_row), queries, r->score, t.columns,
+                 0);
+            hide(&h, &t, r->score);
             exponentials(s, &h, &t, r->score, r->sum);
             /* o^T [E, queries] += v^T [E, keys] w^T [keys, queries] */
-            gemm(s->head, t.columns, t.keys, mat_columns(h.v + t.key * h.row, h.row), mat_unpacked(r->score, t.columns),
-                 r->sum, t.columns, 1);
+            gemm(s->head, t.columns, t.keys, mat_columns(h.v + t.key * h.kv_row, h.kv_row),
+                 mat_unpacked(r->score, t.columns), r->sum, t.columns, 1);
         }
         finish_queries(s, &h, &t, r->sum, out + query * s->width);
     }
@@ -193,7 +262,7 @@ static void forward_head(const node *n, const sizes *s, const workspace *r, int 
 
 static void forward(node *n)
 {
-    sizes s = sizes_of(n->in[0], n->n[0], n->scale);
+    sizes s = sizes_of(n->in[0], n->in[2], &((const constants *)n->table)->form);
     workspace r;
     workspace_of(&s, n->scratch, &r);
     for (int group = 0; group < s.groups; group++)
@@ -211,7 +280,9 @@ static void weights_backward(const sizes *s, const view *h, const tile *t, const
             real *restrict score = r->score + j * t->columns + c, *restrict dw = r->dw + j * t->columns + c;
             vec v = vec_load(score);
             if (pattern) v += vec_load(h->bias + pattern[j]) * LOG2_E;
-            vec w = vec_exp2(v - largest) * inverse;
+            vec w = vec_exp2(v - largest);
+            if (h->shown) w = weight_in_sight(v, w);
+            w *= inverse;
             vec ds = w * (vec_load(dw) - mean);
             if (dbias) vec_store(dbias + pattern[j], vec_load(dbias + pattern[j]) + ds);
             vec_store(score, w);
@@ -224,16 +295,18 @@ static void weights_backward(const sizes *s, const view *h, const tile *t, const
 static void tile_backward(const sizes *s, const view *h, const tile *t, const workspace *r, panels queries,
                           panels gradients, const real *do_rows, real *dbias)
 {
-    const real *k = h->k + t->key * h->row, *v = h->v + t->key * h->row, *q = h->q + t->query * h->row;
+    const real *k = h->k + t->key * h->kv_row, *v = h->v + t->key * h->kv_row, *q = h->q + t->query * h->q_row;
     ptrdiff_t row = t->key * s->filled;
     /* s^T [keys, queries] = k [keys, E] q^T [E, queries];   dw^T = v do^T, likewise */
-    gemm(t->keys, t->columns, s->head, mat_rows(k, h->row), queries, r->score, t->columns, 0);
-    gemm(t->keys, t->columns, s->head, mat_rows(v, h->row), gradients, r->dw, t->columns, 0);
+    gemm(t->keys, t->columns, s->head, mat_rows(k, h->kv_row), queries, r->score, t->columns, 0);
+    hide(h, t, r->score);
+    gemm(t->keys, t->columns, s->head, mat_rows(v, h->kv_row), gradients, r->dw, t->columns, 0);
     weights_backward(s, h, t, r, dbias);
     /* dq^T [E, queries] += k^T [E, keys] ds^T [keys, queries] */
-    gemm(s->head, t->columns, t->keys, mat_columns(k, h->row), mat_unpacked(r->dw, t->columns), r->sum, t->columns, 1);
+    gemm(s->head, t->columns, t->keys, mat_columns(k, h->kv_row), mat_unpacked(r->dw, t->columns), r->sum, t->columns,
+         1);
     /* dk [keys, E] += ds^T [keys, queries] q [queries, E];   dv += w^T do, likewise */
-    gemm(t->keys, s->filled, t->queries, mat_rows(r->dw, t->columns), mat_unpacked(q, h->row), r->dk + row, s->filled,
+    gemm(t->keys, s->filled, t->queries, mat_rows(r->dw, t->columns), mat_unpacked(q, h->q_row), r->dk + row, s->filled,
          1);
     gemm(t->keys, s->filled, t->queries, mat_rows(r->score, t->columns), mat_unpacked(do_rows, s->width), r->dv + row,
          s->filled, 1);
@@ -242,7 +315,8 @@ static void tile_backward(const sizes *s, const view *h, const tile *t, const wo
 static void backward_head(const node *n, const sizes *s, const workspace *r, int group, int head)
 {
     view h = view_of(n, s, group, head);
-    real *dq = n->in[0]->g + qkv_at(s, group, head), *dk = dq + s->width, *dv = dk + s->width;
+    real *dq = n->in[0]->g + q_at(s, group, head);
+    real *dk = kv_of(n)->g + k_at(s, group, head), *dv = dk + from_k_to_v(s);
     const real *d_o = n->out->g + out_at(s, group, head);
     real *dbias = h.bias && n->in[1]->g ? n->in[1]->g + bias_at(n, head) : NULL;
     memset(r->dk, 0, (size_t)(s->cells * s->filled) * sizeof(real));
@@ -258,18 +332,18 @@ static void backward_head(const node *n, const sizes *s, const workspace *r, int
         for (; t.key < s->cells; t = tile_at(s, t.key + s->keys, query))
             tile_backward(s, &h, &t, r, queries, gradients, do_rows, dbias);
         for (int i = 0; i < t.queries; i++)
-            for (int e = 0; e < s->head; e++) dq[(query + i) * h.row + e] += r->sum[e * t.columns + i];
+            for (int e = 0; e < s->head; e++) dq[(query + i) * h.q_row + e] += r->sum[e * t.columns + i];
     }
     for (int j = 0; j < s->cells; j++)
         for (int e = 0; e < s->head; e++) {
-            dk[j * h.row + e] += r->dk[j * s->filled + e];
-            dv[j * h.row + e] += r->dv[j * s->filled + e];
+            dk[j * h.kv_row + e] += r->dk[j * s->filled + e];
+            dv[j * h.kv_row + e] += r->dv[j * s->filled + e];
         }
 }
 
 static void backward(node *n)
 {
-    sizes s = sizes_of(n->in[0], n->n[0], n->scale);
+    sizes s = sizes_of(n->in[0], n->in[2], &((const constants *)n->table)->form);
     workspace r;
     workspace_of(&s, n->scratch, &r);
     for (int group = 0; group < s.groups; group++)
@@ -278,16 +352,27 @@ static void backward(node *n)
 
 static const operation op = {"attention", forward, backward};
 
-tensor *attention(tape *t, tensor *qkv, tensor *bias, const bias_index *index, int heads, real scale)
+tensor *grouped_attention(tape *t, tensor *q, tensor *kv, tensor *bias, const bias_index *index, attention_form form)
 {
-    require_shape(qkv->dims == 4 && tensor_columns(qkv) % (3 * heads) == 0, op.name, qkv, bias);
-    sizes s = sizes_of(qkv, heads, scale);
+    sizes s = sizes_of(q, kv, &form);
     workspace r;
-    require_shape(!bias || (bias->shape[0] == heads && bias->shape[1] == index->patterns && index->cells == s.cells),
-                  op.name, qkv, bias);
-    node n = {.op = &op, .in = {qkv, bias}, .table = index, .n = {heads}, .scale = scale};
-    n.out = tape_tensor(t, any_gradient(&n), 4, (int[]){qkv->shape[0], qkv->shape[1], s.cells, s.width});
-    n.saved = arena_alloc(t->memory, (size_t)(s.groups * heads * 2 * s.padded) * sizeof(real));
+    require_shape(q->dims == 4 && (kv || s.q_row % (s.heads + 2 * s.kv_heads) == 0) && s.width % s.heads == 0 &&
+                      s.heads % s.kv_heads == 0 && s.kv_row - s.kv_at == 2 * from_k_to_v(&s) &&
+                      (!kv || !q->g == !kv->g),
+                  op.name, q, kv);
+    require_shape(!bias || (bias->shape[0] == s.heads && bias->shape[1] == index->patterns && index->cells == s.cells),
+                  op.name, q, bias);
+    constants *c = arena_alloc(t->memory, sizeof *c);
+    if (t->memory->base) *c = (constants){form, index};
+    node n = {.op = &op, .in = {q, bias, kv}, .table = c};
+    n.out = tape_tensor(t, any_gradient(&n), 4, (int[]){q->shape[0], s.planes, s.cells, s.width});
+    n.saved = arena_alloc(t->memory, (size_t)(s.groups * s.heads * 2 * s.padded) * sizeof(real));
     tape_need_scratch(t, workspace_of(&s, NULL, &r));
     return tape_run(t, n);
+}
+
+tensor *attention(tape *t, tensor *qkv, tensor *bias, const bias_index *index, int heads, real scale)
+{
+    return grouped_attention(t, qkv, NULL, bias, index,
+                             (attention_form){.heads = heads, .kv_heads = heads, .scale = scale});
 }

@@ -18,6 +18,9 @@ tensor *embedding(tape *t, tensor *table, const uint8_t *tokens, int b, int p, i
 /* y[i] = table[rows[i]]                                        table [R, D], rows [count] -> y [count, D] */
 tensor *take_rows(tape *t, tensor *table, const int32_t *rows, int count);
 
+/* y = the examples from `first` on                              x [B, ..] -> y [count, ..] */
+tensor *take_examples(tape *t, tensor *x, int first, int count);
+
 /* y = a + scale * b; b repeats along the leading dimensions of a           a [.., n], b [n] -> y [.., n] */
 tensor *add(tape *t, tensor *a, tensor *b, real scale);
 
@@ -43,6 +46,25 @@ tensor *swiglu_cells(tape *t, tensor *x, tensor *w_gate, tensor *w_up, tensor *w
  *   qkv [B, P, L, 3D] (q, k, v side by side; heads side by side within each), bias from relation_bias with the
  *   same index, or NULL -> o [B, P, L, D]. The L x L matrix never leaves the cache. */
 tensor *attention(tape *t, tensor *qkv, tensor *bias, const bias_index *index, int heads, real scale);
+
+/* Who sees whom: query i of example b sees key j if shown[b mod examples][j] <= sees[b][i]. A query that sees nothing
+ * gets zeros. Example b looks at the keys and values of example b mod `examples`. */
+typedef struct attention_sight {
+    const real *shown; /* [examples, L up to whole vectors] */
+    const real *sees;  /* [B, L up to whole vectors] */
+    int examples;      /* 0: all cells see all of their own example */
+} attention_sight;
+
+typedef struct attention_form {
+    int heads;                    /* H */
+    int kv_heads;                 /* G, a divisor of H: head h of the queries looks at head h G / H of keys and values */
+    real scale;                   /* of q k^T */
+    attention_sight sight;
+} attention_form;
+
+/* The same in general (grouped queries, arXiv 2305.13245)      q [B, P, L, D], kv [B, P, L, 2 G E] keys before values,
+ *   or both side by side in q [B, P, L, D + 2 G E] and kv NULL; either both have gradients or neither -> [B, P, L, D] */
+tensor *grouped_attention(tape *t, tensor *q, tensor *kv, tensor *bias, const bias_index *index, attention_form form);
 
 /* The same among the planes of each cell, without bias         qkv [B, P, L, 3D] -> o [B, P, L, D] */
 tensor *attention_planes(tape *t, tensor *qkv, int heads);
@@ -77,9 +99,9 @@ tensor *scan(tape *t, const scan_inputs *in, const places *place, int heads, sca
 typedef enum { GATE_SILU, GATE_SIGMOID, GATE_FIRST } gate_form;
 tensor *gated_rmsnorm(tape *t, tensor *x, tensor *gate, tensor *gain, gate_form form);
 
-/* Rotary positions (arXiv 2104.09864) on q and k, half-split pairs (i, i + E/2), v passes through
- *   qkv [B, P, L, 3D], angles [L, E/2, 2] holding (cos, sin) -> [B, P, L, 3D] */
-tensor *rope(tape *t, tensor *qkv, const real *angles, int heads);
+/* Rotary positions (arXiv 2104.09864) on the first `turned` heads of width E, half-split pairs (i, i + E/2); what comes
+ * after them passes through                                    x [B, P, L, W], angles [L, E/2, 2] of (cos, sin) -> x's */
+tensor *rope(tape *t, tensor *x, const real *angles, int turned, int head_width);
 
 /* angles[l, i] = l * base^(-2 i / E) as (cos, sin)             -> angles [L, E/2, 2] */
 void rope_angles(int l, int head_width, double base, real *angles);

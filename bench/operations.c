@@ -136,7 +136,7 @@ static tensor *build_embedding(tape *t, tensor *in)
 
 static tensor *build_rope(tape *t, tensor *in)
 {
-    return rope(t, &in[0], angles, HEADS);
+    return rope(t, &in[0], angles, 2 * HEADS, D / HEADS);
 }
 
 static tensor *build_relation(tape *t, tensor *in)

@@ -18,7 +18,21 @@ void batch_close(batch *b)
 {
     free(b->tokens);
     free(b->ids);
+    free(b->ranks);
+    free(b->given);
     *b = (batch){0};
+}
+
+int batch_rank(batch *b, int by_solver)
+{
+    size_t cells = (size_t)b->code->cells, n = (size_t)b->count * cells;
+    b->ranks = calloc(n, sizeof *b->ranks);
+    b->given = calloc(n, 1);
+    if (!b->ranks || !b->given) return -1;
+    for (long i = 0; i < b->count; i++)
+        encoding_ranks(b->code, batch_tokens(b, i), by_solver, b->given + (size_t)i * cells,
+                       b->ranks + (size_t)i * cells);
+    return 0;
 }
 
 long batch_end(const puzzle_list *list, long first, long most)

@@ -14,11 +14,16 @@ typedef struct batch {
     uint8_t *answers; /* [count, L] classes, for the model to write */
     int32_t *ids;     /* [count] puzzle ids, 0 in sets without */
     int32_t *sides;   /* [count] S, or 0: all cells */
+    uint8_t *given;   /* [count, L] what questions say of answers, and */
+    int32_t *ranks;   /* [count, L] in which order the rest is filled: encoding.h; NULL unless batch_rank was called */
 } batch;
 
 /* Room for `count` examples; `code` must outlive it. Returns 0, or -1 if out of memory; to be closed in both cases. */
 int batch_open(batch *b, const encoding *code, long count);
 void batch_close(batch *b);
+
+/* Fills `given` and `ranks` for the questions that are there. Returns 0, or -1 if out of memory. */
+int batch_rank(batch *b, int by_solver);
 
 static inline uint8_t *batch_tokens(const batch *b, long i)
 {

@@ -77,6 +77,12 @@ int32_t dataset_example(const dataset *d, int64_t index, uint8_t *tokens, uint8_
     return d->type->example(d, index, tokens, labels, side);
 }
 
+void dataset_rank(const dataset *d, const uint8_t *tokens, int by_solver, int32_t *rank)
+{
+    uint8_t given[KIND_MAX_CELLS];
+    encoding_ranks(&d->code, tokens, by_solver, given, rank);
+}
+
 int dataset_tests(const dataset *d, long count, batch *b)
 {
     int failed = batch_open(b, &d->code, count);

@@ -1,5 +1,7 @@
 #include "data/encoding.h"
 
+#include "base/label.h"
+
 #include <stdlib.h>
 
 enum { TOKEN_OPEN = 0, TOKEN_GIVEN = 1, TOKEN_OTHER = 2, PLANE_TOKENS = 3 };
@@ -13,7 +15,9 @@ int encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape,
                     .rows = shape->rows,
                     .cols = shape->cols,
                     .first = a.first,
-                    .relations = kind->relations};
+                    .relations = kind->relations,
+                    .exchangeable = a.exchangeable,
+                    .kind = kind};
     for (int r = 0; kind->distance && r < e->relations; r++) e->distance[r] = (uint8_t)kind->distance(r);
     e->planes = planes ? a.classes : 1;
     e->vocabulary = planes ? PLANE_TOKENS : a.symbols;
@@ -46,6 +50,27 @@ void encode_question(const encoding *e, const uint8_t *question, uint8_t *tokens
 void encode_answer(const encoding *e, const uint8_t *answer, uint8_t *labels)
 {
     for (int l = 0; l < e->cells; l++) labels[l] = (uint8_t)(answer[l] - e->first);
+}
+
+/* The question's symbol of a cell, which with planes is that of the plane that says so. */
+static uint8_t symbol_of(const encoding *e, const uint8_t *tokens, int cell)
+{
+    if (e->planes == 1) return tokens[cell];
+    for (int p = 0; p < e->planes; p++)
+        if (tokens[p * e->cells + cell] == TOKEN_GIVEN) return (uint8_t)(e->first + p);
+    return 0;
+}
+
+void encoding_ranks(const encoding *e, const uint8_t *tokens, int by_solver, uint8_t *given, int32_t *rank)
+{
+    const grid_shape shape = {e->rows, e->cols};
+    uint8_t question[KIND_MAX_CELLS];
+    for (int l = 0; l < e->cells; l++) {
+        uint8_t symbol = question[l] = symbol_of(e, tokens, l);
+        given[l] = e->exchangeable && symbol >= e->first ? (uint8_t)(symbol - e->first) : NO_LABEL;
+        rank[l] = given[l] == NO_LABEL;
+    }
+    if (by_solver) e->kind->solver_order(&shape, question, rank);
 }
 
 void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid)

@@ -22,6 +22,8 @@ typedef struct encoding {
     int relations;           /* R: entries of the next are below this */
     uint8_t *relation;       /* [L, L], up to 5 MB; owned */
     uint8_t distance[256];   /* [R] of two cells in that relation; all 0 if relations have none */
+    int exchangeable;        /* its alphabet's: cells that the question gives keep their symbol */
+    const puzzle_kind *kind; /* NULL: of none of puzzle_kinds */
 } encoding;
 
 /* Planes are for kinds with exchangeable symbols: the others have one, whatever is asked for.
@@ -32,6 +34,11 @@ void encoding_close(encoding *e);
 /* tokens [P, L], labels [L] */
 void encode_question(const encoding *e, const uint8_t *question, uint8_t *tokens);
 void encode_answer(const encoding *e, const uint8_t *answer, uint8_t *labels);
+
+/* What the question, as tokens, says of the answer: given [L], the class of a cell, or NO_LABEL (base/label.h) if it is
+ * open; and in which order open cells are to be filled: rank [L], 0 for those that are given, 1 for all others, or if
+ * `by_solver` 1, 2, ... as kind->solver_order has it. */
+void encoding_ranks(const encoding *e, const uint8_t *tokens, int by_solver, uint8_t *given, int32_t *rank);
 
 /* The grid that an answer of the model means: classes [L] -> symbols [L], which may be the same array. */
 void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid);

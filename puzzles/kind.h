@@ -76,6 +76,10 @@ typedef struct puzzle_kind {
      * -1 if the search gave up before it found one. The question must pass check_question. */
     int (*solve)(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer);
 
+    /* rank [cells]: 0 for cells whose symbol the question gives, then 1, 2, ... in the order in which a solver that
+     * reasons step by step fills the others. NULL: there is no such order. */
+    void (*solver_order)(const grid_shape *shape, const uint8_t *question, int32_t *rank);
+
     /* --- geometry --- */
 
     /* relation [cells, cells], row-major: the relation of cell i to cell j, below `relations`. */

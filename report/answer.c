@@ -9,7 +9,7 @@ static void show_steps(FILE *out, const answer_report *r, int colour)
     grid_view view = {.shape = r->shape, .question = r->question, .before = r->question, .colour = colour};
     for (int step = 0; step < r->steps; step++) {
         view.grid = trace_answer(r->trace, step);
-        fprintf(out, "\nstep %d, halting logit %.1f\n", step + 1, r->trace->halts[step]);
+        fprintf(out, "\nstep %d, %s %.1f\n", step + 1, r->measure, r->trace->halts[step]);
         r->kind->print(out, &view);
         view.before = view.grid;
     }
@@ -24,8 +24,8 @@ static int show_verdict(FILE *out, const answer_report *r, int colour)
                 plural);
         return 1;
     }
-    fprintf(out, "%snot solved%s after %d step%s (halting logit %.1f): ", colour ? "\033[31m" : "", plain, r->steps,
-            plural, r->halt);
+    fprintf(out, "%snot solved%s after %d step%s (%s %.1f): ", colour ? "\033[31m" : "", plain, r->steps, plural,
+            r->measure, r->halt);
     r->kind->print_fault(out, &view);
     return 0;
 }

@@ -14,7 +14,8 @@ typedef struct answer_report {
     const grid_shape *shape;
     const uint8_t *question; /* [cells] */
     const uint8_t *answer;   /* [cells] */
-    double halt;             /* the halting logit after the last step */
+    const char *measure;     /* what the next is: "halting logit", "log-likelihood" */
+    double halt;             /* after the last step */
     int steps;               /* supervision steps taken */
     int chosen;              /* number of the sample that was chosen, from 0 */
     int samples, allowed;    /* samples that were made, and how many were allowed */

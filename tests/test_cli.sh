@@ -84,11 +84,28 @@ expect 0 '^step,seconds,train/exact_accuracy' cat "$dir/one/metrics.csv"
 expect 0 'tapes' "$TRAIN" "$dir/four" $tiny --memory
 expect 0 'unseen' "$TRAIN" "$dir/four" $tiny --fresh --out "$dir/fresh"
 for form in '--planes off --positions rope' '--planes off --relations off --mixer mlp --optimiser adam-atan2 --loss stablemax' \
-    '--exchange pool' '--exchange attention' \
+    '--exchange pool' '--exchange attention' '--mixer latent --kv-width 6' '--kv-heads 1 --positions rope' \
+    '--algorithm diffusion' '--algorithm autoregressive --cell-order solver' '--algorithm autoregressive --planes off' \
     '--planes off --positions learned --optimiser adamw --cycles 2'; do
     expect 0 'unseen' "$TRAIN" "$dir/four" $tiny $form --out "$dir/form"
     expect 0 'cells' "$SOLVE" --model "$dir/form/model.safetensors" --eval "$dir/four/test.csv"
 done
+
+# Algorithms that fill in cells: the open ones alone, a step for each or as many as one says; frames show them come.
+"$TRAIN" "$dir/four" $tiny --algorithm diffusion --out "$dir/diffusion" >/dev/null 2>&1
+"$TRAIN" "$dir/four" $tiny --algorithm autoregressive --cell-order random --out "$dir/decoder" >/dev/null 2>&1
+echo '1234 34.. 2143 432.' | tr -d ' ' >"$dir/three"
+for how in '--steps 2' '--steps 2 --unmask random' '--steps 2 --unmask confidence --remask'; do
+    expect 0 'step 2, log-likelihood -' sh -c '"$@" || true' - "$SOLVE" --model "$dir/diffusion/model.safetensors" $how "$dir/three"
+    expect 0 'after 2 steps' sh -c '"$@" || true' - "$SOLVE" --model "$dir/diffusion/model.safetensors" $how "$dir/three"
+done
+expect 0 'after 3 steps' sh -c '"$@" || true' - "$SOLVE" --model "$dir/decoder/model.safetensors" "$dir/three"
+refuse 2 'hides cells to come' "$TRAIN" "$dir/four" --algorithm autoregressive --mixer mlp --relations off
+refuse 2 'cell-order is for' "$TRAIN" "$dir/four" --cell-order random
+refuse 2 'multiple of --kv-heads' "$TRAIN" "$dir/four" --heads 4 --kv-heads 3
+refuse 2 'kv-heads is for' "$TRAIN" "$dir/four" --mixer latent --kv-heads 1
+refuse 2 'that can be recorded' "$TRAIN" "$dir/four" --layers 64 --latent-updates 20
+refuse 2 'no solver says' "$TRAIN" data/maze --algorithm autoregressive --cell-order solver
 
 # A run that stops and goes on ends in the same bits; an old run is set aside, never overwritten.
 expect 0 'unseen' "$TRAIN" "$dir/four" $tiny --steps 11 --decay-from 1 --out "$dir/parts"

@@ -1,6 +1,9 @@
 /* Puzzle files and training sets: every layout gives the same puzzle, every fault its sentence and line,
  * and no sequence of bytes does worse than be refused. */
 #include "data/puzzle_set.h"
+#include "data/encoding.h"
+#include "base/label.h"
+#include "puzzles/maze/maze.h"
 #include "data/duplicates.h"
 #include "base/file.h"
 #include "puzzles/sudoku/sudoku.h"
@@ -867,6 +870,38 @@ static void test_large_sets(void)
     free(items);
 }
 
+/* What a question gives is read from its tokens alike with planes and without; of a maze nothing is given. */
+static void test_ranks(void)
+{
+    static const uint8_t question[16] = {1, 2, 0, 0, 3, 0, 0, 2, 2, 0, 4, 3, 0, 3, 2, 1};
+    const grid_shape four = {4, 4};
+    for (int planes = 0; planes < 2; planes++) {
+        encoding e;
+        uint8_t tokens[64], given[16];
+        int32_t rank[16], sum = 0;
+        int wrong = 0;
+        if (encoding_open(&e, &kind_sudoku, &four, planes)) exit(1);
+        encode_question(&e, question, tokens);
+        for (int by_solver = 0; by_solver < 2; by_solver++) {
+            encoding_ranks(&e, tokens, by_solver, given, rank);
+            for (int l = 0; l < 16; l++) {
+                wrong += given[l] != (question[l] ? question[l] - 1 : NO_LABEL) || (rank[l] == 0) != (question[l] > 0);
+                sum += rank[l];
+            }
+        }
+        CHECK(!wrong && sum == 6 + 21, "planes %d: %d cells are wrong, the sum of ranks is %d", planes, wrong, (int)sum);
+        encoding_close(&e);
+    }
+    encoding e;
+    const grid_shape five = {5, 5};
+    uint8_t tokens[25] = {0}, given[25];
+    int32_t rank[25];
+    if (encoding_open(&e, &kind_maze, &five, 0)) exit(1);
+    encoding_ranks(&e, tokens, 0, given, rank);
+    for (int l = 0; l < 25; l++) CHECK(given[l] == NO_LABEL && rank[l] == 1, "cell %d of a maze is given", l);
+    encoding_close(&e);
+}
+
 int main(void)
 {
     test_layouts();
@@ -885,5 +920,6 @@ int main(void)
     test_files();
     test_sets();
     test_large_sets();
+    test_ranks();
     return check_done("data");
 }

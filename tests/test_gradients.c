@@ -120,6 +120,31 @@ static tensor *build_attention_plain(tape *t, tensor **in)
     return attention(t, in[0], NULL, NULL, HEADS, 0.8);
 }
 
+/* Two examples of queries on the keys of one, some out of sight, some queries without any; heads in a group. */
+static tensor *build_attention_sight(tape *t, tensor **in)
+{
+    static real shown[L + VL] = {0, 3, 2, 0, 1}, sees[2 * (L + VL)];
+    for (int i = 0; i < L; i++) {
+        sees[i] = shown[i];
+        sees[whole_vectors(L) + i] = shown[i] - 1;
+    }
+    return grouped_attention(t, in[0], in[1], relation_bias(t, in[2], &relations, 2.5), &relations,
+                             (attention_form){4, 2, 0.7, {shown, sees, 1}});
+}
+
+static tensor *build_attention_grouped(tape *t, tensor **in)
+{
+    return grouped_attention(t, in[0], NULL, NULL, NULL, (attention_form){.heads = 3, .kv_heads = 1, .scale = 0.8});
+}
+
+/* Every query sees the cells before it, the first sees nothing. */
+static tensor *build_attention_causal(tape *t, tensor **in)
+{
+    static real shown[LONG + VL], sees[LONG + VL];
+    for (int i = 0; i < LONG; i++) shown[i] = (real)i, sees[i] = (real)i - 1;
+    return grouped_attention(t, in[0], NULL, NULL, NULL, (attention_form){1, 1, 0.6, {shown, sees, 1}});
+}
+
 /* Relations of LONG cells: four, of which those of a pair and of the pair turned round differ. */
 static bias_index relations_long;
 
@@ -140,7 +165,7 @@ static tensor *build_rope(tape *t, tensor **in)
 {
     static real angles[L * D / HEADS];
     rope_angles(L, D / HEADS, 100, angles);
-    return rope(t, in[0], angles, HEADS);
+    return rope(t, in[0], angles, 2 * HEADS, D / HEADS);
 }
 
 static tensor *build_swiglu_cells(tape *t, tensor **in)
@@ -251,6 +276,11 @@ static tensor *build_gated_first(tape *t, tensor **in)
     return gated_rmsnorm(t, in[0], in[1], in[2], GATE_FIRST);
 }
 
+static tensor *build_take_examples(tape *t, tensor **in)
+{
+    return take_examples(t, add(t, in[0], in[0], 0.5), 1, 1);
+}
+
 static tensor *build_softmax(tape *t, tensor **in)
 {
     return cross_entropy(t, in[0], labels, 0);
@@ -305,6 +335,12 @@ static const gradient_case cases[] = {
     {"attention with relation bias", {{4, {B, P, L, 3 * D}}, {2, {HEADS, RELATIONS}}}, build_attention, 0},
     {"attention", {{4, {B, P, L, 3 * D}}}, build_attention_plain, 0},
     {"attention, more cells than a tile", {{4, {1, 1, LONG, 3 * 2}}, {2, {1, RELATIONS}}}, build_attention_long, 0},
+    {"attention with sight, two heads a group",
+     {{4, {B, P, L, D}}, {4, {B, P, L, D}}, {2, {4, RELATIONS}}},
+     build_attention_sight,
+     0},
+    {"attention, three heads a group", {{4, {B, P, L, 5 * 3}}}, build_attention_grouped, 0},
+    {"attention with sight, more cells than a tile", {{4, {1, 1, LONG, 3 * 2}}}, build_attention_causal, 0},
     {"rope", {{4, {B, P, L, 3 * D}}}, build_rope, 0},
     {"swiglu_cells", {X, {2, {7, L}}, {2, {7, L}}, {2, {L, 7}}}, build_swiglu_cells, 0},
     {"swiglu_cells, more units than a block",
@@ -351,6 +387,7 @@ static const gradient_case cases[] = {
     {"gated_rmsnorm", {{4, {1, P, L, 10}}, {4, {1, P, L, 10}}, {2, {1, 5}}}, build_gated_silu, 0},
     {"gated_rmsnorm, sigmoid", {X, X, {2, {1, D}}}, build_gated_sigmoid, 0},
     {"gated_rmsnorm, gate first", {X, X, {2, {1, D}}}, build_gated_first, 0},
+    {"take_examples", {X}, build_take_examples, 0},
     {"softmax_cross_entropy", {{4, {B, P, L, CLASSES}}}, build_softmax, 0},
     {"stablemax_cross_entropy", {{4, {B, P, L, CLASSES}}}, build_stablemax, 0},
     {"binary_cross_entropy", {{2, {B, 1}}}, build_binary, 0},

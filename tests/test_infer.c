@@ -108,7 +108,7 @@ static void check_all_sides(const weights *w, int threads, int tries, int shifte
         for (int l = 0; l < cells; l++) labels[i * CORNER_CELLS + l] = (uint8_t)((alone[l] + shifted) % 3);
         sides[i] = side;
     }
-    const infer_inputs in = {CORNER_SIDE, tokens, NULL, sides};
+    const infer_inputs in = {.count = CORNER_SIDE, .tokens = tokens, .sides = sides};
     if (infer(w, &geo, &how, &in, answers, predictions, NULL)) abort();
     for (int i = 0; i < CORNER_SIDE && tries == 1; i++) {
         int cells = sides[i] * sides[i];

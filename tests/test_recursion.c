@@ -3,6 +3,7 @@
  */
 #include "base/random.h"
 #include "tests/check.h"
+#include "trm/inference/infer.h"
 #include "trm/recursion.h"
 #include "trm/network/worker.h"
 
@@ -92,10 +93,13 @@ static double loss_of(rig *r, int with_gradient)
     return sum;
 }
 
+static const int32_t rank[B * L] = {0, 3, 1, 0, 2, 4, 1, 2, 0, 4, 3, 5};
+
 static void open_rig(rig *r, network_config c, int loss)
 {
     static const uint8_t labels[B * L] = {0, 2, 1, NO_LABEL, 2, 0, 1, 1, 0, 2, NO_LABEL, 1};
     static const int32_t task[B] = {2, 0};
+    static const uint64_t key[B] = {3, 5};
     geometry shape = {.planes = c.planes ? P : 1, .cells = L, .rows = 2, .cols = 3, .relation = relation};
     *r = (rig){.train = {.loss = loss, .halt_weight = 0.3}};
     network_fit(&c, &(puzzle_sizes){3, c.planes ? 1 : P, 4, L, (int)c.puzzle_ids});
@@ -118,6 +122,8 @@ static void open_rig(rig *r, network_config c, int loss)
     r->s = (step_io){.in = {.batch = B,
                                    .tokens = token,
                                    .puzzle = c.puzzle_ids ? task : NULL,
+                                   .rank = rank,
+                                   .key = key,
                                    .puzzle_gradient = must(calloc(B * registers + 1, sizeof(real)))},
                          .cycles = (int)c.cycles,
                          .labels = labels,
@@ -220,6 +226,38 @@ static void check_recording(network_config c)
     CHECK(three.s.loss[0] != one.s.loss[0], "the cycles without gradient change nothing");
     close_rig(&one);
     close_rig(&three);
+}
+
+/* Cells filled one after another are as likely as the same answer learned at once: nothing is seen too early, and
+ * nothing too late. */
+static void check_order(const char *name, network_config c)
+{
+    rig r;
+    c.algorithm = option_choice_index(algorithm_choice, "autoregressive");
+    open_rig(&r, c, LOSS_SOFTMAX);
+    const geometry shape = {.planes = r.shape->planes, .cells = L, .rows = 2, .cols = 3, .relation = relation};
+    uint8_t given[B * L], answers[B * L];
+    prediction p[B];
+    infer_options how = infer_defaults(1);
+    for (int i = 0; i < B * L; i++) given[i] = rank[i] ? NO_LABEL : (uint8_t)(i % P);
+    const infer_inputs in = {
+        .count = B, .tokens = r.s.in.tokens, .puzzles = r.s.in.puzzle, .ranks = rank, .given = given};
+    if (infer(&r.w, &shape, &how, &in, answers, p, NULL)) abort();
+    r.s.labels = answers;
+    r.s.in.key = (uint64_t[]){random_key(random_key(how.seed, 0), 0), random_key(random_key(how.seed, 1), 0)};
+    loss_of(&r, 0);
+    for (int i = 0; i < B; i++) {
+        int open = 0, kept = 1;
+        for (int l = i * L; l < (i + 1) * L; l++) {
+            open += rank[l] > 0;
+            kept = kept && answers[l] < P && (rank[l] || answers[l] == given[l]);
+        }
+        CHECK(kept && p[i].steps == open, "%s: %d steps for %d cells, or given ones changed", name, p[i].steps, open);
+        CHECK(fabs(r.s.loss[i] * open + p[i].halt) < 1e-9, "%s: log-likelihood %.12g cell by cell, %.12g at once", name,
+              p[i].halt, -r.s.loss[i] * open);
+        CHECK(r.s.correct[i] > 0, "%s: the same answer is not the likeliest", name);
+    }
+    close_rig(&r);
 }
 
 /* Renaming the symbols permutes the planes of tokens and answers and changes nothing else. */
@@ -385,6 +423,42 @@ static void check_placed(network_config base)
     }
 }
 
+/* The algorithms that fill in cells, and attention of other kinds. */
+static void check_other_networks(network_config base)
+{
+    network_config c = base;
+    c.exchange = option_choice_index(exchange_choice, "pool");
+    c.algorithm = option_choice_index(algorithm_choice, "diffusion");
+    check_network("diffusion", c, LOSS_SOFTMAX);
+    c.algorithm = option_choice_index(algorithm_choice, "autoregressive");
+    check_network("autoregressive", c, LOSS_SOFTMAX);
+    for (int order = ORDER_READING; order <= ORDER_SOLVER; order++) {
+        c.cell_order = order;
+        check_order("autoregressive", c);
+    }
+    c.mixer = mixers_named("latent", NULL);
+    c.kv_width = 5;
+    check_network("autoregressive with latent attention", c, LOSS_SOFTMAX);
+    check_order("autoregressive with latent attention", c);
+    c = base;
+    c.mixer = mixers_named("latent", NULL);
+    c.kv_width = 5;
+    check_network("latent attention", c, LOSS_SOFTMAX);
+    c.mixer = mixers_named("attention", NULL);
+    c.heads = 4;
+    c.kv_heads = 2;
+    check_network("grouped queries", c, LOSS_SOFTMAX);
+    c.planes = 0;
+    c.positions = POSITIONS_ROPE;
+    c.registers = 2;
+    c.puzzle_ids = 3;
+    c.algorithm = option_choice_index(algorithm_choice, "autoregressive");
+    check_network("classic autoregressive with grouped queries, rope and registers", c, LOSS_STABLEMAX);
+    check_order("classic autoregressive with grouped queries, rope and registers", c);
+    c.algorithm = option_choice_index(algorithm_choice, "diffusion");
+    check_network("classic diffusion with registers", c, LOSS_SOFTMAX);
+}
+
 int main(void)
 {
     network_config base = network_defaults(), c;
@@ -420,6 +494,7 @@ int main(void)
     c.algorithm = option_choice_index(algorithm_choice, "one-pass");
     check_network("one pass", c, LOSS_SOFTMAX);
     check_placed(base);
+    check_other_networks(base);
     check_layout();
     check_corners();
     c = base;

@@ -781,6 +781,36 @@ static void test_kept_apart(csv_row *rows, uint64_t *signatures)
     CHECK(equal == 0, "%d puzzles of training are puzzles of evaluation, perhaps in disguise", equal);
 }
 
+/* Clues have rank 0 and the open cells each one of 1, 2, ...; a puzzle that singles solve begins with a cell that can
+ * hold one symbol alone, or is the only place of one; and the names of symbols do not matter. */
+static void test_order(void)
+{
+    static const int some[] = {4, 6, 9};
+    for (int i = 0; i < 3; i++) {
+        const grid_shape shape = {some[i], some[i]};
+        sudoku_spec spec = {.minimal = 1, .max_rating = 0};
+        for (uint64_t key = 1; key <= 5; key++) {
+            uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS], renamed[SUDOKU_MAX_CELLS];
+            int32_t rank[SUDOKU_MAX_CELLS], again[SUDOKU_MAX_CELLS], seen[SUDOKU_MAX_CELLS + 1] = {0};
+            long rating;
+            int cells = grid_cells(&shape), open = 0, wrong = 0;
+            if (sudoku_generate(&shape, &spec, key, 1000, question, answer, &rating)) continue;
+            sudoku_order(&shape, question, rank);
+            for (int c = 0; c < cells; c++) {
+                open += !question[c];
+                wrong += (rank[c] == 0) != (question[c] > 0) || rank[c] < 0 || rank[c] > cells || seen[rank[c]];
+                if (!question[c] && rank[c] >= 0 && rank[c] <= cells) seen[rank[c]] = 1;
+                renamed[c] = (uint8_t)(question[c] ? question[c] % shape.rows + 1 : 0);
+            }
+            for (int r = 1; r <= open; r++) wrong += !seen[r];
+            CHECK(!wrong, "side %d, key %d: %d ranks are wrong", shape.rows, (int)key, wrong);
+            sudoku_order(&shape, renamed, again);
+            CHECK(!memcmp(rank, again, (size_t)cells * sizeof *rank), "side %d, key %d: another order for other names",
+                  shape.rows, (int)key);
+        }
+    }
+}
+
 int main(void)
 {
     static csv_row rows[MOST_ROWS];
@@ -807,6 +837,7 @@ int main(void)
     test_generate_gives_up();
     test_climb();
     test_golden();
+    test_order();
     test_rated_file("../shared/data/sudoku/royle17.csv", rows, signatures);
     test_rated_file("../shared/data/sudoku/magictour.csv", rows, signatures);
     test_shipped_set(rows, signatures);

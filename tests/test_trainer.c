@@ -65,6 +65,7 @@ static void fill(const setup *s, trainer *t)
         while (is_test_puzzle(s, question));
         encode_question(&s->code, question, e.tokens);
         encode_answer(&s->code, answer, e.labels);
+        if (e.rank) encoding_ranks(&s->code, e.tokens, s->net.cell_order == ORDER_SOLVER, answer, e.rank);
         *e.side = s->geo.frame ? (int32_t)(1 + e.index % s->geo.frame) : 0;
         *e.puzzle = (int32_t)(e.index % TASKS);
         trainer_start(t, &e);
@@ -205,7 +206,11 @@ static double accuracy_of(const setup *s, const weights *w, const infer_options 
         encode_question(&s->code, s->test_question[i], tokens + i * 4 * CELLS);
         encode_answer(&s->code, s->test_answer[i], labels + i * CELLS);
     }
-    const infer_inputs in = {.count = TEST_PUZZLES, .tokens = tokens};
+    static uint8_t given[TEST_PUZZLES * CELLS];
+    static int32_t ranks[TEST_PUZZLES * CELLS];
+    for (int i = 0; i < TEST_PUZZLES; i++)
+        encoding_ranks(&s->code, tokens + i * 4 * CELLS, 1, given + i * CELLS, ranks + i * CELLS);
+    const infer_inputs in = {.count = TEST_PUZZLES, .tokens = tokens, .ranks = ranks, .given = given};
     infer(w, &s->geo, how, &in, answers, predictions, NULL);
     int right = 0;
     *work = 0;
@@ -535,7 +540,7 @@ static int right_bits(const weights *w, const geometry *shape, const int32_t *ta
         write_bits(i / 2, 0, tokens + i * BITS);
         write_bits(i / 2, i % 2, labels + i * BITS);
     }
-    const infer_inputs in = {2 * BIT_PUZZLES, tokens, tasks, NULL};
+    const infer_inputs in = {.count = 2 * BIT_PUZZLES, .tokens = tokens, .puzzles = tasks};
     if (infer(w, shape, &how, &in, answers, predictions, NULL)) abort();
     for (int i = 0; i < 2 * BIT_PUZZLES; i++) right += !memcmp(answers + i * BITS, labels + i * BITS, BITS);
     return right;
@@ -586,6 +591,59 @@ static void check_two_tasks(const setup *s, int quick)
     remove_file("model.safetensors");
 }
 
+/* The algorithms that fill in cells, and the mixers with attention of other kinds. */
+static void check_kinds(const setup *s)
+{
+    static const struct {
+        const char *algorithm, *mixer;
+        int order, kv_heads;
+    } kinds[] = {{"autoregressive", "attention", ORDER_RANDOM, 0},
+                 {"autoregressive", "latent", ORDER_SOLVER, 0},
+                 {"diffusion", "attention", ORDER_READING, 0},
+                 {"trm", "latent", ORDER_READING, 0},
+                 {"trm", "attention", ORDER_READING, 1}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        setup other = *s;
+        error why[1] = {0};
+        other.net.algorithm = option_choice_index(algorithm_choice, kinds[i].algorithm);
+        other.net.mixer.item[0] = (uint8_t)option_choice_index(mixer_choice, kinds[i].mixer);
+        other.net.cell_order = kinds[i].order;
+        other.net.kv_heads = kinds[i].kv_heads;
+        CHECK(network_check(&other.net, why) == OK, "%s", why->text);
+        check_threads(&other);
+        if (network_reads_answers(&other.net)) check_resume(&other, "muon");
+    }
+}
+
+/* Diffusion learns, and answers in as many steps as it is told, whether or not filled cells may be opened again. */
+static void check_diffusion(const setup *s, int quick)
+{
+    static uint8_t answers[TEST_PUZZLES * CELLS];
+    static const int steps[] = {1, 4, 16};
+    setup student = *s;
+    student.net.algorithm = option_choice_index(algorithm_choice, "diffusion");
+    student.net.layers = 4;
+    student.train.steps = quick ? 20 : 400;
+    trainer t;
+    open_trainer(&student, &t, 2);
+    train_until(&student, &t, student.train.steps);
+    weights_pack(&t.average);
+    for (int remask = 0; remask < 2; remask++)
+        for (int i = 0; i < 3; i++) {
+            infer_options how = infer_defaults(2);
+            long work;
+            how.steps = steps[i];
+            how.remask = remask;
+            double margin = accuracy_of(&student, &t.average, &how, answers, &work);
+            CHECK(work <= (long)steps[i] * TEST_PUZZLES && work >= TEST_PUZZLES, "%ld steps", work);
+            int unfilled = 0;
+            for (int j = 0; j < TEST_PUZZLES * CELLS; j++) unfilled += answers[j] >= 4;
+            CHECK(!unfilled, "%d cells are not filled", unfilled);
+            if (!quick && steps[i] == 16) CHECK(margin > 0.95, "%.1f%% solved, expected over 95%%", 100 * margin);
+        }
+    trainer_close(&t);
+}
+
 int main(void)
 {
     static setup s;
@@ -626,6 +684,8 @@ int main(void)
                 &(puzzle_sizes){s.code.vocabulary, s.code.classes, s.code.relations, s.code.cells, TASKS});
     check_threads(&corners);
     check_resume(&corners, "muon");
+    check_kinds(&s);
+    check_diffusion(&s, getenv("QUICK") != NULL);
     check_task_rows(&s);
     check_tasks_passed_over(&s);
     check_two_tasks(&s, getenv("QUICK") != NULL);

@@ -13,6 +13,7 @@
 typedef struct group {
     const puzzle *puzzles; /* [count] */
     encoding code;
+    int fills; /* 1: the model fills in cells, some a step */
     batch b;
     prediction *predictions; /* [count] */
     trace *traces;           /* [count] if they are to be shown, else NULL */
@@ -40,7 +41,7 @@ static int obeys_rules(const void *rules, long index, const uint8_t *answer)
 /* With the questions, and for an evaluation the labels. */
 static int group_open(group *g, const solve_settings *s, const model *m, const puzzle *puzzles, long count, error *err)
 {
-    *g = (group){.puzzles = puzzles};
+    *g = (group){.puzzles = puzzles, .fills = network_reads_answers(&m->net.config)};
     if (encoding_open(&g->code, puzzles->kind, &puzzles->shape, m->net.config.planes))
         return fail_memory(err, "puzzles of this size");
     const puzzle_sizes sizes = sizes_of(&g->code, m->net.config.puzzle_ids);
@@ -52,6 +53,9 @@ static int group_open(group *g, const solve_settings *s, const model *m, const p
     if (batch_open(&g->b, &g->code, count) || !g->predictions || (s->shown && !g->traces))
         return fail_memory(err, "puzzles");
     batch_ask(&g->b, puzzles);
+    int status = check_order(&m->net.config, &g->code, puzzles->kind->name, err);
+    if (status != OK) return status;
+    if (rank_all(&m->net.config, &g->b)) return fail_memory(err, "puzzles");
     const puzzle *hard = s->eval ? batch_label(&g->b, puzzles) : NULL;
     return !hard ? OK
                  : fail(err, BAD_INPUT,
@@ -80,6 +84,13 @@ static void evaluate(const group *g, evaluation *sum)
     }
 }
 
+/* A frame of classes becomes one of symbols; cells that are not filled show the question. */
+static void decode_frame(const group *g, const puzzle *p, uint8_t *frame)
+{
+    for (int l = 0; l < g->code.cells; l++)
+        frame[l] = frame[l] == NO_LABEL ? p->question[l] : (uint8_t)(frame[l] + g->code.first);
+}
+
 /* Returns whether the rules accept the i-th answer. */
 static int report(const group *g, long i, const solve_settings *s)
 {
@@ -88,11 +99,12 @@ static int report(const group *g, long i, const solve_settings *s)
     uint8_t *answer = batch_answer(&g->b, i);
     trace *t = g->traces ? &g->traces[i] : NULL;
     decode_answer(&g->code, answer, answer);
-    for (int k = 0; t && k < t->frames; k++) decode_answer(&g->code, trace_answer(t, k), trace_answer(t, k));
+    for (int k = 0; t && k < t->frames; k++) decode_frame(g, p, trace_answer(t, k));
     const answer_report r = {.kind = p->kind,
                              .shape = &p->shape,
                              .question = p->question,
                              .answer = answer,
+                             .measure = g->fills ? "log-likelihood" : "halting logit",
                              .halt = v->halt,
                              .steps = v->steps,
                              .chosen = v->sample,
@@ -117,10 +129,11 @@ static int solve_group(group *g, const solve_settings *s, const model *m, evalua
 }
 
 /* How many puzzles are answered at once: few enough that what is shown of their steps stays small. */
-static long group_size(const solve_settings *s)
+static long group_size(const solve_settings *s, const model *m)
 {
     enum { GROUP = 16384, SHOWN_CELLS = 1 << 26 };
-    return s->shown ? 1 + SHOWN_CELLS / (KIND_MAX_CELLS * (long)s->steps) : GROUP;
+    long steps = network_reads_answers(&m->net.config) ? EVALUATION_STEPS : (long)s->steps;
+    return s->shown ? 1 + SHOWN_CELLS / (KIND_MAX_CELLS * steps) : GROUP;
 }
 
 static int solve(void *work, const model *m, const solve_settings *s, long *unsolved, error *err)
@@ -130,7 +143,7 @@ static int solve(void *work, const model *m, const solve_settings *s, long *unso
     int status = OK;
     for (long first = 0, end; first < list->count && status == OK; first = end) {
         group g;
-        end = batch_end(list, first, group_size(s));
+        end = batch_end(list, first, group_size(s, m));
         status = group_open(&g, s, m, list->items + first, end - first, err);
         if (status == OK) status = solve_group(&g, s, m, &sum, unsolved, err);
         group_close(&g);

@@ -11,7 +11,11 @@
 
 #define SOLVE_OPTIONS(O)                                                                                               \
     O(TEXT, model, "model", .help = "model file [models/KIND.safetensors]")                                            \
-    O(INT, steps, "steps", .def = "16", .min = 1, .max = EVALUATION_STEPS, .help = "supervision steps at most")        \
+    O(INT, steps, "steps", .def = "16", .min = 1, .max = EVALUATION_STEPS,                                             \
+      .help = "supervision steps at most; of masked diffusion: so many")                                               \
+    O(CHOICE, unmask, "unmask", .def = "margin", .choices = "margin|confidence|random",                                \
+      .help = "which cells masked diffusion fills first: by the margin of the likeliest class, its probability, any")  \
+    O(FLAG, remask, "remask", .help = "masked diffusion: cells that were filled may be opened again")                  \
     O(REAL, halt, "halt", .def = "4", .min = -1e9, .max = 1e9,                                                         \
       .help = "stop a puzzle when its halting logit is above this")                                                    \
     O(INT, tries, "tries", .def = "1", .min = 1, .max = 100000,                                                        \

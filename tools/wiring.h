@@ -26,11 +26,31 @@ static inline puzzle_sizes sizes_of(const encoding *e, int64_t ids)
                           .puzzle_ids = (int)ids};
 }
 
+/* For algorithms that fill in cells: which are open, and in which order. Returns 0, or -1 if out of memory. */
+static inline int rank_all(const network_config *c, batch *b)
+{
+    return network_reads_answers(c) ? batch_rank(b, c->cell_order == ORDER_SOLVER) : 0;
+}
+
+/* Such an order is for some kinds alone. */
+static inline int check_order(const network_config *c, const encoding *e, const char *kind, error *err)
+{
+    if (c->cell_order != ORDER_SOLVER || (e->kind && e->kind->solver_order)) return OK;
+    return fail(err, BAD_INPUT,
+                "no solver says in which order a puzzle of kind %s is filled; use --cell-order reading or random",
+                kind);
+}
+
 /* The answers of a batch, and what an evaluation takes of each. */
 static inline int infer_all(const weights *w, const geometry *shape, const infer_options *how, const batch *b,
                             prediction *predictions, trace *traces)
 {
-    const infer_inputs in = {.count = b->count, .tokens = b->tokens, .puzzles = b->ids, .sides = b->sides};
+    const infer_inputs in = {.count = b->count,
+                             .tokens = b->tokens,
+                             .puzzles = b->ids,
+                             .sides = b->sides,
+                             .ranks = b->ranks,
+                             .given = b->given};
     return infer(w, shape, how, &in, b->answers, predictions, traces);
 }
 

@@ -52,6 +52,11 @@ int network_is_size_bound(const network_config *c)
     return mixer_needs_of(c).size_bound || c->positions == POSITIONS_LEARNED;
 }
 
+int network_reads_answers(const network_config *c)
+{
+    return algorithms[c->algorithm]->fills;
+}
+
 void network_fit(network_config *c, const puzzle_sizes *puzzle)
 {
     c->vocabulary = puzzle->vocabulary;
@@ -70,12 +75,18 @@ int network_fits(const network_config *have, const puzzle_sizes *puzzle)
            want.cells == have->cells;
 }
 
+enum { LAYER_NODES = 15 }; /* operations of a layer at most */
+
 int network_check(const network_config *c, error *err)
 {
     const mixer_needs mixers_need = mixer_needs_of(c);
-    int heads = mixers_need.rope || mixers_need.places || exchanges[c->exchange]->apply;
+    int heads = mixers_need.heads || exchanges[c->exchange]->apply;
     if (c->mixer.count > c->layers) return fail(err, BAD_INPUT, "--mixer names more mixers than there are --layers");
     if (heads && c->width % c->heads) return fail(err, BAD_INPUT, "--width must be a multiple of --heads");
+    if (c->kv_heads && !mixers_need.attention)
+        return fail(err, BAD_INPUT, "--kv-heads is for --mixer attention; leave it out");
+    if (c->kv_heads && (c->kv_heads > c->heads || c->heads % c->kv_heads))
+        return fail(err, BAD_INPUT, "--heads must be a multiple of --kv-heads");
     if (mixers_need.places && c->width / c->heads < 4)
         return fail(err, BAD_INPUT, "this --mixer needs a width of 4 or more per head, to tell places apart");
     if (c->positions == POSITIONS_ROPE && !mixers_need.rope)
@@ -86,6 +97,15 @@ int network_check(const network_config *c, error *err)
         return fail(err, BAD_INPUT, "this --mixer needs --relations off: no layer has a relation bias");
     if (algorithms[c->algorithm] == &algorithm_winner_takes_all && c->latents < 2)
         return fail(err, BAD_INPUT, "--algorithm winner-takes-all needs --latents of 2 or more");
+    if (algorithms[c->algorithm]->causal && !mixers_need.order)
+        return fail(err, BAD_INPUT, "--algorithm %s hides cells to come from those before, which this --mixer cannot",
+                    algorithms[c->algorithm]->name);
+    if (c->cell_order != ORDER_READING && !algorithms[c->algorithm]->causal)
+        return fail(err, BAD_INPUT, "--cell-order is for --algorithm autoregressive; leave it out");
+    int passes = algorithms[c->algorithm]->one_step ? 2 : (int)c->latent_updates + 1;
+    if (c->layers * passes * LAYER_NODES > MAX_NODES)
+        return fail(err, BAD_INPUT, "--layers %lld in %d passes are more than the %d operations that can be recorded",
+                    (long long)c->layers, passes, (int)MAX_NODES);
     if (c->relations_on && c->relations + c->registers > 256)
         return fail(err, BAD_INPUT,
                     "--registers %lld: more relations than the 256 of a byte; take fewer registers, or --relations off",

@@ -8,6 +8,7 @@
 
 enum { SHARPNESS_FIXED, SHARPNESS_SIZE };
 enum { POSITIONS_NONE, POSITIONS_LEARNED, POSITIONS_ROPE };
+enum { ORDER_READING, ORDER_RANDOM, ORDER_SOLVER };
 enum { LOSS_SOFTMAX, LOSS_STABLEMAX };
 enum { HALT_CONFIDENT, HALT_SOLVED };
 
@@ -31,8 +32,12 @@ enum { HALT_CONFIDENT, HALT_SOLVED };
       .help = "a learned attention bias for each relation of two cells")                                               \
     O(INT, width, "width", .def = "32", .min = 2, .max = 4096, .help = "width D of a token")                           \
     O(INT, heads, "heads", .def = "2", .min = 1, .max = 64, .help = "attention heads")                                 \
+    O(INT, kv_heads, "kv-heads", .min = 0, .max = 64, .absent = "0", .sparse = 1,                                      \
+      .help = "heads of keys and values, which the attention heads share in equal groups; 0: as many")                 \
+    O(INT, kv_width, "kv-width", .def = "16", .min = 1, .max = 4096, .absent = "16", .sparse = 1,                      \
+      .help = "of --mixer latent: numbers of a cell that its keys and values come from")                               \
     O(INT, inner, "inner", .def = "128", .min = 1, .max = 16384, .help = "inner width of the SwiGLU")                  \
-    O(INT, layers, "layers", .def = "2", .min = 1, .max = 8, .help = "layers of the one network")                      \
+    O(INT, layers, "layers", .def = "2", .min = 1, .max = 64, .help = "layers of the one network")                     \
     O(INT, latent_updates, "latent-updates", .def = "3", .min = 1, .max = 64,                                          \
       .help = "n: updates of the latent z per cycle")                                                                  \
     O(INT, cycles, "cycles", .def = "1", .min = 1, .max = 64,                                                          \
@@ -41,6 +46,8 @@ enum { HALT_CONFIDENT, HALT_SOLVED };
       .help = "N_sup: supervision steps per puzzle")                                                                   \
     O(CHOICE, algorithm, "algorithm", .def = "trm", .choice = algorithm_choice, .absent = "trm", .sparse = 1,          \
       .help = "how an answer is computed and learned")                                                                 \
+    O(CHOICE, cell_order, "cell-order", .def = "reading", .choices = "reading|random|solver", .absent = "reading",     \
+      .sparse = 1, .help = "of --algorithm autoregressive: solver: as someone who reasons fills a Sudoku")             \
     O(INT, latents, "latents", .def = "1", .min = 1, .max = 64, .absent = "1", .sparse = 1,                            \
       .help = "K: latents in --algorithm winner-takes-all; more than 1 selects it")
 
@@ -132,6 +139,9 @@ void network_fit(network_config *c, const puzzle_sizes *puzzle);
 
 /* Whether a network, whose weights may be bound to one size of grid or to other tokens, can read such a puzzle. */
 int network_fits(const network_config *have, const puzzle_sizes *puzzle);
+
+/* Whether the network also reads answers that are filled in part. */
+int network_reads_answers(const network_config *c);
 
 /* Whether weights belong to one number of cells. */
 int network_is_size_bound(const network_config *c);

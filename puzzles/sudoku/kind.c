@@ -78,6 +78,7 @@ const puzzle_kind kind_sudoku = {
     .check_question = sudoku_check_question,
     .check_answer = sudoku_check_answer,
     .solve = solve,
+    .solver_order = sudoku_order,
     .relation_table = sudoku_relation_table,
     .augment = augment,
     .signature = sudoku_signature,

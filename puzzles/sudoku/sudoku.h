@@ -42,6 +42,10 @@ int sudoku_is_solution(const grid_shape *shape, const uint8_t *question, const u
  * i = j gives 7. */
 void sudoku_relation_table(const grid_shape *shape, uint8_t *relation);
 
+/* rank [cells]: 0 for clues, then 1, 2, ... in the order in which someone who reasons would fill the open cells. The
+ * question must have an answer for this to mean much. */
+void sudoku_order(const grid_shape *shape, const uint8_t *question, int32_t *rank);
+
 /* --- symmetries ---------------------------------------------------------------------------- */
 
 /* A symmetry of the rules: where each cell goes and what each symbol becomes.

@@ -8,7 +8,13 @@
 
 typedef struct algorithm {
     const char *name, *help;
-    int one_step; /* 1: the answer is there after one step, and no second one is taken */
+    int one_step; /* 1: an example is trained for one step alone, and unless there is `steps` answered in one */
+    int fills;    /* 1: it fills in cells: the network reads answers in part, and inputs have ranks */
+    int causal;   /* 1: cells see those before them alone, which the mixer must be able to do */
+
+    /* How many steps it takes to answer the first of `in`, or at most if `in` is NULL, if the user asks for so many.
+     * NULL: so many, or fewer if it halts. */
+    int (*steps)(const inputs *in, int cells, int asked);
 
     /* How many arrays [P, S, D] an example carries from step to step, in training or in answering. NULL: none. */
     int (*states)(const network_config *c, int training);
@@ -31,7 +37,7 @@ typedef struct algorithm {
 } algorithm;
 
 /* A row each, from which follow the declarations and the table. */
-#define ALGORITHMS(ROW) ROW(trm) ROW(winner_takes_all) ROW(one_pass)
+#define ALGORITHMS(ROW) ROW(trm) ROW(winner_takes_all) ROW(one_pass) ROW(autoregressive) ROW(diffusion)
 
 #define ALGORITHM_DECLARE(name) extern const algorithm algorithm_##name;
 ALGORITHMS(ALGORITHM_DECLARE)

@@ -61,14 +61,14 @@ static void put_frame(float *frames, int number, size_t each, const real *x, siz
 }
 
 /* logits NULL: as in the frame before. */
-static void note(trace *f, const bound *b, const tensor *logits, const tensor *halt, const tensor *y, const tensor *z)
+static void note(trace *f, const bound *b, const tensor *logits, const real *halt, const tensor *y, const tensor *z)
 {
     int cells = b->shape->cells, i = f->frames++;
     if (logits)
         read_answer(logits, 0, f->answers + i * cells);
     else
         memcpy(f->answers + i * cells, f->answers + (i - 1) * cells, (size_t)cells);
-    f->halts[i] = halt ? (double)halt->x[0] : f->halts[i - 1];
+    f->halts[i] = halt ? (double)*halt : f->halts[i - 1];
     put_frame(f->logits, i, f->logits_each, logits ? logits->x : NULL, logits ? tensor_size(logits) : 0);
     put_frame(f->y, i, f->state_each, y->x, tensor_size(y));
     if (z) put_frame(f->z, i, f->state_each, z->x, tensor_size(z));
@@ -78,7 +78,15 @@ void step_answer(tape *t, bound *b, step_io *s, tensor *y, const tensor *z)
 {
     tensor *logits = network_logits(t, b, y), *halt = network_halt(t, b, y);
     read_answers(t, b, s, logits, halt);
-    if (s->frames && t->memory->base) note(s->frames, b, logits, halt, y, z);
+    if (s->frames && t->memory->base) note(s->frames, b, logits, halt->x, y, z);
+}
+
+void step_filled(tape *t, const step_io *s, const bound *b, const tensor *logits, const tensor *y)
+{
+    if (!s->frames || !t->memory->base) return;
+    note(s->frames, b, logits, s->halt, y, NULL);
+    size_t cells = (size_t)b->shape->cells;
+    memcpy(s->frames->answers + (size_t)(s->frames->frames - 1) * cells, s->answer, cells);
 }
 
 void step_note(tape *t, bound *b, const step_io *s, tensor *y, const tensor *z, int y_changed)
@@ -87,6 +95,6 @@ void step_note(tape *t, bound *b, const step_io *s, tensor *y, const tensor *z, 
     tape_point before = tape_mark(t);
     int look = y_changed || s->frames->frames == 0;
     tensor *logits = look ? network_logits(t, b, y) : NULL, *halt = look ? network_halt(t, b, y) : NULL;
-    if (t->memory->base) note(s->frames, b, logits, halt, y, z);
+    if (t->memory->base) note(s->frames, b, logits, halt ? halt->x : NULL, y, z);
     tape_reset(t, before);
 }

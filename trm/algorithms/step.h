@@ -16,8 +16,15 @@ typedef struct step_io {
     real *halt;            /* [B] out: halting logit */
     real *correct;         /* [B] out: 1 if every labelled cell of the answer is right, else 0 */
     real *loss;            /* [B] out: cross-entropy, in nats per cell */
-    trace *frames;         /* of inference with B = 1, added to; NULL: nobody looks */
+    /* For algorithms that fill in cells, when answering: */
+    int step,
+        steps; /* number of this step, from 0, and how many the example takes; the answer is kept from step to step */
+    int unmask, remask; /* UNMASK_*, and whether cells that were filled may be opened again */
+    trace *frames;      /* of inference with B = 1, added to; NULL: nobody looks */
 } step_io;
+
+/* Which cells diffusion fills first. */
+enum { UNMASK_MARGIN, UNMASK_CONFIDENCE, UNMASK_RANDOM };
 
 /* The cross-entropy of each example [B], as loss_kind (LOSS_*) has it. */
 tensor *step_cross_entropy(tape *t, tensor *logits, const uint8_t *labels, int loss_kind);
@@ -27,6 +34,9 @@ void step_learn(tape *t, bound *b, step_io *s, tensor *y, const train_config *c,
 
 /* Reads the answer from y without a loss, and notes the frame that ends the step; z may be NULL. */
 void step_answer(tape *t, bound *b, step_io *s, tensor *y, const tensor *z);
+
+/* Notes the frame that ends a step which has written s->answer and s->halt itself. */
+void step_filled(tape *t, const step_io *s, const bound *b, const tensor *logits, const tensor *y);
 
 /* After an update within a step: notes a frame, if anyone looks. If y has not changed since the last frame, neither has
  * the answer. */

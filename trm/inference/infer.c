@@ -19,6 +19,7 @@ typedef struct solver {
     const algorithm *algorithm;
     step_io s;      /* of one example */
     int32_t puzzle; /* s.in points to it */
+    uint64_t key;   /* likewise */
     int states;     /* that it carries */
     uint8_t *block; /* owns the arrays of s */
     trace trace;    /* of the sample at hand; s.frames points to it if traces are wanted */
@@ -42,8 +43,14 @@ static int open_arrays(solver *x, const network_config *c)
     x->s.correct = x->s.halt + 1;
     x->s.loss = x->s.correct + 1;
     x->s.answer = x->block + reals;
-    x->s.in = (inputs){.batch = 1, .tokens = x->s.answer + cells, .puzzle = &x->puzzle};
+    x->s.in = (inputs){.batch = 1, .tokens = x->s.answer + cells, .puzzle = &x->puzzle, .key = &x->key};
     return 0;
+}
+
+/* Steps that a sample takes at most if the user asks for so many; in NULL: of any example. */
+static int most_steps(const algorithm *a, const inputs *in, int cells, int asked)
+{
+    return a->steps ? a->steps(in, cells, asked) : a->one_step ? 1 : asked;
 }
 
 static int new_trace(const solver *x, const infer_options *how, trace *t)
@@ -51,8 +58,9 @@ static int new_trace(const solver *x, const infer_options *how, trace *t)
     const layout *whole = layouts_for(x->shapes, 0);
     const network_config *c = &x->w.net.net->config;
     int per_step = how->trace & TRACE_UPDATES ? x->algorithm->updates(c) : 1;
+    int steps = most_steps(x->algorithm, NULL, whole->cells, how->steps);
     size_t logits = (size_t)(whole->planes * whole->cells) * (size_t)c->classes;
-    return trace_open(t, how->trace, per_step, per_step * how->steps, whole->cells, logits, state_size(whole, c));
+    return trace_open(t, how->trace, per_step, per_step * steps, whole->cells, logits, state_size(whole, c));
 }
 
 static void take_step(solver *x)
@@ -88,6 +96,8 @@ static void close_solver(solver *x)
 
 typedef struct question {
     const uint8_t *tokens; /* [P, L] */
+    const int32_t *rank;   /* [L], or NULL */
+    const uint8_t *given;  /* [L], or NULL */
     int32_t puzzle, side;
     long number; /* among all that are asked */
 } question;
@@ -96,6 +106,8 @@ static void start(solver *x, const question *q)
 {
     x->w.net.shape = layouts_for(x->shapes, q->side);
     x->s.in.tokens = q->tokens;
+    x->s.in.rank = q->rank;
+    x->s.in.given = q->given;
     x->puzzle = x->w.net.net->config.puzzle_ids ? q->puzzle : 0;
     x->trace.cells = x->w.net.shape->cells;
     x->trace.frames = 0;
@@ -119,12 +131,17 @@ static prediction run_sample(solver *x, const infer_options *how, const question
 {
     prediction p = {.sample = sample};
     start(x, q);
+    x->key = random_key(random_key(how->seed, (uint64_t)q->number), (uint64_t)sample);
+    x->s.unmask = how->unmask;
+    x->s.remask = how->remask;
+    x->s.steps = most_steps(x->algorithm, &x->s.in, x->w.net.shape->cells, steps);
     do {
+        x->s.step = p.steps;
         perturb(x, how, q, sample, p.steps);
         take_step(x);
         p.steps++;
         p.halt = (double)x->s.halt[0];
-    } while (p.steps < steps && !x->algorithm->one_step && !(p.halt > how->threshold));
+    } while (p.steps < x->s.steps && (x->algorithm->fills || !(p.halt > how->threshold)));
     return p;
 }
 
@@ -174,6 +191,8 @@ static void answer_one(solver *x, const infer_options *how, const infer_inputs *
     const layout *whole = layouts_for(x->shapes, 0);
     size_t at = (size_t)i * (size_t)whole->cells;
     const question q = {.tokens = in->tokens + at * (size_t)whole->planes,
+                        .rank = in->ranks ? in->ranks + at : NULL,
+                        .given = in->given ? in->given + at : NULL,
                         .puzzle = in->puzzles ? in->puzzles[i] : 0,
                         .side = in->sides ? in->sides[i] : 0,
                         .number = i};

@@ -20,13 +20,14 @@ typedef enum {
 } selection;
 
 typedef struct infer_options {
-    int steps;        /* supervision steps of a sample at most */
+    int steps;        /* supervision steps of a sample at most; how many masked diffusion takes */
     double threshold; /* a sample ends when its halting logit is above this */
     int samples;      /* of each puzzle */
     double noise;     /* standard deviation of what is added to z before each step of every sample but the first */
     selection select; /* of the samples */
     uint64_t seed;    /* of the noise */
     int threads;
+    int unmask, remask;                                                  /* how masked diffusion goes on: step_io */
     int trace;                                                           /* TRACE_* of what the traces are to hold */
     int (*obeys)(const void *rules, long puzzle, const uint8_t *answer); /* for SELECT_RULES; answer [L] of classes */
     const void *rules;                                                   /* handed to it */
@@ -40,6 +41,8 @@ typedef struct infer_inputs {
     const uint8_t *tokens;  /* [count, P, L]; of one with a side s the first s * s of its L */
     const int32_t *puzzles; /* [count] puzzle ids, or NULL: all 0 */
     const int32_t *sides;   /* [count], or NULL: all 0, all cells */
+    const int32_t *ranks;   /* [count, L] and */
+    const uint8_t *given;   /* [count, L], for algorithms that fill in cells: see inputs; or NULL */
 } infer_inputs;
 
 /* What came out for one puzzle. */

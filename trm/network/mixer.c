@@ -11,13 +11,16 @@ option_choice mixer_choice(int index)
 
 mixer_needs mixer_needs_of(const network_config *c)
 {
-    mixer_needs all = {0};
+    mixer_needs all = {.order = 1};
     for (int i = 0; i < c->mixer.count; i++) {
         const mixer *m = mixers[c->mixer.item[i]];
         all.size_bound |= m->size_bound;
         all.relations |= m->takes_relations;
         all.rope |= m->takes_rope;
         all.places |= m->takes_places;
+        all.heads |= m->takes_heads || m->takes_places;
+        all.attention |= m == &mixer_attention;
+        all.order &= m->takes_order;
     }
     return all;
 }

@@ -18,6 +18,8 @@ typedef struct mixer {
     int takes_relations; /* 1: it has a bias for each relation of two cells */
     int takes_rope;      /* 1: rotary positions mean something to it */
     int takes_places;    /* 1: it reads rows and columns of the grid (layout.place), which need no --positions */
+    int takes_heads;     /* 1: it divides the width among heads */
+    int takes_order;     /* 1: it keeps to what each token may see (bound.sight), as autoregressive decoders need */
 
     /* Adds what one layer needs. */
     void (*parameters)(parameters *p, const network_config *c);
@@ -33,7 +35,7 @@ typedef struct mixer {
 } mixer;
 
 /* A row each, from which follow the declarations and the table. */
-#define MIXERS(ROW) ROW(attention) ROW(mlp) ROW(linear) ROW(delta) ROW(kimi_delta) ROW(mamba2)
+#define MIXERS(ROW) ROW(attention) ROW(latent) ROW(mlp) ROW(linear) ROW(delta) ROW(kimi_delta) ROW(mamba2)
 
 #define MIXER_DECLARE(name) extern const mixer mixer_##name;
 MIXERS(MIXER_DECLARE)
@@ -41,9 +43,11 @@ MIXERS(MIXER_DECLARE)
 /* All of them, closed by NULL; network_config.mixer lists indices, one a layer, repeated. */
 extern const mixer *const mixers[];
 
-/* What the mixers of any layer ask for. */
+/* What the mixers of the layers ask for. */
 typedef struct mixer_needs {
-    int size_bound, relations, rope, places;
+    int size_bound, relations, rope, places, heads; /* 1: some layer's does */
+    int attention;                                  /* 1: some layer's is plain attention */
+    int order;                                      /* 1: all keep to an order */
 } mixer_needs;
 mixer_needs mixer_needs_of(const network_config *c);
 

@@ -44,6 +44,10 @@ static void add_tables(network *net)
                            ->tensor;
     if (c->positions == POSITIONS_LEARNED)
         net->positions = parameter_add(p, "embed_pos.embedding_weight", c->cells, c->width, ROLE_OTHER, std)->tensor;
+    if (network_reads_answers(c)) /* with planes unknown, this symbol, another; without unknown or a class */
+        net->answers = parameter_add(p, "embed_answers.embedding_weight", c->planes ? 3 : 1 + c->classes, c->width,
+                                     ROLE_OTHER, std)
+                           ->tensor;
 }
 
 static void add_heads(network *net)
@@ -189,6 +193,12 @@ tensor *network_embed(tape *t, bound *b, const inputs *in)
 {
     tensor *cells = embed_cells(t, b, in);
     return b->shape->registers ? add_prefix(t, cells, puzzle_rows(t, b, in), embedding_scale(b)) : cells;
+}
+
+tensor *network_embed_answers(tape *t, bound *b, const uint8_t *tokens, int batch)
+{
+    tensor *table = &b->tensors[b->net->answers];
+    return embedding(t, table, tokens, batch, b->shape->planes, b->shape->sequence, embedding_scale(b));
 }
 
 static tensor *mix_channels(tape *t, const bound *b, int layer, tensor *h)

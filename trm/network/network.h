@@ -27,16 +27,17 @@ typedef struct layer_tensors {
 typedef struct network {
     network_config config;
     parameters list;
-    layer_tensors *layers;                                         /* [layers] */
-    int tokens, puzzles, positions, head, halt, halt_bias, y0, z0; /* numbers of their tensors */
+    layer_tensors *layers;                                                  /* [layers] */
+    int tokens, puzzles, positions, answers, head, halt, halt_bias, y0, z0; /* numbers of their tensors */
 } network;
 
 /* Weights of one tape: the values shared, the gradients its own. */
 struct bound {
     const network *net;
     const layout *shape;
-    tensor *tensors;   /* [net->list.tensors] */
-    tensor **prepared; /* [layers] what the mixer prepared for the supervision step at hand, or NULL */
+    tensor *tensors;       /* [net->list.tensors] */
+    tensor **prepared;     /* [layers] what the mixer prepared for the supervision step at hand, or NULL */
+    attention_sight sight; /* of the pass at hand: what each token may see */
 };
 
 /* What B examples ask. */
@@ -45,6 +46,11 @@ typedef struct inputs {
     const uint8_t *tokens; /* [B, P, L] */
     const int32_t *puzzle; /* [B], rows of the puzzle embeddings; NULL: 0 */
     real *puzzle_gradient; /* [B, N, D], added to, a part for each example even if they share a row; NULL: none */
+    /* For algorithms that fill in cells: */
+    const int32_t *rank;  /* [B, L] 0: the question gives the cell; else open, and its place in the solver's order;
+                             NULL: all are open */
+    const uint8_t *given; /* [B, L] classes of cells that are given, else NO_LABEL; NULL: no cell is */
+    const uint64_t *key;  /* [B] of what is random; NULL: 0 */
 } inputs;
 
 /* Makes the blueprint. Returns 0, or -1 if out of memory. */
@@ -87,6 +93,9 @@ void network_prepare(tape *t, bound *b);
 
 /* x = registers of the puzzle, then embedding of tokens (+ positions)   -> [B, P, S, D] */
 tensor *network_embed(tape *t, bound *b, const inputs *in);
+
+/* The same for answers filled in part: tokens [B, P, S] (algorithms/fill.h), 0 for cells that are not   -> [B, P, S, D] */
+tensor *network_embed_answers(tape *t, bound *b, const uint8_t *tokens, int batch);
 
 /* One pass through all layers                                           h [B, P, S, D] -> the same */
 tensor *network_pass(tape *t, const bound *b, tensor *h);

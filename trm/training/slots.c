@@ -20,6 +20,8 @@ static size_t lay_out(slots *s, void *block)
     s->answer = take(block, &at, n * s->labels_each);
     s->puzzle = take(block, &at, n * sizeof *s->puzzle);
     s->side = take(block, &at, n * sizeof *s->side);
+    s->rank = take(block, &at, n * s->ranks_each * sizeof *s->rank);
+    s->key = take(block, &at, n * sizeof *s->key);
     s->puzzle_gradient = take(block, &at, n * s->registers_each * sizeof(real));
     s->carry = take(block, &at, (size_t)s->states * n * s->state_each * sizeof(real));
     s->halt = take(block, &at, n * sizeof(real));
@@ -38,6 +40,7 @@ int slots_open(slots *s, const network_config *c, const layout *whole, int batch
                  .states = a->states ? a->states(c, 1) : 0,
                  .tokens_each = cells * (size_t)whole->planes,
                  .labels_each = cells,
+                 .ranks_each = a->fills ? cells : 0,
                  .state_each = (size_t)(whole->planes * whole->sequence) * width,
                  .registers_each = (size_t)whole->registers * width};
     s->bytes = lay_out(s, NULL);
@@ -61,6 +64,8 @@ step_io slots_view(const slots *s, int first, int count)
     return (step_io){.in = {.batch = count,
                             .tokens = s->tokens + i * s->tokens_each,
                             .puzzle = s->puzzle + i,
+                            .rank = s->ranks_each ? s->rank + i * s->ranks_each : NULL,
+                            .key = s->key + i,
                             .puzzle_gradient = s->puzzle_gradient + i * s->registers_each},
                      .labels = s->labels + i * s->labels_each,
                      .carry = s->carry + i * s->state_each,

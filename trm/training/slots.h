@@ -17,6 +17,9 @@ typedef struct slots {
     uint8_t *answer;       /* [count, L] */
     int32_t *puzzle;       /* [count] rows of the puzzle embeddings */
     int32_t *side;         /* [count] */
+    size_t ranks_each;     /* L for algorithms that fill in cells, else 0 */
+    int32_t *rank;         /* [count, ranks_each] in which order cells are filled: inputs.rank */
+    uint64_t *key;         /* [count] of what is random about an example */
     real *puzzle_gradient; /* [count, N, D], of the step at hand */
     real *carry;           /* [states, count, P, S, D] */
     real *halt;            /* [count] halting logit of the last step */

@@ -150,6 +150,7 @@ int trainer_next(trainer *t, example *e)
                    .tokens = s->tokens + (size_t)i * s->tokens_each,
                    .labels = s->labels + (size_t)i * s->labels_each,
                    .puzzle = &s->puzzle[i],
+                   .rank = s->ranks_each ? s->rank + (size_t)i * s->ranks_each : NULL,
                    .side = &s->side[i]};
     *e->puzzle = *e->side = 0;
     return 1;
@@ -157,12 +158,14 @@ int trainer_next(trainer *t, example *e)
 
 void trainer_start(trainer *t, const example *e)
 {
+    enum { PURPOSE_FILLING = 4 };
     const algorithm *a = algorithm_of(&t->net.config);
     step_io s = slots_view(&t->s, e->slot, 1);
     bound *net = &t->workers[0].net;
     net->shape = layout_of(t, e->slot);
     if (!t->net.config.puzzle_ids) *e->puzzle = 0;
     if (a->begin) a->begin(net, (uint64_t)t->config.seed, s.carry, s.stride, t->s.states);
+    t->s.key[e->slot] = random_key(random_key((uint64_t)t->config.seed, PURPOSE_FILLING), (uint64_t)e->index);
     t->s.steps[e->slot] = 0;
 }
 

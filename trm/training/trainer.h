@@ -57,6 +57,7 @@ typedef struct example {
     int64_t index;            /* which example of the run belongs there: a function of slot and generation alone */
     uint8_t *tokens, *labels; /* [P, L], [L]; of an example with a side s the first s * s alone */
     int32_t *puzzle;          /* out: below the number of puzzle ids; passed over if there are none */
+    int32_t *rank;            /* [L] out: see inputs.rank; NULL: not wanted */
     int32_t *side;            /* out: s, if the geometry has a frame; 0: all cells */
 } example;
 
