@@ -105,7 +105,7 @@ static int open_metrics(run *r)
 }
 
 /* Settings once the puzzles are known. What is said by the command line comes first, then by the checkpoint of a run
- * that is resumed, by the model that one starts from, by the kind of puzzle, by the defaults. */
+ * that is resumed, by the model that one starts from, by the kind of puzzle, by the mixer, by the defaults. */
 static int settle(run *r, const options *o, const uint8_t *given)
 {
     error err;
@@ -113,6 +113,7 @@ static int settle(run *r, const options *o, const uint8_t *given)
     const char *from = said.from;
     int bad = 0, resume = said.resume;
     options_defaults(o, &r->s);
+    options_preset(o, &r->s, mixers[said.net.mixer]->preset);
     settings_preset(&r->s, o, r->data.kind);
     if (from && !resume && (bad = model_read(&r->start, from, &err))) return complain(bad, "%s", err.text);
     if (from && !resume && *r->start.puzzle && strcmp(r->start.puzzle, r->data.kind))
@@ -131,6 +132,7 @@ static int open_data(run *r)
     error err;
     r->s.data.seed = (uint64_t)r->s.train.seed;
     r->s.data.planes = r->s.net.planes;
+    r->s.data.relations = network_needs_relations(&r->s.net);
     r->s.data.one_size = mixers[r->s.net.mixer]->size_bound;
     int bad = dataset_prepare(&r->data, &r->s.data, &err);
     if (bad) return complain(bad == NO_MEMORY ? EXIT_MEMORY : bad, "%s", err.text);

@@ -20,13 +20,15 @@ typedef struct encoding {
     int vocabulary, classes;       /* tokens are below the one, labels below P times the other */
     int first;                     /* the symbol of class 0 */
     int relations;                 /* entries of the next are below this */
-    uint8_t *relation;             /* [L, L], up to 5 MB; owned */
+    uint8_t *relation;             /* [L, L], if it was asked for; owned */
     int (*distance)(int relation); /* of two cells with that relation, or NULL: kind.h */
 } encoding;
 
 /* Planes are for kinds with exchangeable symbols: the others have one, whatever is asked for.
- * Returns 0, or -1 if out of memory. */
-int encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape, int with_planes);
+ * Without the table of relations. */
+void encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape, int with_planes);
+/* Makes that table, for networks that read it: 268 MB for a grid of 128 x 128. Returns 0, or -1 if out of memory. */
+int encoding_relate(encoding *e, const puzzle_kind *kind);
 void encoding_close(encoding *e);
 
 /* tokens [P, L], labels [L] */

@@ -38,7 +38,8 @@ static void open_school(school *s)
 {
     *s = (school){.net = network_defaults(), .train = train_defaults()};
     sudoku_shape_of_side(4, &s->shape);
-    if (encoding_open(&s->code, &kind_sudoku, &(grid_shape){4, 4}, 1)) exit(1);
+    encoding_open(&s->code, &kind_sudoku, &(grid_shape){4, 4}, 1);
+    if (encoding_relate(&s->code, &kind_sudoku)) exit(1);
     s->geo = (geometry){
         .planes = s->code.planes, .cells = s->code.cells, .rows = 4, .cols = 4, .relation = s->code.relation};
     s->net.width = 16;

@@ -45,7 +45,8 @@ static int group_open(group *g, const solve_settings *s, const model *m, const p
     *g = (group){.m = m, .puzzles = puzzles, .how = solve_infer_options(s)};
     g->how.obeys = obeys_rules;
     g->how.rules = g;
-    if (encoding_open(&g->code, puzzles->kind, &puzzles->shape, m->net.config.planes))
+    encoding_open(&g->code, puzzles->kind, &puzzles->shape, m->net.config.planes);
+    if (network_needs_relations(&m->net.config) && encoding_relate(&g->code, puzzles->kind))
         return fail_memory(err, "puzzles of this size");
     if (!solve_fits(m, &g->code))
         return fail(err, BAD_INPUT, "this model was trained on grids of another size and cannot read %dx%d",

@@ -52,11 +52,16 @@ int network_is_size_bound(const network_config *c)
     return mixers[c->mixer]->size_bound || c->positions == POSITIONS_LEARNED;
 }
 
+int network_needs_relations(const network_config *c)
+{
+    return c->relations_on && mixers[c->mixer]->takes_relations;
+}
+
 void network_fit(network_config *c, const puzzle_sizes *puzzle)
 {
     c->vocabulary = puzzle->vocabulary;
     c->classes = puzzle->classes;
-    c->relations = c->relations_on ? puzzle->relations : 0;
+    c->relations = network_needs_relations(c) ? puzzle->relations : 0;
     c->cells = network_is_size_bound(c) ? puzzle->cells : 0;
     c->puzzle_ids = c->registers ? puzzle->puzzle_ids : 0;
     if (!c->planes) c->exchange = 0;
@@ -79,7 +84,9 @@ int network_check(const network_config *c, error *err)
         return fail(err, BAD_INPUT, "--positions rope turns queries and keys, which --mixer %s does not have", m->name);
     if (c->positions == POSITIONS_ROPE && c->width / c->heads % 2)
         return fail(err, BAD_INPUT, "--positions rope needs an even width per head");
-    if (c->relations_on && !m->takes_relations)
+    if (c->registers && m->on_grid)
+        return fail(err, BAD_INPUT, "--mixer %s needs --registers 0: it knows the cells of a grid alone", m->name);
+    if (c->relations_on && !m->takes_relations && !m->takes_offsets)
         return fail(err, BAD_INPUT, "--mixer %s needs --relations off: it has no relation bias", m->name);
     if (algorithms[c->algorithm] == &algorithm_winner_takes_all && c->latents < 2)
         return fail(err, BAD_INPUT, "--algorithm winner-takes-all needs --latents of 2 or more");

@@ -20,6 +20,8 @@ enum { HALT_CONFIDENT, HALT_SOLVED };
     O(CHOICE, sharpness, "sharpness", .def = "size", .choices = "fixed|size", .absent = "fixed",                       \
       .help = "of softmaxes over n cells or planes: the same for all (paper), or growing with log n")                  \
     O(CHOICE, mixer, "mixer", .def = "attention", .choice = mixer_choice, .help = "how cells exchange")                \
+    O(INT, window, "window", .def = "3", .min = 1, .max = 15, .absent = "3", .sparse = 1,                              \
+      .help = "rows and columns to either side that --mixer window looks at")                                          \
     O(CHOICE, positions, "positions", .def = "none", .choices = "none|learned|rope", .help = "position codes")         \
     O(INT, registers, "registers", .def = "0", .min = 0, .max = 256, .absent = "0",                                    \
       .help = "N: tokens of a plane that stand for no cell; they carry the puzzle embedding")                          \
@@ -46,7 +48,7 @@ enum { HALT_CONFIDENT, HALT_SOLVED };
     O(INT, classes, "classes", .min = 1, .max = 256, .help = "C: logits per token")                                    \
     O(INT, relations, "relation-count", .min = 0, .max = 256,                                                          \
       .help = "R: relations of two cells that have a bias, 0 if --relations is off")                                   \
-    O(INT, cells, "cells", .min = 0, .max = 4096,                                                                      \
+    O(INT, cells, "cells", .min = 0, .max = 16384,                                                                     \
       .help = "L that the weights are bound to (token mixing, learned positions), or 0 for any")                       \
     O(INT, puzzle_ids, "puzzle-ids", .old = "tasks", .min = 0, .max = 1 << 24, .absent = "0",                          \
       .help = "puzzles that are told apart by an embedding of their own; 0: none")                                     \
@@ -126,6 +128,9 @@ void network_fit(network_config *c, const puzzle_sizes *puzzle);
 
 /* Whether a network, whose weights may be bound to one size of grid or to other tokens, can read such a puzzle. */
 int network_fits(const network_config *have, const puzzle_sizes *puzzle);
+
+/* Whether the network reads the table of relations of all pairs of cells. */
+int network_needs_relations(const network_config *c);
 
 /* Whether weights belong to one number of cells. */
 int network_is_size_bound(const network_config *c);

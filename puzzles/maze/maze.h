@@ -12,7 +12,7 @@
 #include "puzzles/kind.h"
 
 enum {
-    MAZE_MAX_SIDE = 48,
+    MAZE_MAX_SIDE = 128,
     MAZE_MAX_CELLS = MAZE_MAX_SIDE * MAZE_MAX_SIDE,
 };
 
