@@ -9,13 +9,13 @@
 #include "base/file.h"
 #include "tools/solver.h"
 #include "trm/network/model_place.h"
+#include "trm/network/worker.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h> /* isatty */
 
-enum { EXIT_SOLVED = 0, EXIT_UNSOLVED = 1, EXIT_USAGE = 2, EXIT_FILE = 3 };
+/* The other exit codes are statuses; FAILED: something is not solved, NO_MEMORY becomes NO_FILE. */
 enum { PATH_SIZE = 1024 };
 
 #ifndef MODEL_FOLDER
@@ -28,23 +28,6 @@ enum { SOLVERS = sizeof solvers / sizeof *solvers };
 
 #define ROW(type, field, ...) OPTION_ROW(solve_settings, type, field, __VA_ARGS__)
 static const option rows[] = {SOLVE_OPTIONS(ROW)};
-
-static int complain(int code, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    fprintf(stderr, "solve: ");
-    vfprintf(stderr, format, arguments);
-    fprintf(stderr, "\n");
-    va_end(arguments);
-    return code;
-}
-
-/* A status as an exit code, with its sentence. */
-static int complain_of(int status, const error *err)
-{
-    return complain(status == NO_MEMORY ? EXIT_FILE : status, "%s", err->text);
-}
 
 static void print_help(const options *o, const solve_settings *s)
 {
@@ -59,7 +42,7 @@ static void print_help(const options *o, const solve_settings *s)
            "  ./solve puzzle.txt\n"
            "  ./solve --quiet - < many.txt > answers.txt\n"
            "  ./solve --eval data/sudoku/test.csv --limit 200\n"
-           "  ./solve --tries 64 --choose rules hard.txt      think again until the rules agree\n"
+           "  ./solve --tries 64 --choose rules hard.txt      sample again until the rules agree\n"
            "  ./solve --model runs/arc/model.safetensors --eval data/arc --submission submission.json\n");
     options_help(stdout, o, s);
     printf("\nExit codes: 0 everything solved (or --eval done; of a task whose output the file does not say, answers\n"
@@ -75,26 +58,26 @@ typedef struct task {
     const char *kind;
 } task;
 
-static int read_with(task *t, const solver_type *by, const char *file, file_bytes *text, const solve_settings *s,
-                     error *err)
+static const solver_type *find_solver(const char *file, const file_bytes *text)
 {
-    t->by = by;
-    t->work = calloc(1, by->size);
-    return t->work ? by->read(t->work, file, text, s, &t->kind, err) : fail_memory(err, by->items);
+    for (int i = 0; i < SOLVERS; i++)
+        if (solvers[i]->looks_like(file, text)) return solvers[i];
+    return NULL;
 }
 
 /* Some files are known by their names, the others by their first bytes. */
 static int read_file(task *t, const char *file, const solve_settings *s, error *err)
 {
-    file_bytes text;
-    for (int i = 0; i < SOLVERS; i++)
-        if (solvers[i]->looks_like && solvers[i]->looks_like(file)) return read_with(t, solvers[i], file, NULL, s, err);
-    int bad = file_read(&text, file, TEXT_LIMIT, err), i = 0;
-    if (bad) return bad;
-    while (!solvers[i]->looks_like_text(&text)) i++;
-    bad = read_with(t, solvers[i], file, &text, s, err);
+    file_bytes text = {0};
+    int status = OK, by_text = !(t->by = find_solver(file, NULL));
+    if (by_text) status = file_read(&text, file, TEXT_LIMIT, err);
+    if (status != OK) return status;
+    if (by_text) t->by = find_solver(file, &text);
+    t->work = calloc(1, t->by->size);
+    status =
+        t->work ? t->by->read(t->work, file, by_text ? &text : NULL, s, &t->kind, err) : fail_memory(err, t->by->items);
     file_free(&text);
-    return bad;
+    return status;
 }
 
 /* Options that mean something for another kind of file alone are refused. */
@@ -109,69 +92,75 @@ static int check_options(const task *t, const options *o, const uint8_t *given, 
 }
 
 /* A model that does not say what it was trained on is taken at its sizes. */
-static int check_kind(const model *m, const char *path, const char *kind)
+static int read_model(model *m, const solve_settings *s, const char *kind, const char *program, error *err)
 {
-    if (!m->puzzle[0] || !strcmp(m->puzzle, kind)) return 0;
-    return complain(EXIT_USAGE, "%s was trained on puzzles of kind %s, and these are of kind %s", path, m->puzzle,
-                    kind);
-}
-
-static int find_model(const solve_settings *s, const char *kind, const char *program, char path[PATH_SIZE], error *err)
-{
-    if (s->model)
-        snprintf(path, PATH_SIZE, "%s", s->model);
-    else if (model_find(kind, program, MODEL_FOLDER, path, PATH_SIZE))
+    char found[PATH_SIZE];
+    if (!s->model && model_find(kind, program, MODEL_FOLDER, found, sizeof found))
         return fail(err, NO_FILE, "found no models/%s.safetensors here or beside the program; name one with --model",
                     kind);
-    return OK;
+    const char *path = s->model ? s->model : found;
+    int status = model_read(m, path, err);
+    if (status == OK && m->puzzle[0] && strcmp(m->puzzle, kind))
+        status = fail(err, BAD_INPUT, "%s was trained on puzzles of kind %s, and these are of kind %s", path, m->puzzle,
+                      kind);
+    return status;
 }
 
-static int solve(const task *t, const model *m, const solve_settings *s)
+static int run(const solve_settings *s, const options *o, const uint8_t *given, const char *program, const char *file,
+               error *err)
 {
-    error err;
-    long unsolved = 0;
-    int bad = t->by->solve(t->work, m, s, &unsolved, &err);
-    if (fflush(stdout) || ferror(stdout)) return complain(EXIT_FILE, "cannot write the answers");
-    if (bad) return complain_of(bad, &err);
-    return unsolved && !s->eval ? EXIT_UNSOLVED : EXIT_SOLVED;
-}
-
-static int run(const solve_settings *s, const options *o, const uint8_t *given, const char *program, const char *file)
-{
-    error err;
-    char path[PATH_SIZE];
     task t = {0};
-    model m;
-    int bad = read_file(&t, file, s, &err);
-    if (!bad) bad = check_options(&t, o, given, &err);
-    if (!bad) bad = find_model(s, t.kind, program, path, &err);
-    if (!bad) bad = model_read(&m, path, &err);
-    int code = bad ? complain_of(bad, &err) : check_kind(&m, path, t.kind);
-    if (!code) code = solve(&t, &m, s);
-    if (!bad) model_close(&m);
+    model m = {0};
+    long unsolved = 0;
+    int status = read_file(&t, file, s, err);
+    if (status == OK) status = check_options(&t, o, given, err);
+    if (status == OK) status = read_model(&m, s, t.kind, program, err);
+    if (status == OK) status = t.by->solve(t.work, &m, s, &unsolved, err);
+    if (fflush(stdout) || ferror(stdout)) status = fail(err, NO_FILE, "cannot write the answers");
+    model_close(&m);
     if (t.work) t.by->close(t.work);
     free(t.work);
-    return code;
+    return status == OK && unsolved && !s->eval ? FAILED : status;
+}
+
+/* What follows from the settings. */
+static void complete(solve_settings *s)
+{
+    s->in_colour = s->colour == COLOUR_ALWAYS || (s->colour == COLOUR_AUTO && isatty(STDOUT_FILENO));
+    s->shown = !s->eval && !s->json && !s->quiet;
+    s->how = (infer_options){.steps = (int)s->steps,
+                             .threshold = s->halt,
+                             .samples = (int)s->tries,
+                             .noise = s->noise,
+                             .select = (selection)s->choose,
+                             .seed = (uint64_t)s->seed,
+                             .threads = s->threads ? (int)s->threads : worker_threads()};
 }
 
 int main(int argc, char **argv)
 {
-    error err;
+    error err = {0};
     const char *file = NULL;
     options o = {0};
     uint8_t given[MAX_OPTIONS] = {0};
     solve_settings s;
+    int status = BAD_INPUT;
     options_add(&o, "Options", rows, sizeof rows / sizeof *rows, 0);
     options_defaults(&o, &s);
     const solve_settings usual = s;
     int words = options_parse(&o, &s, argc, argv, &file, 1, given, &err);
-    if (words < 0) return complain(EXIT_USAGE, "%s", err.text);
-    if (s.help) {
+    if (words >= 0 && s.help) {
         print_help(&o, &usual);
-        return EXIT_SOLVED;
+        return OK;
     }
-    if (words && s.eval) return complain(EXIT_USAGE, "--eval names its file itself; '%s' is one too many", file);
-    if (!words && !s.eval) return complain(EXIT_USAGE, "which puzzle? For example: ./solve puzzle.txt (see --help)");
-    s.in_colour = s.colour == COLOUR_ALWAYS || (s.colour == COLOUR_AUTO && isatty(STDOUT_FILENO));
-    return run(&s, &o, given, argv[0], s.eval ? s.eval : file);
+    if (words > 0 && s.eval)
+        fail(&err, BAD_INPUT, "--eval names its file itself; '%s' is one too many", file);
+    else if (words == 0 && !s.eval)
+        fail(&err, BAD_INPUT, "which puzzle? For example: ./solve puzzle.txt (see --help)");
+    else if (words >= 0) {
+        complete(&s);
+        status = run(&s, &o, given, argv[0], s.eval ? s.eval : file, &err);
+    }
+    if (*err.text) fprintf(stderr, "solve: %s\n", err.text);
+    return status == NO_MEMORY ? NO_FILE : status;
 }

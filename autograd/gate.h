@@ -10,14 +10,13 @@ static inline vec gate_forward(vec g, vec u)
     return g * vec_sigmoid(g) * u;
 }
 
-typedef struct gate_gradient {
-    vec a, dg, du;
-} gate_gradient;
-
-static inline gate_gradient gate_backward(vec g, vec u, vec da)
+/* Writes dg and du; da becomes a. */
+static inline void gate_backward(vec g, vec u, real *dg, real *du, real *da)
 {
-    vec s = vec_sigmoid(g), silu = g * s;
-    return (gate_gradient){.a = silu * u, .dg = da * u * (s + silu * (1 - s)), .du = da * silu};
+    vec s = vec_sigmoid(g), silu = g * s, d = vec_load(da);
+    vec_store(dg, d * u * (s + silu * (1 - s)));
+    vec_store(du, d * silu);
+    vec_store(da, silu * u);
 }
 
 #endif

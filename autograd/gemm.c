@@ -23,9 +23,9 @@ enum { FETCH_AHEAD = 64 }; /* depth from which the products take long enough to 
 
 /* C [mr, nv * VL] (+)= A [mr, k] B [k, nv * VL]: k rank-1 updates of a tile that lives in registers.
  * mr and nv are constants wherever this is inlined, so every loop but the one over k is unrolled. */
-INLINE void tile(int mr, int nv, int k, strided a, const real *restrict b, ptrdiff_t b_row, real *restrict c,
-                 ptrdiff_t c_row, int accumulate)
+INLINE void tile(int mr, int nv, int k, strided a, panels b, real *restrict c, ptrdiff_t c_row, int accumulate)
 {
+    const real *restrict b_row = b.x;
     vec sum[MR][GEMM_NV];
     EACH (i, mr)
         EACH (j, nv) sum[i][j] = (vec){0};
@@ -33,9 +33,9 @@ INLINE void tile(int mr, int nv, int k, strided a, const real *restrict b, ptrdi
         EACH (i, mr)
             EACH (j, nv) __builtin_prefetch(c + i * c_row + j * VL, 1);
     const real *column = a.x;
-    for (int p = 0; p < k; p++, column += a.col, b += b_row) {
+    for (int p = 0; p < k; p++, column += a.col, b_row += b.row) {
         vec row[GEMM_NV];
-        EACH (j, nv) row[j] = *(const vec *)(b + j * VL);
+        EACH (j, nv) row[j] = *(const vec *)(b_row + j * VL);
         EACH (i, mr) {
             real s = column[i * a.row];
             EACH (j, nv) sum[i][j] += s * row[j];
@@ -50,22 +50,20 @@ INLINE void tile(int mr, int nv, int k, strided a, const real *restrict b, ptrdi
 }
 
 /* All whole tiles of m rows, one below the other. Returns the rows done. */
-INLINE int whole_tiles(int nv, int m, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
-                       int accumulate)
+INLINE int whole_tiles(int nv, int m, int k, strided a, panels b, real *c, ptrdiff_t c_row, int accumulate)
 {
     int i = 0;
-    for (; i + MR <= m; i += MR, a.x += MR * a.row) tile(MR, nv, k, a, b, b_row, c + i * c_row, c_row, accumulate);
+    for (; i + MR <= m; i += MR, a.x += MR * a.row) tile(MR, nv, k, a, b, c + i * c_row, c_row, accumulate);
     return i;
 }
 
 /* The remaining rows run the same code with a smaller constant. */
-INLINE void last_tile(int nv, int m, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
-                      int accumulate)
+INLINE void last_tile(int nv, int m, int k, strided a, panels b, real *c, ptrdiff_t c_row, int accumulate)
 {
     switch (m) {
 #define CASE(mr)                                                                                                       \
     case mr:                                                                                                           \
-        tile(mr, nv, k, a, b, b_row, c, c_row, accumulate);                                                            \
+        tile(mr, nv, k, a, b, c, c_row, accumulate);                                                                   \
         break;
         CASE(1)
         CASE(2)
@@ -81,42 +79,36 @@ INLINE void last_tile(int nv, int m, int k, strided a, const real *b, ptrdiff_t 
         CASE(11)
 #endif
 #undef CASE
-    default:
-        break;
     }
 }
 
 /* A short tile is bound by the latency of its multiply-adds: a few remaining rows and the last whole tile are split in
  * two halves instead. */
-INLINE void panel_of(int nv, int m, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
-                     int accumulate)
+INLINE void panel_of(int nv, int m, int k, strided a, panels b, real *c, ptrdiff_t c_row, int accumulate)
 {
     int rest = m % MR, shared = m > MR && rest > 0 && rest < MR / 2 ? (MR + rest) / 2 : 0;
-    int done = whole_tiles(nv, m - (shared ? MR : 0), k, a, b, b_row, c, c_row, accumulate);
+    int done = whole_tiles(nv, m - (shared ? MR : 0), k, a, b, c, c_row, accumulate);
     a.x += done * a.row;
     if (shared) {
-        last_tile(nv, shared, k, a, b, b_row, c + done * c_row, c_row, accumulate);
+        last_tile(nv, shared, k, a, b, c + done * c_row, c_row, accumulate);
         a.x += shared * a.row;
         done += shared;
     }
-    last_tile(nv, m - done, k, a, b, b_row, c + done * c_row, c_row, accumulate);
+    last_tile(nv, m - done, k, a, b, c + done * c_row, c_row, accumulate);
 }
 
 /* C [m, n] (+)= A [m, k] B [k, n] for n of one or two whole vectors. */
-static void panel_of_tiles(int m, int n, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
-                           int accumulate)
+static void panel_of_tiles(int m, int n, int k, strided a, panels b, real *c, ptrdiff_t c_row, int accumulate)
 {
-    if (a.row == 1) {
-        if (n > VL)
-            panel_of(2, m, k, (strided){a.x, 1, a.col}, b, b_row, c, c_row, accumulate);
-        else
-            panel_of(1, m, k, (strided){a.x, 1, a.col}, b, b_row, c, c_row, accumulate);
-    } else {
-        if (n > VL)
-            panel_of(2, m, k, (strided){a.x, a.row, 1}, b, b_row, c, c_row, accumulate);
-        else
-            panel_of(1, m, k, (strided){a.x, a.row, 1}, b, b_row, c, c_row, accumulate);
-    }
+    const strided columns = {a.x, 1, a.col}, rows = {a.x, a.row, 1}; /* the 1 is a constant of the code */
+    if (a.row == 1 && n > VL)
+        panel_of(2, m, k, columns, b, c, c_row, accumulate);
+    else if (a.row == 1)
+        panel_of(1, m, k, columns, b, c, c_row, accumulate);
+    else if (n > VL)
+        panel_of(2, m, k, rows, b, c, c_row, accumulate);
+    else
+        panel_of(1, m, k, rows, b, c, c_row, accumulate);
 }
 
 static void copy_row(int n, const real *restrict from, real *restrict to, int accumulate)
@@ -131,13 +123,12 @@ static void copy_row(int n, const real *restrict from, real *restrict to, int ac
 }
 
 /* If the columns do not fill their vectors, tiles are computed outside C and only the columns of C are copied. */
-static void ragged_panel(int m, int n, int k, strided a, const real *b, ptrdiff_t b_row, real *c, ptrdiff_t c_row,
-                         int accumulate)
+static void ragged_panel(int m, int n, int k, strided a, panels b, real *c, ptrdiff_t c_row, int accumulate)
 {
     real whole[MR * GEMM_NR];
     for (int i = 0; i < m; i += MR, a.x += MR * a.row) {
-        int rows = m - i < MR ? m - i : MR;
-        panel_of_tiles(rows, n, k, a, b, b_row, whole, GEMM_NR, 0);
+        int rows = min_int(m - i, MR);
+        panel_of_tiles(rows, n, k, a, b, whole, GEMM_NR, 0);
         for (int r = 0; r < rows; r++) copy_row(n, whole + r * GEMM_NR, c + (i + r) * c_row, accumulate);
     }
 }
@@ -158,11 +149,11 @@ static strided copy_columns(int m, int k, strided a, real *restrict copy)
     return (strided){copy, 1, MC};
 }
 
-static const real *copy_panel(int k, const real *b, ptrdiff_t row, real *restrict copy)
+static panels copy_panel(int k, panels b, real *restrict copy)
 {
     for (int p = 0; p < k; p++)
-        for (int c = 0; c < GEMM_NR; c++) copy[p * GEMM_NR + c] = b[p * row + c];
-    return copy;
+        for (int c = 0; c < GEMM_NR; c++) copy[p * GEMM_NR + c] = b.x[p * b.row + c];
+    return (panels){copy, b.panel, GEMM_NR};
 }
 
 void gemm(int m, int n, int k, strided a, panels b, real *c, ptrdiff_t c_row, int accumulate)
@@ -171,20 +162,19 @@ void gemm(int m, int n, int k, strided a, panels b, real *c, ptrdiff_t c_row, in
     int transposed = a.row == 1 && a.col != 1, depth = transposed ? KC_TRANSPOSED : KC;
     int far_a = transposed && a.col >= FAR_A && n > 2 * GEMM_NR, far_b = b.row >= FAR_B && m > 4 * MR;
     for (int p = 0; p < k || p == 0; p += depth) {
-        int kc = k - p < depth ? k - p : depth, add = accumulate || p > 0;
+        int kc = min_int(k - p, depth), add = accumulate || p > 0;
         for (int i = 0; i < m; i += MC) {
-            int mc = m - i < MC ? m - i : MC;
+            int mc = min_int(m - i, MC);
             strided block = {a.x + i * a.row + p * a.col, a.row, a.col};
             if (far_a) block = copy_columns(mc, kc, block, a_copy);
             for (int j = 0; j < n; j += GEMM_NR) {
-                int nr = n - j < GEMM_NR ? n - j : GEMM_NR;
-                const real *panel = b.x + (j / GEMM_NR) * b.panel + p * b.row;
-                ptrdiff_t row = far_b ? GEMM_NR : b.row;
-                if (far_b) panel = copy_panel(kc, panel, b.row, b_copy);
+                int nr = min_int(n - j, GEMM_NR);
+                panels panel = mat_below(mat_right_of(b, j), p);
+                if (far_b) panel = copy_panel(kc, panel, b_copy);
                 if (nr % VL == 0)
-                    panel_of_tiles(mc, nr, kc, block, panel, row, c + i * c_row + j, c_row, add);
+                    panel_of_tiles(mc, nr, kc, block, panel, c + i * c_row + j, c_row, add);
                 else
-                    ragged_panel(mc, nr, kc, block, panel, row, c + i * c_row + j, c_row, add);
+                    ragged_panel(mc, nr, kc, block, panel, c + i * c_row + j, c_row, add);
             }
         }
     }
@@ -219,7 +209,7 @@ panels pack(int k, int n, strided x, real *packed)
 {
     real *out = packed;
     for (int j = 0; j < n; j += GEMM_NR, out += (ptrdiff_t)k * GEMM_NR) {
-        int columns = n - j < GEMM_NR ? n - j : GEMM_NR;
+        int columns = min_int(n - j, GEMM_NR);
         if (x.col == 1)
             pack_rows(k, columns, x.x + j, x.row, out);
         else

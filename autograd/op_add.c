@@ -2,6 +2,7 @@
  *   da += dy;   db += scale * sum of dy over M
  * saves nothing                                                                              */
 #include "autograd/ops.h"
+#include "autograd/simd.h"
 
 static void forward(node *n)
 {
@@ -19,10 +20,8 @@ static void backward(node *n)
     real *da = n->in[0]->g, *db = n->in[1]->g;
     for (size_t m = 0; m < size; m += period) {
         const real *dy = n->out->g + m;
-        if (da)
-            for (size_t i = 0; i < period; i++) da[m + i] += dy[i];
-        if (db)
-            for (size_t i = 0; i < period; i++) db[i] += n->scale * dy[i];
+        if (da) add_scaled(period, da + m, dy, 1);
+        if (db) add_scaled(period, db, dy, n->scale);
     }
 }
 

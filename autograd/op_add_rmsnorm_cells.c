@@ -9,21 +9,19 @@ static void forward(node *n)
 {
     int planes = n->out->shape[0] * n->out->shape[1], cells = n->out->shape[2], width = n->out->shape[3];
     for (int p = 0; p < planes; p++) {
-        real *restrict r = n->saved + (size_t)p * (size_t)width;
+        size_t plane = (size_t)(p * cells) * (size_t)width;
+        const real *x = n->in[0]->x + plane, *branch = n->in[1]->x + plane;
+        real *restrict y = n->out->x + plane, *restrict r = n->saved + (size_t)p * (size_t)width;
         for (int d = 0; d < width; d++) r[d] = 0;
-        for (int l = 0; l < cells; l++) {
-            size_t at = (size_t)(p * cells + l) * (size_t)width;
-            const real *x = n->in[0]->x + at, *branch = n->in[1]->x + at;
-            real *restrict y = n->out->x + at;
+        for (int l = 0; l < cells; l++, x += width, branch += width, y += width)
             for (int d = 0; d < width; d++) {
                 real s = x[d] + branch[d];
                 y[d] = s;
                 r[d] += s * s;
             }
-        }
         for (int d = 0; d < width; d++) r[d] = 1 / SQRT(r[d] / (real)cells + RMS_EPSILON);
         for (int l = 0; l < cells; l++) {
-            real *restrict y = n->out->x + (size_t)(p * cells + l) * (size_t)width;
+            y -= width;
             for (int d = 0; d < width; d++) y[d] *= r[d];
         }
     }
@@ -34,22 +32,16 @@ static void backward(node *n)
     int planes = n->out->shape[0] * n->out->shape[1], cells = n->out->shape[2], width = n->out->shape[3];
     real *restrict mean = n->scratch;
     for (int p = 0; p < planes; p++) {
-        const real *r = n->saved + (size_t)p * (size_t)width;
         size_t plane = (size_t)(p * cells) * (size_t)width;
+        const real *r = n->saved + (size_t)p * (size_t)width, *y = n->out->x + plane, *dy = n->out->g + plane;
         for (int d = 0; d < width; d++) mean[d] = 0;
-        for (int l = 0; l < cells; l++) {
-            const real *y = n->out->x + plane + (size_t)(l * width), *dy = n->out->g + plane + (size_t)(l * width);
-            for (int d = 0; d < width; d++) mean[d] += dy[d] * y[d];
-        }
+        for (int l = 0; l < cells; l++)
+            for (int d = 0; d < width; d++) mean[d] += dy[l * width + d] * y[l * width + d];
         for (int d = 0; d < width; d++) mean[d] /= (real)cells;
         for (int input = 0; input < 2; input++) {
-            if (!n->in[input]->g) continue;
-            for (int l = 0; l < cells; l++) {
-                size_t at = plane + (size_t)(l * width);
-                const real *y = n->out->x + at, *dy = n->out->g + at;
-                real *restrict dx = n->in[input]->g + at;
-                for (int d = 0; d < width; d++) dx[d] += r[d] * (dy[d] - y[d] * mean[d]);
-            }
+            real *restrict dx = n->in[input]->g ? n->in[input]->g + plane : NULL;
+            for (int at = 0, l = 0; dx && l < cells; l++)
+                for (int d = 0; d < width; d++, at++) dx[at] += r[d] * (dy[at] - y[at] * mean[d]);
         }
     }
 }

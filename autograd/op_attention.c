@@ -28,26 +28,17 @@ typedef struct sizes {
     real scale;                            /* of q k^T */
 } sizes;
 
-/* Queries of a tile: at least one panel of a product, if there are as many. */
-static int queries_of(int cells, int keys)
-{
-    int fits = SCORES / keys / GEMM_NR * GEMM_NR;
-    return min_int(fits < GEMM_NR ? GEMM_NR : fits, whole_vectors(cells));
-}
-
 static sizes sizes_of(const tensor *qkv, int heads, real scale)
 {
-    int cells = qkv->shape[2], width = tensor_columns(qkv) / 3, keys = min_int(KEYS, cells);
-    return (sizes){.groups = qkv->shape[0] * qkv->shape[1],
-                   .cells = cells,
-                   .heads = heads,
-                   .head = width / heads,
-                   .width = width,
-                   .keys = keys,
-                   .queries = queries_of(cells, keys),
-                   .padded = whole_vectors(cells),
-                   .filled = whole_vectors(width / heads),
-                   .scale = scale};
+    sizes s = {.groups = qkv->shape[0] * qkv->shape[1], .cells = qkv->shape[2], .heads = heads, .scale = scale};
+    s.width = tensor_columns(qkv) / 3;
+    s.head = s.width / heads;
+    s.padded = whole_vectors(s.cells);
+    s.filled = whole_vectors(s.head);
+    s.keys = min_int(KEYS, s.cells);
+    int fits = SCORES / s.keys / GEMM_NR * GEMM_NR;
+    s.queries = min_int(fits < GEMM_NR ? GEMM_NR : fits, s.padded); /* a panel of a product, if there are as many */
+    return s;
 }
 
 /* Scratch memory of one head; forward uses the first three only. */
@@ -151,16 +142,12 @@ static void exponentials(const sizes *s, const view *h, const tile *t, real *res
 {
     for (int c = 0; c < t->columns; c += VL) {
         real *column = score + c, *running = h->inverse + t->query + c;
+        const int32_t *pattern = h->bias ? patterns_of(s, h, t, c) : NULL;
         vec before = vec_load(h->largest + t->query + c), largest = before, sum = {0};
-        if (h->bias) {
-            const int32_t *pattern = patterns_of(s, h, t, c);
-            for (int j = 0; j < t->keys; j++) {
-                vec v = vec_load(column + j * t->columns) + vec_load(h->bias + pattern[j]) * LOG2_E;
-                vec_store(column + j * t->columns, v);
-                largest = vec_max(largest, v);
-            }
-        } else {
-            for (int j = 0; j < t->keys; j++) largest = vec_max(largest, vec_load(column + j * t->columns));
+        for (int j = 0; j < t->keys; j++) {
+            vec v = vec_load(column + j * t->columns);
+            if (pattern) vec_store(column + j * t->columns, v += vec_load(h->bias + pattern[j]) * LOG2_E);
+            largest = vec_max(largest, v);
         }
         for (int j = 0; j < t->keys; j++) {
             vec e = vec_exp2(vec_load(column + j * t->columns) - largest);

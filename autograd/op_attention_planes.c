@@ -110,7 +110,7 @@ typedef struct rows {
     ptrdiff_t row;
 } rows;
 
-/* out[i] (+)= sum over j of w[i, j] x[j] for `count` rows i; w[i, j] is w.x[i * w.row + j * w.col]. */
+/* out[i] (+)= sum over j of w[i, j] x[j] for `count` rows i of one cell; w[i, j] is w.x[i * w.row + j * w.col]. */
 static inline void sums_tile(int count, const sizes *s, strided w, rows x, rows out, int accumulate)
 {
     int e = 0;
@@ -139,17 +139,6 @@ static void sums(const sizes *s, strided w, rows x, rows out, int accumulate)
     for (; i < s->planes; i++, w.x += w.row, out.x += out.row) sums_tile(1, s, w, x, out, accumulate);
 }
 
-/* The weights of one cell, as they are and transposed. */
-static strided of_cell(const sizes *s, const real *w, int cell)
-{
-    return (strided){w + cell, s->planes * GEMM_NR, GEMM_NR};
-}
-
-static strided of_cell_transposed(const sizes *s, const real *w, int cell)
-{
-    return (strided){w + cell, GEMM_NR, s->planes * GEMM_NR};
-}
-
 typedef struct workspace {
     real *left, *right; /* [P, E, GEMM_NR] each: transposed inputs */
     real *w, *ds;       /* [P, P, GEMM_NR] each */
@@ -163,11 +152,12 @@ static workspace workspace_of(const node *n, const sizes *s)
 
 static void forward_block(const node *n, const sizes *s, const block *b, const workspace *r)
 {
+    ptrdiff_t row = s->planes * GEMM_NR; /* of weights */
     weights(n, s, b, r->left, r->right, r->w);
     for (int i = b->fresh; i < b->count; i++) {
         rows v = {n->in[0]->x + b->qkv + i * b->qkv_cell + 2 * s->width, b->qkv_plane};
         rows o = {n->out->x + b->out + i * b->out_cell, b->out_plane};
-        sums(s, of_cell(s, r->w, i), v, o, 0);
+        sums(s, (strided){r->w + i, row, GEMM_NR}, v, o, 0);
     }
 }
 
@@ -200,6 +190,7 @@ static void softmax_backward(const sizes *s, const real *w, real *restrict dw)
 static void backward_block(const node *n, const sizes *s, const block *b, const workspace *r)
 {
     real *qkv = n->in[0]->x + b->qkv, *dqkv = n->in[0]->g + b->qkv, *d_o = n->out->g + b->out;
+    ptrdiff_t row = s->planes * GEMM_NR; /* of weights */
     weights(n, s, b, r->left, r->right, r->w);
     transpose(s, b->count, d_o, b->out_plane, b->out_cell, r->left);
     transpose(s, b->count, qkv + 2 * s->width, b->qkv_plane, b->qkv_cell, r->right);
@@ -209,9 +200,9 @@ static void backward_block(const node *n, const sizes *s, const block *b, const 
         rows q = {qkv + i * b->qkv_cell, b->qkv_plane}, dq = {dqkv + i * b->qkv_cell, b->qkv_plane};
         rows k = {q.x + s->width, q.row}, dk = {dq.x + s->width, q.row}, dv = {dk.x + s->width, q.row};
         rows do_rows = {d_o + i * b->out_cell, b->out_plane};
-        sums(s, of_cell(s, r->ds, i), k, dq, 1);
-        sums(s, of_cell_transposed(s, r->ds, i), q, dk, 1);
-        sums(s, of_cell_transposed(s, r->w, i), do_rows, dv, 1);
+        sums(s, (strided){r->ds + i, row, GEMM_NR}, k, dq, 1);
+        sums(s, (strided){r->ds + i, GEMM_NR, row}, q, dk, 1); /* the transpose */
+        sums(s, (strided){r->w + i, GEMM_NR, row}, do_rows, dv, 1);
     }
 }
 

@@ -160,10 +160,10 @@ static void collect(const sizes *s, const real *from, real *x, ptrdiff_t row, in
         channels = s->head / 4 * 4;
         for (int c = 0; c < s->cols; c += 4) /* of the last four some may be past the row: there is room */
             for (int e = 0; e < channels; e += 4) {
-                real quad[16];
-                transpose_quad(in + e * s->channel + c, s->channel, quad, 4);
+                real block[16];
+                transpose_quad(in + e * s->channel + c, s->channel, block, 4);
                 for (int i = 0; i < 4 && c + i < s->cols; i++) {
-                    vec16 *out = (vec16 *)(x + (c + i) * row + e), value = *(vec16 *)(quad + 4 * i);
+                    quad *out = (quad *)(x + (c + i) * row + e), value = *(quad *)(block + 4 * i);
                     if (accumulate) value += *out;
                     *out = value;
                 }

@@ -108,22 +108,12 @@ static void backward(node *n)
     }
 }
 
-static const operation softmax = {"softmax_cross_entropy", forward, backward};
-static const operation stablemax = {"stablemax_cross_entropy", forward, backward};
+static const operation ops[] = {{"softmax_cross_entropy", forward, backward},
+                                {"stablemax_cross_entropy", forward, backward}};
 
-static tensor *cross_entropy(tape *t, const operation *op, tensor *logits, const uint8_t *labels)
+tensor *cross_entropy(tape *t, tensor *logits, const uint8_t *labels, int stable)
 {
-    require_shape(logits->dims == 4, op->name, logits, NULL);
+    require_shape(logits->dims == 4, ops[stable].name, logits, NULL);
     tensor *loss = tape_tensor(t, logits->g != NULL, 1, logits->shape);
-    return tape_run(t, (node){.op = op, .in = {logits}, .out = loss, .table = labels, .n = {op == &stablemax}});
-}
-
-tensor *softmax_cross_entropy(tape *t, tensor *logits, const uint8_t *labels)
-{
-    return cross_entropy(t, &softmax, logits, labels);
-}
-
-tensor *stablemax_cross_entropy(tape *t, tensor *logits, const uint8_t *labels)
-{
-    return cross_entropy(t, &stablemax, logits, labels);
+    return tape_run(t, (node){.op = &ops[stable], .in = {logits}, .out = loss, .table = labels, .n = {stable}});
 }

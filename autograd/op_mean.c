@@ -4,6 +4,7 @@
  * m = D, k = L D.
  * saves nothing                                                                              */
 #include "autograd/ops.h"
+#include "autograd/simd.h"
 
 /* k: from one term of a mean to the next. */
 static size_t stride_of(const node *n)
@@ -18,10 +19,7 @@ static void forward(node *n)
     for (size_t b = 0; b < (size_t)n->n[0]; b++) {
         real *restrict y = n->out->x + b * width;
         for (size_t i = 0; i < width; i++) y[i] = 0;
-        for (size_t j = 0; j < count; j++) {
-            const real *x = n->in[0]->x + (b * count + j) * stride;
-            for (size_t i = 0; i < width; i++) y[i] += x[i];
-        }
+        for (size_t j = 0; j < count; j++) add_scaled(width, y, n->in[0]->x + (b * count + j) * stride, 1);
         for (size_t i = 0; i < width; i++) y[i] *= scale;
     }
 }
@@ -30,13 +28,9 @@ static void backward(node *n)
 {
     size_t count = (size_t)n->n[1], width = (size_t)n->n[2], stride = stride_of(n);
     real scale = n->scale / (real)count;
-    for (size_t b = 0; b < (size_t)n->n[0]; b++) {
-        const real *dy = n->out->g + b * width;
-        for (size_t j = 0; j < count; j++) {
-            real *restrict dx = n->in[0]->g + (b * count + j) * stride;
-            for (size_t i = 0; i < width; i++) dx[i] += scale * dy[i];
-        }
-    }
+    for (size_t b = 0; b < (size_t)n->n[0]; b++)
+        for (size_t j = 0; j < count; j++)
+            add_scaled(width, n->in[0]->g + (b * count + j) * stride, n->out->g + b * width, scale);
 }
 
 static const operation op = {"mean", forward, backward};

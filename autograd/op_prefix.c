@@ -5,6 +5,7 @@
  *                dx[b, p, N:] += dy[b, p]
  * saves nothing                                                                              */
 #include "autograd/ops.h"
+#include "autograd/simd.h"
 
 #include <string.h>
 
@@ -16,11 +17,6 @@ static sizes sizes_of(const tensor *whole, int tokens)
 {
     size_t groups = (size_t)whole->shape[0] * (size_t)whole->shape[1], width = (size_t)whole->shape[3];
     return (sizes){groups, (size_t)whole->shape[1], (size_t)tokens * width, (size_t)(whole->shape[2] - tokens) * width};
-}
-
-static void add_to(real *restrict to, const real *from, size_t n, real scale)
-{
-    for (size_t i = 0; i < n; i++) to[i] += scale * from[i];
 }
 
 static void add_forward(node *n)
@@ -39,8 +35,8 @@ static void add_backward(node *n)
     sizes s = sizes_of(n->out, n->n[0]);
     for (size_t g = 0; g < s.groups; g++) {
         const real *dy = n->out->g + g * (s.front + s.rest);
-        if (n->in[1]->g) add_to(n->in[1]->g + g / s.planes * s.front, dy, s.front, n->scale);
-        if (n->in[0]->g) add_to(n->in[0]->g + g * s.rest, dy + s.front, s.rest, 1);
+        if (n->in[1]->g) add_scaled(s.front, n->in[1]->g + g / s.planes * s.front, dy, n->scale);
+        if (n->in[0]->g) add_scaled(s.rest, n->in[0]->g + g * s.rest, dy + s.front, 1);
     }
 }
 
@@ -55,7 +51,7 @@ static void drop_backward(node *n)
 {
     sizes s = sizes_of(n->in[0], n->n[0]);
     for (size_t g = 0; g < s.groups; g++)
-        add_to(n->in[0]->g + g * (s.front + s.rest) + s.front, n->out->g + g * s.rest, s.rest, 1);
+        add_scaled(s.rest, n->in[0]->g + g * (s.front + s.rest) + s.front, n->out->g + g * s.rest, 1);
 }
 
 static const operation add_op = {"add_prefix", add_forward, add_backward};

@@ -59,48 +59,24 @@ static real *context_of(const sizes *s, const block *b, int i, real *context)
     return context ? context + (size_t)cell * 2 * (size_t)s->inner + b->unit : NULL;
 }
 
-/* Gate or up values plus their context, if there is any. */
-static vec with_context(const real *gate, const real *context)
+/* Gate or up values plus their context, which begins at `at`, if there is any. */
+static vec with_context(const real *gate, const real *context, int at)
 {
     vec sum = vec_load(gate);
-    if (context) sum += vec_load(context);
+    if (context) sum += vec_load(context + at);
     return sum;
 }
 
-/* One row: a = silu(g) u, in whole vectors: what they hold past the last unit is never read. */
-static void activate(int units, int inner, const real *g, const real *u, const real *context, real *restrict a)
-{
-    const real *up_context = context ? context + inner : NULL;
-    for (int j = 0; j < units; j += VL)
-        vec_store(a + j, gate_forward(with_context(g + j, context ? context + j : NULL),
-                                      with_context(u + j, context ? up_context + j : NULL)));
-}
-
-/* One row: g, u and da become dg, du and a in place. */
-static void activate_backward(int units, int inner, real *restrict g, real *restrict u, const real *context,
-                              real *restrict da)
-{
-    const real *up_context = context ? context + inner : NULL;
-    for (int j = 0; j < units; j += VL) {
-        gate_gradient d = gate_backward(with_context(g + j, context ? context + j : NULL),
-                                        with_context(u + j, context ? up_context + j : NULL), vec_load(da + j));
-        vec_store(g + j, d.dg);
-        vec_store(u + j, d.du);
-        vec_store(da + j, d.a);
-    }
-}
-
-static void add_to(int n, real *restrict sum, const real *restrict x)
-{
-    for (int i = 0; i < n; i++) sum[i] += x[i];
-}
-
+/* a = silu(g) u in whole vectors: what they hold past the last unit is never read. */
 static void forward_block(const node *n, const sizes *s, const block *b)
 {
     gates(n, s, b);
     for (int i = 0; i < b->count; i++) {
         const real *context = context_of(s, b, i, n->in[1] ? n->in[1]->x : NULL);
-        activate(b->units, s->inner, b->g + i * b->stride, b->u + i * b->stride, context, b->a + i * b->stride);
+        const real *g = b->g + i * b->stride, *u = b->u + i * b->stride;
+        real *restrict a = b->a + i * b->stride;
+        for (int j = 0; j < b->units; j += VL)
+            vec_store(a + j, gate_forward(with_context(g + j, context, j), with_context(u + j, context, s->inner + j)));
     }
     gemm(b->count, s->out, b->units, mat_rows(b->a, b->stride), mat_below(n->in[4]->packed->forward, b->unit),
          n->out->x + (size_t)b->row * (size_t)s->out, s->out, b->unit > 0);
@@ -116,17 +92,19 @@ static void forward(node *n)
         }
 }
 
+/* g, u and da become dg, du and a in place. */
 static void gates_backward(const node *n, const sizes *s, const block *b)
 {
-    tensor *context = n->in[1];
     for (int i = 0; i < b->count; i++) {
-        real *g = b->g + i * b->stride, *u = b->u + i * b->stride;
-        activate_backward(b->units, s->inner, g, u, context_of(s, b, i, context ? context->x : NULL),
-                          b->a + i * b->stride);
-        real *dcontext = context_of(s, b, i, context ? context->g : NULL);
+        const real *context = context_of(s, b, i, n->in[1] ? n->in[1]->x : NULL);
+        real *dcontext = context_of(s, b, i, n->in[1] ? n->in[1]->g : NULL);
+        real *restrict g = b->g + i * b->stride, *restrict u = b->u + i * b->stride, *restrict a = b->a + i * b->stride;
+        for (int j = 0; j < b->units; j += VL)
+            gate_backward(with_context(g + j, context, j), with_context(u + j, context, s->inner + j), g + j, u + j,
+                          a + j);
         if (!dcontext) continue;
-        add_to(b->units, dcontext, g);
-        add_to(b->units, dcontext + s->inner, u);
+        add_scaled((size_t)b->units, dcontext, g, 1);
+        add_scaled((size_t)b->units, dcontext + s->inner, u, 1);
     }
 }
 

@@ -71,17 +71,6 @@ static void forward(node *n)
     for (int plane = 0; plane < s.planes; plane++) forward_plane(n, &s, plane);
 }
 
-/* g, u and da become dg, du and a in place. */
-static void gates_backward(const block *b)
-{
-    for (size_t i = 0; i < b->size; i += VL) {
-        gate_gradient d = gate_backward(vec_load(b->g + i), vec_load(b->u + i), vec_load(b->a + i));
-        vec_store(b->g + i, d.dg);
-        vec_store(b->u + i, d.du);
-        vec_store(b->a + i, d.a);
-    }
-}
-
 /* dx [L, D] and dW of one of the two gates; x_turned [D, L] packed. */
 static void gate_products(const sizes *s, const block *b, const tensor *w, const real *dgate, panels x_turned, real *dx)
 {
@@ -105,7 +94,8 @@ static void backward_plane(node *n, const sizes *s, int plane)
     for (int unit = 0; unit < s->inner; unit += UNITS) {
         block b = block_at(n, s, plane, unit);
         gemm(b.units, s->width, s->cells, mat_columns(w_down->x + unit, s->inner), dy, b.a, s->width, 0);
-        gates_backward(&b);
+        for (size_t i = 0; i < b.size; i += VL) /* g, u and da become dg, du and a in place */
+            gate_backward(vec_load(b.g + i), vec_load(b.u + i), b.g + i, b.u + i, b.a + i);
         panels a_turned = pack(s->width, b.units, mat_columns(b.a, s->width), memory);
         if (w_down->g)
             gemm(s->cells, b.units, s->width, mat_rows(dy_rows, s->width), a_turned, w_down->g + unit, s->inner, 1);

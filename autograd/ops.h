@@ -87,10 +87,9 @@ tensor *drop_prefix(tape *t, tensor *x, int tokens);
 
 /* Cross-entropy over the P C classes of each cell, mean over the cells with a label, in nats
  *   logits [B, P, L, C], labels [B, L]: class p C + c, or NO_LABEL -> loss [B]
- * softmax: p_k = exp v_k / sum;  stablemax (arXiv 2501.04697): s(v) / sum, s(v) = v + 1 (v >= 0), 1 / (1 - v) (v < 0)
- */
-tensor *softmax_cross_entropy(tape *t, tensor *logits, const uint8_t *labels);
-tensor *stablemax_cross_entropy(tape *t, tensor *logits, const uint8_t *labels);
+ * stable = 0: softmax, p_k = exp v_k / sum;  1: stablemax (arXiv 2501.04697), s(v_k) / sum, s(v) = v + 1 (v >= 0),
+ * 1 / (1 - v) (v < 0) */
+tensor *cross_entropy(tape *t, tensor *logits, const uint8_t *labels, int stable);
 
 /* -y log s(q) - (1 - y) log(1 - s(q)), s the logistic function             q [B, 1], target [B] -> loss [B] */
 tensor *binary_cross_entropy(tape *t, tensor *q, const real *target);

@@ -5,7 +5,7 @@
 #include "autograd/real.h"
 
 #include <math.h>   /* exp2 for double */
-#include <stddef.h> /* ptrdiff_t */
+#include <stddef.h> /* ptrdiff_t, size_t */
 
 #if defined(__AVX__) && !defined(REAL_DOUBLE)
 #include <immintrin.h> /* min and max */
@@ -54,25 +54,17 @@ static inline vec vec_min(vec a, vec b)
 #endif
 }
 
-/* Reductions fold the register in halves down to 16 bytes, in one fixed order. */
-typedef real vec16 __attribute__((vector_size(16), aligned(REAL_BYTES), may_alias));
-#if VEC_BYTES >= 32
-typedef real vec32 __attribute__((vector_size(32), aligned(REAL_BYTES), may_alias));
-#endif
-
+/* Folds the register in halves down to 16 bytes, in one fixed order. */
 static inline real vec_sum(vec v)
 {
-#if VEC_BYTES == 64
-    const vec32 *half = (const vec32 *)&v;
-    vec32 w = half[0] + half[1];
-#elif VEC_BYTES == 32
-    vec32 w = v;
-#endif
+    typedef real quarter __attribute__((vector_size(16), aligned(REAL_BYTES), may_alias));
 #if VEC_BYTES >= 32
-    const vec16 *quarter = (const vec16 *)&w;
-    vec16 u = quarter[0] + quarter[1];
+    typedef real half __attribute__((vector_size(32), aligned(REAL_BYTES), may_alias));
+    half w = *(const half *)&v;
+    if (VEC_BYTES == 64) w += ((const half *)&v)[VEC_BYTES / 64];
+    quarter u = ((const quarter *)&w)[0] + ((const quarter *)&w)[1];
 #else
-    vec16 u = v;
+    quarter u = v;
 #endif
 #ifdef REAL_DOUBLE
     return u[0] + u[1];
@@ -92,21 +84,28 @@ static inline real dot(int n, const real *a, const real *b)
     return s;
 }
 
+/* to[i] += scale from[i] */
+static inline void add_scaled(size_t n, real *restrict to, const real *restrict from, real scale)
+{
+    for (size_t i = 0; i < n; i++) to[i] += scale * from[i];
+}
+
 #if defined(__has_builtin) && !defined(REAL_DOUBLE)
 #if __has_builtin(__builtin_shufflevector)
 #define TRANSPOSE_BY_SHUFFLE
+typedef real quad __attribute__((vector_size(16), aligned(REAL_BYTES), may_alias));
 
 /* out [4, 4] = x transposed; rows of x are `row` apart, those of out `out_row`. */
 static inline void transpose_quad(const real *x, ptrdiff_t row, real *out, ptrdiff_t out_row)
 {
-    const vec16 a = *(const vec16 *)x, b = *(const vec16 *)(x + row), c = *(const vec16 *)(x + 2 * row),
-                d = *(const vec16 *)(x + 3 * row);
-    const vec16 ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-    const vec16 cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5), cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-    *(vec16 *)out = __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5);
-    *(vec16 *)(out + out_row) = __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7);
-    *(vec16 *)(out + 2 * out_row) = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
-    *(vec16 *)(out + 3 * out_row) = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
+    const quad a = *(const quad *)x, b = *(const quad *)(x + row), c = *(const quad *)(x + 2 * row),
+               d = *(const quad *)(x + 3 * row);
+    const quad ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    const quad cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5), cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+    *(quad *)out = __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5);
+    *(quad *)(out + out_row) = __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7);
+    *(quad *)(out + 2 * out_row) = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
+    *(quad *)(out + 3 * out_row) = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
 }
 #endif
 #endif

@@ -67,17 +67,17 @@ int tensor_rows(const tensor *x)
 }
 
 /* Limits are part of the program: a network that exceeds one is a bug. */
-static void require_at_most(int most, int count, const char *what)
+static void require_at_most(size_t most, size_t count, const char *what)
 {
     if (count <= most) return;
-    fprintf(stderr, "autograd: %d %s, at most %d are possible\n", count, what, most);
+    fprintf(stderr, "autograd: %zu %s, at most %zu are possible\n", count, what, most);
     abort();
 }
 
 tensor *tape_wrap(tape *t, real *x, real *g, int dims, const int *shape)
 {
-    require_at_most(MAX_TENSORS, t->tensor_count + 1, "tensors on a tape");
-    require_at_most(MAX_DIMS, dims, "dimensions of a tensor");
+    require_at_most(MAX_TENSORS, (size_t)t->tensor_count + 1, "tensors on a tape");
+    require_at_most(MAX_DIMS, (size_t)dims, "dimensions of a tensor");
     tensor *out = &t->tensors[t->tensor_count++];
     *out = (tensor){.x = x, .g = g, .dims = dims};
     memcpy(out->shape, shape, (size_t)dims * sizeof *shape);
@@ -106,7 +106,7 @@ tensor *tape_run(tape *t, node n)
 {
     n.scratch = t->scratch;
     if (t->recording && n.out->g) {
-        require_at_most(MAX_NODES, t->count + 1, "operations on a tape");
+        require_at_most(MAX_NODES, (size_t)t->count + 1, "operations on a tape");
         for (int i = 0; i < MAX_INPUTS; i++)
             if (n.in[i]) n.in[i]->last_reader = t->count;
         t->nodes[t->count++] = n;
@@ -117,13 +117,8 @@ tensor *tape_run(tape *t, node n)
 
 void tape_need_scratch(tape *t, size_t reals)
 {
-    if (reals > t->scratch_size) {
-        if (t->scratch) {
-            fprintf(stderr, "autograd: an operation needs more scratch than was planned\n");
-            abort();
-        }
-        t->scratch_size = reals;
-    }
+    if (t->scratch) require_at_most(t->scratch_size, reals, "reals of scratch after the plan");
+    if (reals > t->scratch_size) t->scratch_size = reals;
 }
 
 static void zero_gradient(const tensor *x)

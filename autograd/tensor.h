@@ -5,7 +5,7 @@
  *
  *     tape_begin(t, 1);
  *     tensor *y = linear(t, x, w);
- *     tensor *loss = softmax_cross_entropy(t, y, labels);
+ *     tensor *loss = cross_entropy(t, y, labels, 0);
  *     tape_backward(t, loss, 1.0);          // now w->g holds d loss / d w
  *
  * Gradients always accumulate (+=). In a recursive model that is not style but correctness: one weight is used in every

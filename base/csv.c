@@ -9,6 +9,12 @@ void csv_open(csv_reader *csv, const char *text, size_t length)
     *csv = (csv_reader){.next = text, .end = text + length, .next_line = 1};
 }
 
+static int refuse(csv_reader *csv, const char *fault)
+{
+    csv->fault = fault;
+    return -1;
+}
+
 static int at_line_end(const csv_reader *csv)
 {
     return csv->next < csv->end && is_line_end(*csv->next);
@@ -33,10 +39,7 @@ static int read_quoted(csv_reader *csv, csv_field *field)
 {
     field->text = ++csv->next;
     for (;;) {
-        if (csv->next == csv->end) {
-            csv->fault = "a quote is opened and never closed";
-            return -1;
-        }
+        if (csv->next == csv->end) return refuse(csv, "a quote is opened and never closed");
         if (at_line_end(csv)) {
             end_line(csv);
         } else if (*csv->next != '"') {
@@ -47,16 +50,12 @@ static int read_quoted(csv_reader *csv, csv_field *field)
             break;
         }
     }
-    field->length = (size_t)(csv->next - field->text);
     field->whole = field->text;
-    field->whole_length = field->length;
+    field->length = field->whole_length = (size_t)(csv->next - field->text);
     csv->next++;
     pass_blanks(csv);
-    if (csv->next < csv->end && *csv->next != ',' && !at_line_end(csv)) {
-        csv->fault = "text follows a closing quote, expected a comma or the end of the line";
-        return -1;
-    }
-    return 0;
+    if (csv->next == csv->end || *csv->next == ',' || at_line_end(csv)) return 0;
+    return refuse(csv, "text follows a closing quote, expected a comma or the end of the line");
 }
 
 /* After the blanks before it, which begin at `whole`. */
@@ -74,19 +73,13 @@ static void read_plain(csv_reader *csv, const char *whole, csv_field *field)
 
 int csv_next(csv_reader *csv, csv_field fields[CSV_MAX_FIELDS])
 {
-    const char *whole = pass_blanks(csv);
-    while (at_line_end(csv)) {
-        end_line(csv);
-        whole = pass_blanks(csv);
-    }
+    const char *whole;
+    while (whole = pass_blanks(csv), at_line_end(csv)) end_line(csv);
     csv->line = csv->next_line;
     if (csv->next == csv->end) return 0;
 
-    for (int count = 0;;) {
-        if (count == CSV_MAX_FIELDS) {
-            csv->fault = "more than 64 columns";
-            return -1;
-        }
+    for (int count = 0;; whole = pass_blanks(csv)) {
+        if (count == CSV_MAX_FIELDS) return refuse(csv, "more than 64 columns");
         csv_field *field = &fields[count++];
         if (csv->next < csv->end && *csv->next == '"') {
             if (read_quoted(csv, field) != 0) return -1;
@@ -99,7 +92,6 @@ int csv_next(csv_reader *csv, csv_field fields[CSV_MAX_FIELDS])
             return count;
         }
         csv->next++; /* the comma */
-        whole = pass_blanks(csv);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "base/error.h"
 
 #include <stdio.h> /* snprintf */
+#include <string.h>
 
 /* One byte, or \xNN in its place. Bytes above 0x7e are kept if `keep_high` is set (names in UTF-8). */
 static size_t put_byte(char *out, size_t room, unsigned char byte, int keep_high)
@@ -24,34 +25,18 @@ const char *show_bytes(char shown[SHOWN_BYTES], const char *bytes, size_t length
     return shown;
 }
 
-/* Adds the formatted text to the sentence from `used` on, control characters escaped. */
-static void append(error *err, size_t used, const char *format, va_list arguments)
-{
-    char plain[sizeof err->text];
-    vsnprintf(plain, sizeof plain, format, arguments);
-    err->text[used] = '\0';
-    for (const char *c = plain; *c != '\0' && used + 5 < sizeof err->text; c++)
-        used += put_byte(err->text + used, sizeof err->text - used, (unsigned char)*c, 1);
-}
-
-static void append_line(error *err, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    append(err, 0, format, arguments);
-    va_end(arguments);
-}
-
 int fail_at_list(error *err, int status, const char *name, long line, const char *format, va_list arguments)
 {
+    char plain[sizeof err->text] = "";
+    size_t used = 0, length;
     if (err == NULL) return status;
-    if (line > 0)
-        append_line(err, "%s:%ld: ", name, line);
-    else
-        append_line(err, "%s: ", name);
-    size_t used = 0;
-    while (err->text[used] != '\0') used++;
-    append(err, used, format, arguments);
+    if (name && line > 0) snprintf(plain, sizeof plain, "%s:%ld: ", name, line);
+    if (name && line <= 0) snprintf(plain, sizeof plain, "%s: ", name);
+    length = strlen(plain);
+    vsnprintf(plain + length, sizeof plain - length, format, arguments);
+    err->text[0] = '\0';
+    for (const char *c = plain; *c != '\0' && used + 5 < sizeof err->text; c++)
+        used += put_byte(err->text + used, sizeof err->text - used, (unsigned char)*c, 1);
     return status;
 }
 
@@ -68,7 +53,7 @@ int fail(error *err, int status, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    if (err != NULL) append(err, 0, format, arguments);
+    fail_at_list(err, status, NULL, 0, format, arguments);
     va_end(arguments);
     return status;
 }

@@ -30,7 +30,8 @@ typedef struct error {
 /* Writes the sentence, cut to fit, and returns the status. `err` may be NULL. */
 int fail(error *err, int status, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* The same for a place in a file: "name:line: sentence", or "name: sentence" if line is 0. */
+/* The same for a place in a file: "name:line: sentence", or "name: sentence" if line is 0. fail_at_list also takes NULL
+ * for a name: the sentence alone. */
 int fail_at(error *err, int status, const char *name, long line, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 int fail_at_list(error *err, int status, const char *name, long line, const char *format, va_list arguments);

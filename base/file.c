@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h> /* SIZE_MAX */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,7 +11,7 @@
 
 /* --- in ------------------------------------------------------------------------------------- */
 
-enum { ALIGN = 64, FIRST_ROOM = 1 << 16 };
+enum { FIRST_ROOM = 1 << 16 };
 
 const char *file_name(const char *path)
 {
@@ -31,40 +30,26 @@ int folder_exists(const char *path)
     return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
 }
 
-static int refuse(error *err, const char *path, const char *sentence)
+static int cannot_read(error *err, const char *path)
 {
-    return fail_at(err, NO_FILE, file_name(path), 0, "%s", sentence);
-}
-
-static int refuse_errno(error *err, const char *path, int code)
-{
-    if (code == ENOENT) return refuse(err, path, "no such file");
-    return fail_at(err, NO_FILE, file_name(path), 0, "cannot be read: %s", strerror(code));
-}
-
-/* Moves the bytes into a block of `room` bytes. realloc would not keep them aligned. */
-static int make_room(file_bytes *file, size_t room)
-{
-    char *bytes = room > SIZE_MAX - ALIGN ? NULL : aligned_alloc(ALIGN, (room + ALIGN - 1) / ALIGN * ALIGN);
-    if (bytes == NULL) return -1;
-    if (file->length > 0) memcpy(bytes, file->bytes, file->length);
-    free(file->bytes);
-    file->bytes = bytes;
-    return 0;
+    if (errno == ENOENT) return fail_at(err, NO_FILE, file_name(path), 0, "no such file");
+    return fail_at(err, NO_FILE, file_name(path), 0, "cannot be read: %s", strerror(errno));
 }
 
 static int read_stream(file_bytes *file, FILE *stream, const char *path, size_t limit, error *err)
 {
     struct stat facts;
-    if (fstat(fileno(stream), &facts) != 0) return refuse_errno(err, path, errno);
-    if (S_ISDIR(facts.st_mode)) return refuse(err, path, "is a folder, expected a file");
+    if (fstat(fileno(stream), &facts) != 0) return cannot_read(err, path);
+    if (S_ISDIR(facts.st_mode)) return fail_at(err, NO_FILE, file_name(path), 0, "is a folder, expected a file");
     unsigned long long size = S_ISREG(facts.st_mode) ? (unsigned long long)facts.st_size : 0;
     /* A byte more than the file has, so that one call meets its end. */
     size_t room = size < FIRST_ROOM ? FIRST_ROOM : (size_t)size + 1;
     while (size <= limit && file->length <= limit) {
-        if (make_room(file, room)) return fail_at(err, NO_MEMORY, file_name(path), 0, "out of memory while reading");
+        char *bytes = realloc(file->bytes, room);
+        if (bytes == NULL) return fail_at(err, NO_MEMORY, file_name(path), 0, "out of memory while reading");
+        file->bytes = bytes;
         file->length += fread(file->bytes + file->length, 1, room - file->length, stream);
-        if (ferror(stream)) return refuse_errno(err, path, errno);
+        if (ferror(stream)) return cannot_read(err, path);
         if (file->length < room && file->length <= limit) return OK;
         room = room > limit / 2 ? limit + 1 : room * 2;
     }
@@ -76,7 +61,7 @@ int file_read(file_bytes *file, const char *path, size_t limit, error *err)
     *file = (file_bytes){0};
     int is_stdin = strcmp(path, "-") == 0;
     FILE *stream = is_stdin ? stdin : fopen(path, "rb");
-    if (stream == NULL) return refuse_errno(err, path, errno);
+    if (stream == NULL) return cannot_read(err, path);
     int status = read_stream(file, stream, path, limit, err);
     if (!is_stdin) fclose(stream);
     if (status != OK) file_free(file);
@@ -94,28 +79,20 @@ static int is_junk(unsigned char byte)
     return (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7f;
 }
 
-static size_t first_junk(const char *bytes, size_t length)
-{
-    enum { STRIDE = 4096 };
-    for (size_t at = 0; at < length; at += STRIDE) {
-        size_t end = length - at < STRIDE ? length : at + STRIDE;
-        int found = 0;
-        for (size_t i = at; i < end; i++) found |= is_junk((unsigned char)bytes[i]); /* no branch: runs in vectors */
-        for (size_t i = at; found && i < end; i++)
-            if (is_junk((unsigned char)bytes[i])) return i;
-    }
-    return length;
-}
-
 long text_junk_line(const char *bytes, size_t length, unsigned char *junk)
 {
-    size_t at = first_junk(bytes, length);
-    if (at == length) return 0;
+    enum { STRIDE = 4096 };
+    int found = 0;
+    for (size_t at = 0; at < length && !found; at += STRIDE) {
+        size_t end = length - at < STRIDE ? length : at + STRIDE;
+        for (size_t i = at; i < end; i++) found |= is_junk((unsigned char)bytes[i]); /* no branch: runs in vectors */
+    }
     line_reader lines = lines_of(bytes, length);
     text_line l;
-    while (next_line(&lines, &l) && lines.next <= bytes + at) continue;
-    *junk = (unsigned char)bytes[at];
-    return lines.number;
+    while (found && next_line(&lines, &l))
+        for (size_t i = 0; i < l.length; i++)
+            if (is_junk(*junk = (unsigned char)l.text[i])) return l.number;
+    return 0;
 }
 
 /* --- out ------------------------------------------------------------------------------------ */

@@ -21,7 +21,7 @@
 /* --- in ------------------------------------------------------------------------------------- */
 
 typedef struct file_bytes {
-    char *bytes; /* at a multiple of 64; not closed by a zero */
+    char *bytes; /* not closed by a zero */
     size_t length;
 } file_bytes;
 

@@ -15,6 +15,14 @@ static int here(const json_scan *j)
     return j->at < j->size ? (unsigned char)j->text[j->at] : -1;
 }
 
+/* Moves past one of the signs. */
+static int pass(json_scan *j, const char *signs)
+{
+    int found = here(j) > 0 && strchr(signs, here(j));
+    j->at += (size_t)found;
+    return found;
+}
+
 static void skip_space(json_scan *j)
 {
     while (here(j) == ' ' || here(j) == '\t' || here(j) == '\n' || here(j) == '\r') j->at++;
@@ -30,9 +38,7 @@ static const char *sign_name(char sign)
 int json_take(json_scan *j, char sign)
 {
     skip_space(j);
-    if (here(j) != sign) return refuse(j, sign_name(sign));
-    j->at++;
-    return 1;
+    return pass(j, (char[]){sign, 0}) ? 1 : refuse(j, sign_name(sign));
 }
 
 int json_end(json_scan *j)
@@ -45,21 +51,16 @@ int json_open(json_scan *j, char open, char close)
 {
     if (!json_take(j, open)) return -1;
     skip_space(j);
-    if (here(j) != close) return 1;
-    j->at++;
-    return 0;
+    return !pass(j, (char[]){close, 0});
 }
 
 int json_more(json_scan *j, char close)
 {
     skip_space(j);
-    int sign = here(j);
-    if (sign != ',' && sign != close) {
-        refuse(j, close == '}' ? "',' or '}'" : "',' or ']'");
-        return -1;
-    }
-    j->at++;
-    return sign == ',';
+    if (pass(j, ",")) return 1;
+    if (pass(j, (char[]){close, 0})) return 0;
+    refuse(j, close == '}' ? "',' or '}'" : "',' or ']'");
+    return -1;
 }
 
 int json_whole(json_scan *j, uint64_t *value)
@@ -95,29 +96,17 @@ static size_t utf8_length(const char *s, size_t room)
 
 static char *put_utf8(char *to, uint32_t code)
 {
-    if (code < 0x80) {
-        *to++ = (char)code;
-    } else if (code < 0x800) {
-        *to++ = (char)(0xC0 | code >> 6);
-        *to++ = (char)(0x80 | (code & 0x3F));
-    } else if (code < 0x10000) {
-        *to++ = (char)(0xE0 | code >> 12);
-        *to++ = (char)(0x80 | (code >> 6 & 0x3F));
-        *to++ = (char)(0x80 | (code & 0x3F));
-    } else {
-        *to++ = (char)(0xF0 | code >> 18);
-        *to++ = (char)(0x80 | (code >> 12 & 0x3F));
-        *to++ = (char)(0x80 | (code >> 6 & 0x3F));
-        *to++ = (char)(0x80 | (code & 0x3F));
-    }
+    static const uint32_t first[] = {0, 0xC0, 0xE0, 0xF0};
+    int more = (code >= 0x80) + (code >= 0x800) + (code >= 0x10000); /* bytes after the first */
+    *to++ = (char)(first[more] | code >> 6 * more);
+    while (more-- > 0) *to++ = (char)(0x80 | (code >> 6 * more & 0x3F));
     return to;
 }
 
 /* The uXXXX of an escape. */
 static int code_unit(json_scan *j, uint32_t *code)
 {
-    if (here(j) != 'u') return refuse(j, "one of \" \\ / b f n r t u after the \\");
-    j->at++;
+    if (!pass(j, "u")) return refuse(j, "one of \" \\ / b f n r t u after the \\");
     *code = 0;
     for (int i = 0; i < 4; i++, j->at++) {
         static const char digits[] = "0123456789abcdef0123456789ABCDEF";
@@ -143,8 +132,7 @@ static int escape(json_scan *j, char **to)
     if (code == 0) return refuse(j, "no \\u0000 in a string");
     if (code >= 0xDC00 && code <= 0xDFFF) return refuse(j, "a high surrogate before a low one");
     if (code >= 0xD800 && code <= 0xDBFF) { /* the first half of a pair: six more bytes */
-        if (here(j) != '\\') return refuse(j, "the \\u of a low surrogate");
-        j->at++;
+        if (!pass(j, "\\")) return refuse(j, "the \\u of a low surrogate");
         if (!code_unit(j, &low)) return 0;
         if (low < 0xDC00 || low > 0xDFFF) return refuse(j, "a low surrogate after a high one");
         code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
@@ -184,25 +172,17 @@ int json_next(json_scan *j)
 static int take_digits(json_scan *j)
 {
     size_t start = j->at;
-    while (here(j) >= '0' && here(j) <= '9') j->at++;
+    while (pass(j, "0123456789")) continue;
     return j->at > start ? 1 : refuse(j, "a digit");
 }
 
 static int skip_number(json_scan *j)
 {
-    if (here(j) == '-') j->at++;
-    if (here(j) == '0') {
-        j->at++;
-    } else if (!take_digits(j)) {
-        return 0;
-    }
-    if (here(j) == '.') {
-        j->at++;
-        if (!take_digits(j)) return 0;
-    }
-    if (here(j) != 'e' && here(j) != 'E') return 1;
-    j->at++;
-    if (here(j) == '+' || here(j) == '-') j->at++;
+    pass(j, "-");
+    if (!pass(j, "0") && !take_digits(j)) return 0;
+    if (pass(j, ".") && !take_digits(j)) return 0;
+    if (!pass(j, "eE")) return 1;
+    pass(j, "+-");
     return take_digits(j);
 }
 

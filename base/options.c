@@ -13,11 +13,6 @@ static void *field_of(const option *row, void *settings)
     return (char *)settings + row->offset;
 }
 
-static const void *const_field_of(const option *row, const void *settings)
-{
-    return (const char *)settings + row->offset;
-}
-
 static size_t field_size(const option *row)
 {
     static const size_t sizes[] = {sizeof(int64_t), sizeof(double), sizeof(int), sizeof(int), sizeof(const char *)};
@@ -34,13 +29,22 @@ void options_add(options *o, const char *title, const option *rows, size_t count
     }
 }
 
+/* Whether a word of `length` characters is the text. */
+static int is_word(const char *word, size_t length, const char *text)
+{
+    return text && strlen(text) == length && !strncmp(word, text, length);
+}
+
+static const option *find_word(const options *o, const char *word, size_t length)
+{
+    for (const option *row = o->rows; row < o->rows + o->count; row++)
+        if (is_word(word, length, row->name) || is_word(word, length, row->old)) return row;
+    return NULL;
+}
+
 const option *option_find(const options *o, const char *name)
 {
-    for (int i = 0; i < o->count; i++) {
-        const option *row = &o->rows[i];
-        if (row->name && (!strcmp(row->name, name) || (row->old && !strcmp(row->old, name)))) return row;
-    }
-    return NULL;
+    return find_word(o, name, strlen(name));
 }
 
 const char *option_key(const option *row)
@@ -62,21 +66,18 @@ static const char *choice_word(const option *row, int index, size_t *length)
     return word;
 }
 
-int option_choice_index(option_choice (*choice)(int index), const char *name)
-{
-    const char *word;
-    for (int i = 0; (word = choice(i).name); i++)
-        if (!strcmp(word, name)) return i;
-    return -1;
-}
-
 static int choice_index(const option *row, const char *text)
 {
     const char *word;
     size_t length;
     for (int i = 0; (word = choice_word(row, i, &length)); i++)
-        if (length == strlen(text) && !strncmp(word, text, length)) return i;
+        if (is_word(word, length, text)) return i;
     return -1;
+}
+
+int option_choice_index(option_choice (*choice)(int index), const char *name)
+{
+    return choice_index(&(option){.choice = choice}, name);
 }
 
 /* All of them, separated by '|'. */
@@ -91,62 +92,45 @@ static void list_choices(const option *row, char *text, size_t size)
 
 /* --- values ------------------------------------------------------------------------------------------------------ */
 
-static int set_int(const option *row, void *field, const char *text, error *err)
+static int set_number(const option *row, void *field, const char *text, error *err)
 {
     char *end;
+    int is_whole = row->type == OPTION_INT;
     errno = 0;
-    long long value = strtoll(text, &end, 10);
-    if (end == text || *end || errno)
-        return fail(err, BAD_INPUT, "--%s takes a whole number, not '%s'", row->name, text);
-    if ((double)value < row->min || (double)value > row->max)
-        return fail(err, BAD_INPUT, "--%s %s is out of range: expected %.15g to %.15g", row->name, text, row->min,
-                    row->max);
-    *(int64_t *)field = value;
-    return OK;
-}
-
-static int set_real(const option *row, void *field, const char *text, error *err)
-{
-    char *end;
-    errno = 0;
-    double value = strtod(text, &end);
+    int64_t whole = is_whole ? strtoll(text, &end, 10) : 0;
+    double value = is_whole ? (double)whole : strtod(text, &end);
     if (end == text || *end || errno || isnan(value))
-        return fail(err, BAD_INPUT, "--%s takes a number, not '%s'", row->name, text);
+        return fail(err, BAD_INPUT, "--%s takes a %snumber, not '%s'", row->name, is_whole ? "whole " : "", text);
     if (value < row->min || value > row->max)
         return fail(err, BAD_INPUT, "--%s %s is out of range: expected %.15g to %.15g", row->name, text, row->min,
                     row->max);
-    *(double *)field = value;
+    if (is_whole)
+        *(int64_t *)field = whole;
+    else
+        *(double *)field = value;
     return OK;
 }
 
-static int set_choice(const option *row, void *field, const char *text, error *err)
+static int set_choice(const option *row, int *field, const char *text, error *err)
 {
     char all[256];
     int index = choice_index(row, text);
     list_choices(row, all, sizeof all);
     if (index < 0) return fail(err, BAD_INPUT, "--%s takes one of %s, not '%s'", row->name, all, text);
-    *(int *)field = index;
+    *field = index;
     return OK;
 }
 
 int option_set(const option *row, void *settings, const char *text, error *err)
 {
     void *field = field_of(row, settings);
-    switch (row->type) {
-    case OPTION_INT:
-        return set_int(row, field, text, err);
-    case OPTION_REAL:
-        return set_real(row, field, text, err);
-    case OPTION_CHOICE:
-        return set_choice(row, field, text, err);
-    case OPTION_FLAG:
+    if (row->type == OPTION_INT || row->type == OPTION_REAL) return set_number(row, field, text, err);
+    if (row->type == OPTION_CHOICE) return set_choice(row, field, text, err);
+    if (row->type == OPTION_FLAG)
         *(int *)field = strcmp(text, "0") != 0;
-        return OK;
-    case OPTION_TEXT:
+    else
         *(const char **)field = text;
-        return OK;
-    }
-    return FAILED;
+    return OK;
 }
 
 /* The shortest of 9 and 17 digits that gives the value back. */
@@ -158,59 +142,51 @@ static void format_real(double value, char *text, size_t size)
 
 void option_format(const option *row, const void *settings, char *text, size_t size)
 {
-    const void *field = const_field_of(row, settings);
-    size_t length = 0;
-    const char *word;
-    switch (row->type) {
-    case OPTION_INT:
+    const void *field = (const char *)settings + row->offset;
+    const char *word = NULL;
+    size_t length = size;
+    if (row->type == OPTION_CHOICE) word = choice_word(row, *(const int *)field, &length);
+    if (row->type == OPTION_TEXT) word = *(const char *const *)field;
+    if (row->type == OPTION_INT)
         snprintf(text, size, "%lld", (long long)*(const int64_t *)field);
-        return;
-    case OPTION_REAL:
+    else if (row->type == OPTION_REAL)
         format_real(*(const double *)field, text, size);
-        return;
-    case OPTION_CHOICE:
-        word = choice_word(row, *(const int *)field, &length);
-        snprintf(text, size, "%.*s", (int)length, word ? word : "");
-        return;
-    case OPTION_FLAG:
+    else if (row->type == OPTION_FLAG)
         snprintf(text, size, "%d", *(const int *)field);
-        return;
-    case OPTION_TEXT:
-        word = *(const char *const *)field;
-        snprintf(text, size, "%s", word ? word : "");
-        return;
-    }
+    else
+        snprintf(text, size, "%.*s", (int)length, word ? word : "");
+}
+
+/* A text of the program's own: it must be right. */
+static void set_own(const option *row, void *settings, const char *text)
+{
+    int bad = row ? option_set(row, settings, text, NULL) : BAD_INPUT;
+    assert(!bad);
+    (void)bad;
 }
 
 void options_defaults(const options *o, void *settings)
 {
-    for (int i = 0; i < o->count; i++) {
-        const option *row = &o->rows[i];
-        if (!row->name) continue;
-        memset(field_of(row, settings), 0, field_size(row));
-        int bad = row->def ? option_set(row, settings, row->def, NULL) : OK;
-        assert(!bad);
-        (void)bad;
+    for (const option *row = o->rows; row < o->rows + o->count; row++) {
+        if (row->name) memset(field_of(row, settings), 0, field_size(row));
+        if (row->def) set_own(row, settings, row->def);
     }
 }
 
 void options_preset(const options *o, void *settings, const char *const *presets)
 {
     for (; presets && *presets; presets++) {
-        char name[64];
         size_t length = strcspn(*presets, " ");
-        snprintf(name, sizeof name, "%.*s", (int)length, *presets);
-        const option *row = option_find(o, name);
-        int bad = row ? option_set(row, settings, *presets + length + 1, NULL) : BAD_INPUT;
-        assert(!bad);
-        (void)bad;
+        set_own(find_word(o, *presets, length), settings, *presets + length + 1);
     }
 }
 
 void options_copy_given(const options *o, const uint8_t *given, const void *from, void *to)
 {
-    for (int i = 0; i < o->count; i++)
-        if (given[i]) memcpy(field_of(&o->rows[i], to), const_field_of(&o->rows[i], from), field_size(&o->rows[i]));
+    for (int i = 0; i < o->count; i++) {
+        size_t at = o->rows[i].offset;
+        if (given[i]) memcpy((char *)to + at, (const char *)from + at, field_size(&o->rows[i]));
+    }
 }
 
 /* --- the command line -------------------------------------------------------------------------------------------- */
@@ -220,16 +196,14 @@ static int parse_option(const options *o, void *settings, int argc, char **argv,
 {
     const char *argument = argv[*at] + 2;
     size_t length = strcspn(argument, "=");
-    char name[64];
-    snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name - 1), argument);
-    const option *row = option_find(o, name);
+    const option *row = find_word(o, argument, length);
     const char *value = argument[length] ? argument + length + 1 : NULL;
-    if (!row) return fail(err, BAD_INPUT, "there is no option --%s (see --help)", name);
+    if (!row) return fail(err, BAD_INPUT, "there is no option --%.*s (see --help)", (int)length, argument);
     if (row->type == OPTION_FLAG) {
-        if (value) return fail(err, BAD_INPUT, "--%s takes no value", name);
+        if (value) return fail(err, BAD_INPUT, "--%s takes no value", row->name);
         value = "1";
     } else if (!value) {
-        if (*at + 1 >= argc) return fail(err, BAD_INPUT, "--%s needs a value", name);
+        if (*at + 1 >= argc) return fail(err, BAD_INPUT, "--%s needs a value", row->name);
         value = argv[++*at];
     }
     if (given) given[row - o->rows] = 1;
@@ -262,13 +236,6 @@ int options_parse(const options *o, void *settings, int argc, char **argv, const
     return found;
 }
 
-/* A line a choice, if the table says what they are. */
-static void help_choices(FILE *out, const option *row)
-{
-    for (int i = 0; row->choice && row->choice(i).name && row->choice(i).help; i++)
-        fprintf(out, "  %-28s   %-14s %s\n", "", row->choice(i).name, row->choice(i).help);
-}
-
 void options_help(FILE *out, const options *o, const void *settings)
 {
     static const char *const kinds[] = {" N", " X", " WORD", "", " TEXT"};
@@ -286,6 +253,7 @@ void options_help(FILE *out, const options *o, const void *settings)
         if (row->type == OPTION_CHOICE) fprintf(out, ": %s", all);
         if (row->type != OPTION_FLAG && *value) fprintf(out, " [%s]", value);
         fprintf(out, "\n");
-        help_choices(out, row);
+        for (int k = 0; row->choice && row->choice(k).name && row->choice(k).help; k++)
+            fprintf(out, "  %-28s   %-16s %s\n", "", row->choice(k).name, row->choice(k).help);
     }
 }

@@ -2,45 +2,30 @@
 
 #include "base/file.h"
 
-#include <stdio.h> /* snprintf */
-#include <stdlib.h>
 #include <string.h>
 
-char *path_join(const char *text, size_t length, const char *between, const char *more)
+const char *path_in(char path[PATH_BYTES], const char *folder, const char *name)
 {
-    size_t size = length + strlen(between) + strlen(more) + 1;
-    char *joined = malloc(size);
-    if (joined == NULL) return NULL;
-    memcpy(joined, text, length);
-    snprintf(joined + length, size - length, "%s%s", between, more);
-    return joined;
-}
-
-/* Without slashes at the end, but the first one stays. */
-static size_t trimmed(const char *path, size_t length)
-{
-    while (length > 1 && path[length - 1] == '/') length--;
-    return length;
-}
-
-char *path_in(const char *folder, const char *name)
-{
-    size_t length = trimmed(folder, strlen(folder));
-    return path_join(folder, length, length > 0 && folder[length - 1] == '/' ? "" : "/", name);
+    size_t length = strlen(folder);
+    const char *slash = length > 0 && folder[length - 1] == '/' ? "" : "/";
+    if (snprintf(path, PATH_BYTES, "%s%s%s", folder, slash, name) >= PATH_BYTES) path[0] = '\0';
+    return path;
 }
 
 int path_exists_in(const char *folder, const char *name)
 {
-    char *path = path_in(folder, name);
-    int exists = path != NULL && file_exists(path);
-    free(path);
-    return exists;
+    char path[PATH_BYTES];
+    return file_exists(path_in(path, folder, name));
 }
 
-size_t path_last_start(const char *path, size_t length)
+const char *path_last(const char *path, size_t *length)
 {
-    while (length > 0 && path[length - 1] != '/') length--;
-    return length;
+    size_t end = *length;
+    while (end > 1 && path[end - 1] == '/') end--;
+    size_t start = end;
+    while (start > 0 && path[start - 1] != '/') start--;
+    *length = end - start;
+    return path + start;
 }
 
 int path_ends_in(const char *path, const char *end)

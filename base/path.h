@@ -1,20 +1,19 @@
-/* Names of files and folders. What is returned as char * is owned by the caller; NULL if out of memory. */
+/* Names of files and folders. */
 #ifndef BASE_PATH_H
 #define BASE_PATH_H
 
 #include <stddef.h> /* size_t */
 
-/* text[length] and two more texts, as one. */
-char *path_join(const char *text, size_t length, const char *between, const char *more);
+enum { PATH_BYTES = 4096 }; /* no system opens a longer path */
 
-/* FOLDER/NAME, with one slash between them. */
-char *path_in(const char *folder, const char *name);
+/* FOLDER/NAME, with one slash between them; empty, which names no file, if that is too long. Returns `path`. */
+const char *path_in(char path[PATH_BYTES], const char *folder, const char *name);
 
 /* Whether a folder holds a file or a folder of that name. */
 int path_exists_in(const char *folder, const char *name);
 
-/* Where the last part of path[length] begins: at "b" of "a/b". */
-size_t path_last_start(const char *path, size_t length);
+/* The last part of path[*length], "b" of "a/b/"; *length becomes its own, without slashes at its end. */
+const char *path_last(const char *path, size_t *length);
 
 int path_ends_in(const char *path, const char *end);
 

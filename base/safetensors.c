@@ -1,8 +1,10 @@
-/* See safetensors.h. Chapters: types, names, reading the header, checking it as a whole, loading, writing. */
+/* See safetensors.h. Chapters: types, names, parsing the header, checking it as a whole, loading, writing. */
 #include "base/safetensors.h"
 #include "base/file.h"
 #include "base/grow.h"
 #include "base/json.h"
+#include "base/key_set.h"
+#include "base/random.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -10,7 +12,7 @@
 #include <sys/stat.h>
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-#error "safetensors data is little-endian: this host needs a byte swap in load and st_write"
+#error "safetensors data is little-endian: this host needs a byte swap in st_parse and st_write"
 #endif
 
 enum { HEADER_MAX = 100000000, LENGTH_FIELD = 8 };
@@ -70,41 +72,28 @@ const char *st_meta(const st_file *file, const char *key)
     return NULL;
 }
 
-static int by_name(const void *a, const void *b)
+static uint64_t name_key(uint64_t space, const char *name)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    return stream_hash(space, (const uint8_t *)name, (int)strlen(name));
 }
 
-/* A name that occurs twice, or NULL. Sorts, since a hostile header may list a million. */
-static const char *first_duplicate(const char **names, int count)
-{
-    qsort(names, (size_t)count, sizeof *names, by_name);
-    for (int i = 1; i < count; i++)
-        if (strcmp(names[i - 1], names[i]) == 0) return names[i];
-    return NULL;
-}
-
-/* *duplicate: the name of a tensor or a key that occurs twice, or NULL. Returns 0, or -1 if memory ran out. */
+/* *duplicate: the name of a tensor or a key that occurs twice, or NULL. Returns 0, or -1 if out of memory. A set of
+ * hashes, since a hostile header may list a million. */
 static int find_duplicate(const st_tensor *tensors, int tensor_count, const st_pair *pairs, int pair_count,
                           const char **duplicate)
 {
-    const char **names = malloc(((size_t)tensor_count + (size_t)pair_count + 1) * sizeof *names);
-    if (!names) return -1;
-    for (int i = 0; i < tensor_count; i++) names[i] = tensors[i].name;
-    for (int i = 0; i < pair_count; i++) names[tensor_count + i] = pairs[i].key;
-    *duplicate = first_duplicate(names, tensor_count);
-    if (!*duplicate) *duplicate = first_duplicate(names + tensor_count, pair_count);
-    free(names);
+    key_set seen;
+    *duplicate = NULL;
+    if (key_set_open(&seen, (uint64_t)tensor_count + (uint64_t)pair_count)) return -1;
+    for (int i = 0; i < tensor_count; i++)
+        if (!key_set_add(&seen, name_key(0, tensors[i].name))) *duplicate = tensors[i].name;
+    for (int i = 0; i < pair_count; i++)
+        if (!key_set_add(&seen, name_key(1, pairs[i].key))) *duplicate = pairs[i].key;
+    key_set_close(&seen);
     return 0;
 }
 
-/* ---- Reading the header ----------------------------------------------------------------------------------------- */
-
-/* Where the data of a tensor lies, in bytes from the start of all data. */
-typedef struct span {
-    uint64_t begin, end;
-    int tensor;
-} span;
+/* ---- Parsing the header ----------------------------------------------------------------------------------------- */
 
 typedef struct reader {
     const char *name; /* of the file, in messages */
@@ -113,7 +102,6 @@ typedef struct reader {
     const char *data;
     uint64_t data_size;
     json_scan json; /* over a copy of the header, which the file owns */
-    span *spans;    /* one for each tensor */
     int metadata_seen;
 } reader;
 
@@ -162,32 +150,31 @@ static int parse_shape(reader *r, st_tensor *t)
     return more < 0 ? bad_json(r) : OK;
 }
 
-static int parse_offsets(reader *r, span *s)
+static int parse_offsets(reader *r, st_tensor *t, uint64_t *end)
 {
     json_scan *j = &r->json;
-    int good = json_take(j, '[') && json_whole(j, &s->begin) && json_take(j, ',') && json_whole(j, &s->end);
+    int good = json_take(j, '[') && json_whole(j, &t->begin) && json_take(j, ',') && json_whole(j, end);
     return good && json_take(j, ']') ? OK : bad_json(r);
 }
 
 /* The three fields are complete: do shape and offsets agree? */
-static int check_tensor(reader *r, const st_tensor *t, const span *s)
+static int check_tensor(reader *r, const st_tensor *t, uint64_t end)
 {
     uint64_t bytes = tensor_bytes(t);
     if (bytes == TOO_MANY) return BAD(r, "tensor \"%s\" has a shape whose product is more than any memory", t->name);
-    if (s->begin > s->end)
-        return BAD(r, "tensor \"%s\" ends at offset %" PRIu64 ", before it begins at %" PRIu64, t->name, s->end,
-                   s->begin);
-    if (s->end - s->begin != bytes)
-        return BAD(r, "tensor \"%s\" takes %" PRIu64 " bytes by its offsets, %" PRIu64 " by its shape", t->name,
-                   s->end - s->begin, bytes);
-    return OK;
+    if (t->begin > end)
+        return BAD(r, "tensor \"%s\" ends at offset %" PRIu64 ", before it begins at %" PRIu64, t->name, end, t->begin);
+    if (end - t->begin == bytes) return OK;
+    return BAD(r, "tensor \"%s\" takes %" PRIu64 " bytes by its offsets, %" PRIu64 " by its shape", t->name,
+               end - t->begin, bytes);
 }
 
 /* {"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}, the keys in any order. */
-static int parse_tensor(reader *r, st_tensor *t, span *s)
+static int parse_tensor(reader *r, st_tensor *t)
 {
     static const char *const fields[] = {"dtype", "shape", "data_offsets"};
     json_scan *j = &r->json;
+    uint64_t end = 0;
     int seen[3] = {0}, more = json_open(j, '{', '}');
     for (; more > 0; more = json_more(j, '}')) {
         char *key;
@@ -197,31 +184,28 @@ static int parse_tensor(reader *r, st_tensor *t, span *s)
         if (field == 3)
             return BAD(r, "tensor \"%s\" has the key \"%.32s\"; expected dtype, shape and data_offsets", t->name, key);
         if (seen[field]++) return BAD(r, "tensor \"%s\" has the key \"%s\" twice", t->name, key);
-        status = field == 0 ? parse_type(r, t) : field == 1 ? parse_shape(r, t) : parse_offsets(r, s);
+        status = field == 0 ? parse_type(r, t) : field == 1 ? parse_shape(r, t) : parse_offsets(r, t, &end);
         if (status != OK) return status;
     }
     if (more < 0) return bad_json(r);
     for (int field = 0; field < 3; field++)
         if (!seen[field]) return BAD(r, "tensor \"%s\" lacks the key \"%s\"", t->name, fields[field]);
-    return check_tensor(r, t, s);
+    return check_tensor(r, t, end);
 }
 
 static int add_tensor(reader *r, const char *name)
 {
     st_file *f = r->file;
-    size_t length = strlen(name), count = (size_t)f->tensor_count;
+    size_t length = strlen(name);
     if (length >= ST_NAME)
         return BAD(r, "the tensor name \"%.32s...\" has %zu bytes, supported are %d", name, length, ST_NAME - 1);
-    st_tensor *tensors = grow(f->tensors, count, sizeof *tensors);
+    st_tensor *tensors = grow(f->tensors, (size_t)f->tensor_count, sizeof *tensors);
     if (!tensors) return no_memory(r);
     f->tensors = tensors;
-    span *spans = grow(r->spans, count, sizeof *spans);
-    if (!spans) return no_memory(r);
-    r->spans = spans;
-    tensors[count] = (st_tensor){.dims = 0};
-    spans[count] = (span){.tensor = f->tensor_count++};
-    memcpy(tensors[count].name, name, length);
-    return parse_tensor(r, &tensors[count], &spans[count]);
+    st_tensor *t = &tensors[f->tensor_count++];
+    *t = (st_tensor){.dims = 0};
+    memcpy(t->name, name, length);
+    return parse_tensor(r, t);
 }
 
 static int parse_metadata(reader *r)
@@ -260,43 +244,48 @@ static int parse_header(reader *r)
 
 /* ---- Checking the header as a whole ----------------------------------------------------------------------------- */
 
-/* By offset; empty tensors before the one that begins there. */
-static int by_offset(const void *a, const void *b)
-{
-    const span *s = a, *t = b;
-    if (s->begin != t->begin) return s->begin < t->begin ? -1 : 1;
-    return (s->end > t->end) - (s->end < t->end);
-}
-
-/* Sorts the spans, which must tile the data: each begins where the one before it ended. */
-static int check_tiling(reader *r)
-{
-    uint64_t end = 0;
-    const int count = r->file->tensor_count;
-    if (count > 0) qsort(r->spans, (size_t)count, sizeof *r->spans, by_offset);
-    for (int i = 0; i < count; i++) {
-        const span *s = &r->spans[i];
-        if (s->begin != end)
-            return BAD(r, "tensor \"%s\" begins at offset %" PRIu64 ", expected %" PRIu64 " (%s)",
-                       r->file->tensors[s->tensor].name, s->begin, end,
-                       s->begin < end ? "it overlaps another tensor" : "a hole in the data");
-        end = s->end;
-    }
-    if (end > r->data_size)
-        return BAD(r, "is truncated: its header promises %" PRIu64 " bytes of data, the file holds %" PRIu64, end,
-                   r->data_size);
-    if (end < r->data_size)
-        return BAD(r, "has %" PRIu64 " bytes after its last tensor, which ends at offset %" PRIu64, r->data_size - end,
-                   end);
-    return OK;
-}
-
 static int check_names(reader *r)
 {
     const st_file *f = r->file;
     const char *name;
     if (find_duplicate(f->tensors, f->tensor_count, f->metadata, f->metadata_count, &name)) return no_memory(r);
     return name ? BAD(r, "the name \"%.95s\" stands twice in its header", name) : OK;
+}
+
+/* By offset; empty tensors before the one that begins there. */
+static int by_offset(const void *a, const void *b)
+{
+    const st_tensor *s = *(const st_tensor *const *)a, *t = *(const st_tensor *const *)b;
+    if (s->begin != t->begin) return s->begin < t->begin ? -1 : 1;
+    return (tensor_bytes(s) > tensor_bytes(t)) - (tensor_bytes(s) < tensor_bytes(t));
+}
+
+/* Tensors must tile the data: each begins where the one before it ended. */
+static int check_order(reader *r, const st_tensor **sorted, int count)
+{
+    uint64_t end = 0, size = r->data_size;
+    qsort(sorted, (size_t)count, sizeof *sorted, by_offset);
+    for (int i = 0; i < count; end += tensor_bytes(sorted[i++]))
+        if (sorted[i]->begin != end)
+            return BAD(r, "tensor \"%s\" begins at offset %" PRIu64 ", expected %" PRIu64 " (%s)", sorted[i]->name,
+                       sorted[i]->begin, end,
+                       sorted[i]->begin < end ? "it overlaps another tensor" : "a hole in the data");
+    if (end > size)
+        return BAD(r, "is truncated: its header promises %" PRIu64 " bytes of data, the file holds %" PRIu64, end,
+                   size);
+    if (end == size) return OK;
+    return BAD(r, "has %" PRIu64 " bytes after its last tensor, which ends at offset %" PRIu64, size - end, end);
+}
+
+static int check_tiling(reader *r)
+{
+    const st_file *f = r->file;
+    const st_tensor **sorted = malloc(((size_t)f->tensor_count + 1) * sizeof *sorted);
+    if (!sorted) return no_memory(r);
+    for (int i = 0; i < f->tensor_count; i++) sorted[i] = &f->tensors[i];
+    int status = check_order(r, sorted, f->tensor_count);
+    free(sorted);
+    return status;
 }
 
 /* ---- Loading ---------------------------------------------------------------------------------------------------- */
@@ -325,29 +314,6 @@ static int open_header(reader *r, const unsigned char *bytes, size_t size)
     return OK;
 }
 
-static int is_aligned(const char *data)
-{
-    return (uintptr_t)data % ST_ALIGN == 0;
-}
-
-/* Points the tensors at their data; what is misaligned is copied. */
-static int load(reader *r)
-{
-    st_file *f = r->file;
-    uint64_t bytes = 0;
-    for (const span *s = r->spans; s < r->spans + f->tensor_count; s++)
-        if (!is_aligned(r->data + s->begin)) bytes += round_up(s->end - s->begin) + ST_ALIGN;
-    if (bytes > PTRDIFF_MAX) return no_memory(r);
-    char *to = f->copies = bytes > 0 ? aligned_alloc(ST_ALIGN, (size_t)bytes) : NULL;
-    if (bytes > 0 && !to) return no_memory(r);
-    for (const span *s = r->spans; s < r->spans + f->tensor_count; s++) {
-        const char *data = r->data + s->begin;
-        f->tensors[s->tensor].data = is_aligned(data) ? data : memcpy(to, data, (size_t)(s->end - s->begin));
-        if (!is_aligned(data)) to += round_up(s->end - s->begin);
-    }
-    return OK;
-}
-
 int st_parse(st_file *file, const char *name, const void *bytes, size_t size, error *err)
 {
     *file = (st_file){0};
@@ -356,8 +322,8 @@ int st_parse(st_file *file, const char *name, const void *bytes, size_t size, er
     if (status == OK) status = parse_header(&r);
     if (status == OK) status = check_names(&r);
     if (status == OK) status = check_tiling(&r);
-    if (status == OK) status = load(&r);
-    free(r.spans);
+    for (int i = 0; i < file->tensor_count && status == OK; i++)
+        file->tensors[i].data = r.data + file->tensors[i].begin;
     if (status != OK) st_free(file);
     return status;
 }
@@ -382,11 +348,10 @@ int st_read(st_file *file, const char *path, error *err)
 void st_forget_data(st_file *file)
 {
     free(file->tensors);
-    free(file->copies);
     free(file->block);
     file->tensors = NULL;
     file->tensor_count = 0;
-    file->copies = file->block = NULL;
+    file->block = NULL;
 }
 
 void st_free(st_file *file)
@@ -446,7 +411,7 @@ static void put_head(FILE *out, const st_tensor *tensors, int tensor_count, cons
     uint64_t offset = 0;
     fprintf(out, "%*s{%s", LENGTH_FIELD, "", pair_count > 0 ? "\"__metadata__\":{" : "");
     for (int i = 0; i < pair_count; i++) {
-        if (i) fputc(',', out);
+        fputs(i ? "," : "", out);
         json_put_string(out, pairs[i].key);
         fputc(':', out);
         json_put_string(out, pairs[i].value);

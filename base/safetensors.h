@@ -25,7 +25,8 @@ typedef struct st_tensor {
     st_type type;
     int dims; /* 0: a single number */
     int64_t shape[ST_MAX_DIMS];
-    const void *data; /* row-major, little-endian; after reading: at a multiple of ST_ALIGN and never NULL */
+    const void *data; /* row-major, little-endian; after reading: perhaps not aligned, never NULL */
+    uint64_t begin;   /* after reading: where its data lay, in bytes from the start of all data */
 } st_tensor;
 
 typedef struct st_pair {
@@ -38,7 +39,7 @@ typedef struct st_file {
     int tensor_count;
     st_pair *metadata; /* the string-to-string map "__metadata__" */
     int metadata_count;
-    void *block, *header, *copies; /* private: what tensors and pairs point into */
+    void *block, *header; /* private: what tensors and pairs point into */
 } st_file;
 
 /* Bytes of one number; 0 for no type. */
@@ -49,8 +50,7 @@ size_t st_type_size(st_type type);
 int st_read(st_file *file, const char *path, error *err);
 
 /* The same from memory; messages call the bytes `name`. Tensors point into the bytes, which must live as long as the
- * st_file and stay the caller's. Data that does not lie at a multiple of ST_ALIGN is copied; the bytes of a file that
- * st_write made need no copies if they are aligned themselves and the tensors are multiples of ST_ALIGN bytes. */
+ * st_file and stay the caller's. */
 int st_parse(st_file *file, const char *name, const void *bytes, size_t size, error *err);
 
 /* Frees what reading allocated and empties the st_file; does nothing to an empty one. */

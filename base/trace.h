@@ -30,18 +30,10 @@ typedef struct trace {
 int trace_open(trace *t, int what, int per_step, int frames, int cells, size_t logits_each, size_t state_each);
 void trace_close(trace *t);
 
-/* The frame that ends a supervision step, from 0: its answer [cells] and its halting logit. */
+/* The answer [cells] of the frame that ends a supervision step, from 0. */
 static inline uint8_t *trace_answer(const trace *t, int step)
 {
     return t->answers + (size_t)((step + 1) * t->per_step - 1) * (size_t)t->cells;
-}
-static inline double trace_halt(const trace *t, int step)
-{
-    return t->halts[(step + 1) * t->per_step - 1];
-}
-static inline int trace_steps(const trace *t)
-{
-    return t->frames / t->per_step;
 }
 
 #endif

@@ -9,7 +9,7 @@ void fixture_fill(fixture *s)
 {
     static uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
     for (example e; trainer_next(&s->t, &e);) {
-        sampler_draw(&s->source, e.index, question, answer);
+        puzzle_set_draw(&s->source, e.index, question, answer);
         encode_question(&s->code, question, e.tokens);
         encode_answer(&s->code, answer, e.labels);
         trainer_start(&s->t, &e);
@@ -20,7 +20,7 @@ void fixture_open(fixture *s, const puzzle_kind *kind, int side, network_config 
 {
     error err;
     *s = (fixture){0};
-    s->source = (sampler){.kind = kind, .shape = {side, side}, .seed = 1};
+    s->source = (puzzle_set){.kind = kind, .shape = {side, side}, .fresh = 1, .seed = 1};
     encoding_open(&s->code, kind, &s->source.shape, net.planes);
     if (network_needs_relations(&net) && encoding_relate(&s->code, kind)) exit(1);
     network_fit(&net, &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0});

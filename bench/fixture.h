@@ -3,14 +3,14 @@
 #define BENCH_FIXTURE_H
 
 #include "data/encoding.h"
-#include "data/sampling.h"
+#include "data/puzzle_set.h"
 #include "trm/training/trainer.h"
 
 typedef struct fixture {
     encoding code;
     geometry shape;
     trainer t;
-    sampler source;
+    puzzle_set source;
 } fixture;
 
 /* Square puzzles of `side` cells. Ends the program if out of memory. */

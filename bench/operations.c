@@ -87,8 +87,7 @@ static bias_index relations; /* of a 9x9 Sudoku */
 static void open_relations(void)
 {
     static uint8_t relation[L * L];
-    const sudoku_shape shape = {.side = 9, .box_rows = 3, .box_cols = 3};
-    sudoku_relation_table(&shape, relation);
+    sudoku_relation_table(&(grid_shape){9, 9}, relation);
     if (bias_index_open(&relations, relation, L)) abort();
 }
 
@@ -167,12 +166,12 @@ static tensor *build_drop_prefix(tape *t, tensor *in)
 
 static tensor *build_softmax(tape *t, tensor *in)
 {
-    return softmax_cross_entropy(t, &in[0], labels);
+    return cross_entropy(t, &in[0], labels, 0);
 }
 
 static tensor *build_stablemax(tape *t, tensor *in)
 {
-    return stablemax_cross_entropy(t, &in[0], labels);
+    return cross_entropy(t, &in[0], labels, 1);
 }
 
 static tensor *build_binary(tape *t, tensor *in)

@@ -21,13 +21,6 @@ void batch_close(batch *b)
     *b = (batch){0};
 }
 
-evaluation_row batch_row(const batch *b, long i)
-{
-    int side = b->sides[i];
-    return (evaluation_row){
-        .labels = batch_labels(b, i), .answer = batch_answer(b, i), .cells = side ? side * side : b->code->cells};
-}
-
 long batch_end(const puzzle_list *list, long first, long most)
 {
     const grid_shape *shape = &list->items[first].shape;

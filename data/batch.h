@@ -3,7 +3,6 @@
 #ifndef DATA_BATCH_H
 #define DATA_BATCH_H
 
-#include "base/evaluation.h"
 #include "data/encoding.h"
 #include "data/formats/puzzle_file.h"
 
@@ -35,9 +34,6 @@ static inline uint8_t *batch_answer(const batch *b, long i)
 {
     return b->answers + (size_t)i * (size_t)b->code->cells;
 }
-
-/* What an evaluation takes of example i: labels and answer. Its steps are for the caller to add. */
-evaluation_row batch_row(const batch *b, long i);
 
 /* --- puzzles ------------------------------------------------------------------------------- */
 

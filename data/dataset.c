@@ -19,13 +19,12 @@ void dataset_add_options(options *o, size_t offset)
     options_add(o, "Data", rows, ROWS, offset);
 }
 
-void dataset_presets(dataset_preset presets[MAX_PRESETS])
+const dataset_preset *dataset_preset_at(int i)
 {
-    int count = 0;
-    for (int i = TYPES - 1; i >= 0; i--)
-        for (const dataset_preset *p = types[i]->presets; p->kind && count < MAX_PRESETS - 1; p++)
-            presets[count++] = *p;
-    presets[count] = (dataset_preset){0};
+    for (int t = TYPES - 1; t >= 0; t--)
+        for (const dataset_preset *p = types[t]->presets; p->kind; p++)
+            if (i-- == 0) return p;
+    return NULL;
 }
 
 static int applies(const dataset_type *type, const char *name)

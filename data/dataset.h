@@ -50,9 +50,8 @@ typedef struct dataset_preset {
     const char *options[16];
 } dataset_preset;
 
-/* All presets, closed by a kind NULL. */
-enum { MAX_PRESETS = 16 };
-void dataset_presets(dataset_preset presets[MAX_PRESETS]);
+/* The i-th of all presets; NULL after the last. */
+const dataset_preset *dataset_preset_at(int i);
 
 /* --- types --------------------------------------------------------------------------------- */
 

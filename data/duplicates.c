@@ -19,32 +19,21 @@ static const puzzle *puzzle_at(const puzzle_keys *all, long i)
     return i < all->train->count ? &all->train->items[i] : &all->test->items[i - all->train->count];
 }
 
-static int same_clues(const puzzle *a, const puzzle *b)
-{
-    return !memcmp(a->question, b->question, (size_t)grid_cells(&a->shape));
-}
-
-static uint64_t key_of(const puzzle *p, int only_clues)
-{
-    return only_clues ? stream_hash(0, p->question, grid_cells(&p->shape)) : p->kind->signature(&p->shape, p->question);
-}
-
 /* Sets `found` to the first puzzle before puzzle `i` that is the same, if possible with the same clues. Returns 0 if
  * there is none. */
 static int find_other(const puzzle_keys *all, long i, duplicate *found)
 {
     const puzzle *p = puzzle_at(all, i);
-    long first = -1;
     *found = (duplicate){.test = p};
     for (long k = 0; k < i && !found->same_clues; k++) {
+        const puzzle *other = puzzle_at(all, k);
         if (all->key[k] != all->key[i]) continue;
-        found->same_clues = same_clues(puzzle_at(all, k), p);
-        if (found->same_clues || (first < 0 && !all->only_clues)) first = k;
+        found->same_clues = !memcmp(other->question, p->question, (size_t)grid_cells(&p->shape));
+        if (!found->same_clues && (found->other || all->only_clues)) continue;
+        found->other = other;
+        found->in_train = k < all->train->count;
     }
-    if (first < 0) return 0;
-    found->other = puzzle_at(all, first);
-    found->in_train = first < all->train->count;
-    return 1;
+    return found->other != NULL;
 }
 
 /* A key that is there already leads to a search for the puzzle it belongs to; there is no second search unless keys of
@@ -53,7 +42,9 @@ static int find_first(const puzzle_keys *all, const key_set *seen, duplicate *fo
 {
     long count = all->train->count + all->test->count;
     for (long i = 0; i < count; i++) {
-        all->key[i] = key_of(puzzle_at(all, i), all->only_clues);
+        const puzzle *p = puzzle_at(all, i);
+        all->key[i] = all->only_clues ? stream_hash(0, p->question, grid_cells(&p->shape))
+                                      : p->kind->signature(&p->shape, p->question);
         if (!key_set_add(seen, all->key[i]) && i >= all->train->count && find_other(all, i, found)) return 1;
     }
     return 0;

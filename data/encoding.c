@@ -13,8 +13,8 @@ void encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape
                     .rows = shape->rows,
                     .cols = shape->cols,
                     .first = a.first,
-                    .relations = kind->relations,
-                    .distance = kind->distance};
+                    .relations = kind->relations};
+    for (int r = 0; kind->distance && r < e->relations; r++) e->distance[r] = (uint8_t)kind->distance(r);
     e->planes = planes ? a.classes : 1;
     e->vocabulary = planes ? PLANE_TOKENS : a.symbols;
     e->classes = planes ? 1 : a.classes;

@@ -13,21 +13,22 @@
 #include "puzzles/kind.h"
 
 typedef struct encoding {
-    int planes, cells;             /* P, L */
-    int rows, cols;                /* of the grid: L = rows * cols */
-    int frame;                     /* F: the grid is F x F, and an example may fill the S x S cells of its first corner
-                                      alone; 0: every example has all cells */
-    int vocabulary, classes;       /* tokens are below the one, labels below P times the other */
-    int first;                     /* the symbol of class 0 */
-    int relations;                 /* entries of the next are below this */
-    uint8_t *relation;             /* [L, L], if it was asked for; owned */
-    int (*distance)(int relation); /* of two cells with that relation, or NULL: kind.h */
+    int planes, cells;       /* P, L */
+    int rows, cols;          /* of the grid: L = rows * cols */
+    int frame;               /* F: the grid is F x F, and an example may fill the S x S cells of its first corner
+                                alone; 0: every example has all cells */
+    int vocabulary, classes; /* tokens are below the one, labels below P times the other */
+    int first;               /* the symbol of class 0 */
+    int relations;           /* R: entries of the next are below this */
+    uint8_t *relation;       /* [L, L], if asked for; owned */
+    uint8_t distance[256];   /* [R] of two cells in that relation; all 0 if relations have none */
 } encoding;
 
 /* Planes are for kinds with exchangeable symbols: the others have one, whatever is asked for.
- * Without the table of relations. */
+ * Returns 0, or -1 if out of memory. */
 void encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape, int with_planes);
-/* Makes that table, for networks that read it: 268 MB for a grid of 128 x 128. Returns 0, or -1 if out of memory. */
+/* Makes the table of relations, for networks that read it: 268 MB for 128 x 128 cells. Returns 0, or -1 if out of
+ * memory. */
 int encoding_relate(encoding *e, const puzzle_kind *kind);
 void encoding_close(encoding *e);
 

@@ -1,97 +1,69 @@
 #include "data/puzzle_set.h"
 
-#include "base/file.h"
 #include "base/path.h"
+#include "base/random.h"
 #include "data/dataset.h"
 #include "data/duplicates.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-#define EXPECTED "expected a folder with train.csv and test.csv (columns source,question,answer,rating)"
+#define COLUMNS "(columns source,question,answer,rating)"
 
-typedef struct csv_paths {
-    char *train, *test;
-} csv_paths;
+/* --- loading ------------------------------------------------------------------------------- */
 
-/* --- the folder ---------------------------------------------------------------------------- */
-
-static int check_folder(const char *dir, const csv_paths *paths, error *err)
+static int check_folder(const char *dir, error *err)
 {
-    const char *fault = NULL;
-    if (!file_exists(dir))
-        fault = "no such folder";
-    else if (!folder_exists(dir))
-        fault = "is a file";
-    else if (!file_exists(paths->train))
-        fault = file_exists(paths->test) ? "has no train.csv" : "has no train.csv and no test.csv";
-    else if (!file_exists(paths->test))
-        fault = "has no test.csv";
-    return fault ? fail_at(err, NO_FILE, dir, 0, "%s; " EXPECTED, fault) : OK;
+    int train = path_exists_in(dir, "train.csv"), test = path_exists_in(dir, "test.csv");
+    if (train && test) return OK;
+    return fail_at(err, NO_FILE, dir, 0, "has no %s; expected a folder with train.csv and test.csv " COLUMNS,
+                   train  ? "test.csv"
+                   : test ? "train.csv"
+                          : "train.csv and no test.csv");
 }
-
-/* --- each set ------------------------------------------------------------------------------ */
 
 /* Every puzzle has an answer and the set's shape. */
 static int check_list(const puzzle_list *list, const char *name, const grid_shape *shape, error *err)
 {
     for (long i = 0; i < list->count; i++) {
         const puzzle *p = &list->items[i];
-        if (p->answer == NULL) {
-            return fail_at(
-                err, BAD_INPUT, name, p->line,
-                "the puzzle has no answer, which a training set needs (columns source,question,answer,rating)");
-        }
-        if (p->shape.rows != shape->rows || p->shape.cols != shape->cols) {
+        if (p->answer == NULL)
+            return fail_at(err, BAD_INPUT, name, p->line,
+                           "the puzzle has no answer, which a training set needs " COLUMNS);
+        if (p->shape.rows != shape->rows || p->shape.cols != shape->cols)
             return fail_at(err, BAD_INPUT, name, p->line,
                            "found a %dx%d puzzle in a set of %dx%d ones, expected one size", p->shape.rows,
                            p->shape.cols, shape->rows, shape->cols);
-        }
     }
     return OK;
 }
 
-/* Both sets are fit to train on, and no test is known from elsewhere. */
-static int check_sets(const puzzle_set *set, const csv_paths *paths, error *err)
+/* No test is known from elsewhere. */
+static int check_duplicates(const puzzle_set *set, const char *test, error *err)
 {
-    int status = check_list(&set->train, paths->train, &set->shape, err);
-    if (status == OK) status = check_list(&set->test, paths->test, &set->shape, err);
-    if (status != OK) return status;
-
     duplicate found;
     int any = duplicates_find(&set->train, &set->test, &found);
-    if (any < 0) {
-        return fail_at(err, NO_MEMORY, paths->test, 0, "out of memory while looking for duplicates");
-    }
+    if (any < 0) return fail_at(err, NO_MEMORY, test, 0, "out of memory while looking for duplicates");
     if (any == 0) return OK;
-    return fail_at(err, BAD_INPUT, paths->test, found.test->line, "the same puzzle as %s:%ld%s; a test puzzle must %s",
+    return fail_at(err, BAD_INPUT, test, found.test->line, "the same puzzle as %s:%ld%s; a test puzzle must %s",
                    found.in_train ? "train.csv" : "test.csv", found.other->line,
                    found.same_clues ? "" : " (up to symmetry)", found.in_train ? "be unseen" : "stand there once");
 }
 
-static int load(puzzle_set *set, const char *dir, const csv_paths *paths, error *err)
-{
-    int status = check_folder(dir, paths, err);
-    if (status == OK) status = puzzle_list_read(&set->train, paths->train, NULL, 0, 0, err);
-    if (status != OK) return status;
-    set->kind = set->train.items[0].kind;
-    set->shape = set->train.items[0].shape;
-    status = puzzle_list_read(&set->test, paths->test, set->kind, 0, 0, err);
-    if (status != OK) return status;
-    return check_sets(set, paths, err);
-}
-
 int puzzle_set_load(puzzle_set *set, const char *dir, error *err)
 {
+    char train[PATH_BYTES], test[PATH_BYTES];
     *set = (puzzle_set){0};
-    csv_paths paths = {path_in(dir, "train.csv"), path_in(dir, "test.csv")};
-    int status;
-    if (paths.train != NULL && paths.test != NULL) {
-        status = load(set, dir, &paths, err);
-    } else {
-        status = fail_at(err, NO_MEMORY, dir, 0, "out of memory");
+    int status = check_folder(dir, err);
+    if (status == OK) status = puzzle_list_read(&set->train, path_in(train, dir, "train.csv"), NULL, 0, 0, err);
+    if (status == OK) {
+        set->kind = set->train.items->kind;
+        set->shape = set->train.items->shape;
+        status = puzzle_list_read(&set->test, path_in(test, dir, "test.csv"), set->kind, 0, 0, err);
     }
-    free(paths.train);
-    free(paths.test);
+    if (status == OK) status = check_list(&set->train, train, &set->shape, err);
+    if (status == OK) status = check_list(&set->test, test, &set->shape, err);
+    if (status == OK) status = check_duplicates(set, test, err);
     if (status != OK) puzzle_set_free(set);
     return status;
 }
@@ -101,6 +73,33 @@ void puzzle_set_free(puzzle_set *set)
     puzzle_list_free(&set->train);
     puzzle_list_free(&set->test);
     *set = (puzzle_set){0};
+}
+
+/* --- drawing ------------------------------------------------------------------------------- */
+
+enum { PURPOSE_CHOICE, PURPOSE_SYMMETRY, PURPOSE_FRESH };
+
+static int is_test(const puzzle_set *set, const uint8_t *question)
+{
+    size_t cells = (size_t)grid_cells(&set->shape);
+    for (long i = 0; i < set->test.count; i++)
+        if (!memcmp(set->test.items[i].question, question, cells)) return 1;
+    return 0;
+}
+
+void puzzle_set_draw(const puzzle_set *set, int64_t draw, uint8_t *question, uint8_t *answer)
+{
+    uint64_t key = stream_key(set->seed, (uint64_t)draw);
+    if (set->fresh) {
+        do {
+            key = stream_key(key, PURPOSE_FRESH);
+            set->kind->generate(&set->shape, key, question, answer);
+        } while (is_test(set, question));
+        return;
+    }
+    stream r = stream_open(stream_key(key, PURPOSE_CHOICE));
+    const puzzle *p = &set->train.items[stream_below(&r, (uint32_t)set->train.count)];
+    set->kind->augment(&set->shape, stream_key(key, PURPOSE_SYMMETRY), p->question, p->answer, question, answer);
 }
 
 /* --- as a dataset -------------------------------------------------------------------------- */
@@ -124,7 +123,8 @@ static int read_set(dataset *d, const char *path, error *err)
 static int prepare(dataset *d, const dataset_options *o, error *err)
 {
     puzzle_set *set = d->set;
-    set->source = (sampler){o->fresh ? NULL : &set->train, &set->test, set->kind, set->shape, o->seed};
+    set->fresh = o->fresh;
+    set->seed = o->seed;
     d->count = set->train.count;
     d->tests = set->test.count;
     encoding_open(&d->code, set->kind, &set->shape, o->planes);
@@ -137,7 +137,7 @@ static int32_t example(const dataset *d, int64_t index, uint8_t *tokens, uint8_t
     uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
     const puzzle_set *set = d->set;
     (void)side;
-    sampler_draw(&set->source, index, question, answer);
+    puzzle_set_draw(set, index, question, answer);
     encode_question(&d->code, question, tokens);
     encode_answer(&d->code, answer, labels);
     return 0;

@@ -1,25 +1,31 @@
-/* A folder with train.csv and test.csv: loaded, checked and compared. A type of dataset (dataset.h). */
+/* A folder with train.csv and test.csv: loaded, checked, compared, drawn from. A type of dataset (dataset.h). */
 #ifndef DATA_PUZZLE_SET_H
 #define DATA_PUZZLE_SET_H
 
 #include "base/error.h"
-#include "data/sampling.h"
+#include "data/formats/puzzle_file.h"
 
 typedef struct puzzle_set {
     const puzzle_kind *kind; /* of all its puzzles */
     grid_shape shape;        /* of all its puzzles */
     puzzle_list train, test;
-    sampler source; /* for training; set up by the dataset */
+    int fresh;     /* 1: examples come from the generator, without end, instead of train.csv */
+    uint64_t seed; /* of what is drawn */
 } puzzle_set;
 
 /* Loads DIR/train.csv and DIR/test.csv. Refused (BAD_INPUT): a puzzle without an answer, an answer that breaks
  * the rules or a clue, mixed kinds or shapes, a test puzzle that also stands in train.csv or earlier in test.csv: to
  * the letter or as a symmetric version (equal signatures). Sets of more than 200 000 puzzles in all are compared to the
  * letter only, since a signature costs microseconds each. Repeats within train.csv are no fault.
- * NO_FILE: no such folder, not a folder, no train.csv or test.csv in it, or one that cannot be read.
+ * NO_FILE: no train.csv or test.csv in the folder, or one that cannot be read.
  * Labels are checked against the rules; that each puzzle has one solution is the generator's promise and is
  * checked only for a CSV given to puzzle_list_read with `unique`. The set is empty if this fails. */
 int puzzle_set_load(puzzle_set *set, const char *dir, error *err);
 void puzzle_set_free(puzzle_set *set);
+
+/* The puzzle of the draw-th example: question and answer [cells], of the training set with random symmetries, or fresh
+ * and then to the letter no test. A function of (seed, draw) alone, so that a resumed run goes on exactly where it
+ * stopped, and no order of threads matters. */
+void puzzle_set_draw(const puzzle_set *set, int64_t draw, uint8_t *question, uint8_t *answer);
 
 #endif

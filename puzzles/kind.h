@@ -40,6 +40,7 @@ typedef struct grid_view {
     const uint8_t *grid;     /* [cells]: the question itself, or an answer to it, right or wrong */
     const uint8_t *before;   /* [cells]: the grid shown before this one, to mark what changed; NULL: mark nothing */
     int colour;              /* 1: with the escape codes of terminals */
+    const uint8_t *broken;   /* [cells]: not 0 for cells that break a rule, to mark them; NULL: mark nothing */
 } grid_view;
 
 typedef struct puzzle_kind {
@@ -55,10 +56,10 @@ typedef struct puzzle_kind {
     int (*shape_of_cells)(size_t cells, grid_shape *shape);
     void (*alphabet_of)(const grid_shape *shape, alphabet *a);
     char (*symbol_char)(int symbol);
-    /* The symbol of an ASCII character, or -1. A symbol may have several characters. If ' ' is a symbol, files are read
-     * with all their blanks; otherwise blanks around a field are dropped. */
+    /* The symbol of an ASCII character; -1 for any other number. A symbol may have several characters. If ' ' is a
+     * symbol, files are read with all their blanks; otherwise blanks around a field are dropped. */
     int (*symbol_of_char)(int c);
-    /* "'x' is no ...": what the character of a cell should have been. shape is NULL if it is not known. */
+    /* "'x' is not a ...": what the character of a cell should have been. shape is NULL if it is not known. */
     void (*describe_symbols)(const grid_shape *shape, char *text, size_t size);
 
     /* --- rules --- */
@@ -97,8 +98,8 @@ typedef struct puzzle_kind {
 
     /* Prints whole lines. */
     void (*print)(FILE *out, const grid_view *view);
-    /* Prints what is wrong with view->grid as an answer: the rest of a line that has begun, then lines with the places.
-     */
+    /* Finds and prints what is wrong with view->grid as an answer: the rest of a line that has begun, then the grid and
+     * the places. */
     void (*print_fault)(FILE *out, const grid_view *view);
 } puzzle_kind;
 

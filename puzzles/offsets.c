@@ -1,31 +1,23 @@
 #include "puzzles/offsets.h"
 
-#include <stddef.h> /* size_t */
 #include <stdlib.h> /* abs */
 
-int offsets_count(int reach)
+static int clip(int offset)
 {
-    return (2 * reach + 1) * (2 * reach + 1);
+    return offset < -OFFSETS_REACH ? -OFFSETS_REACH : offset > OFFSETS_REACH ? OFFSETS_REACH : offset;
 }
 
-static int clip(int offset, int reach)
+void offsets_relation_table(const grid_shape *shape, uint8_t *relation)
 {
-    return offset < -reach ? -reach : offset > reach ? reach : offset;
-}
-
-void offsets_relation_table(int rows, int cols, int reach, uint8_t *relation)
-{
-    int cells = rows * cols;
+    int cells = grid_cells(shape), cols = shape->cols;
     for (int i = 0; i < cells; i++)
         for (int j = 0; j < cells; j++) {
-            int down = clip(j / cols - i / cols, reach), right = clip(j % cols - i % cols, reach);
-            relation[(size_t)i * (size_t)cells + (size_t)j] =
-                (uint8_t)((down + reach) * (2 * reach + 1) + right + reach);
+            int down = clip(j / cols - i / cols), right = clip(j % cols - i % cols);
+            *relation++ = (uint8_t)((down + OFFSETS_REACH) * OFFSETS_WIDTH + right + OFFSETS_REACH);
         }
 }
 
-int offsets_distance(int reach, int relation)
+int offsets_distance(int relation)
 {
-    int width = 2 * reach + 1;
-    return abs(relation / width - reach) + abs(relation % width - reach);
+    return abs(relation / OFFSETS_WIDTH - OFFSETS_REACH) + abs(relation % OFFSETS_WIDTH - OFFSETS_REACH);
 }

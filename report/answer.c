@@ -6,11 +6,10 @@
 
 static void show_steps(FILE *out, const answer_report *r, int colour)
 {
-    size_t cells = (size_t)grid_cells(r->shape);
     grid_view view = {.shape = r->shape, .question = r->question, .before = r->question, .colour = colour};
     for (int step = 0; step < r->steps; step++) {
-        view.grid = r->after + (size_t)step * cells;
-        fprintf(out, "\nstep %d, halting logit %.1f\n", step + 1, r->halts[step]);
+        view.grid = trace_answer(r->trace, step);
+        fprintf(out, "\nstep %d, halting logit %.1f\n", step + 1, r->trace->halts[step]);
         r->kind->print(out, &view);
         view.before = view.grid;
     }

@@ -3,6 +3,7 @@
 #ifndef REPORT_ANSWER_H
 #define REPORT_ANSWER_H
 
+#include "base/trace.h"
 #include "puzzles/kind.h"
 
 #include <stdio.h> /* FILE */
@@ -18,8 +19,7 @@ typedef struct answer_report {
     int chosen;              /* number of the sample that was chosen, from 0 */
     int samples, allowed;    /* samples that were made, and how many were allowed */
     long work;               /* steps of all samples */
-    const uint8_t *after;    /* [steps, cells] the answer after each step; for answer_show alone */
-    const double *halts;     /* [steps] the halting logit after each step; for answer_show alone */
+    const trace *trace;      /* of a frame a step, its answers of symbols; for answer_show alone */
 } answer_report;
 
 /* Each returns 1 if the rules accept the answer, else 0. */

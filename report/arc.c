@@ -20,42 +20,42 @@ void arc_show_task(FILE *out, const arc_task *t, int colour)
     }
 }
 
-static void show_trace(FILE *out, const arc_trace *trace, int colour)
+void arc_show_input(FILE *out, const arc_attempts *a, long number, int test, int colour)
 {
-    for (int i = 0; i < trace->steps; i++) {
-        fprintf(out, "step %d, halting logit %.1f\n", i + 1, trace->halts[i]);
-        if (trace->grids[i].rows > 0)
-            arc_grid_print(out, &trace->grids[i], NULL, colour);
-        else
-            fprintf(out, "  no grid\n");
-    }
-    if (trace->steps == 0) fprintf(out, "too large for the frame of the model, so it was not asked\n");
+    fprintf(out, "\ntest input %d\n", test + 1);
+    arc_grid_print(out, &a->list->items[number].tests[test].input, NULL, colour);
+    fprintf(out, "\n");
 }
 
-static void show_outcome(FILE *out, arc_outcome outcome, const arc_grid *output, int colour)
+void arc_show_step(FILE *out, int step, double halt, const arc_grid *grid, int colour)
 {
-    const char *plain = colour ? "\033[0m" : "";
-    if (outcome == ARC_UNKNOWN) fprintf(out, "unknown: the file does not say what the output is\n");
-    if (outcome == ARC_SOLVED) fprintf(out, "%ssolved%s: an attempt is the output\n", colour ? "\033[32m" : "", plain);
-    if (outcome != ARC_MISSED) return;
-    fprintf(out, "%snot solved%s; the output is\n", colour ? "\033[31m" : "", plain);
-    arc_grid_print(out, output, NULL, colour);
+    fprintf(out, "step %d, halting logit %.1f\n", step, halt);
+    if (grid->rows > 0)
+        arc_grid_print(out, grid, NULL, colour);
+    else
+        fprintf(out, "  no grid\n");
 }
 
-void arc_show_test(FILE *out, const arc_attempts *a, long number, int test, int k, const arc_trace *trace, int colour)
+void arc_show_attempts(FILE *out, const arc_attempts *a, long number, int test, int k, int colour)
 {
-    const arc_pair *pair = &a->list->items[number].tests[test];
+    const char *plain = colour ? "\033[0m" : "", *good = colour ? "\033[32m" : "", *bad = colour ? "\033[31m" : "";
     int count;
     const arc_grid *grids = attempts_at(a, number, test, &count);
-    fprintf(out, "\ntest input %d\n", test + 1);
-    arc_grid_print(out, &pair->input, NULL, colour);
-    fprintf(out, "\n");
-    show_trace(out, trace, colour);
     for (int i = 0; i < k && i < count; i++) {
         fprintf(out, "attempt %d, by the votes of all augmentations\n", i + 1);
         arc_grid_print(out, &grids[i], NULL, colour);
     }
-    show_outcome(out, arc_attempts_outcome(a, number, test, k), &pair->output, colour);
+    switch (arc_attempts_outcome(a, number, test, k)) {
+    case ARC_UNKNOWN:
+        fprintf(out, "unknown: the file does not say what the output is\n");
+        break;
+    case ARC_SOLVED:
+        fprintf(out, "%ssolved%s: an attempt is the output\n", good, plain);
+        break;
+    case ARC_MISSED:
+        fprintf(out, "%snot solved%s; the output is\n", bad, plain);
+        arc_grid_print(out, &a->list->items[number].tests[test].output, NULL, colour);
+    }
 }
 
 /* --- for programs -------------------------------------------------------------------------- */

@@ -12,15 +12,11 @@
 /* Name and demonstrations. */
 void arc_show_task(FILE *out, const arc_task *t, int colour);
 
-/* How one augmentation of a test was answered. Owned by the caller. */
-typedef struct arc_trace {
-    int steps;             /* 0: it was not asked */
-    const double *halts;   /* [steps] halting logits */
-    const arc_grid *grids; /* [steps]; 0x0: the answer held no grid */
-} arc_trace;
-
-/* The input, the steps, the attempts, whether one is the output. */
-void arc_show_test(FILE *out, const arc_attempts *a, long number, int test, int k, const arc_trace *trace, int colour);
+/* A test input; then what the model said of it after each step, 0x0 if that was no grid; then the attempts, and whether
+ * one is the output. */
+void arc_show_input(FILE *out, const arc_attempts *a, long number, int test, int colour);
+void arc_show_step(FILE *out, int step, double halt, const arc_grid *grid, int colour);
+void arc_show_attempts(FILE *out, const arc_attempts *a, long number, int test, int k, int colour);
 
 /* --- for programs -------------------------------------------------------------------------- */
 

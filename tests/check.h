@@ -7,7 +7,7 @@
 
 static int checks_passed, checks_failed;
 
-/* CHECK(condition, format, ...): the text says what was found where the condition does not hold. */
+/* CHECK(condition, format, ...): the text says what was found if the condition does not hold. */
 #define CHECK(condition, ...)                                                                                          \
     do {                                                                                                               \
         if (condition) {                                                                                               \

@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh PROGRAM...: runs test programs and scripts, JOBS at a time (as many as there are cores, if not told), prints the
+# run.sh PROGRAM...: runs test programs and scripts, JOBS at a time (by default as many as there are cores), prints the
 # output of each whole when it ends, and adds up: "N passed, N failed".
 # A program that dies without its closing line counts as one failure.
 
@@ -20,7 +20,7 @@ run_one() {
         echo "FAILED $program: ended with status $status and no closing line" >>"$log"
         passed=0 failed=1
     elif [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
-        echo "FAILED $program: status $status in spite of its closing line" >>"$log"
+        echo "FAILED $program: status $status despite its closing line" >>"$log"
         failed=1
     fi
     echo "$program $passed $failed" >"$log.count"
@@ -37,7 +37,7 @@ fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM
-# Threads that spin while they wait take the core from the test beside them.
+# Threads that spin while they wait take the core from other tests.
 export OMP_WAIT_POLICY=passive
 cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 printf '%s\n' "$@" | xargs -P "${JOBS:-$cores}" -n 1 sh "$0" --one "$folder"

@@ -1,7 +1,7 @@
 /* The training loop allocates nothing: every call to an allocator is counted (the linker redirects them here), and
  * steps of training, with examples leaving and coming, must not add one. */
 #include "data/encoding.h"
-#include "data/sampling.h"
+#include "data/puzzle_set.h"
 #include "puzzles/sudoku/sudoku.h"
 #include "tests/check.h"
 #include "trm/training/trainer.h"
@@ -43,11 +43,11 @@ void *__wrap_aligned_alloc(size_t alignment, size_t size)
     return __real_aligned_alloc(alignment, size);
 }
 
-static void fill(trainer *t, const encoding *code, const sampler *source)
+static void fill(trainer *t, const encoding *code, const puzzle_set *source)
 {
     uint8_t question[16], answer[16];
     for (example e; trainer_next(t, &e);) {
-        sampler_draw(source, e.index, question, answer);
+        puzzle_set_draw(source, e.index, question, answer);
         encode_question(code, question, e.tokens);
         encode_answer(code, answer, e.labels);
         *e.puzzle = (int32_t)(e.index % 2);
@@ -58,7 +58,7 @@ static void fill(trainer *t, const encoding *code, const sampler *source)
 int main(void)
 {
     error why[1] = {0};
-    sampler source = {.kind = &kind_sudoku, .shape = {4, 4}, .seed = 1};
+    puzzle_set source = {.kind = &kind_sudoku, .shape = {4, 4}, .fresh = 1, .seed = 1};
     encoding code;
     network_config net = network_defaults();
     train_config train = train_defaults();

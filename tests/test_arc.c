@@ -7,69 +7,11 @@
 #include "puzzles/arc/vote.h"
 #include "report/arc.h"
 #include "base/random.h"
-#include "tests/check.h"
-
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h> /* mkdir */
-#include <unistd.h>   /* rmdir, unlink */
+#include "tests/files.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
 enum { FRAME = ARC_MAX_SIDE, CELLS = ARC_MAX_CELLS };
-
-/* --- a folder of files --------------------------------------------------------------------- */
-
-static char folder[400];
-
-static const char *path_of(const char *name)
-{
-    static char paths[4][512]; /* a few may be in use at once */
-    static int next;
-    char *path = paths[next++ % 4];
-    snprintf(path, sizeof paths[0], "%s/%s", folder, name);
-    return path;
-}
-
-static void make_folder(void)
-{
-    const char *base = getenv("TMPDIR");
-    if (base == NULL || base[0] == '\0' || strlen(base) > 300) base = "/tmp";
-    snprintf(folder, sizeof folder, "%s/trm-tasks-XXXXXX", base);
-    if (mkdtemp(folder) == NULL) {
-        perror(folder);
-        exit(1);
-    }
-}
-
-static void make_subfolder(const char *name)
-{
-    if (mkdir(path_of(name), 0777) != 0) perror(name);
-}
-
-static void write_bytes(const char *name, const char *bytes, size_t length)
-{
-    FILE *file = fopen(path_of(name), "wb");
-    if (file == NULL || fwrite(bytes, 1, length, file) != length || fclose(file) != 0) {
-        perror(name);
-        exit(1);
-    }
-}
-
-static void write_text(const char *name, const char *text)
-{
-    write_bytes(name, text, strlen(text));
-}
-
-static void remove_file(const char *name)
-{
-    CHECK(unlink(path_of(name)) == 0, "%s is not there", name);
-}
-
-static void remove_subfolder(const char *name)
-{
-    CHECK(rmdir(path_of(name)) == 0, "%s is not empty", name);
-}
 
 /* --- reading ------------------------------------------------------------------------------- */
 
@@ -80,11 +22,11 @@ static void remove_subfolder(const char *name)
 #define TEST  "\"test\": [" OPEN "]"
 #define TASK  "{" TRAIN ", " TEST "}"
 
-/* Without the folder of the tests, so that expected sentences can be written down. */
-static const char *told(const char *why)
+/* The sentence without the folder, so that expected ones can be written down. */
+static const char *without_folder(const char *why)
 {
-    size_t length = strlen(folder);
-    return strncmp(why, folder, length) == 0 ? why + length + 1 : why;
+    size_t length = strlen(test_folder);
+    return strncmp(why, test_folder, length) == 0 ? why + length + 1 : why;
 }
 
 /* The path is refused with a sentence that begins with `expected`. */
@@ -92,9 +34,10 @@ static void check_refused(const char *name, int expected_status, const char *exp
 {
     arc_tasks list;
     error why[1] = {0};
-    int status = arc_tasks_read(&list, path_of(name), why);
+    int status = arc_tasks_read(&list, path_in(name), why);
     CHECK(status == expected_status, "%s: status %d, expected: %s", name, status, expected);
-    CHECK(strncmp(told(why->text), expected, strlen(expected)) == 0, "'%s', expected '%s'", told(why->text), expected);
+    CHECK(strncmp(without_folder(why->text), expected, strlen(expected)) == 0, "'%s', expected '%s'",
+          without_folder(why->text), expected);
     CHECK(list.items == NULL && list.count == 0, "the list is not empty: %s", expected);
     arc_tasks_free(&list);
 }
@@ -128,8 +71,8 @@ static void test_task_file(void)
     arc_tasks list;
     error why[1] = {0};
     for (int i = 0; i < COUNT(texts); i++) {
-        write_text("0a1b2c3d.json", texts[i]);
-        CHECK(arc_tasks_read(&list, path_of("0a1b2c3d.json"), why) == OK, "%s", why->text);
+        write_file("0a1b2c3d.json", texts[i]);
+        CHECK(arc_tasks_read(&list, path_in("0a1b2c3d.json"), why) == OK, "%s", why->text);
         CHECK(list.count == 1, "%ld tasks in text %d", list.count, i);
         if (list.count == 1) {
             check_task(&list.items[0], "0a1b2c3d", ARC_EVALUATION);
@@ -150,13 +93,13 @@ static void test_folders(void)
     check_refused("set", NO_FILE, "set: no .json file in this folder");
     make_subfolder("set/evaluation");
     make_subfolder("set/training");
-    write_text("set/evaluation/b.json", TASK);
-    write_text("set/evaluation/.b.json", "not for us");
-    write_text("set/evaluation/a.json", TASK);
-    write_text("set/training/c.json", TASK);
-    write_text("set/training/README.md", "# not for us");
-    write_text("set/z.json", "not for us");
-    CHECK(arc_tasks_read(&list, path_of("set/"), why) == OK, "%s", why->text);
+    write_file("set/evaluation/b.json", TASK);
+    write_file("set/evaluation/.b.json", "not for us");
+    write_file("set/evaluation/a.json", TASK);
+    write_file("set/training/c.json", TASK);
+    write_file("set/training/README.md", "# not for us");
+    write_file("set/z.json", "not for us");
+    CHECK(arc_tasks_read(&list, path_in("set/"), why) == OK, "%s", why->text);
     CHECK(list.count == 3, "%ld tasks", list.count);
     if (list.count == 3) {
         check_task(&list.items[0], "c", ARC_TRAINING);
@@ -164,16 +107,16 @@ static void test_folders(void)
         check_task(&list.items[2], "b", ARC_EVALUATION);
     }
     arc_tasks_free(&list);
-    CHECK(arc_tasks_read(&list, path_of("set/training//"), why) == OK, "%s", why->text);
+    CHECK(arc_tasks_read(&list, path_in("set/training//"), why) == OK, "%s", why->text);
     CHECK(list.count == 1 && list.items[0].split == ARC_TRAINING, "%ld tasks", list.count);
     arc_tasks_free(&list);
-    CHECK(arc_tasks_read(&list, path_of("set/training/c.json"), why) == OK, "%s", why->text);
+    CHECK(arc_tasks_read(&list, path_in("set/training/c.json"), why) == OK, "%s", why->text);
     CHECK(list.count == 1 && list.items[0].split == ARC_TRAINING, "a task file knows its folder");
     arc_tasks_free(&list);
 
-    write_text("set/training/a.json", "\n" TASK);
+    write_file("set/training/a.json", "\n" TASK);
     check_refused("set", BAD_INPUT, "set/evaluation/a.json:1: task a: the name stands at ");
-    write_text("set/training/a.json", "{\"a\": " TASK "}");
+    write_file("set/training/a.json", "{\"a\": " TASK "}");
     check_refused("set", BAD_INPUT,
                   "set/training/a.json:1: task a: found the key 'a' with an object, expected a task with \"train\" and "
                   "\"test\" (a challenges file is to be named by itself)");
@@ -199,8 +142,8 @@ static void test_challenges(void)
 {
     arc_tasks list;
     error why[1] = {0};
-    write_text(CHALLENGES, "{\"ff\": " TWO_TESTS ",\n \"0a\": " TASK "}");
-    CHECK(arc_tasks_read(&list, path_of(CHALLENGES), why) == OK, "%s", why->text);
+    write_file(CHALLENGES, "{\"ff\": " TWO_TESTS ",\n \"0a\": " TASK "}");
+    CHECK(arc_tasks_read(&list, path_in(CHALLENGES), why) == OK, "%s", why->text);
     CHECK(list.count == 2, "%ld tasks", list.count);
     if (list.count == 2) {
         check_task(&list.items[0], "0a", ARC_TRAINING);
@@ -210,8 +153,8 @@ static void test_challenges(void)
     }
     arc_tasks_free(&list);
 
-    write_text(SOLUTIONS, "{\"0a\": [[[3]]], \"ff\": [[[4, 4]], [[5]]]}");
-    CHECK(arc_tasks_read(&list, path_of(CHALLENGES), why) == OK, "%s", why->text);
+    write_file(SOLUTIONS, "{\"0a\": [[[3]]], \"ff\": [[[4, 4]], [[5]]]}");
+    CHECK(arc_tasks_read(&list, path_in(CHALLENGES), why) == OK, "%s", why->text);
     if (list.count == 2) {
         const arc_task *t = list.items;
         CHECK(t[0].tests[0].has_output && grid_is(&t[0].tests[0].output, 1, 1, "3"), "output of 0a");
@@ -304,7 +247,7 @@ static const refusal bad_tasks[] = {
 static void test_bad_tasks(void)
 {
     for (int i = 0; i < COUNT(bad_tasks); i++) {
-        write_text("x.json", bad_tasks[i].text);
+        write_file("x.json", bad_tasks[i].text);
         check_refused("x.json", BAD_INPUT, bad_tasks[i].why);
     }
     remove_file("x.json");
@@ -331,18 +274,18 @@ static void test_bad_solutions(void)
         {"{\"a\": [[[1]]], \"b\": [[[1]], [[2]]]} 1", S_JSON ":1: found '1' at byte "},
         {"", S_JSON ":1: the file ends where '{' was expected"},
     };
-    write_text(C_JSON, "{\"b\": " TWO_TESTS ", \"a\": " TASK "}");
+    write_file(C_JSON, "{\"b\": " TWO_TESTS ", \"a\": " TASK "}");
     for (int i = 0; i < COUNT(refusals); i++) {
-        write_text(S_JSON, refusals[i].text);
+        write_file(S_JSON, refusals[i].text);
         check_refused(C_JSON, BAD_INPUT, refusals[i].why);
     }
-    write_text(C_JSON, "{\"a\": {" TRAIN ", \"test\": [" PAIR "]}}");
-    write_text(S_JSON, "{\"a\": [[[5]]]}");
+    write_file(C_JSON, "{\"a\": {" TRAIN ", \"test\": [" PAIR "]}}");
+    write_file(S_JSON, "{\"a\": [[[5]]]}");
     check_refused(C_JSON, BAD_INPUT, S_JSON ":1: task a, output 1: another output than the challenges file gives");
     arc_tasks list;
     error why[1] = {0};
-    write_text(S_JSON, "{\"a\": [[[4]]]}");
-    CHECK(arc_tasks_read(&list, path_of(C_JSON), why) == OK, "%s", why->text);
+    write_file(S_JSON, "{\"a\": [[[4]]]}");
+    CHECK(arc_tasks_read(&list, path_in(C_JSON), why) == OK, "%s", why->text);
     arc_tasks_free(&list);
     remove_file(S_JSON);
     remove_file(C_JSON);
@@ -541,26 +484,26 @@ static void make_tasks(arc_tasks *list, int count, int side, int colours)
     arc_tasks_sort(list);
 }
 
-/* --- views --------------------------------------------------------------------------------- */
+/* --- augmentations ------------------------------------------------------------------------- */
 
 static int same_augmentation(const arc_augmentation *a, const arc_augmentation *b)
 {
     return a->symmetry == b->symmetry && memcmp(a->colour, b->colour, sizeof a->colour) == 0;
 }
 
-/* A hash of all that everyone may see of a task, as a view shows it. */
-static uint64_t hash_view(const arc_task *t, const arc_augmentation *view)
+/* A hash of all that everyone may see of a task, as an augmentation shows it. */
+static uint64_t hash_augmented(const arc_task *t, const arc_augmentation *augmentation)
 {
     uint64_t hash = 0;
     arc_grid moved;
     for (int i = 0; i < t->demonstration_count; i++) {
-        arc_augment(view, &t->demonstrations[i].input, &moved);
+        arc_augment(augmentation, &t->demonstrations[i].input, &moved);
         hash = stream_key(hash, arc_grid_hash(&moved));
-        arc_augment(view, &t->demonstrations[i].output, &moved);
+        arc_augment(augmentation, &t->demonstrations[i].output, &moved);
         hash = stream_key(hash, arc_grid_hash(&moved));
     }
     for (int i = 0; i < t->test_count; i++) {
-        arc_augment(view, &t->tests[i].input, &moved);
+        arc_augment(augmentation, &t->tests[i].input, &moved);
         hash = stream_key(hash, arc_grid_hash(&moved));
     }
     return hash;
@@ -572,64 +515,65 @@ static int by_value(const void *one, const void *other)
     return (*a > *b) - (*a < *b);
 }
 
-static int is_renaming(const arc_augmentation *view)
+static int is_renaming(const arc_augmentation *augmentation)
 {
     int seen[COLOURS] = {0}, count = 0;
-    for (int c = 0; c < COLOURS; c++) count += view->colour[c] < COLOURS && !seen[view->colour[c]]++;
-    return count == COLOURS && view->colour[0] == 0;
+    for (int c = 0; c < COLOURS; c++) count += augmentation->colour[c] < COLOURS && !seen[augmentation->colour[c]]++;
+    return count == COLOURS && augmentation->colour[0] == 0;
 }
 
-static void check_views(const arc_augmentation_list *views, const arc_tasks *list, long number)
+static void check_augmentations(const arc_augmentation_list *augmentations, const arc_tasks *list, long number)
 {
     const arc_task *t = &list->items[number];
-    int count = views->of[number].count, wrong = 0;
+    int count = augmentations->of[number].count, wrong = 0;
     uint64_t *hashes = malloc((size_t)count * sizeof *hashes);
     if (hashes == NULL) exit(1);
     for (int v = 0; v < count; v++) {
-        const arc_augmentation view = arc_augmentation_get(views, number, v);
+        const arc_augmentation augmentation = arc_augmentation_get(augmentations, number, v);
         arc_grid moved, back;
-        hashes[v] = hash_view(t, &view);
-        arc_augment(&view, &t->tests[0].output, &moved);
-        arc_augment_undo(&view, &moved, &back);
-        wrong += !is_renaming(&view) || !arc_grid_equal(&back, &t->tests[0].output);
+        hashes[v] = hash_augmented(t, &augmentation);
+        arc_augment(&augmentation, &t->tests[0].output, &moved);
+        arc_augment_undo(&augmentation, &moved, &back);
+        wrong += !is_renaming(&augmentation) || !arc_grid_equal(&back, &t->tests[0].output);
         if (v == 0) wrong += !arc_grid_equal(&moved, &t->tests[0].output);
     }
-    CHECK(wrong == 0, "%d views of task %ld", wrong, number);
+    CHECK(wrong == 0, "%d augmentations of task %ld", wrong, number);
     qsort(hashes, (size_t)count, sizeof *hashes, by_value);
-    for (int v = 1; v < count; v++) CHECK(hashes[v] != hashes[v - 1], "task %ld has a view twice", number);
+    for (int v = 1; v < count; v++) CHECK(hashes[v] != hashes[v - 1], "task %ld has an augmentation twice", number);
     free(hashes);
 }
 
-static void test_views(void)
+static void test_augmentations(void)
 {
     enum { MOST = 300, TASKS = 12 };
     arc_tasks list, alone;
-    arc_augmentation_list views, again, single;
+    arc_augmentation_list augmentations, again, single;
     make_tasks(&list, TASKS, 6, 4);
-    CHECK(arc_augmentation_list_make(&views, &list, MOST, 5) == 0 &&
+    CHECK(arc_augmentation_list_make(&augmentations, &list, MOST, 5) == 0 &&
               arc_augmentation_list_make(&again, &list, MOST, 6) == 0,
           "memory");
     int differ = 0;
     for (long i = 0; i < TASKS; i++) {
-        CHECK(views.of[i].count == MOST, "%d views", views.of[i].count);
-        check_views(&views, &list, i);
-        const arc_augmentation a = arc_augmentation_get(&views, i, 7), b = arc_augmentation_get(&again, i, 7);
+        CHECK(augmentations.of[i].count == MOST, "%d augmentations", augmentations.of[i].count);
+        check_augmentations(&augmentations, &list, i);
+        const arc_augmentation a = arc_augmentation_get(&augmentations, i, 7), b = arc_augmentation_get(&again, i, 7);
         differ += !same_augmentation(&a, &b);
     }
     CHECK(differ > TASKS / 2, "the seed changes %d tasks", differ);
-    CHECK(arc_augmentation_id(&views, 3, 2) == 3 * MOST + 2, "id %ld", arc_augmentation_id(&views, 3, 2));
+    CHECK(arc_augmentation_id(&augmentations, 3, 2) == 3 * MOST + 2, "id %ld",
+          arc_augmentation_id(&augmentations, 3, 2));
 
-    /* A task has the same views in a list of its own, whatever its outputs are. */
+    /* A task has the same augmentations in a list of its own, whatever its outputs are. */
     alone = (arc_tasks){&list.items[4], 1};
     list.items[4].tests[0].output = (arc_grid){1, 3, {9, 8, 7}};
     CHECK(arc_augmentation_list_make(&single, &alone, MOST, 5) == 0, "memory");
     for (int v = 0; v < MOST; v++) {
-        const arc_augmentation a = arc_augmentation_get(&views, 4, v), b = arc_augmentation_get(&single, 0, v);
-        CHECK(same_augmentation(&a, &b), "view %d of task 4 depends on more than the task", v);
+        const arc_augmentation a = arc_augmentation_get(&augmentations, 4, v), b = arc_augmentation_get(&single, 0, v);
+        CHECK(same_augmentation(&a, &b), "augmentation %d of task 4 depends on more than the task", v);
     }
     arc_augmentation_list_free(&single);
     arc_augmentation_list_free(&again);
-    arc_augmentation_list_free(&views);
+    arc_augmentation_list_free(&augmentations);
     arc_tasks_free(&list);
 }
 
@@ -644,8 +588,8 @@ static void make_one(arc_tasks *list, const arc_grid *grid)
     *pair = *test = (arc_pair){*grid, *grid, 1};
 }
 
-/* All views there are: symmetries that a task does not have, times names for its colours. */
-static void test_few_views(void)
+/* All augmentations there are: symmetries that a task does not have, times names for its colours. */
+static void test_few_augmentations(void)
 {
     static const struct {
         arc_grid grid;
@@ -662,13 +606,13 @@ static void test_few_views(void)
     enum { MOST = 5000 };
     for (int i = 0; i < COUNT(cases); i++) {
         arc_tasks list;
-        arc_augmentation_list views;
+        arc_augmentation_list augmentations;
         make_one(&list, &cases[i].grid);
-        CHECK(arc_augmentation_list_make(&views, &list, MOST, 1) == 0, "memory");
+        CHECK(arc_augmentation_list_make(&augmentations, &list, MOST, 1) == 0, "memory");
         int expected = cases[i].count < MOST ? cases[i].count : MOST;
-        CHECK(views.of[0].count == expected, "case %d: %d views", i, views.of[0].count);
-        check_views(&views, &list, 0);
-        arc_augmentation_list_free(&views);
+        CHECK(augmentations.of[0].count == expected, "case %d: %d augmentations", i, augmentations.of[0].count);
+        check_augmentations(&augmentations, &list, 0);
+        arc_augmentation_list_free(&augmentations);
         arc_tasks_free(&list);
     }
 }
@@ -786,48 +730,48 @@ static void check_unmade(const arc_tasks *list, const arc_augmentation_list *aug
 
 static void test_examples(void)
 {
-    enum { TASKS = 20, VIEWS = 40 };
+    enum { TASKS = 20, AUGMENTATIONS = 40 };
     arc_tasks list;
-    arc_augmentation_list views;
+    arc_augmentation_list augmentations;
     arc_examples e;
     error why[1] = {0};
     make_tasks(&list, TASKS, 7, COLOURS);
-    CHECK(arc_augmentation_list_make(&views, &list, VIEWS, 3) == 0, "memory");
-    check_draws(&list, &views, 10, 0, 0);
-    check_draws(&list, &views, 10, 1, 0);
-    check_draws(&list, &views, arc_examples_longest(&list, 1), 1, 0);
-    check_draws(&list, &views, 10, 0, 1);
-    check_draws(&list, &views, 10, 1, 1);
+    CHECK(arc_augmentation_list_make(&augmentations, &list, AUGMENTATIONS, 3) == 0, "memory");
+    check_draws(&list, &augmentations, 10, 0, 0);
+    check_draws(&list, &augmentations, 10, 1, 0);
+    check_draws(&list, &augmentations, arc_examples_longest(&list, 1), 1, 0);
+    check_draws(&list, &augmentations, 10, 0, 1);
+    check_draws(&list, &augmentations, 10, 1, 1);
 
-    check_unmade(&list, &views, 3, "made:1: task 0000");
-    check_unmade(&list, &views, 3, "which the frame of 3 cannot hold");
-    check_unmade(&list, &views, 31, "none of 1 to 30");
+    check_unmade(&list, &augmentations, 3, "made:1: task 0000");
+    check_unmade(&list, &augmentations, 3, "which the frame of 3 cannot hold");
+    check_unmade(&list, &augmentations, 31, "none of 1 to 30");
     check_unmade(&(arc_tasks){0}, &(arc_augmentation_list){0}, 30, "no tasks");
     check_unmade(&list, &(arc_augmentation_list){0}, 30, "another list");
 
     /* A model that was trained on a task in a larger frame is asked in that, as far as its own reaches. */
-    make_cropped(&e, &list, &views, 10);
+    make_cropped(&e, &list, &augmentations, 10);
     int before = arc_examples_side(&e, 3);
     arc_examples_free(&e);
     for (int side = 1; side <= 12; side++) {
         int expected = side > before ? side : before;
-        views.of[3].side = side;
-        make_cropped(&e, &list, &views, 10);
+        augmentations.of[3].side = side;
+        make_cropped(&e, &list, &augmentations, 10);
         CHECK(arc_examples_side(&e, 3) == (expected < 10 ? expected : 10), "side %d", side);
         arc_examples_free(&e);
     }
-    views.of[3].side = 0;
+    augmentations.of[3].side = 0;
 
-    /* A test without an output is none to learn from, wherever it stands among the others. */
+    /* A test without an output is not learned from, whatever its place among the others. */
     arc_task *t = &list.items[1];
     CHECK(t->split == ARC_TRAINING && t->test_count == 2, "%d tests", t->test_count);
     t->tests[0].has_output = 0;
     const arc_examples_options how = {.frame = 10, .with_tests = 1};
-    CHECK(arc_examples_make(&e, &list, &views, &how, why) == OK, "%s", why->text);
+    CHECK(arc_examples_make(&e, &list, &augmentations, &how, why) == OK, "%s", why->text);
     CHECK(arc_examples_count(&e, 1) == t->demonstration_count + 1, "%d pairs", arc_examples_count(&e, 1));
     CHECK(arc_examples_pair(&e, 1, t->demonstration_count) == &t->tests[1], "another pair");
     arc_examples_free(&e);
-    arc_augmentation_list_free(&views);
+    arc_augmentation_list_free(&augmentations);
     arc_tasks_free(&list);
 }
 
@@ -839,16 +783,16 @@ static void test_blindness(void)
     uint64_t hash[2] = {0, 0};
     for (int which = 0; which < 2; which++) {
         arc_tasks *list = &lists[which];
-        arc_augmentation_list views;
+        arc_augmentation_list augmentations;
         arc_examples e;
         error why[1] = {0};
         make_tasks(list, TASKS, SIDE, COLOURS);
         for (long i = 0; i < TASKS && which == 1; i++)
             for (int p = 0; p < list->items[i].test_count && list->items[i].split == ARC_EVALUATION; p++)
                 list->items[i].tests[p].output = (arc_grid){1, 1, {5}};
-        CHECK(arc_augmentation_list_make(&views, list, 50, 3) == 0, "memory");
+        CHECK(arc_augmentation_list_make(&augmentations, list, 50, 3) == 0, "memory");
         const arc_examples_options how = {SIDE, 0, 1, 1, 1};
-        CHECK(arc_examples_make(&e, list, &views, &how, why) == OK, "%s", why->text);
+        CHECK(arc_examples_make(&e, list, &augmentations, &how, why) == OK, "%s", why->text);
         for (int64_t draw = 0; draw < DRAWS; draw++) {
             uint8_t tokens[SIDE * SIDE], labels[SIDE * SIDE];
             int32_t side;
@@ -857,7 +801,7 @@ static void test_blindness(void)
                 hash[which] = stream_key(hash[which], (uint64_t)tokens[i] << 8 | labels[i]);
         }
         arc_examples_free(&e);
-        arc_augmentation_list_free(&views);
+        arc_augmentation_list_free(&augmentations);
     }
     CHECK(hash[0] == hash[1], "training depends on the outputs of evaluation tests");
     arc_tasks_free(&lists[0]);
@@ -888,18 +832,18 @@ static void test_ballot(void)
     CHECK(ballot.items == NULL && ballot.count == 0, "not empty once freed");
 }
 
-/* What a perfect model answers to a view of a test: tokens [F, F], with anything where no label is. */
+/* What a perfect model answers to an augmentation of a test: tokens [F, F], with anything in cells without a label. */
 static void perfect_answer(const arc_examples *e, long number, int test, int v, uint8_t *tokens)
 {
-    const arc_augmentation view = arc_augmentation_get(e->augmentations, number, v);
+    const arc_augmentation augmentation = arc_augmentation_get(e->augmentations, number, v);
     arc_grid moved;
-    arc_augment(&view, &e->tasks->items[number].tests[test].output, &moved);
+    arc_augment(&augmentation, &e->tasks->items[number].tests[test].output, &moved);
     arc_encode(&moved, e->how.frame, 0, 0, tokens);
     for (int i = 0; i < e->how.frame * e->how.frame; i++)
         if (tokens[i] == ARC_TOKEN_PAD) tokens[i] = (uint8_t)(i % 12);
 }
 
-/* Asks all views of all tests of a set; answers are right, or the right ones of the task `shift` further on. */
+/* Asks all augmentations of all tests of a set; answers are right, or the right ones of the task `shift` further on. */
 static void ask_all(const arc_examples *e, arc_attempts *a, arc_split split, long shift)
 {
     const arc_tasks *list = e->tasks;
@@ -923,16 +867,16 @@ static void ask_all(const arc_examples *e, arc_attempts *a, arc_split split, lon
         }
 }
 
-static void check_scores(const arc_tasks *list, int views_count, long expected_tasks)
+static void check_scores(const arc_tasks *list, int most, long expected_tasks)
 {
-    arc_augmentation_list views;
+    arc_augmentation_list augmentations;
     arc_examples e;
     arc_attempts a;
     error why[1] = {0};
     long tasks;
-    CHECK(arc_augmentation_list_make(&views, list, views_count, 3) == 0, "memory");
+    CHECK(arc_augmentation_list_make(&augmentations, list, most, 3) == 0, "memory");
     const arc_examples_options how = {.frame = FRAME, .with_tests = 1};
-    CHECK(arc_examples_make(&e, list, &views, &how, why) == OK, "%s", why->text);
+    CHECK(arc_examples_make(&e, list, &augmentations, &how, why) == OK, "%s", why->text);
     CHECK(arc_attempts_make(&a, list, 2) == 0, "memory");
     CHECK(arc_pass_at(&a, 1, &tasks) == 0 && tasks == 0, "%ld tasks before the first question", tasks);
     ask_all(&e, &a, ARC_EVALUATION, 0);
@@ -943,7 +887,7 @@ static void check_scores(const arc_tasks *list, int views_count, long expected_t
     CHECK(score == 0 && tasks == expected_tasks, "shuffled: pass@2 is %g of %ld tasks", score, tasks);
     arc_attempts_free(&a);
     arc_examples_free(&e);
-    arc_augmentation_list_free(&views);
+    arc_augmentation_list_free(&augmentations);
 }
 
 static void test_scores(void)
@@ -988,7 +932,7 @@ static void test_submission(void)
     arc_attempts_set(&a, 2, 0, &ballot);
     arc_ballot_add(&ballot, &(arc_grid){2, 2, {1, 2, 3, 4}}, 0.2);
     arc_attempts_set(&a, 1, 0, &ballot);
-    FILE *file = fopen(path_of("submission.json"), "w+b");
+    FILE *file = fopen(path_in("submission.json"), "w+b");
     if (file == NULL) exit(1);
     arc_print_submission(file, &a);
     rewind(file);
@@ -1022,15 +966,15 @@ static int all_have_outputs(const arc_tasks *list)
 
 static void check_first(const arc_tasks *list)
 {
-    arc_augmentation_list views;
+    arc_augmentation_list augmentations;
     arc_examples e;
     error why[1] = {0};
-    CHECK(arc_augmentation_list_make(&views, list, 50, 1) == 0, "memory");
+    CHECK(arc_augmentation_list_make(&augmentations, list, 50, 1) == 0, "memory");
     const arc_examples_options how = {.frame = FRAME, .with_tests = 1};
-    CHECK(arc_examples_make(&e, list, &views, &how, why) == OK, "%s", why->text);
-    for (long i = 0; i < list->count; i += 10) check_views(&views, list, i);
+    CHECK(arc_examples_make(&e, list, &augmentations, &how, why) == OK, "%s", why->text);
+    for (long i = 0; i < list->count; i += 10) check_augmentations(&augmentations, list, i);
     arc_examples_free(&e);
-    arc_augmentation_list_free(&views);
+    arc_augmentation_list_free(&augmentations);
 }
 
 static void test_published(void)
@@ -1068,7 +1012,7 @@ static void test_published(void)
 
 int main(void)
 {
-    make_folder();
+    open_folder();
     test_task_file();
     test_folders();
     test_challenges();
@@ -1079,14 +1023,14 @@ int main(void)
     test_tokens();
     test_tokens_and_back();
     test_garbage();
-    test_views();
-    test_few_views();
+    test_augmentations();
+    test_few_augmentations();
     test_examples();
     test_blindness();
     test_ballot();
     test_scores();
     test_submission();
     test_published();
-    CHECK(rmdir(folder) == 0, "%s is not empty", folder);
+    close_folder();
     return check_done("tasks");
 }

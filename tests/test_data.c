@@ -1,17 +1,12 @@
-/* Puzzle files and training sets: every text_layout gives the same puzzle, every fault its sentence and line,
+/* Puzzle files and training sets: every layout gives the same puzzle, every fault its sentence and line,
  * and no sequence of bytes does worse than be refused. */
 #include "data/puzzle_set.h"
 #include "data/duplicates.h"
 #include "base/file.h"
 #include "puzzles/sudoku/sudoku.h"
-#include "tests/check.h"
+#include "tests/files.h"
 
-#include <errno.h>
 #include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h> /* mkdir, chmod */
-#include <unistd.h>   /* rmdir, unlink, geteuid */
 
 #define QUESTION "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79"
 #define ANSWER   "534678912672195348198342567859761423426853791713924856961537284287419635345286179"
@@ -134,7 +129,7 @@ typedef struct text_layout {
     const char *question; /* each of its puzzles */
     long count, line;     /* how many, and the line of the first */
     text t;
-    char big[257]; /* the question where it is no constant */
+    char big[257]; /* the question if it is not a constant */
 } text_layout;
 
 /* Rows of QUESTION, as lines. */
@@ -188,7 +183,7 @@ static int make_grids(int which, text_layout *l)
     static const char *const between_bands[] = {"", "\n"};
     text *t = &l->t;
     if (which < 2) {
-        l->name = which == 0 ? "typed, two grids" : "typed, bands parted", l->count = 2;
+        l->name = which == 0 ? "typed, two grids" : "typed, bands apart", l->count = 2;
         add_rows(t, QUESTION, 9, 3, " ", "  ", between_bands[which], "\n");
         add(t, "\n");
         add_rows(t, QUESTION, 9, 3, "", " ", between_bands[which], "\n");
@@ -377,24 +372,24 @@ static void test_bad_lines(void)
         {"# c\r\n" QUESTION "\r\n" QUESTION ".", "t:3: found 82 cells, " EXPECTED},
         {"3\n", "t:1: found 1 cell in a row, expected 4, 6, 9 or 16"},
         {"5.3.2..\n", "t:1: found 7 cells in a row, expected 4, 6, 9 or 16"},
-        {"hello world\n", "t:1: 'h' at character 1 is no cell"},
-        {"{\"train\": 1}\n", "t:1: '{' at character 1 is no cell"},
-        {"A3" TAIL, "t:1: 'A' at character 1 is no symbol of a 9x9 grid (1 to 9"},
-        {"5Q" TAIL, "t:1: 'Q' at character 2 is no symbol of a 9x9 grid"},
-        {" 5-" TAIL, "t:1: '-' at character 3 is no symbol of a 9x9 grid"},
-        {"5\xc3\xa9" TAIL, "t:1: '\\xc3\\xa9' at character 2 is no symbol of a 9x9 grid"},
-        {"5" TAIL "\xff", "t:1: '\\xff' at character 81 is no symbol"},
-        {"7...................................", "t:1: '7' at character 1 is no symbol of a 6x6 grid"},
-        {FOUR "\n1.....3..5.....2\n", "t:2: '5' at character 10 is no symbol of a 4x4 grid"},
+        {"hello world\n", "t:1: 'h' at character 1 is not a cell"},
+        {"{\"train\": 1}\n", "t:1: '{' at character 1 is not a cell"},
+        {"A3" TAIL, "t:1: 'A' at character 1 is not a symbol of a 9x9 grid (1 to 9"},
+        {"5Q" TAIL, "t:1: 'Q' at character 2 is not a symbol of a 9x9 grid"},
+        {" 5-" TAIL, "t:1: '-' at character 3 is not a symbol of a 9x9 grid"},
+        {"5\xc3\xa9" TAIL, "t:1: '\\xc3\\xa9' at character 2 is not a symbol of a 9x9 grid"},
+        {"5" TAIL "\xff", "t:1: '\\xff' at character 81 is not a symbol"},
+        {"7...................................", "t:1: '7' at character 1 is not a symbol of a 6x6 grid"},
+        {FOUR "\n1.....3..5.....2\n", "t:2: '5' at character 10 is not a symbol of a 4x4 grid"},
         {"# c\n55" TAIL, "t:2: the clues contradict: 5 stands twice in row 1 (columns 1 and 2)"},
         {"63" TAIL, "t:1: the clues contradict: 6 stands twice in column 1 (rows 1 and 2)"},
         {"93" TAIL, "t:1: the clues contradict: 9 stands twice in box 1 (row 1, column 1 and row 3, column 2)"},
         {"0000183b305c 5" TAIL " 1.2", "t:1: found 80 cells"},
         {"0A0aF83b3f5c 5" TAIL, "t:1: found 80 cells, "},
-        {"0A0aF83h3f5c " QUESTION, "t:1: 'h' at character 8 is no cell"},
-        {"1.....3..4.....\xe2\x82\xac\n", "t:1: '\\xe2\\x82\\xac' at character 16 is no symbol of a 4x4 grid"},
-        {QUESTION "\n0000183b305c " QUESTION " hard", "t:2: the rating 'hard' is no number"},
-        {"0000183b305c " QUESTION " 1.2 3", "t:1: the rating '1.2 3' is no number"},
+        {"0A0aF83h3f5c " QUESTION, "t:1: 'h' at character 8 is not a cell"},
+        {"1.....3..4.....\xe2\x82\xac\n", "t:1: '\\xe2\\x82\\xac' at character 16 is not a symbol of a 4x4 grid"},
+        {QUESTION "\n0000183b305c " QUESTION " hard", "t:2: the rating 'hard' is not a number"},
+        {"0000183b305c " QUESTION " 1.2 3", "t:1: the rating '1.2 3' is not a number"},
         {"0000183b305c " QUESTION " 99999999999999999999", "t:1: the rating '9999"},
         {"[State]\n" QUESTION "\n", "t: no puzzle found in its 2 lines"},
         {"\n# only\n---\n\n", "t: no puzzle found in its 4 lines"},
@@ -413,17 +408,17 @@ static void test_bad_grids(void)
          "t:1: the clues contradict: 5 stands twice in row 1"},
         {ROW "\n" SEVEN_ROWS "....8..7\n", "t:9: found 8 cells in row 9 of the grid that starts at line 1, expected 9"},
         {ROW "\n" SEVEN_ROWS "....8..799\n", "t:9: found 10 cells in row 9"},
-        {ROW "\n" SEVEN_ROWS "....8..7?\n", "t:9: '?' at character 9 is no symbol of a 9x9 grid"},
-        {ROW "\n" SEVEN_ROWS "what\n", "t:9: 'w' at character 1 is no cell"},
+        {ROW "\n" SEVEN_ROWS "....8..7?\n", "t:9: '?' at character 9 is not a symbol of a 9x9 grid"},
+        {ROW "\n" SEVEN_ROWS "what\n", "t:9: 'w' at character 1 is not a cell"},
         {ROW "\n" SEVEN_ROWS "....8..75\n", "t:1: the clues contradict: 5 stands twice in column 9 (rows 8 and 9)"},
         {"Grid 01\n" ROW "\nGrid 02\n" ROW "\n" EIGHT_ROWS, "t:2: the grid that starts here ends after 1 row"},
         {"[Puzzle]\n" ROW "\n[Puzzle]\n", "t:2: the grid that starts here ends after 1 row"},
         {ROW "\n0000183b305c " QUESTION " 1", "t:1: the grid that starts here ends after 1 row"},
-        {"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 17\n", "t:1: '17' at character 37 is no symbol of a 16x16 grid"},
+        {"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 17\n", "t:1: '17' at character 37 is not a symbol of a 16x16 grid"},
         {"1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n", "t:1: the grid that starts here ends after 1 row of 16 cells"},
-        {"9 . . . . . . . . . . . . . . 12\nwhat\n", "t:2: 'w' at character 1 is no cell"},
+        {"9 . . . . . . . . . . . . . . 12\nwhat\n", "t:2: 'w' at character 1 is not a cell"},
         {". . . . . . . . . . . . . . . 12\n", "t:1: the grid that starts here ends after 1 row of 16 cells"},
-        {"123456789ABCDEFH\n", "t:1: 'H' at character 16 is no "},
+        {"123456789ABCDEFH\n", "t:1: 'H' at character 16 is not a "},
     };
     check_refusals(refusals, sizeof refusals / sizeof refusals[0], 0);
 }
@@ -449,29 +444,29 @@ static void test_bad_csv(void)
          "t:1: found the columns one, ~twenty, ..., expected question"},
         {QUESTION QUESTION ",b\n",
          "t:1: found the columns 53..7....6..195....98....6.8...6...34..8..~..., b, expected"},
-        {HEADER, "t:1: the header is followed by no puzzle"},
-        {HEADER "\n\n", "t:3: the header is followed by no puzzle"},
+        {HEADER, "t:1: no puzzle follows the header"},
+        {HEADER "\n\n", "t:3: no puzzle follows the header"},
         {HEADER GOOD "s," QUESTION "," ANSWER "\n", "t:3: found 3 columns, expected 4 as in the header"},
         {HEADER GOOD GOOD "s," QUESTION "," ANSWER ",3,4\n", "t:4: found 5 columns, expected 4"},
         {HEADER GOOD "s,5" TAIL "," ANSWER ",3\n", "t:3: found 80 cells in the question, " EXPECTED},
         {HEADER GOOD "s,5" TAIL "!," ANSWER ",3\n",
-         "t:3: the question: '!' at character 81 is no symbol of a 9x9 grid"},
+         "t:3: the question: '!' at character 81 is not a symbol of a 9x9 grid"},
         {HEADER "s,," ANSWER ",3\n", "t:2: found 0 cells in the question"},
         {HEADER "s,1.....3..4...\xe2\x82\xac,,\n",
-         "t:2: the question: '\\xe2\\x82\\xac' at character 14 is no symbol of a 4x4"},
-        {HEADER "s,what," ANSWER ",3\n", "t:2: the question: 'w' at character 1 is no cell"},
-        {HEADER "s,A3" TAIL "," ANSWER ",3\n", "t:2: the question: 'A' at character 1 is no symbol of a 9x9 grid"},
+         "t:2: the question: '\\xe2\\x82\\xac' at character 14 is not a symbol of a 4x4"},
+        {HEADER "s,what," ANSWER ",3\n", "t:2: the question: 'w' at character 1 is not a cell"},
+        {HEADER "s,A3" TAIL "," ANSWER ",3\n", "t:2: the question: 'A' at character 1 is not a symbol of a 9x9 grid"},
         {HEADER "s,55" TAIL "," ANSWER ",3\n", "t:2: the clues contradict: 5 stands twice in row 1 (columns 1 and 2)"},
         {HEADER GOOD "s," QUESTION ",5344" ANSWER_TAIL ",3\n", "t:3: found 82 cells in the answer, expected 81 as in"},
         {HEADER GOOD "s," QUESTION ",53?" ANSWER_TAIL ",3\n",
-         "t:3: the answer: '?' at character 3 is no symbol of a 9x9"},
+         "t:3: the answer: '?' at character 3 is not a symbol of a 9x9"},
         {HEADER GOOD "s," QUESTION ",53." ANSWER_TAIL ",3\n", "t:3: the answer leaves row 1, column 3 open"},
         {HEADER GOOD "s," QUESTION ",514" ANSWER_TAIL ",3\n",
          "t:3: the answer changes the clue at row 1, column 2 from 3 to 1"},
         {HEADER GOOD "s," QUESTION ",532" ANSWER_TAIL ",3\n",
          "t:3: the answer breaks the rules: 2 stands twice in row 1"},
-        {HEADER GOOD "s," QUESTION "," ANSWER ",-3\n", "t:3: the rating '-3' is no number from 0"},
-        {HEADER GOOD "s," QUESTION "," ANSWER ",easy\n", "t:3: the rating 'easy' is no number"},
+        {HEADER GOOD "s," QUESTION "," ANSWER ",-3\n", "t:3: the rating '-3' is not a number from 0"},
+        {HEADER GOOD "s," QUESTION "," ANSWER ",easy\n", "t:3: the rating 'easy' is not a number"},
         {HEADER "\"s\n\n," QUESTION "," ANSWER ",3\n", "t:2: a quote is opened and never closed"},
         {HEADER "\"two\nlines\"," QUESTION "," ANSWER ",3\n\"s\"x," QUESTION ",,\n",
          "t:4: text follows a closing quote"},
@@ -484,7 +479,7 @@ static void test_bad_csv(void)
 static void test_not_text(void)
 {
     check_refused("", 0, 0, "t: the file is empty");
-    check_refused(QUESTION "\n\0", 83, 0, "t:2: found the byte 0x00, which stands in no text file");
+    check_refused(QUESTION "\n\0", 83, 0, "t:2: found the byte 0x00, which no text file holds");
     check_refused("a,\r\n\rb\x1b[1m", 10, 0, "t:3: found the byte 0x1b");
     check_refused("\xff\xfe"
                   "5\0"
@@ -530,14 +525,14 @@ static void test_long_sentence(void)
 {
     struct {
         error e;
-        char behind[64];
+        char after[64];
     } room = {{"?"}, "untouched"};
     char name[1000];
     memset(name, '\x01', sizeof name - 1);
     name[sizeof name - 1] = '\0';
     CHECK(fail_at(&room.e, NO_FILE, name, 7, "%s", name) == NO_FILE, "another status");
     CHECK(strlen(room.e.text) < sizeof room.e.text && strlen(room.e.text) > 400, "%zu bytes", strlen(room.e.text));
-    CHECK(strcmp(room.behind, "untouched") == 0, "written past the end");
+    CHECK(strcmp(room.after, "untouched") == 0, "written past the end");
 }
 
 /* --- any bytes ----------------------------------------------------------------------------- */
@@ -551,11 +546,11 @@ static uint32_t next_random(uint32_t *state)
 }
 
 /* By the slow and simple look at the rules. */
-static int is_solution(const sudoku_shape *shape, const uint8_t *question, const uint8_t *answer)
+static int is_solution(const grid_shape *shape, const uint8_t *question, const uint8_t *answer)
 {
     uint8_t broken[SUDOKU_MAX_CELLS];
-    for (int i = 0; i < shape->side * shape->side; i++)
-        if (answer[i] < 1 || answer[i] > shape->side) return 0;
+    for (int i = 0; i < grid_cells(shape); i++)
+        if (answer[i] < 1 || answer[i] > shape->rows) return 0;
     return sudoku_check(shape, question, answer, broken) == 0;
 }
 
@@ -569,14 +564,13 @@ static int is_sound(const puzzle_list *list, int status, const char *why)
     }
     for (long i = 0; i < list->count; i++) {
         const puzzle *p = &list->items[i];
-        sudoku_shape shape;
         uint8_t broken[SUDOKU_MAX_CELLS];
         if (p->kind != &kind_sudoku || p->shape.rows != p->shape.cols) return 0;
-        if (sudoku_shape_of_side(p->shape.rows, &shape) != 0) return 0;
-        for (int c = 0; c < shape.side * shape.side; c++)
-            if (p->question[c] > shape.side) return 0;
-        if (sudoku_check(&shape, NULL, p->question, broken) != 0) return 0;
-        if (p->answer != NULL && !is_solution(&shape, p->question, p->answer)) return 0;
+        if (sudoku_box(p->shape.rows).rows == 0) return 0;
+        for (int c = 0; c < grid_cells(&p->shape); c++)
+            if (p->question[c] > p->shape.rows) return 0;
+        if (sudoku_check(&p->shape, NULL, p->question, broken) != 0) return 0;
+        if (p->answer != NULL && !is_solution(&p->shape, p->question, p->answer)) return 0;
         if (p->line < 1 || p->rating < -1) return 0;
     }
     return list->count > 0;
@@ -666,8 +660,7 @@ static void test_rules_agree(void)
             question[i] = (uint8_t)sudoku_symbol_of_char(q[i]);
             answer[i] = (uint8_t)sudoku_symbol_of_char(a[i]);
         }
-        sudoku_shape nine;
-        sudoku_shape_of_side(9, &nine);
+        static const grid_shape nine = {9, 9};
         int expected = is_solution(&nine, question, answer);
         int clues = sudoku_check(&nine, NULL, question, broken) == 0;
 
@@ -688,49 +681,14 @@ static void test_rules_agree(void)
 
 /* --- files --------------------------------------------------------------------------------- */
 
-typedef struct folder {
-    char path[400];
-} folder;
-
-static void make_folder(folder *f)
-{
-    const char *base = getenv("TMPDIR");
-    if (base == NULL || base[0] == '\0' || strlen(base) > 300) base = "/tmp";
-    snprintf(f->path, sizeof f->path, "%s/test_data.XXXXXX", base);
-    if (mkdtemp(f->path) != NULL) return;
-    fprintf(stderr, "test_data: %s cannot be made: %s\n", f->path, strerror(errno));
-    exit(1);
-}
-
-static const char *path_in(char path[512], const folder *f, const char *name)
-{
-    snprintf(path, 512, "%s/%s", f->path, name);
-    return path;
-}
-
-static void write_file(const folder *f, const char *name, const char *bytes, size_t length)
-{
-    char path[512];
-    FILE *file = fopen(path_in(path, f, name), "wb");
-    if (file == NULL || fwrite(bytes, 1, length, file) != length || fclose(file) != 0) {
-        fprintf(stderr, "test_data: %s cannot be written: %s\n", path, strerror(errno));
-        exit(1);
-    }
-}
-
-static void remove_file(const folder *f, const char *name)
-{
-    char path[512];
-    unlink(path_in(path, f, name));
-}
-
-/* Reading `name` gives the status and a sentence that begins with its path (or `shown`) and `expected`. */
-static void check_read(const folder *f, const char *name, int expected_status, const char *expected)
+/* Reading `name` gives the status and a sentence that begins with its path and `expected`. */
+static void check_read(const char *name, int expected_status, const char *expected)
 {
     error why[1] = {0};
-    char path[512], begin[1024];
+    char begin[1024];
+    const char *path = path_in(name);
     puzzle_list list;
-    int status = puzzle_list_read(&list, path_in(path, f, name), NULL, 0, 0, why);
+    int status = puzzle_list_read(&list, path, NULL, 0, 0, why);
     snprintf(begin, sizeof begin, "%s%s", path, expected);
     CHECK(status == expected_status, "%s: status %d", name, status);
     CHECK(strncmp(why->text, begin, strlen(begin)) == 0, "'%s', expected '%s'", why->text, begin);
@@ -740,54 +698,52 @@ static void check_read(const folder *f, const char *name, int expected_status, c
 
 static void test_files(void)
 {
-    folder f;
     error why[1] = {0};
-    char path[512];
     puzzle_list list;
-    make_folder(&f);
-    write_file(&f, "good", QUESTION "\n", 82);
-    CHECK(puzzle_list_read(&list, path_in(path, &f, "good"), NULL, 0, 1, why) == OK, "%s", why->text);
+    open_folder();
+    write_file("good", QUESTION "\n");
+    CHECK(puzzle_list_read(&list, path_in("good"), NULL, 0, 1, why) == OK, "%s", why->text);
     CHECK(list.count == 1 && same_cells(&list.items[0], list.items[0].question, QUESTION), "%ld read", list.count);
     puzzle_list_free(&list);
 
-    check_read(&f, "missing.txt", NO_FILE, ": no such file");
-    check_read(&f, "good/below", NO_FILE, ": cannot be read: ");
-    check_read(&f, "", NO_FILE, ": is a folder, expected a file");
-    write_file(&f, "empty", "", 0);
-    check_read(&f, "empty", BAD_INPUT, ": the file is empty");
-    write_file(&f, "bad", QUESTION "\n" QUESTION "5\n", 165);
-    check_read(&f, "bad", BAD_INPUT, ":2: found 82 cells, " EXPECTED);
-    chmod(path_in(path, &f, "bad"), 0);
-    if (geteuid() != 0) check_read(&f, "bad", NO_FILE, ": cannot be read: "); /* root reads it all the same */
+    check_read("missing.txt", NO_FILE, ": no such file");
+    check_read("good/below", NO_FILE, ": cannot be read: ");
+    check_read("", NO_FILE, ": is a folder, expected a file");
+    write_file("empty", "");
+    check_read("empty", BAD_INPUT, ": the file is empty");
+    write_file("bad", QUESTION "\n" QUESTION "5\n");
+    check_read("bad", BAD_INPUT, ":2: found 82 cells, " EXPECTED);
+    chmod(path_in("bad"), 0);
+    if (geteuid() != 0) check_read("bad", NO_FILE, ": cannot be read: "); /* root can read it anyway */
 
     file_bytes file;
-    CHECK(file_read(&file, path_in(path, &f, "empty"), TEXT_LIMIT, why) == 0 && file.length == 0, "%s", why->text);
+    CHECK(file_read(&file, path_in("empty"), TEXT_LIMIT, why) == 0 && file.length == 0, "%s", why->text);
     file_free(&file);
 
-    CHECK(freopen(path_in(path, &f, "good"), "rb", stdin) != NULL, "stdin cannot be the file");
+    CHECK(freopen(path_in("good"), "rb", stdin) != NULL, "stdin cannot be the file");
     CHECK(puzzle_list_read(&list, "-", NULL, 0, 0, why) == OK && list.count == 1, "%s", why->text);
     puzzle_list_free(&list);
     CHECK(puzzle_list_read(&list, "-", NULL, 0, 0, why) == BAD_INPUT, "accepted");
     CHECK(strncmp(why->text, "stdin: the file is empty", 24) == 0, "%s", why->text);
 
-    remove_file(&f, "good");
-    remove_file(&f, "empty");
-    remove_file(&f, "bad");
-    CHECK(rmdir(f.path) == 0, "%s is not empty", f.path);
+    remove_file("good");
+    remove_file("empty");
+    remove_file("bad");
+    close_folder();
 }
 
 /* --- training sets ------------------------------------------------------------------------- */
 
 /* Loads a set of two files (NULL: no such file). The sentence begins with the folder and `expected`. */
-static void check_set(const folder *f, const char *train, const char *test, int expected_status, const char *expected)
+static void check_set(const char *train, const char *test, int expected_status, const char *expected)
 {
     error why[1] = {0};
-    char begin[1024], path[512];
+    char begin[1024];
     puzzle_set set;
-    if (train != NULL) write_file(f, "train.csv", train, strlen(train));
-    if (test != NULL) write_file(f, "test.csv", test, strlen(test));
-    int status = puzzle_set_load(&set, path_in(path, f, ""), why); /* with a slash at its end */
-    snprintf(begin, sizeof begin, "%s%s", f->path, expected);
+    if (train != NULL) write_file("train.csv", train);
+    if (test != NULL) write_file("test.csv", test);
+    int status = puzzle_set_load(&set, path_in(""), why); /* with a slash at its end */
+    snprintf(begin, sizeof begin, "%s%s", test_folder, expected);
     CHECK(status == expected_status, "status %d (%s), expected '%s'", status, why->text, expected);
     if (status != OK) {
         CHECK(strncmp(why->text, begin, strlen(begin)) == 0, "'%s', expected '%s'", why->text, begin);
@@ -797,16 +753,15 @@ static void check_set(const folder *f, const char *train, const char *test, int 
         CHECK(set.kind == &kind_sudoku && set.shape.rows == 9 && set.train.count == 2 && set.test.count == 1,
               "another set");
     puzzle_set_free(&set);
-    remove_file(f, "train.csv");
-    remove_file(f, "test.csv");
+    if (train != NULL) remove_file("train.csv");
+    if (test != NULL) remove_file("test.csv");
 }
 
 /* A record of a symmetric version of a puzzle. */
 static void add_moved(text *t, const char *question, const char *answer, uint64_t key)
 {
-    sudoku_shape nine;
+    static const grid_shape nine = {9, 9};
     sudoku_symmetry symmetry;
-    sudoku_shape_of_side(9, &nine);
     sudoku_random_symmetry(&nine, key, &symmetry);
     add(t, "moved");
     for (int part = 0; part < 2; part++) {
@@ -826,62 +781,58 @@ static void add_moved(text *t, const char *question, const char *answer, uint64_
 
 static void test_sets(void)
 {
-    folder f;
     error why[1] = {0};
     puzzle_set set;
-    make_folder(&f);
-    check_set(&f, NULL, NULL, NO_FILE,
+    open_folder();
+    check_set(NULL, NULL, NO_FILE,
               "/: has no train.csv and no test.csv; expected a folder with train.csv and test.csv (columns "
               "source,question,answer,rating)");
-    check_set(&f, NULL, HEADER OTHER, NO_FILE, "/: has no train.csv; expected a folder");
-    check_set(&f, HEADER OTHER, NULL, NO_FILE, "/: has no test.csv; expected a folder");
-    check_set(&f, HEADER GOOD OTHER, HEADER THIRD, OK, "");
-    check_set(&f, HEADER GOOD GOOD, HEADER THIRD, OK, "");
-    check_set(&f, HEADER, HEADER THIRD, BAD_INPUT, "/train.csv:1: the header is followed by no puzzle");
-    check_set(&f, HEADER GOOD, "", BAD_INPUT, "/test.csv: the file is empty");
-    check_set(&f, "question\n" QUESTION "\n", HEADER OTHER, BAD_INPUT, "/train.csv:2: the puzzle has no answer");
-    check_set(&f, HEADER GOOD, HEADER OTHER "s," QUESTION ",,\n", BAD_INPUT,
-              "/test.csv:3: the puzzle has no answer");
-    check_set(&f, HEADER GOOD, HEADER "s," QUESTION ",532" ANSWER_TAIL ",3\n", BAD_INPUT,
+    check_set(NULL, HEADER OTHER, NO_FILE, "/: has no train.csv; expected a folder");
+    check_set(HEADER OTHER, NULL, NO_FILE, "/: has no test.csv; expected a folder");
+    check_set(HEADER GOOD OTHER, HEADER THIRD, OK, "");
+    check_set(HEADER GOOD GOOD, HEADER THIRD, OK, "");
+    check_set(HEADER, HEADER THIRD, BAD_INPUT, "/train.csv:1: no puzzle follows the header");
+    check_set(HEADER GOOD, "", BAD_INPUT, "/test.csv: the file is empty");
+    check_set("question\n" QUESTION "\n", HEADER OTHER, BAD_INPUT, "/train.csv:2: the puzzle has no answer");
+    check_set(HEADER GOOD, HEADER OTHER "s," QUESTION ",,\n", BAD_INPUT, "/test.csv:3: the puzzle has no answer");
+    check_set(HEADER GOOD, HEADER "s," QUESTION ",532" ANSWER_TAIL ",3\n", BAD_INPUT,
               "/test.csv:2: the answer breaks the rules: 2 stands twice in row 1");
-    check_set(&f, HEADER GOOD "s,12343412214343.1,1234341221434321,0\n", HEADER OTHER, BAD_INPUT,
+    check_set(HEADER GOOD "s,12343412214343.1,1234341221434321,0\n", HEADER OTHER, BAD_INPUT,
               "/train.csv:3: found a 4x4 puzzle in a set of 9x9 ones");
-    check_set(&f, HEADER GOOD, HEADER "s,12343412214343.1,1234341221434321,0\n", BAD_INPUT,
+    check_set(HEADER GOOD, HEADER "s,12343412214343.1,1234341221434321,0\n", BAD_INPUT,
               "/test.csv:2: found a 4x4 puzzle in a set of 9x9 ones");
-    check_set(&f, HEADER OTHER GOOD, HEADER THIRD GOOD, BAD_INPUT,
+    check_set(HEADER OTHER GOOD, HEADER THIRD GOOD, BAD_INPUT,
               "/test.csv:3: the same puzzle as train.csv:3; a test puzzle must be unseen");
-    check_set(&f, HEADER GOOD, HEADER THIRD OTHER OTHER THIRD, BAD_INPUT,
+    check_set(HEADER GOOD, HEADER THIRD OTHER OTHER THIRD, BAD_INPUT,
               "/test.csv:4: the same puzzle as test.csv:3; a test puzzle must stand there once");
 
-    check_set(&f, HEADER GOOD GOOD OTHER, HEADER THIRD GOOD, BAD_INPUT,
-              "/test.csv:3: the same puzzle as train.csv:2;");
-    check_set(&f, HEADER GOOD OTHER GOOD OTHER, HEADER OTHER GOOD, BAD_INPUT,
+    check_set(HEADER GOOD GOOD OTHER, HEADER THIRD GOOD, BAD_INPUT, "/test.csv:3: the same puzzle as train.csv:2;");
+    check_set(HEADER GOOD OTHER GOOD OTHER, HEADER OTHER GOOD, BAD_INPUT,
               "/test.csv:2: the same puzzle as train.csv:3;");
     for (uint64_t key = 1; key <= 20; key++) {
         text moved = {.length = 0};
         add(&moved, HEADER THIRD);
         add_moved(&moved, SECOND, SECOND_A, key);
-        check_set(&f, HEADER GOOD OTHER, moved.bytes, BAD_INPUT,
+        check_set(HEADER GOOD OTHER, moved.bytes, BAD_INPUT,
                   "/test.csv:3: the same puzzle as train.csv:3 (up to symmetry); a test puzzle must be unseen");
         moved.length = 0;
         add(&moved, HEADER OTHER);
         add_moved(&moved, SECOND, SECOND_A, key);
-        check_set(&f, HEADER GOOD, moved.bytes, BAD_INPUT,
+        check_set(HEADER GOOD, moved.bytes, BAD_INPUT,
                   "/test.csv:3: the same puzzle as test.csv:2 (up to symmetry); a test puzzle must stand there once");
     }
 
-    char path[512];
-    write_file(&f, "file", "x", 1);
-    CHECK(puzzle_set_load(&set, path_in(path, &f, "file"), why) == NO_FILE, "a file passes");
-    CHECK(strstr(why->text, "/file: is a file; expected a folder with train.csv") != NULL, "%s", why->text);
-    CHECK(puzzle_set_load(&set, path_in(path, &f, "none"), why) == NO_FILE, "no folder passes");
-    CHECK(strstr(why->text, "/none: no such folder; expected a folder with train.csv") != NULL, "%s", why->text);
+    write_file("file", "x");
+    CHECK(puzzle_set_load(&set, path_in("file"), why) == NO_FILE, "a file passes");
+    CHECK(strstr(why->text, "/file: has no train.csv and no test.csv; expected a folder") != NULL, "%s", why->text);
+    CHECK(puzzle_set_load(&set, path_in("none"), why) == NO_FILE, "no folder passes");
+    CHECK(strstr(why->text, "/none: has no train.csv and no test.csv; expected a folder") != NULL, "%s", why->text);
     CHECK(puzzle_set_load(&set, "", why) == NO_FILE, "the empty name passes");
-    remove_file(&f, "file");
-    CHECK(rmdir(f.path) == 0, "%s is not empty", f.path);
+    remove_file("file");
+    close_folder();
 }
 
-/* A large set is compared to the letter. */
+/* Puzzles of a large set are compared as they are, without symmetries. */
 static void test_large_sets(void)
 {
     enum { TRAIN = DUPLICATES_MAX_SIGNATURES };
@@ -889,11 +840,10 @@ static void test_large_sets(void)
     const char *const grids[] = {QUESTION, ANSWER, SECOND};
     puzzle *items = calloc(TRAIN, sizeof *items), tests[2];
     puzzle_list train = {.items = items, .count = TRAIN}, test = {.items = tests, .count = 2};
-    sudoku_shape nine;
+    static const grid_shape nine = {9, 9};
     sudoku_symmetry symmetry;
     duplicate found;
     if (items == NULL) exit(1);
-    sudoku_shape_of_side(9, &nine);
     for (int g = 0; g < 3; g++)
         for (int i = 0; i < 81; i++) cells[g][i] = (uint8_t)sudoku_symbol_of_char(grids[g][i]);
     for (int i = 0; i < TRAIN; i++)

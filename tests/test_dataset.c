@@ -7,21 +7,9 @@
 #include "data/dataset.h"
 #include "data/puzzle_set.h"
 #include "base/random.h"
-#include "tests/check.h"
+#include "tests/files.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h> /* mkdir, stat */
-#include <unistd.h>   /* rmdir, unlink */
-
-enum { TASKS = 6, VIEWS = 5, CELLS = ARC_MAX_CELLS, SEED = 7 };
-
-static char folder[400];
-
-static void path_of(char path[512], const char *set, int number)
-{
-    snprintf(path, 512, number < 0 ? "%s/%s" : "%s/%s/task%d.json", folder, set, number);
-}
+enum { TASKS = 6, AUGMENTATIONS = 5, CELLS = ARC_MAX_CELLS, SEED = 7 };
 
 static void write_pair(FILE *file, stream *r, const char *end)
 {
@@ -35,18 +23,21 @@ static void write_pair(FILE *file, stream *r, const char *end)
     fprintf(file, "]}%s", end);
 }
 
+static const char *task_file(char name[40], int number)
+{
+    snprintf(name, 40, "%s/task%d.json", number < TASKS / 2 ? "training" : "evaluation", number);
+    return name;
+}
+
 static void write_tasks(void)
 {
-    const char *base = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%.300s/trm-dataset-XXXXXX", base && *base ? base : "/tmp");
-    if (!mkdtemp(folder)) exit(1);
+    open_folder();
+    make_subfolder("training");
+    make_subfolder("evaluation");
     for (int i = 0; i < TASKS; i++) {
-        char path[512];
+        char name[40];
         stream r = stream_open((uint64_t)i);
-        path_of(path, i < TASKS / 2 ? "training" : "evaluation", -1);
-        mkdir(path, 0777);
-        path_of(path, i < TASKS / 2 ? "training" : "evaluation", i);
-        FILE *file = fopen(path, "w");
+        FILE *file = fopen(path_in(task_file(name, i)), "w");
         if (!file) exit(1);
         fprintf(file, "{\"train\": [");
         write_pair(file, &r, ", ");
@@ -59,16 +50,11 @@ static void write_tasks(void)
 
 static void remove_tasks(void)
 {
-    char path[512];
-    for (int i = 0; i < TASKS; i++) {
-        path_of(path, i < TASKS / 2 ? "training" : "evaluation", i);
-        unlink(path);
-    }
-    path_of(path, "training", -1);
-    rmdir(path);
-    path_of(path, "evaluation", -1);
-    rmdir(path);
-    CHECK(rmdir(folder) == 0, "%s is not empty", folder);
+    char name[40];
+    for (int i = 0; i < TASKS; i++) remove_file(task_file(name, i));
+    remove_subfolder("training");
+    remove_subfolder("evaluation");
+    close_folder();
 }
 
 static arc_set *tasks_of(const dataset *d)
@@ -92,10 +78,10 @@ static void test_puzzles(void)
     CHECK(d.count == 16000 && d.tests == 2000, "%ld and %ld", d.count, d.tests);
     CHECK(dataset_tests(&d, 50, &b) == 0 && b.count == 50, "memory");
     const puzzle_set *set = d.set;
-    const sampler source = {&set->train, &set->test, set->kind, set->shape, SEED};
+    const puzzle_set source = {set->kind, set->shape, set->train, set->test, 0, SEED};
     for (int64_t draw = 0; draw < 50; draw++) {
         uint8_t question[81], answer[81], tokens[729], labels[81], expected[729], right[81];
-        sampler_draw(&source, draw, question, answer);
+        puzzle_set_draw(&source, draw, question, answer);
         encode_question(&d.code, question, expected);
         encode_answer(&d.code, answer, right);
         int32_t side = 1;
@@ -120,7 +106,8 @@ static void test_options(void)
     error why[1] = {0};
     dataset puzzles, tasks;
     dataset_add_options(&o, 0);
-    CHECK(dataset_open(&puzzles, "data/sudoku", why) == OK && dataset_open(&tasks, folder, why) == OK, "%s", why->text);
+    CHECK(dataset_open(&puzzles, "data/sudoku", why) == OK && dataset_open(&tasks, test_folder, why) == OK, "%s",
+          why->text);
     for (int i = 0; i < o.count; i++) {
         uint8_t given[MAX_OPTIONS] = {0};
         CHECK(dataset_check_options(&tasks, &o, given, why) == OK, "%s", why->text);
@@ -139,13 +126,13 @@ static void test_options(void)
 
 /* --- tasks --------------------------------------------------------------------------------- */
 
-/* Whether an example is a pair of the task as the augmentation shows it, wherever in the frame. */
+/* Whether an example is a pair of the task as the augmentation shows it, anywhere in the frame. */
 static int shows(const arc_set *set, int32_t id, const arc_pair *pair, const uint8_t *tokens, const uint8_t *labels)
 {
-    const arc_augmentation how = arc_augmentation_get(&set->augmentations, id / VIEWS, id % VIEWS);
+    const arc_augmentation how = arc_augmentation_get(&set->augmentations, id / AUGMENTATIONS, id % AUGMENTATIONS);
     arc_grid input, output;
     uint8_t expected[CELLS];
-    int side = arc_examples_side(&set->examples, id / VIEWS);
+    int side = arc_examples_side(&set->examples, id / AUGMENTATIONS);
     size_t cells = (size_t)(side * side);
     arc_augment(&how, &pair->input, &input);
     arc_augment(&how, &pair->output, &output);
@@ -171,7 +158,7 @@ static void check_drawing(const dataset *d, int with_tests)
         wrong += id != arc_examples_draw(&set->examples, draw, expected, right, &own) || id < 0 || id >= d->ids;
         wrong += side != (d->code.frame ? own : 0) || own > d->code.rows || (!d->code.frame && own != d->code.rows);
         wrong += memcmp(tokens, expected, (size_t)(own * own)) || memcmp(labels, right, (size_t)(own * own));
-        const arc_task *t = &set->tasks.items[id / VIEWS];
+        const arc_task *t = &set->tasks.items[id / AUGMENTATIONS];
         for (int i = 0; i < t->test_count; i++) {
             int shown = shows(set, id, &t->tests[i], tokens, labels);
             *(with_tests && t->split == ARC_TRAINING ? &learned : &leaked) += shown;
@@ -188,9 +175,9 @@ static void check_tests(const dataset *d, const batch *b)
     for (long i = 0; i < d->tests; i++) {
         int32_t id = b->ids[i];
         int hits = 0;
-        CHECK(id % VIEWS == 0 && id < d->ids, "test %ld: id %d", i, id);
-        const arc_task *t = &set->tasks.items[id / VIEWS];
-        int frame = arc_examples_side(&set->examples, id / VIEWS);
+        CHECK(id % AUGMENTATIONS == 0 && id < d->ids, "test %ld: id %d", i, id);
+        const arc_task *t = &set->tasks.items[id / AUGMENTATIONS];
+        int frame = arc_examples_side(&set->examples, id / AUGMENTATIONS);
         for (int k = 0; k < t->test_count; k++)
             hits += arc_fits(&t->tests[k].output, frame, 0, 0)
                         ? shows(set, id, &t->tests[k], batch_tokens(b, i), batch_labels(b, i))
@@ -204,7 +191,7 @@ static void check_order(const dataset *d, const batch *b)
 {
     int seen[TASKS] = {0}, evaluation_tasks = 0;
     for (long i = 0; i < TASKS; i++) {
-        int number = b->ids[i] / VIEWS;
+        int number = b->ids[i] / AUGMENTATIONS;
         seen[number]++;
         if (i < TASKS / 2) evaluation_tasks += tasks_of(d)->tasks.items[number].split == ARC_EVALUATION;
     }
@@ -226,20 +213,22 @@ static void test_tasks(int with_tests, int frame, int cropped)
     batch b;
     error why[1] = {0};
     const dataset_options how = {.seed = SEED,
-                                 .augmentations = VIEWS,
+                                 .augmentations = AUGMENTATIONS,
                                  .frame = frame,
                                  .one_size = !cropped,
                                  .train_tests = with_tests,
                                  .translate = 1};
-    CHECK(dataset_open(&d, folder, why) == OK, "%s", why->text);
+    CHECK(dataset_open(&d, test_folder, why) == OK, "%s", why->text);
     CHECK(!strcmp(d.kind, "arc"), "kind %s", d.kind);
     CHECK(dataset_prepare(&d, &how, why) == OK, "%s", why->text);
     int expected = frame ? frame : arc_examples_longest(&tasks_of(&d)->tasks, with_tests);
     CHECK(d.code.rows == expected && d.code.cells == expected * expected, "%d", d.code.rows);
     CHECK(d.code.frame == (cropped && !frame ? expected : 0), "%d", d.code.frame);
-    CHECK(d.ids == TASKS * VIEWS && d.tests == (with_tests ? TASKS : 2 * TASKS), "%d ids, %ld tests", d.ids, d.tests);
+    CHECK(d.ids == TASKS * AUGMENTATIONS && d.tests == (with_tests ? TASKS : 2 * TASKS), "%d ids, %ld tests", d.ids,
+          d.tests);
     CHECK(d.count == 2 * TASKS + (with_tests ? TASKS : 0), "%ld pairs", d.count);
-    CHECK(d.note_count == 4 && atoi(note_of(&d, "frame")) == expected && atoi(note_of(&d, "views")) == VIEWS, "notes");
+    CHECK(d.note_count == 4 && atoi(note_of(&d, "frame")) == expected && atoi(note_of(&d, "views")) == AUGMENTATIONS,
+          "notes");
     CHECK(arc_index_count(note_of(&d, "index")) == TASKS && atoi(note_of(&d, "tests")) == with_tests, "notes");
     CHECK(dataset_tests(&d, d.tests, &b) == 0, "memory");
     check_drawing(&d, with_tests);
@@ -275,7 +264,8 @@ static void open_set(dataset *d, const char *path, const dataset_options *how, i
 static void check_blindness(const char *path, int with_tests, int draws)
 {
     dataset here, there;
-    const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .train_tests = with_tests, .translate = 1};
+    const dataset_options how = {
+        .seed = SEED, .augmentations = AUGMENTATIONS, .train_tests = with_tests, .translate = 1};
     long differ = 0;
     open_set(&here, path, &how, 0);
     open_set(&there, path, &how, 1);
@@ -305,7 +295,7 @@ static test_seen test_of(const dataset *d, const batch *b, long i)
 {
     uint8_t expected[CELLS];
     const arc_set *set = tasks_of(d);
-    long number = b->ids[i] / VIEWS;
+    long number = b->ids[i] / AUGMENTATIONS;
     const arc_task *t = &set->tasks.items[number];
     int test = 0, frame = arc_examples_side(&set->examples, number);
     for (; test < t->test_count; test++) {
@@ -333,11 +323,13 @@ static void test_evaluation(int poisoned, int cropped)
     dataset d;
     batch b;
     evaluation sum = {0};
-    const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .one_size = !cropped, .translate = 1};
-    open_set(&d, folder, &how, poisoned);
+    const dataset_options how = {.seed = SEED, .augmentations = AUGMENTATIONS, .one_size = !cropped, .translate = 1};
+    open_set(&d, test_folder, &how, poisoned);
     CHECK(dataset_tests(&d, d.tests, &b) == 0, "memory");
     for (long i = 0; i < b.count; i++) {
-        const evaluation_row row = batch_row(&b, i);
+        const int side = b.sides[i];
+        const evaluation_row row = {
+            .labels = batch_labels(&b, i), .answer = batch_answer(&b, i), .cells = side ? side * side : d.code.cells};
         for (int l = 0; l < row.cells; l++)
             batch_answer(&b, i)[l] = row.labels[l] < ARC_VOCABULARY ? row.labels[l] : (uint8_t)(l % ARC_VOCABULARY);
         evaluation_add(&sum, &row);
@@ -354,7 +346,7 @@ static void check_refused(const dataset_options *how, const char *expected)
 {
     dataset d;
     error why[1] = {0};
-    CHECK(dataset_open(&d, folder, why) == OK, "%s", why->text);
+    CHECK(dataset_open(&d, test_folder, why) == OK, "%s", why->text);
     CHECK(dataset_prepare(&d, how, why) == BAD_INPUT && strstr(why->text, expected), "'%s'", why->text);
     dataset_close(&d);
 }
@@ -397,10 +389,10 @@ static void answer_truly(oracle *o, arc_questions *q)
     for (long i = 0; i < b->count; i++) {
         memset(batch_answer(b, i), 0, (size_t)b->code->cells);
         for (long n = 0; n < o->e->tasks->count; n++)
-            if (o->e->augmentations->of[n].row == b->ids[i] / VIEWS) {
+            if (o->e->augmentations->of[n].row == b->ids[i] / AUGMENTATIONS) {
                 int side = b->code->frame ? arc_examples_side(o->e, n) : 0;
                 CHECK(b->sides[i] == side, "question %ld: side %d", i, b->sides[i]);
-                say(o, n, b->ids[i] % VIEWS, batch_tokens(b, i), batch_answer(b, i));
+                say(o, n, b->ids[i] % AUGMENTATIONS, batch_tokens(b, i), batch_answer(b, i));
             }
         q->confidence[i] = 0.5;
     }
@@ -424,13 +416,12 @@ static void check_asking(const arc_examples *e, int augmentations, int shuffled,
     arc_questions q;
     arc_attempts a;
     evaluation sum = {0};
-    long input = 0;
-    CHECK(arc_attempts_make(&a, e->tasks, 10) == 0 && arc_questions_open(&q, &code, augmentations) == 0, "memory");
-    while (arc_ask(&q, e, augmentations, &input)) {
+    CHECK(arc_attempts_make(&a, e->tasks, 10) == 0 && arc_questions_open(&q, e, &code, augmentations) == 0, "memory");
+    while (arc_ask(&q)) {
         answer_truly(&o, &q);
-        CHECK(arc_count(&q, e, &a) == 0, "memory");
+        CHECK(arc_count(&q, &a) == 0, "memory");
     }
-    CHECK(o.asked == count_questions(e, augmentations) && input == a.inputs, "%ld asked", o.asked);
+    CHECK(o.asked == count_questions(e, augmentations) && q.next.task == e->tasks->count, "%ld asked", o.asked);
     arc_evaluate(&a, shuffled ? 10 : 1, &sum);
     CHECK(sum.passed == expected && sum.tasks == e->tasks->count, "%g of %ld tasks", sum.passed, sum.tasks);
     CHECK(sum.passed_at[EVALUATION_PASSES - 1] >= sum.passed && sum.inputs == a.inputs, "pass@10");
@@ -447,9 +438,9 @@ static void check_asking_in(const arc_tasks *tasks, const arc_augmentation_list 
     error why[1] = {0};
     const arc_examples_options how = {.frame = frame, .cropped = cropped};
     CHECK(arc_examples_make(&e, tasks, list, &how, why) == OK, "%s", why->text);
-    check_asking(&e, VIEWS, 0, expected);
+    check_asking(&e, AUGMENTATIONS, 0, expected);
     if (expected == 1) check_asking(&e, 1, 0, 1);
-    if (expected == 1) check_asking(&e, VIEWS, 1, 0);
+    if (expected == 1) check_asking(&e, AUGMENTATIONS, 1, 0);
     arc_examples_free(&e);
 }
 
@@ -476,16 +467,15 @@ static void test_frames(void)
     arc_tasks shrunk;
     arc_augmentation_list list;
     error why[1] = {0};
-    char path[512];
-    const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .translate = 1};
-    open_set(&d, folder, &how, 0);
-    path_of(path, "evaluation", -1);
-    CHECK(arc_tasks_read(&shrunk, path, why) == OK, "%s", why->text);
+    const dataset_options how = {.seed = SEED, .augmentations = AUGMENTATIONS, .translate = 1};
+    open_set(&d, test_folder, &how, 0);
+    CHECK(arc_tasks_read(&shrunk, path_in("evaluation"), why) == OK, "%s", why->text);
     for (long i = 0; i < shrunk.count; i++) {
         shrink(shrunk.items[i].demonstrations, shrunk.items[i].demonstration_count);
         shrink(shrunk.items[i].tests, shrunk.items[i].test_count);
     }
-    CHECK(arc_index_augmentations(note_of(&d, "index"), &shrunk, VIEWS, SEED, &list, why) == OK, "%s", why->text);
+    CHECK(arc_index_augmentations(note_of(&d, "index"), &shrunk, AUGMENTATIONS, SEED, &list, why) == OK, "%s",
+          why->text);
     for (long i = 0; i < shrunk.count; i++) {
         int side = side_in(&shrunk, &list, d.code.rows, i),
             then = arc_examples_side(&tasks_of(&d)->examples, i + TASKS / 2);
@@ -502,7 +492,8 @@ static void check_unknown(const char *index, const arc_tasks *tasks, const char 
 {
     arc_augmentation_list list;
     error why[1] = {0};
-    CHECK(arc_index_augmentations(index, tasks, VIEWS, SEED, &list, why) == BAD_INPUT, "it passes: %s", expected);
+    CHECK(arc_index_augmentations(index, tasks, AUGMENTATIONS, SEED, &list, why) == BAD_INPUT, "it passes: %s",
+          expected);
     CHECK(strstr(why->text, expected) != NULL, "%s", why->text);
     arc_augmentation_list_free(&list);
 }
@@ -514,19 +505,17 @@ static void test_asking(void)
     arc_tasks some;
     arc_augmentation_list list;
     error why[1] = {0};
-    char path[512];
-    const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .translate = 1};
-    open_set(&d, folder, &how, 0);
+    const dataset_options how = {.seed = SEED, .augmentations = AUGMENTATIONS, .translate = 1};
+    open_set(&d, test_folder, &how, 0);
     const char *index = note_of(&d, "index");
-    path_of(path, "evaluation", -1);
-    CHECK(arc_tasks_read(&some, path, why) == OK && some.count == TASKS / 2, "%s", why->text);
+    CHECK(arc_tasks_read(&some, path_in("evaluation"), why) == OK && some.count == TASKS / 2, "%s", why->text);
     some.items[0].tests[0].input = (arc_grid){1, 5, {0}}; /* fewer colours, the same augmentations */
-    CHECK(arc_index_augmentations(index, &some, VIEWS, SEED, &list, why) == OK, "%s", why->text);
+    CHECK(arc_index_augmentations(index, &some, AUGMENTATIONS, SEED, &list, why) == OK, "%s", why->text);
     for (long i = 0; i < some.count; i++)
-        for (int v = 0; v < VIEWS; v++) {
+        for (int v = 0; v < AUGMENTATIONS; v++) {
             const arc_augmentation here = arc_augmentation_get(&list, i, v);
             const arc_augmentation there = arc_augmentation_get(&tasks_of(&d)->augmentations, i + TASKS / 2, v);
-            CHECK(arc_augmentation_id(&list, i, v) == (i + TASKS / 2) * VIEWS + v, "id of task %ld", i);
+            CHECK(arc_augmentation_id(&list, i, v) == (i + TASKS / 2) * AUGMENTATIONS + v, "id of task %ld", i);
             CHECK(here.symmetry == there.symmetry && !memcmp(here.colour, there.colour, COLOURS),
                   "augmentation %d of task %ld is another one", v, i);
         }
@@ -555,7 +544,7 @@ static void check_recall(const dataset *d, int64_t ids, int64_t fingerprint, int
     st_pair pairs[DATASET_NOTES + 1] = {{"seed", "7"}};
     for (int i = 0; i < d->note_count; i++) pairs[i + 1] = d->notes[i];
     const st_file about = {.metadata = pairs, .metadata_count = d->note_count + 1};
-    CHECK(arc_tasks_read(&again.tasks, folder, why) == OK, "%s", why->text);
+    CHECK(arc_tasks_read(&again.tasks, test_folder, why) == OK, "%s", why->text);
     CHECK(arc_set_recall(&again, &about, ids, fingerprint, 0, &code, why) == expected, "%s", why->text);
     for (long i = 0; expected == OK && i < TASKS; i++)
         CHECK(arc_examples_side(&again.examples, i) == arc_examples_side(&tasks_of(d)->examples, i), "side %ld", i);
@@ -569,8 +558,8 @@ static void check_recall(const dataset *d, int64_t ids, int64_t fingerprint, int
 static void test_recall(void)
 {
     dataset d;
-    const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .translate = 1};
-    open_set(&d, folder, &how, 0);
+    const dataset_options how = {.seed = SEED, .augmentations = AUGMENTATIONS, .translate = 1};
+    open_set(&d, test_folder, &how, 0);
     check_recall(&d, d.ids, d.fingerprint, OK);
     check_recall(&d, 0, 0, OK);
     check_recall(&d, d.ids, d.fingerprint + 1, BAD_INPUT);
@@ -588,11 +577,11 @@ static void test_names(void)
     arc_tasks list;
     file_bytes text;
     error why[1] = {0};
-    char path[512];
-    const dataset_options how = {.seed = SEED, .augmentations = VIEWS};
-    open_set(&d, folder, &how, 0);
-    path_of(path, "evaluation", TASKS - 1);
-    CHECK(file_read(&text, path, TEXT_LIMIT, why) == 0 && looks_like_arc_text(&text), "%s", why->text);
+    const dataset_options how = {.seed = SEED, .augmentations = AUGMENTATIONS};
+    open_set(&d, test_folder, &how, 0);
+    char name[40];
+    CHECK(file_read(&text, path_in(task_file(name, TASKS - 1)), TEXT_LIMIT, why) == 0 && looks_like_arc_text(&text),
+          "%s", why->text);
     CHECK(arc_tasks_parse(&list, "-", &text, why) == OK && list.count == 1, "%s", why->text);
     CHECK(!*list.items[0].name && list.items[0].split == ARC_EVALUATION, "'%s'", list.items[0].name);
     CHECK(arc_index_name(note_of(&d, "index"), &list, why) == OK, "%s", why->text);
@@ -626,7 +615,7 @@ static void test_published(void)
     struct stat facts;
     dataset d;
     batch b;
-    const dataset_options how = {.seed = SEED, .augmentations = VIEWS, .translate = 1};
+    const dataset_options how = {.seed = SEED, .augmentations = AUGMENTATIONS, .translate = 1};
     if (base == NULL) base = "../shared/data/arc";
     if (stat(base, &facts) != 0) {
         printf("skipped: the published tasks, since there is no folder %s (ARC=FOLDER names another)\n", base);
@@ -636,7 +625,7 @@ static void test_published(void)
     check_blindness(base, 1, 3000);
     open_set(&d, base, &how, 0);
     const arc_set *set = tasks_of(&d);
-    CHECK(set->tasks.count == 800 && d.ids == 800 * VIEWS && d.tests == 835, "%ld tests", d.tests);
+    CHECK(set->tasks.count == 800 && d.ids == 800 * AUGMENTATIONS && d.tests == 835, "%ld tests", d.tests);
     CHECK(d.count == 1302 + 1363, "%ld pairs to learn", d.count);
     check_asking_in(&set->tasks, &set->augmentations, d.code.rows, 0, 1);
     /* If each task has a frame of its own, eight outputs are larger than all that may be seen leads to expect. */
@@ -660,8 +649,8 @@ int main(void)
     test_tasks(0, 9, 1);
     check_refused(&(dataset_options){.augmentations = 1, .frame = 2}, "--frame 2 cannot hold");
     check_refused(&(dataset_options){.augmentations = 10000000}, "--augmentations");
-    check_blindness(folder, 0, 1000);
-    check_blindness(folder, 1, 1000);
+    check_blindness(test_folder, 0, 1000);
+    check_blindness(test_folder, 1, 1000);
     test_evaluation(0, 0);
     test_evaluation(1, 0);
     test_evaluation(0, 1);

@@ -220,12 +220,12 @@ static tensor *build_drop_prefix(tape *t, tensor **in)
 
 static tensor *build_softmax(tape *t, tensor **in)
 {
-    return softmax_cross_entropy(t, in[0], labels);
+    return cross_entropy(t, in[0], labels, 0);
 }
 
 static tensor *build_stablemax(tape *t, tensor **in)
 {
-    return stablemax_cross_entropy(t, in[0], labels);
+    return cross_entropy(t, in[0], labels, 1);
 }
 
 static tensor *build_binary(tape *t, tensor **in)

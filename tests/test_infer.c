@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum { MOST_CELLS = 144, MOST_TOKENS = 12 * MOST_CELLS };
-enum { CORNER_SIDE = 6, CORNER_CELLS = CORNER_SIDE * CORNER_SIDE, REACH = 3 };
+enum { CORNER_SIDE = 6, CORNER_CELLS = CORNER_SIDE * CORNER_SIDE };
 
 static const uint8_t *random_tokens(void)
 {
@@ -35,9 +35,7 @@ static double two_steps(const weights *w, const geometry *geo, const uint8_t *to
 static double untrained(int side, int sharpness, uint8_t *answer)
 {
     static uint8_t relation[MOST_CELLS * MOST_CELLS];
-    sudoku_shape shape;
-    if (sudoku_shape_of_side(side, &shape)) abort();
-    sudoku_relation_table(&shape, relation);
+    sudoku_relation_table(&(grid_shape){side, side}, relation);
     geometry geo = {.planes = side, .cells = side * side, .rows = side, .cols = side, .relation = relation};
     network_config config = network_defaults();
     network net;
@@ -56,7 +54,7 @@ static double untrained(int side, int sharpness, uint8_t *answer)
     return halt;
 }
 
-/* 64 cells in 8 planes is where both ways are the same; elsewhere they part. */
+/* For 64 cells in 8 planes both ways are the same; otherwise they differ. */
 static void check_sharpness(void)
 {
     uint8_t fixed[MOST_CELLS], sized[MOST_CELLS];
@@ -70,18 +68,18 @@ static void check_sharpness(void)
     }
 }
 
-/* Two steps on a side x side corner of a frame, or on a puzzle of its own where frame is 0. */
+/* Two steps on a side x side corner of a frame, or on a puzzle of its own if frame is 0. */
 static double corner_of(int frame, int side, const weights *w, const uint8_t *tokens, uint8_t *answer)
 {
     static uint8_t relation[CORNER_CELLS * CORNER_CELLS];
     int all = frame ? frame : side;
     const geometry geo = {
         .planes = 1, .cells = all * all, .rows = all, .cols = all, .relation = relation, .frame = frame};
-    offsets_relation_table(all, all, REACH, relation);
+    offsets_relation_table(&(grid_shape){all, all}, relation);
     return two_steps(w, &geo, tokens, frame ? side : 0, answer);
 }
 
-/* All sides asked at once, with what a lone puzzle of each is answered for labels: all are right, whatever the threads.
+/* All sides asked at once, labelled with the answer to a single puzzle of each: all are right, whatever the threads.
  * `shifted`: with other classes, so that none is. */
 static void check_all_sides(const weights *w, int threads, int tries, int shifted)
 {
@@ -96,7 +94,7 @@ static void check_all_sides(const weights *w, int threads, int tries, int shifte
                           .relation = relation,
                           .frame = CORNER_SIDE};
     infer_options how = infer_defaults(threads);
-    offsets_relation_table(CORNER_SIDE, CORNER_SIDE, REACH, relation);
+    offsets_relation_table(&(grid_shape){CORNER_SIDE, CORNER_SIDE}, relation);
     how.steps = 2;
     how.threshold = 1e9;
     how.samples = tries;
@@ -135,7 +133,7 @@ static void check_corners(void)
     network net;
     weights w;
     config.planes = 0;
-    network_fit(&config, &(puzzle_sizes){3, 3, offsets_count(REACH), CORNER_CELLS, 0});
+    network_fit(&config, &(puzzle_sizes){3, 3, OFFSETS_RELATIONS, CORNER_CELLS, 0});
     if (network_open(&net, &config) || weights_open(&w, &net)) abort();
     for (size_t i = 0; i < net.list.size; i++) w.values[i] = (real)(0.2 * random_normal(6, i));
     weights_pack(&w);
@@ -171,12 +169,9 @@ typedef struct traced {
 
 static void open_traced(traced *x, const char *algorithm_name)
 {
-    sudoku_shape shape;
     *x = (traced){.config = network_defaults()};
-    if (sudoku_shape_of_side(SIDE, &shape)) abort();
-    sudoku_relation_table(&shape, x->relation);
-    x->geo = (geometry){
-        .planes = SIDE, .cells = SIDE * SIDE, .rows = SIDE, .cols = SIDE, .relation = x->relation};
+    sudoku_relation_table(&(grid_shape){SIDE, SIDE}, x->relation);
+    x->geo = (geometry){.planes = SIDE, .cells = SIDE * SIDE, .rows = SIDE, .cols = SIDE, .relation = x->relation};
     x->config.width = 16;
     x->config.cycles = 2;
     x->config.registers = 1;
@@ -214,10 +209,16 @@ static int best_class(const float *logits, int l)
     return best;
 }
 
+/* The halting logit of a supervision step. */
+static double trace_halt(const trace *t, int step)
+{
+    return t->halts[(step + 1) * t->per_step - 1];
+}
+
 static void check_frames(const trace *t, const prediction *p, const uint8_t *answer, int per_step)
 {
     int cells = SIDE * SIDE, steps = p->steps;
-    CHECK(t->per_step == per_step && trace_steps(t) == steps, "%d frames of %d steps", t->frames, steps);
+    CHECK(t->per_step == per_step && t->frames == steps * per_step, "%d frames of %d steps", t->frames, steps);
     CHECK(!memcmp(trace_answer(t, steps - 1), answer, (size_t)cells), "the last frame is not the answer");
     CHECK(trace_halt(t, steps - 1) == p->halt, "its halting logit is %g, not %g", trace_halt(t, steps - 1), p->halt);
     for (int f = 0; t->logits && f < t->frames; f++)

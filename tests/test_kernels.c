@@ -111,7 +111,7 @@ enum { PLANES = 2, HEADS = 2, KINDS = 5 };
 /* One head of one plane in double, from the same reals: o, dq, dk, dv and dbias [L, L]. */
 typedef struct plain {
     int cells, head, row; /* L, E; reals from a row of qkv to the next */
-    const real *q, *d_o;  /* k and v are row / 3 and 2 row / 3 behind q */
+    const real *q, *d_o;  /* k and v are row / 3 and 2 row / 3 after q */
     double scale;
     const double *bias;                   /* [L, L] of query and key */
     double *o, *dq, *dk, *dv, *dbias, *w; /* [L, E] each, [L, L] each */

@@ -1,6 +1,6 @@
 /* Every kind of puzzle keeps the contract of puzzles/kind.h, and what data/ makes of it fits together. */
 #include "data/batch.h"
-#include "data/sampling.h"
+#include "data/puzzle_set.h"
 #include "puzzles/maze/maze.h"
 #include "puzzles/offsets.h"
 #include "base/random.h"
@@ -217,7 +217,7 @@ static void check_prints(const puzzle_kind *kind, const grid_shape *shape, const
     wrong.answer[0] = (uint8_t)(a.first + (p->answer[0] == a.first));
     for (int colour = 0; colour < 2; colour++) {
         grid_view question = {.shape = shape, .question = p->question, .grid = p->question, .colour = colour};
-        grid_view step = {shape, p->question, p->answer, p->question, colour};
+        grid_view step = {shape, p->question, p->answer, p->question, colour, NULL};
         grid_view fault = {.shape = shape, .question = p->question, .grid = wrong.answer, .colour = colour};
         check_text(kind, printed(kind->print, &question), colour);
         check_text(kind, printed(kind->print, &step), colour);
@@ -256,18 +256,19 @@ static void check_sampler(const puzzle_kind *kind, const grid_shape *shape, made
 {
     puzzle item = {.kind = kind, .shape = *shape, .question = p->question, .answer = p->answer};
     puzzle_list list = {.items = &item, .count = 1};
-    sampler listed = {&list, NULL, kind, *shape, 5}, fresh = {NULL, &list, kind, *shape, 5};
+    puzzle_set listed = {.kind = kind, .shape = *shape, .train = list, .seed = 5};
+    puzzle_set fresh = {.kind = kind, .shape = *shape, .test = list, .fresh = 1, .seed = 5};
     made drawn;
     for (int64_t draw = 0; draw < 8; draw++) {
-        sampler_draw(&listed, draw, drawn.question, drawn.answer);
+        puzzle_set_draw(&listed, draw, drawn.question, drawn.answer);
         check_right(kind, shape, &drawn);
-        sampler_draw(&fresh, draw, drawn.question, drawn.answer);
+        puzzle_set_draw(&fresh, draw, drawn.question, drawn.answer);
         check_right(kind, shape, &drawn);
         CHECK(memcmp(drawn.question, p->question, (size_t)grid_cells(shape)), "%s: a held-out puzzle", kind->name);
     }
-    /* What the generator makes first for a draw is passed over where it is held out. */
+    /* What the generator makes first for a draw is passed over if it is held out. */
     kind->generate(shape, stream_key(5, 0), p->question, p->answer);
-    sampler_draw(&fresh, 0, drawn.question, drawn.answer);
+    puzzle_set_draw(&fresh, 0, drawn.question, drawn.answer);
     CHECK(memcmp(drawn.question, p->question, (size_t)grid_cells(shape)), "%s: a held-out puzzle", kind->name);
 }
 
@@ -285,7 +286,8 @@ static void check_batch(const puzzle_kind *kind, const grid_shape *shape, made *
     encoding_open(&e, kind, shape, 0);
     if (batch_open(&b, &e, 2)) exit(1);
     batch_ask(&b, items);
-    CHECK(batch_label(&b, items) == NULL && !memcmp(b.labels, b.labels + e.cells, (size_t)e.cells), "%s: labels", kind->name);
+    CHECK(batch_label(&b, items) == NULL && !memcmp(b.labels, b.labels + e.cells, (size_t)e.cells), "%s: labels",
+          kind->name);
     uint8_t tokens[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
     encode_question(&e, p->question, tokens);
     CHECK(!memcmp(batch_tokens(&b, 1), tokens, (size_t)e.cells), "%s: another question", kind->name);
@@ -334,24 +336,23 @@ static void check_tables(void)
 {
     static uint8_t expected[256 * 256];
     encoding e;
-    sudoku_shape nine;
-    sudoku_shape_of_side(9, &nine);
-    sudoku_relation_table(&nine, expected);
+    sudoku_relation_table(&(grid_shape){9, 9}, expected);
     encoding_open(&e, &kind_sudoku, &(grid_shape){9, 9}, 1);
     if (encoding_relate(&e, &kind_sudoku)) exit(1);
     CHECK(!memcmp(e.relation, expected, 81 * 81) && e.relations == SUDOKU_RELATIONS, "sudoku: another table");
-    CHECK(e.distance == NULL, "sudoku: boxes and lines have no distance");
+    static const uint8_t none[256];
+    CHECK(!memcmp(e.distance, none, sizeof none), "sudoku: boxes and lines have no distance");
     CHECK(e.planes == 9 && e.vocabulary == 3 && e.classes == 1, "sudoku: %d planes", e.planes);
     encoding_close(&e);
-    offsets_relation_table(9, 6, OFFSETS_MAX_REACH, expected);
+    offsets_relation_table(&(grid_shape){9, 6}, expected);
     encoding_open(&e, &kind_maze, &(grid_shape){9, 6}, 1);
     if (encoding_relate(&e, &kind_maze)) exit(1);
     CHECK(!memcmp(e.relation, expected, 54 * 54), "maze: another table");
-    CHECK(e.relations == 225 && e.relations == offsets_count(OFFSETS_MAX_REACH), "maze: %d relations", e.relations);
-    CHECK(e.distance(e.relation[0 * 54 + 0]) == 0 && e.distance(e.relation[0 * 54 + 1]) == 1 &&
-              e.distance(e.relation[13 * 54 + 0]) == 3 && e.distance(e.relation[0 * 54 + 53]) == 7 + 5,
-          "maze: distances %d, %d, %d, %d", e.distance(e.relation[0]), e.distance(e.relation[1]),
-          e.distance(e.relation[13 * 54]), e.distance(e.relation[53]));
+    CHECK(e.relations == 225 && e.relations == OFFSETS_RELATIONS, "maze: %d relations", e.relations);
+    CHECK(e.distance[e.relation[0 * 54 + 0]] == 0 && e.distance[e.relation[0 * 54 + 1]] == 1 &&
+              e.distance[e.relation[13 * 54 + 0]] == 3 && e.distance[e.relation[0 * 54 + 53]] == 7 + 5,
+          "maze: distances %d, %d, %d, %d", e.distance[e.relation[0]], e.distance[e.relation[1]],
+          e.distance[e.relation[13 * 54]], e.distance[e.relation[53]]);
     CHECK(e.planes == 1 && e.vocabulary == 4 && e.classes == 5, "maze: %d tokens", e.vocabulary);
     encoding_close(&e);
 }
@@ -369,7 +370,7 @@ static void check_ties(void)
     CHECK(kind_maze.solve(&shape, question, 1, found) == 1, "more than asked for");
     CHECK(kind_maze.check_answer(&shape, question, left, NULL, NULL) == 0, "one of two paths");
     CHECK(kind_maze.check_answer(&shape, question, right, NULL, NULL) == 0, "the other of two paths");
-    CHECK(kind_maze.check_answer(&shape, question, stray, NULL, sentence) == -1, "marks beside the path");
+    CHECK(kind_maze.check_answer(&shape, question, stray, NULL, sentence) == -1, "marks off the path");
     CHECK(!strcmp(sentence, "the answer is wrong: 2 marked cells are not on the path, the first in row 1, column 3"),
           "%s", sentence);
     question[1] = question[3] = MAZE_WALL;

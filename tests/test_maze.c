@@ -12,9 +12,7 @@
 
 static grid_shape shape_of(int rows, int cols)
 {
-    grid_shape shape = {0, 0};
-    CHECK(maze_shape_of_sides(rows, cols, &shape) == 0, "%dx%d is refused", rows, cols);
-    return shape;
+    return (grid_shape){rows, cols};
 }
 
 static void parse(const char *text, uint8_t *grid)
@@ -45,6 +43,21 @@ static void apply_symmetry(const grid_shape *shape, int symmetry, const uint8_t 
     int rows = shape->rows, cols = shape->cols;
     dihedral_apply(rows, cols, symmetry, grid, moved);
     *moved_shape = symmetry & DIHEDRAL_TRANSPOSE ? (grid_shape){cols, rows} : (grid_shape){rows, cols};
+}
+
+typedef struct solution {
+    int length, paths; /* of the shortest path: its steps, -1 if there is none; how many there are, 2 for more */
+    uint8_t answer[MAZE_MAX_CELLS];
+} solution;
+
+/* What the solver finds, and the length of the path that it marks. */
+static solution solve(const grid_shape *shape, const uint8_t *question)
+{
+    solution s = {.length = 1};
+    s.paths = maze_solve(shape, question, 2, s.answer);
+    for (int i = 0; i < grid_cells(shape); i++) s.length += s.answer[i] == MAZE_PATH;
+    if (!s.paths) s.length = -1;
+    return s;
 }
 
 /* --- brute force --------------------------------------------------------------------------- */
@@ -100,12 +113,10 @@ static int force_accepts(const forced *f, unsigned set)
 
 static void test_shapes(void)
 {
-    static const int none[][2] = {{0, 5}, {5, 0}, {-3, 5}, {49, 5}, {5, 49}, {1, 1}};
     grid_shape shape;
-    for (size_t k = 0; k < sizeof none / sizeof none[0]; k++)
-        CHECK(maze_shape_of_sides(none[k][0], none[k][1], &shape) == -1, "%dx%d is taken", none[k][0], none[k][1]);
-    shape = shape_of(48, 1);
-    CHECK(shape.rows == 48 && shape.cols == 1, "48x1 becomes %dx%d", shape.rows, shape.cols);
+    CHECK(kind_maze.shape_of_cells(16, &shape) && kind_maze.shape_of_cells(129 * 129, &shape), "4x4 or 129x129 is taken");
+    CHECK(!kind_maze.shape_of_cells(25, &shape) && shape.rows == 5 && shape.cols == 5, "5x5 is refused");
+    CHECK(!kind_maze.shape_of_cells(128 * 128, &shape) && shape.rows == 128 && shape.cols == 128, "128x128 is refused");
 }
 
 static void test_characters(void)
@@ -311,7 +322,7 @@ static const answer_case answer_cases[] = {
      "o###o"
      "ooooo"
      "     ",
-     MAZE_DETOUR, 8, 7, "     x   xxxxxx     ", "the path is a detour: 8 steps where 4 suffice"},
+     MAZE_DETOUR, 8, 7, "     x   xxxxxx     ", "the path is a detour: 8 steps, and 4 are enough"},
     {"S   G" /* a detour and a stray mark: the detour is named, both are shown */
      " ### "
      "     "
@@ -320,7 +331,7 @@ static const answer_case answer_cases[] = {
      "o###o"
      "ooooo"
      "     ",
-     MAZE_DETOUR, 8, 7, "  x  x   xxxxxx     ", "the path is a detour: 8 steps where 4 suffice"},
+     MAZE_DETOUR, 8, 7, "  x  x   xxxxxx     ", "the path is a detour: 8 steps, and 4 are enough"},
     {"S   G"
      " ### "
      "     "
@@ -365,7 +376,7 @@ static void test_answers(void)
     }
 }
 
-/* A detour through cells that all lie on shortest paths: it is shown all the same. */
+/* A detour through cells that all lie on shortest paths: it is shown anyway. */
 static void test_hopping_detour(void)
 {
     grid_shape shape = shape_of(5, 5);
@@ -400,11 +411,11 @@ static void test_against_force(void)
         grid_shape shape = shape_of(sides[key % 8][0], sides[key % 8][1]);
         int cells = shape.rows * shape.cols;
         uint8_t question[FORCE_CELLS], answer[FORCE_CELLS];
-        maze_solved solved;
+        solution solved;
         maze_violation violation;
         random_question(&shape, key, question);
         force(&shape, question, &f);
-        maze_solve(&shape, question, &solved);
+        solved = solve(&shape, question);
         int shortest = 0;
         for (int k = 0; k < f.count; k++) shortest += f.moves[k] == f.shortest;
         solved_wrong += solved.length != f.shortest || solved.paths != (shortest > 2 ? 2 : shortest);
@@ -439,13 +450,13 @@ static void test_solve(void)
 {
     grid_shape shape = shape_of(3, 4);
     uint8_t question[12], expected[12];
-    maze_solved solved;
+    solution solved;
     parse("S      G    ", question);
     parse("Soo   oG    ", expected);
     expected[2] = MAZE_PATH;
     expected[3] = MAZE_PATH;
     expected[6] = MAZE_FREE;
-    maze_solve(&shape, question, &solved);
+    solved = solve(&shape, question);
     CHECK(solved.length == 4 && solved.paths == 2, "%d moves, %d paths", solved.length, solved.paths);
     CHECK(memcmp(solved.answer, expected, 12) == 0, "another path than the canonical one");
 }
@@ -453,25 +464,26 @@ static void test_solve(void)
 /* The longest path that fits: a snake through the largest grid. */
 static void test_largest(void)
 {
-    grid_shape shape = shape_of(48, 48);
+    enum { SIDE = MAZE_MAX_SIDE };
+    grid_shape shape = shape_of(SIDE, SIDE);
     static uint8_t question[MAZE_MAX_CELLS];
-    maze_solved solved;
+    solution solved;
     maze_violation violation;
     memset(question, MAZE_FREE, sizeof question);
-    for (int r = 1; r < 48; r += 2)
-        for (int c = 0; c < 48; c++)
-            if (c != (r % 4 == 1 ? 47 : 0)) question[r * 48 + c] = MAZE_WALL;
+    for (int r = 1; r < SIDE; r += 2)
+        for (int c = 0; c < SIDE; c++)
+            if (c != (r % 4 == 1 ? SIDE - 1 : 0)) question[r * SIDE + c] = MAZE_WALL;
     question[0] = MAZE_START;
-    question[46 * 48] = MAZE_GOAL;
-    maze_solve(&shape, question, &solved);
-    CHECK(solved.length == 24 * 47 + 23 * 2 && solved.paths == 1, "%d moves", solved.length);
+    question[(SIDE - 2) * SIDE] = MAZE_GOAL;
+    solved = solve(&shape, question);
+    CHECK(solved.length == SIDE / 2 * (SIDE - 1) + (SIDE / 2 - 1) * 2 && solved.paths == 1, "%d moves", solved.length);
     CHECK(maze_check_answer(&shape, question, solved.answer, &violation) == MAZE_FINE, "fault %d",
           (int)violation.fault);
     memset(question, MAZE_FREE, sizeof question);
     question[0] = MAZE_START;
-    question[48 * 48 - 1] = MAZE_GOAL;
-    maze_solve(&shape, question, &solved);
-    CHECK(solved.length == 94 && solved.paths == 2, "%d moves, %d paths", solved.length, solved.paths);
+    question[SIDE * SIDE - 1] = MAZE_GOAL;
+    solved = solve(&shape, question);
+    CHECK(solved.length == 2 * (SIDE - 1) && solved.paths == 2, "%d moves, %d paths", solved.length, solved.paths);
 }
 
 /* --- symmetries ---------------------------------------------------------------------------- */
@@ -507,15 +519,15 @@ static void test_symmetry_keeps_solutions(void)
     for (uint64_t key = 0; key < 100; key++) {
         grid_shape shape = shape_of(3 + (int)(key % 5), 7), moved_shape;
         uint8_t question[49], moved[49], moved_answer[49];
-        maze_solved solved, moved_solved;
+        solution solved, moved_solved;
         maze_violation violation;
         random_question(&shape, key, question);
-        maze_solve(&shape, question, &solved);
+        solved = solve(&shape, question);
         uint64_t signature = maze_signature(&shape, question);
         for (int s = 0; s < DIHEDRAL_SYMMETRIES; s++) {
             apply_symmetry(&shape, s, question, &moved_shape, moved);
             apply_symmetry(&shape, s, solved.answer, &moved_shape, moved_answer);
-            maze_solve(&moved_shape, moved, &moved_solved);
+            moved_solved = solve(&moved_shape, moved);
             CHECK(moved_solved.length == solved.length && moved_solved.paths == solved.paths,
                   "key %d, symmetry %d: %d moves, then %d", (int)key, s, solved.length, moved_solved.length);
             CHECK((maze_check_answer(&moved_shape, moved, moved_answer, &violation) == MAZE_FINE) ==
@@ -566,33 +578,36 @@ static void test_signature_differs(void)
 
 /* --- relations ----------------------------------------------------------------------------- */
 
+/* A grid that reaches beyond the clipped offsets either way. */
 static void test_relations(void)
 {
-    static uint8_t relation[35 * 35];
-    for (int reach = 0; reach <= OFFSETS_MAX_REACH; reach++) {
-        int count = offsets_count(reach), own = count / 2, wrong = 0;
-        CHECK(count == (2 * reach + 1) * (2 * reach + 1) && count <= 255, "reach %d: %d relations", reach, count);
-        offsets_relation_table(5, 7, reach, relation);
-        for (int i = 0; i < 35; i++)
-            for (int j = 0; j < 35; j++) {
-                int there = relation[i * 35 + j], back = relation[j * 35 + i];
-                wrong += there >= count || there + back != count - 1 || (reach && (there == own) != (i == j));
-            }
-        CHECK(wrong == 0, "reach %d: %d relations are wrong", reach, wrong);
-    }
-    offsets_relation_table(5, 7, 2, relation);
-    static const int expected[][3] = {{0, 0, 12}, {0, 1, 13}, {0, 2, 14}, {0, 6, 14},  {0, 7, 17}, {0, 34, 24},
-                                      {34, 0, 0}, {8, 0, 6},  {8, 2, 8},  {8, 14, 16}, {28, 6, 4}, {6, 28, 20}};
+    enum { COLS = 17, CELLS = 9 * COLS };
+    static uint8_t relation[CELLS * CELLS];
+    int wrong = 0;
+    offsets_relation_table(&(grid_shape){9, COLS}, relation);
+    for (int i = 0; i < CELLS; i++)
+        for (int j = 0; j < CELLS; j++) {
+            int there = relation[i * CELLS + j], back = relation[j * CELLS + i];
+            wrong += there >= OFFSETS_RELATIONS || there + back != OFFSETS_RELATIONS - 1;
+            wrong += (there == OFFSETS_RELATIONS / 2) != (i == j);
+        }
+    CHECK(wrong == 0, "%d relations are wrong", wrong);
+    CHECK(OFFSETS_RELATIONS == 225, "%d relations", OFFSETS_RELATIONS);
+    static const int expected[][3] = {
+        {0, 0, 112},        {0, 1, 113},    {0, 7, 119},         {0, 8, 119},        {0, 16, 119},
+        {0, COLS, 127},     {COLS, 0, 97},  {0, CELLS - 1, 224}, {CELLS - 1, 0, 0},  {0, 7 * COLS, 217},
+        {0, 8 * COLS, 217}, {1, COLS, 126}, {16, 8 * COLS, 210}, {8 * COLS, 16, 14},
+    };
     for (size_t k = 0; k < sizeof expected / sizeof expected[0]; k++) {
         const int *e = expected[k];
-        CHECK(relation[e[0] * 35 + e[1]] == e[2], "relation of %d to %d is %d, not %d", e[0], e[1],
-              relation[e[0] * 35 + e[1]], e[2]);
+        CHECK(relation[e[0] * CELLS + e[1]] == e[2], "relation of %d to %d is %d, not %d", e[0], e[1],
+              relation[e[0] * CELLS + e[1]], e[2]);
     }
 }
 
 /* --- generating ---------------------------------------------------------------------------- */
 
-/* Free cells, and pairs of them that touch: a tree where there is one pair less. */
+/* Free cells, and pairs of them that touch: a tree if there is one pair less. */
 static int is_tree(const grid_shape *shape, const uint8_t *grid)
 {
     int nodes = 0, joints = 0;
@@ -621,11 +636,11 @@ static int count_unreached(const grid_shape *shape, const uint8_t *question)
     int cells = grid_cells(shape), unreached = 0;
     for (int i = 0; i < cells; i++) {
         uint8_t moved[MAZE_MAX_CELLS];
-        maze_solved solved;
+        solution solved;
         if (question[i] != MAZE_FREE) continue;
         for (int k = 0; k < cells; k++) moved[k] = question[k] == MAZE_GOAL ? MAZE_FREE : question[k];
         moved[i] = MAZE_GOAL;
-        maze_solve(shape, moved, &solved);
+        solved = solve(shape, moved);
         unreached += solved.length < 0;
     }
     return unreached;
@@ -636,14 +651,14 @@ static void check_generated(const grid_shape *shape, const maze_spec *spec, uint
     uint8_t question[MAZE_MAX_CELLS], answer[MAZE_MAX_CELLS], again[MAZE_MAX_CELLS], other[MAZE_MAX_CELLS];
     int length, length_again, kind = (int)spec->kind, k = (int)key;
     size_t cells = (size_t)grid_cells(shape);
-    maze_solved solved;
+    solution solved;
     maze_violation violation;
     int status = maze_generate(shape, spec, key, 1000, question, answer, &length);
     CHECK(status == 0, "%dx%d, kind %d, key %d: not generated", shape->rows, shape->cols, kind, k);
     if (status) return;
     maze_fault fault = maze_check_answer(shape, question, answer, &violation);
     CHECK(fault == MAZE_FINE, "%dx%d, kind %d, key %d: fault %d", shape->rows, shape->cols, kind, k, (int)fault);
-    maze_solve(shape, question, &solved);
+    solved = solve(shape, question);
     CHECK(solved.length == length && length >= spec->min_length, "%dx%d, kind %d, key %d: length %d", shape->rows,
           shape->cols, kind, k, length);
     CHECK(!spec->unique || solved.paths == 1, "%dx%d, kind %d, key %d: more paths", shape->rows, shape->cols, kind, k);

@@ -65,7 +65,7 @@ static void check_sign(void)
     CHECK(fabs((double)w[2] - 2 * (1 - 0.005)) < 1e-6, "decayed to %g", (double)w[2]);
 }
 
-/* x^2 / 2 with a gradient that is exact: every optimiser must come near 0. */
+/* x^2 / 2 with a gradient that is exact: every optimiser must get close to 0. */
 static void check_descent(void)
 {
     for (int i = 0; optimisers[i]; i++) {

@@ -2,15 +2,10 @@
 #include "data/puzzle_set.h"
 #include "puzzles/maze/maze.h"
 #include "puzzles/sudoku/sudoku.h"
-#include "tests/check.h"
-
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h> /* rmdir, unlink */
+#include "tests/files.h"
 
 /* Parses a copy of just the right size, so that a checker of memory sees a read past its end. */
-static int parse(puzzle_list *list, const char *bytes, size_t length, const puzzle_kind *kind, long limit,
-                 error *why)
+static int parse(puzzle_list *list, const char *bytes, size_t length, const puzzle_kind *kind, long limit, error *why)
 {
     char *copy = malloc(length > 0 ? length : 1);
     if (copy == NULL) exit(1);
@@ -21,7 +16,7 @@ static int parse(puzzle_list *list, const char *bytes, size_t length, const puzz
     return status;
 }
 
-/* The cells as their characters, rows parted by '/'. */
+/* The cells as their characters, rows separated by '/'. */
 static const char *draw(const puzzle *p, const uint8_t *cells, char text[MAZE_MAX_CELLS + MAZE_MAX_SIDE])
 {
     char *c = text;
@@ -43,6 +38,7 @@ typedef struct good {
 
 #define FRAME  "#####\n#S G#\n#####\n"
 #define WALLS  "#######"
+#define FORTY_NINE WALLS WALLS WALLS WALLS WALLS WALLS WALLS
 #define HEADER "source,question,answer,rating\n"
 #define SQUARE                                                                                                         \
     "#####"                                                                                                            \
@@ -87,6 +83,9 @@ static const good files[] = {
     {"blanks lost", "S  #\n#\n  G\n  ##\n", 1, 1, "S  #/#   /  G /  ##", NULL},
     {"one row", "S  G\n", 1, 1, "S  G", NULL},
     {"one column", "S\n.\nG\n\nSG\n", 2, 5, "SG", NULL},
+    {"a row as long as a whole maze",
+     WALLS "#S   G#" WALLS WALLS WALLS WALLS WALLS "\n" FORTY_NINE "\n", 1, 1,
+     WALLS "#S   G#" WALLS WALLS WALLS WALLS WALLS "/" FORTY_NINE, NULL},
     {"whole on a line",
      WALLS "#S   G#" WALLS WALLS WALLS WALLS WALLS "\n" WALLS WALLS "#G...S#" WALLS WALLS WALLS WALLS "\n", 2, 2,
      WALLS "/" WALLS "/#G   S#/" WALLS "/" WALLS "/" WALLS "/" WALLS, NULL},
@@ -204,15 +203,17 @@ static void check_refusals(const refusal *refusals, size_t count)
 }
 
 #define FIFTY "##################################################"
+#define LONG  FIFTY FIFTY FIFTY /* than a row may be */
 
 static void test_bad_drawings(void)
 {
     static const refusal refusals[] = {
-        {"#####\n#S?G#\n#####\n", "t:2: '?' at character 3 is no cell of a maze (# wall, space or . free, S start, G "
-                                  "goal, in an answer o path)"},
-        {"#####\n#S\xc3\xa9G#\n#####\n", "t:2: '\\xc3\\xa9' at character 3 is no cell of a maze"},
-        {"#####\n#S\tG#\n#####\n", "t:2: '\\x09' at character 3 is no cell of a maze"},
-        {FRAME "\n#####\n#S1G#\n#####\n", "t:6: '1' at character 3 is no cell of a maze"},
+        {"#####\n#S?G#\n#####\n",
+         "t:2: '?' at character 3 is not a cell of a maze (# wall, space or . free, S start, G "
+         "goal, in an answer o path)"},
+        {"#####\n#S\xc3\xa9G#\n#####\n", "t:2: '\\xc3\\xa9' at character 3 is not a cell of a maze"},
+        {"#####\n#S\tG#\n#####\n", "t:2: '\\x09' at character 3 is not a cell of a maze"},
+        {FRAME "\n#####\n#S1G#\n#####\n", "t:6: '1' at character 3 is not a cell of a maze"},
         {"#####\n#S G\n#####\n",
          "t:2: found 4 cells in row 2 of the maze that starts at line 1, expected 5 as in line 1"},
         {"####\n#S G#\n####\n",
@@ -229,17 +230,17 @@ static void test_bad_drawings(void)
         {FRAME "\n\n#####\n#S#G#\n#####\n", "t:6: no way leads from the start to the goal"},
         {"#####\n#So #\n#  G#\n#####\n", "t:1: the answer is wrong: the path has a gap after row 2, column 3"},
         {"#####\n#SG #\n#oo #\n#####\n", "t:1: the answer is wrong: "},
-        {FIFTY "\n", "t:1: found 50 cells, expected a row of at most 48 or a whole square maze of 49 (7x7) to 2304"},
-        {"#S G#\n" FIFTY "\n", "t:2: found 50 cells in row 2 of the maze that starts at line 1, expected 5"},
+        {LONG "\n", "t:1: found 150 cells, expected a row of at most 128 or a whole square maze of 49 (7x7) to 16384"},
+        {"#S G#\n" LONG "\n", "t:2: found 150 cells in row 2 of the maze that starts at line 1, expected 5"},
         {WALLS WALLS WALLS WALLS WALLS WALLS WALLS "\n", "t:1: there is no start"},
-        {"hello\n",
-         "t:1: 'h' at character 1 is no cell (1 to 9, A to G, or . 0 X * _ for an open one), and no cell of a maze ("},
+        {"hello\n", "t:1: 'h' at character 1 is not a cell (1 to 9, A to G, or . 0 X * _ for an open one), and not a "
+                    "cell of a maze ("},
     };
     check_refusals(refusals, sizeof refusals / sizeof refusals[0]);
-    char tall[49 * 3 + 1] = "";
-    for (int i = 0; i < 49; i++) memcpy(tall + 3 * i, "##\n", 4);
-    check_refused(tall, NULL, "t:49: the maze that starts at line 1 goes on here, expected 48 rows at most");
-    check_refused(SUDOKU "\n", &kind_maze, "t:1: '5' at character 1 is no cell of a maze");
+    char tall[129 * 3 + 1] = "";
+    for (int i = 0; i < 129; i++) memcpy(tall + 3 * i, "##\n", 4);
+    check_refused(tall, NULL, "t:129: the maze that starts at line 1 goes on here, expected 128 rows at most");
+    check_refused(SUDOKU "\n", &kind_maze, "t:1: '5' at character 1 is not a cell of a maze");
     check_refused(" \n\n", &kind_maze, "t: no maze found in its 2 lines");
     check_refused(FRAME, &kind_sudoku, "t: no puzzle found in its 3 lines");
     check_refused("", &kind_maze, "t: the file is empty");
@@ -253,33 +254,33 @@ static void test_bad_csv(void)
                 "#####"
                 "#####"
                 "#####,,\n",
-         "t:2: found 24 cells in the question, expected a square from 25 (5x5) to 2304 (48x48), blanks counted"},
+         "t:2: found 24 cells in the question, expected a square from 25 (5x5) to 16384 (128x128), blanks counted"},
         {HEADER "x," WINDING " ,,\n", "t:2: found 26 cells in the question, expected a square"},
         {HEADER "x,#####"
                 "#SxG#"
                 "#####"
                 "#####"
                 "#####,,\n",
-         "t:2: the question: 'x' at character 8 is no cell of a maze"},
-        {HEADER "x," SQUARE_A "," SQUARE_A ",\n", "t:2: the question: 'o' at character 8 is no cell of a maze"},
+         "t:2: the question: 'x' at character 8 is not a cell of a maze"},
+        {HEADER "x," SQUARE_A "," SQUARE_A ",\n", "t:2: the question: 'o' at character 8 is not a cell of a maze"},
         {HEADER "x," SQUARE "," SQUARE_A " ,\n", "t:2: found 26 cells in the answer, expected 25 as in the question"},
         {HEADER "x," SQUARE ",#####"
                 "#SyG#"
                 "#####"
                 "#####"
                 "#####,\n",
-         "t:2: the answer: 'y' at character 8 is no cell"},
+         "t:2: the answer: 'y' at character 8 is not a cell"},
         {HEADER "x," SQUARE "," SQUARE ",\n", "t:2: the answer is wrong: the path has a gap after row 2, column 2"},
         {HEADER "x," SQUARE "," SQUARE_A ",2\nx," SUDOKU ",,\n",
-         "t:3: the question: '5' at character 1 is no cell of a"},
-        {HEADER "x," SUDOKU ",,\nx," SQUARE ",,\n", "t:3: the question: '#' at character 1 is no cell (1 to 9"},
+         "t:3: the question: '5' at character 1 is not a cell of a"},
+        {HEADER "x," SUDOKU ",,\nx," SQUARE ",,\n", "t:3: the question: '#' at character 1 is not a cell (1 to 9"},
         {HEADER "x,#####"
                 "#   #"
                 "#####"
                 "#####"
                 "#####,,\n",
          "t:2: there is no start"},
-        {HEADER "x," SQUARE "," SQUARE_A ",far\n", "t:2: the rating 'far' is no number"},
+        {HEADER "x," SQUARE "," SQUARE_A ",far\n", "t:2: the rating 'far' is not a number"},
     };
     check_refusals(refusals, sizeof refusals / sizeof refusals[0]);
 }
@@ -365,30 +366,20 @@ static void test_mutations(void)
 
 /* --- training sets ------------------------------------------------------------------------- */
 
-static void write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "wb");
-    if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0) exit(1);
-}
-
-static void check_set(const char *folder, const char *train, const char *test, int expected_status,
-                      const char *expected)
+static void check_set(const char *train, const char *test, int expected_status, const char *expected)
 {
     error why[1] = {0};
-    char path[2][300];
-    dataset set;
-    snprintf(path[0], sizeof path[0], "%s/train.csv", folder);
-    snprintf(path[1], sizeof path[1], "%s/test.csv", folder);
-    write_file(path[0], train);
-    write_file(path[1], test);
-    int status = dataset_load(&set, folder, why);
-    CHECK(status == expected_status && strstr(why->text, expected) != NULL, "status %d: '%s', expected '%s'", status, why->text,
-          expected);
+    puzzle_set set;
+    write_file("train.csv", train);
+    write_file("test.csv", test);
+    int status = puzzle_set_load(&set, test_folder, why);
+    CHECK(status == expected_status && strstr(why->text, expected) != NULL, "status %d: '%s', expected '%s'", status,
+          why->text, expected);
     if (status == OK)
         CHECK(set.kind == &kind_maze && set.shape.rows == 5 && set.shape.cols == 5, "a set of %s", set.kind->name);
-    dataset_free(&set);
-    unlink(path[0]);
-    unlink(path[1]);
+    puzzle_set_free(&set);
+    remove_file("train.csv");
+    remove_file("test.csv");
 }
 
 /* SQUARE turned upside down. */
@@ -407,20 +398,18 @@ static void check_set(const char *folder, const char *train, const char *test, i
 
 static void test_sets(void)
 {
-    char folder[] = "/tmp/test_read_mazes.XXXXXX";
-    if (mkdtemp(folder) == NULL) exit(1);
+    open_folder();
     const char *winding = HEADER "w," WINDING "," WINDING_A ",14\n", *square = HEADER "s," SQUARE "," SQUARE_A ",2\n";
-    check_set(folder, winding, square, OK, "");
-    check_set(folder, square, HEADER "s," TURNED "," TURNED_A ",2\n", BAD_INPUT,
+    check_set(winding, square, OK, "");
+    check_set(square, HEADER "s," TURNED "," TURNED_A ",2\n", BAD_INPUT,
               "/test.csv:2: the same puzzle as train.csv:2 (up to symmetry)");
-    check_set(folder, square, square, BAD_INPUT,
-              "/test.csv:2: the same puzzle as train.csv:2; a test puzzle must");
-    check_set(folder, square, HEADER "s,12343412214343.1,1234341221434321,0\n", BAD_INPUT,
-              "/test.csv:2: the question: '1' at character 1 is no cell of a maze");
-    check_set(folder, square, HEADER "w," WINDING ",,\n", BAD_INPUT, "/test.csv:2: the puzzle has no answer");
-    check_set(folder, square, "  S\n###\nSoG\n", BAD_INPUT, "/test.csv:1: there is a second start");
-    check_set(folder, square, "###\nSoG\n", BAD_INPUT, "/test.csv:1: found a 2x3 puzzle in a set of 5x5 ones");
-    rmdir(folder);
+    check_set(square, square, BAD_INPUT, "/test.csv:2: the same puzzle as train.csv:2; a test puzzle must");
+    check_set(square, HEADER "s,12343412214343.1,1234341221434321,0\n", BAD_INPUT,
+              "/test.csv:2: the question: '1' at character 1 is not a cell of a maze");
+    check_set(square, HEADER "w," WINDING ",,\n", BAD_INPUT, "/test.csv:2: the puzzle has no answer");
+    check_set(square, "  S\n###\nSoG\n", BAD_INPUT, "/test.csv:1: there is a second start");
+    check_set(square, "###\nSoG\n", BAD_INPUT, "/test.csv:1: found a 2x3 puzzle in a set of 5x5 ones");
+    close_folder();
 }
 
 int main(void)

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Runs the commands of README.md and docs/*.md in a copy of the tree: every line of a code block marked sh, block after
-# block, as a reader would type them. What stands behind a model of four steps is not what the text promises; that the
-# commands work is.
+# block, as a reader would type them. A model of four steps does not reach what the text promises: this tests only that
+# the commands work.
 #
 # Left out are
-#   - lines whose comment tells a time in minutes, hours, days or weeks:   make test    # two minutes
+#   - lines whose comment gives a time in minutes, hours, days or weeks:   make test    # two minutes
 #   - blocks directly below an HTML comment "not run":                     <!-- not run: needs a download -->
 # Never left out for their time are ./train, which takes four steps with eight puzzles, and the data tools, which make
 # few puzzles. --eval takes few.
@@ -14,7 +14,7 @@
 #
 # Also: whatever a link or `folder/file.c` names must be there.
 if [ -n "$INSIDE_README" ]; then
-    echo "FAILED a command of the README runs this test again: give \`make test\` a comment that tells its time"
+    echo "FAILED a command of the README runs this test again: give \`make test\` a comment that gives its time"
     exit 1
 fi
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -84,7 +84,7 @@ check() {
     fi
 }
 
-# Names of files in links and between backquotes, but for patterns such as op_NAME.c. Links are seen from their file.
+# Names of files in links and between backquotes, except patterns such as op_NAME.c. Links are seen from their file.
 names() {
     grep -n -o -E '\]\([^):# ]+[)#]' "$1" | sed "s,\](\(.*\).$,$(dirname "$1")/\1,"
     grep -n -o -E '`(autograd|base|bench|data|docs|lib|models|puzzles|report|tests|tools|trm)/[a-z0-9_/-]+\.[a-z]+`' "$1" | tr -d '`'

@@ -49,7 +49,7 @@ static void random_state(real *x, size_t n, uint64_t key)
     for (size_t i = 0; i < n; i++) x[i] = (real)random_normal(key, i);
 }
 
-/* What the examples leave behind, added up by task. */
+/* What the examples leave, added up by task. */
 static void gather_tasks(rig *r)
 {
     size_t row = (size_t)r->shape->registers * D;
@@ -256,7 +256,7 @@ static void check_equivariance(const char *name, network_config c)
     close_rig(&b);
 }
 
-/* Registers stand in front, and each has a relation of its own behind those of the cells. */
+/* Registers stand in front, and each has a relation of its own after those of the cells. */
 static void check_layout(void)
 {
     enum { N = 2, S = N + L };
@@ -344,7 +344,7 @@ static void check_distance_bias(network_config c)
     close_rig(&b);
 }
 
-/* Another task is another question; without registers there are none to tell it by. */
+/* Another task is another question; without registers there is nothing to tell it by. */
 static void check_tasks_matter(network_config c)
 {
     static const int32_t other[B] = {1, 0};
@@ -389,6 +389,22 @@ int main(void)
     c.exchange = option_choice_index(exchange_choice, "pool");
     c.algorithm = option_choice_index(algorithm_choice, "one-pass");
     check_network("one pass", c, LOSS_SOFTMAX);
+    c = base;
+    c.exchange = option_choice_index(exchange_choice, "pool");
+    c.window = 1;
+    c.mixer = option_choice_index(mixer_choice, "window");
+    check_network("window, planes", c, LOSS_SOFTMAX);
+    check_equivariance("window", c);
+    c.mixer = option_choice_index(mixer_choice, "convolution");
+    c.relations_on = 0;
+    check_network("convolution, planes", c, LOSS_SOFTMAX);
+    check_equivariance("convolution", c);
+    c.planes = 0;
+    c.positions = POSITIONS_LEARNED;
+    check_network("convolution, learned positions", c, LOSS_SOFTMAX);
+    c.mixer = option_choice_index(mixer_choice, "window");
+    c.positions = POSITIONS_ROPE;
+    check_network("window, rope, wider than a row", c, LOSS_STABLEMAX);
     check_layout();
     check_corners();
     c = base;

@@ -1,7 +1,7 @@
 /* safetensors: what is written is read back; what is damaged is refused with a sentence, and never crashes; a write
  * that fails leaves the earlier file. All files lie in a fresh folder, which is the working folder while the tests run.
  */
-#include "tests/check.h"
+#include "tests/files.h"
 #include "base/file.h"
 #include "base/safetensors.h"
 
@@ -9,14 +9,10 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #define NAME "t.safetensors"
 
@@ -29,22 +25,13 @@ typedef struct bytes {
     size_t size;
 } bytes;
 
-static bytes slurp(const char *path)
+static bytes read_bytes(const char *path)
 {
     bytes b = {malloc(1 << 20), 0};
     FILE *file = fopen(path, "rb");
     if (file) b.size = fread(b.at, 1, 1 << 20, file);
     if (file) fclose(file);
     return b;
-}
-
-static void spill(const char *path, const void *at, size_t size)
-{
-    FILE *file = fopen(path, "wb");
-    if (!file || fwrite(at, 1, size, file) != size || fclose(file) != 0) {
-        perror(path);
-        exit(1);
-    }
 }
 
 /* Length field, header as given, `data` bytes 0 1 2 ...: made here by hand, so that reader and writer are not only
@@ -80,7 +67,7 @@ static int read_and_walk(error *why)
         size_t size = st_type_size(t->type);
         for (int d = 0; d < t->dims; d++) size *= (size_t)t->shape[d];
         for (size_t k = 0; k < size; k++) sum += ((const unsigned char *)t->data)[k];
-        sound = sound && t->data && (uintptr_t)t->data % ST_ALIGN == 0 && memchr(t->name, 0, ST_NAME);
+        sound = sound && t->data && memchr(t->name, 0, ST_NAME);
     }
     for (int i = 0; i < file.metadata_count; i++) sum += strlen(file.metadata[i].key) + strlen(file.metadata[i].value);
     sound = sound && sum < UINT64_MAX && (status == OK || (!file.block && file.tensor_count == 0));
@@ -93,7 +80,7 @@ static int read_and_walk(error *why)
 static void refused(bytes b, const char *words)
 {
     error why[1] = {0};
-    spill(NAME, b.at, b.size);
+    write_bytes(NAME, b.at, b.size);
     int status = read_and_walk(why);
     CHECK(status == BAD_INPUT, "status %d, expected a refusal with: %s", status, words);
     CHECK(strstr(why->text, words), "said: %s; expected: %s", why->text, words);
@@ -116,9 +103,10 @@ static const uint8_t u8[5] = {0, 1, 127, 128, 255};
 static const uint64_t u64[2] = {0, UINT64_MAX};
 
 static const st_tensor sample[] = {
-    {"net.weight", ST_F32, 2, {2, 3}, f32},    {"flags", ST_U8, 1, {5}, u8},          {"double", ST_F64, 1, {2}, f64},
-    {"empty", ST_F32, 2, {0, 7}, NULL},        {"int", ST_I32, 4, {1, 3, 1, 1}, i32}, {"scalar", ST_I64, 0, {0}, i64},
-    {"rng \"\\\xC3\xA9", ST_U64, 1, {2}, u64},
+    {"net.weight", ST_F32, 2, {2, 3}, f32, 0},    {"flags", ST_U8, 1, {5}, u8, 0},
+    {"double", ST_F64, 1, {2}, f64, 0},           {"empty", ST_F32, 2, {0, 7}, NULL, 0},
+    {"int", ST_I32, 4, {1, 3, 1, 1}, i32, 0},     {"scalar", ST_I64, 0, {0}, i64, 0},
+    {"rng \"\\\xC3\xA9", ST_U64, 1, {2}, u64, 0},
 };
 static const st_pair notes[] = {
     {"program", "trm"},
@@ -150,7 +138,6 @@ static void test_round_trip(void)
         CHECK(strcmp(got->name, put->name) == 0, "%s, expected %s", got->name, put->name);
         CHECK(got->type == put->type && got->dims == put->dims, "type %d, dims %d", (int)got->type, got->dims);
         CHECK(memcmp(got->shape, put->shape, sizeof put->shape) == 0, "shape of %s", put->name);
-        CHECK((uintptr_t)got->data % ST_ALIGN == 0, "data of %s at %p", put->name, got->data);
         CHECK(got->data && (size == 0 || memcmp(got->data, put->data, size) == 0), "data of %s", put->name);
         CHECK(st_find(&file, put->name) == got, "st_find of %s", put->name);
     }
@@ -169,7 +156,7 @@ static void test_round_trip(void)
 static void test_written_bytes(void)
 {
     static const uint8_t data[] = {0, 1, 2, 3, 4, 5, 6, 7, 8};
-    const st_tensor tensors[] = {{"b", ST_F32, 2, {1, 2}, data}, {"a", ST_U8, 0, {0}, data + 8}};
+    const st_tensor tensors[] = {{"b", ST_F32, 2, {1, 2}, data, 0}, {"a", ST_U8, 0, {0}, data + 8, 0}};
     const st_pair pair = {"k\n", "v\xFF"};
     error why[1] = {0};
     char header[256];
@@ -180,10 +167,10 @@ static void test_written_bytes(void)
     CHECK((8 + strlen(header)) % 64 == 0, "header of %zu bytes", strlen(header));
     bytes expected = assemble(header, strlen(header), 9);
     CHECK(st_write(NAME, tensors, 2, &pair, 1, why) == OK, "%s", why->text);
-    bytes first = slurp(NAME);
+    bytes first = read_bytes(NAME);
     CHECK(same(first, expected), "wrote: %.*s", (int)first.size, (const char *)first.at + 8);
     CHECK(st_write(NAME, tensors, 2, &pair, 1, why) == OK, "%s", why->text);
-    bytes second = slurp(NAME);
+    bytes second = read_bytes(NAME);
     CHECK(same(first, second), "the same arguments gave other bytes");
     CHECK(st_write(NAME, NULL, 0, NULL, 0, why) == OK, "%s", why->text);
     CHECK(read_and_walk(why) == OK, "no tensors: %s", why->text);
@@ -203,7 +190,7 @@ static void test_foreign_order(void)
     error why[1] = {0};
     st_file file;
     bytes b = assemble(header, strlen(header), 11);
-    spill(NAME, b.at, b.size);
+    write_bytes(NAME, b.at, b.size);
     CHECK(st_read(&file, NAME, why) == OK, "%s", why->text);
     const st_tensor *one = st_find(&file, "one\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80/\"\\\b\f\n\r\t");
     const st_tensor *two = st_find(&file, "two"), *none = st_find(&file, "none");
@@ -212,19 +199,18 @@ static void test_foreign_order(void)
         CHECK(two == file.tensors, "not in the order of the header");
         CHECK(memcmp(one->data, b.at + b.size - 11, 3) == 0, "data of one");
         CHECK(memcmp(two->data, b.at + b.size - 8, 8) == 0, "data of two");
-        CHECK((uintptr_t)one->data % 64 == 0 && (uintptr_t)two->data % 64 == 0 && none->data, "alignment");
+        CHECK(none->data, "no data, not even empty");
     }
     st_free(&file);
     free(b.at);
 }
 
-/* From memory: at an address that is a multiple of ST_ALIGN nothing is copied but what lies at odd places; at any other
- * address all is, and the bytes stay as they were. */
+/* From memory, at any address: nothing is copied, and the bytes stay as they were. */
 static void test_parse(void)
 {
     error why[1] = {0};
     write_sample(NAME);
-    bytes b = slurp(NAME);
+    bytes b = read_bytes(NAME);
     unsigned char *room = aligned_alloc(ST_ALIGN, (b.size / ST_ALIGN + 2) * ST_ALIGN);
     for (size_t shift = 0; shift < 2; shift++) {
         st_file file;
@@ -236,9 +222,8 @@ static void test_parse(void)
             const unsigned char *data = t->data;
             size_t size = st_type_size(t->type);
             for (int d = 0; d < t->dims; d++) size *= (size_t)t->shape[d];
-            CHECK((uintptr_t)data % ST_ALIGN == 0, "data of %s at %p", t->name, t->data);
             CHECK(size == 0 || memcmp(data, put->data, size) == 0, "data of %s", t->name);
-            CHECK((data >= at && data < at + b.size) == (i == 0 && shift == 0), "%s is copied or not", t->name);
+            CHECK(data >= at && data <= at + b.size, "%s is copied", t->name);
         }
         CHECK(memcmp(at, b.at, b.size) == 0, "the bytes changed");
         st_free(&file);
@@ -256,10 +241,10 @@ static void test_truncations(void)
 {
     error why[1] = {0};
     write_sample(NAME);
-    bytes b = slurp(NAME);
+    bytes b = read_bytes(NAME);
     size_t head = b.size; /* where the data begins */
     for (size_t size = 0; size < b.size; size++) {
-        spill(NAME, b.at, size);
+        write_bytes(NAME, b.at, size);
         int status = read_and_walk(why);
         CHECK(status == BAD_INPUT, "%zu of %zu bytes: status %d", size, b.size, status);
         if (strstr(why->text, "is truncated: its header promises") && size < head) head = size;
@@ -282,10 +267,10 @@ static void test_length_lies(void)
         1u << 31, UINT32_MAX, 1ULL << 32, 1ULL << 62, 1ULL << 63, UINT64_MAX - 7, UINT64_MAX - 8, UINT64_MAX};
     error why[1] = {0};
     write_sample(NAME);
-    bytes b = slurp(NAME);
+    bytes b = read_bytes(NAME);
     for (int i = 0; i < COUNT(lies); i++) {
         for (int k = 0; k < 8; k++) b.at[k] = (unsigned char)(lies[i] >> 8 * k & 0xFF);
-        spill(NAME, b.at, b.size);
+        write_bytes(NAME, b.at, b.size);
         int status = read_and_walk(why);
         CHECK(status == BAD_INPUT, "length %llu: status %d", (unsigned long long)lies[i], status);
     }
@@ -406,7 +391,7 @@ static void test_bad_headers(void)
     for (int i = 0; i < COUNT(bad_json); i++) refused_header(bad_json[i].header, 8, bad_json[i].words);
     for (int i = 0; i < COUNT(bad_tensors); i++) refused_header(bad_tensors[i].header, 8, bad_tensors[i].words);
     bytes good = assemble(X(F S O), strlen(X(F S O)), 8); /* what all of them are variants of */
-    spill(NAME, good.at, good.size);
+    write_bytes(NAME, good.at, good.size);
     CHECK(read_and_walk(why) == OK, "%s", why->text);
     free(good.at);
     for (int size = 95; size <= 96; size++) {
@@ -415,7 +400,7 @@ static void test_bad_headers(void)
         snprintf(header, sizeof header, "{\"%s\":{" F S O "}}", name);
         if (size == 96) refused_header(header, 8, "has 96 bytes, supported are 95");
         bytes b = assemble(header, strlen(header), 8);
-        spill(NAME, b.at, b.size);
+        write_bytes(NAME, b.at, b.size);
         CHECK(read_and_walk(why) == (size == 95 ? OK : BAD_INPUT), "a name of %d bytes: %s", size, why->text);
         free(b.at);
     }
@@ -472,13 +457,13 @@ static void test_fuzz(void)
     error why[1] = {0};
     int accepted = 0, refusals = 0;
     write_sample(NAME);
-    bytes b = slurp(NAME);
+    bytes b = read_bytes(NAME);
     size_t head = b.size - (24 + 5 + 16 + 12 + 8 + 16);
     bytes copy = {malloc(b.size), b.size};
     for (int i = 0; i < ROUNDS; i++) {
         memcpy(copy.at, b.at, b.size);
         mutate(copy, head, &random);
-        spill(NAME, copy.at, copy.size);
+        write_bytes(NAME, copy.at, copy.size);
         int status = read_and_walk(why);
         accepted += status == OK;
         refusals += status == BAD_INPUT;
@@ -508,7 +493,7 @@ static void test_no_file(void)
     CHECK(symlink("loop", "loop") == 0 && mkfifo("fifo", 0600) == 0, "%s", strerror(errno));
     no_file("loop", strerror(ELOOP));
     no_file("fifo", "not a regular file");
-    spill("plain", "x", 1);
+    write_bytes("plain", "x", 1);
     no_file("plain/under", strerror(ENOTDIR));
     chmod("plain", 0);
     if (geteuid() != 0) no_file("plain", strerror(EACCES));
@@ -556,7 +541,7 @@ static void write_to_full_disk(rlim_t limit, const st_tensor *big, bytes before)
     setrlimit(RLIMIT_FSIZE, &low);
     int status = st_write(NAME, big, 1, NULL, 0, why);
     setrlimit(RLIMIT_FSIZE, &old);
-    bytes after = slurp(NAME);
+    bytes after = read_bytes(NAME);
     CHECK(status == NO_FILE, "%lu bytes of disk: status %d", (unsigned long)limit, status);
     CHECK(strstr(why->text, strerror(EFBIG)) && strstr(why->text, "untouched"), "said: %s", why->text);
     CHECK(same(before, after), "%lu bytes of disk: the earlier file changed", (unsigned long)limit);
@@ -569,12 +554,12 @@ static void test_full_disk(void)
     static const rlim_t limits[] = {0, 1, 8, 100, 128, 200, 5000, 128 + 8 * 2000 - 1};
     error why[1] = {0};
     double *numbers = calloc(2000, sizeof *numbers);
-    st_tensor big = {"big", ST_F64, 1, {2000}, numbers};
+    st_tensor big = {"big", ST_F64, 1, {2000}, numbers, 0};
     write_sample(NAME);
-    bytes before = slurp(NAME);
+    bytes before = read_bytes(NAME);
     for (int i = 0; i < COUNT(limits); i++) write_to_full_disk(limits[i], &big, before);
     CHECK(st_write(NAME, &big, 1, NULL, 0, why) == OK, "%s", why->text);
-    bytes after = slurp(NAME);
+    bytes after = read_bytes(NAME);
     CHECK(after.size == 128 + 8 * 2000, "%zu bytes", after.size);
     free(numbers);
     free(before.at);
@@ -586,7 +571,7 @@ static void on_alarm(int signal_number)
     (void)signal_number;
 }
 
-/* The slow end of a pipe: takes the bytes 0 1 2 ... in small pieces. Exit status 0 where all arrived. */
+/* The slow end of a pipe: takes the bytes 0 1 2 ... in small pieces. Exit status 0 if all arrived. */
 static void slow_reader(int fd, size_t expected)
 {
     unsigned char piece[20000];
@@ -642,22 +627,22 @@ static void refused_argument(const st_tensor *tensors, int tensor_count, const s
 
 static void test_arguments(void)
 {
-    const st_tensor good = {"x", ST_F32, 1, {2}, f32};
+    const st_tensor good = {"x", ST_F32, 1, {2}, f32, 0};
     st_tensor two[2] = {good, good};
     refused_argument(two, 2, NULL, 0, "same name");
     two[0].shape[0] = -1;
     refused_argument(two, 1, NULL, 0, "negative shape");
-    two[0] = (st_tensor){"x", ST_F32, 3, {INT64_MAX, INT64_MAX, 2}, f32};
+    two[0] = (st_tensor){"x", ST_F32, 3, {INT64_MAX, INT64_MAX, 2}, f32, 0};
     refused_argument(two, 1, NULL, 0, "more than any memory");
-    two[0] = (st_tensor){"x", ST_F32, 5, {1}, f32};
+    two[0] = (st_tensor){"x", ST_F32, 5, {1}, f32, 0};
     refused_argument(two, 1, NULL, 0, "too many dimensions");
-    two[0] = (st_tensor){"x", ST_F32, 1, {1}, NULL};
+    two[0] = (st_tensor){"x", ST_F32, 1, {1}, NULL, 0};
     refused_argument(two, 1, NULL, 0, "no data");
-    two[0] = (st_tensor){"x", (st_type)99, 1, {1}, f32};
+    two[0] = (st_tensor){"x", (st_type)99, 1, {1}, f32, 0};
     refused_argument(two, 1, NULL, 0, "no type");
-    two[0] = (st_tensor){"__metadata__", ST_F32, 1, {1}, f32};
+    two[0] = (st_tensor){"__metadata__", ST_F32, 1, {1}, f32, 0};
     refused_argument(two, 1, NULL, 0, "no name for a tensor");
-    two[0] = (st_tensor){"x\xFF", ST_F32, 1, {1}, f32};
+    two[0] = (st_tensor){"x\xFF", ST_F32, 1, {1}, f32, 0};
     refused_argument(two, 1, NULL, 0, "not UTF-8");
     memset(two[0].name, 'x', ST_NAME);
     refused_argument(two, 1, NULL, 0, "not closed by a NUL");
@@ -677,13 +662,13 @@ static void write_for_ever(void)
 {
     error why[1] = {0};
     static int32_t numbers[PLATEAU];
-    const st_tensor tensor = {"x", ST_I32, 1, {PLATEAU}, numbers};
+    const st_tensor tensor = {"x", ST_I32, 1, {PLATEAU}, numbers, 0};
     for (int32_t n = 0; st_write(NAME, &tensor, 1, NULL, 0, why) == OK; n++)
         for (int i = 0; i < PLATEAU; i++) numbers[i] = n;
     _exit(1);
 }
 
-/* A reader beside a writer, and after the writer's violent death, sees whole files only. */
+/* A reader sees only whole files while a writer is at work, and after it was killed. */
 static void test_atomic(void)
 {
     enum { READS = 300 };
@@ -712,14 +697,14 @@ static void test_atomic(void)
 
 /* ---- All of them, in a folder of their own ---------------------------------------------------------------------- */
 
-static void remove_all(const char *folder)
+static void remove_all(void)
 {
     static const char *const files[] = {NAME, NAME ".tmp", "loop", "fifo", "plain", "never", "never.tmp", "taken"};
     chmod("folder", 0700);
     for (int i = 0; i < COUNT(files); i++) unlink(files[i]);
     rmdir("taken.tmp");
     rmdir("folder");
-    CHECK(chdir("..") == 0 && rmdir(strrchr(folder, '/') + 1) == 0, "%s: %s", folder, strerror(errno));
+    leave_folder();
 }
 
 /* The number that the next file to be opened gets: it stays the same while all are closed. */
@@ -732,13 +717,7 @@ static int next_descriptor(void)
 
 int main(void)
 {
-    char folder[500];
-    const char *base = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%s/trm-safetensors-XXXXXX", base && *base ? base : "/tmp");
-    if (!mkdtemp(folder) || chdir(folder) != 0) {
-        perror(folder);
-        return 1;
-    }
+    enter_folder();
     int descriptor = next_descriptor();
     alarm(120); /* a reader that hangs is a failure too */
     test_round_trip();
@@ -756,7 +735,7 @@ int main(void)
     test_interrupted_writes();
     test_arguments();
     test_atomic();
-    remove_all(folder);
+    remove_all();
     CHECK(next_descriptor() == descriptor, "a file was left open");
     return check_done("safetensors");
 }

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.." || exit
 CC=${CC:-cc}
 longest=60 # lines of a function, from its name to its brace
 
-# A folder, and the folders whose headers it may include beside its own. Arrows go down only.
+# A folder, and the folders whose headers it may include besides its own. Arrows go down only.
 # trm/recursion.* stands above its folder, where a reader finds it first, and counts as one of trm/algorithms. All of
 # trm/ reads trm/config.h; trm/config.c alone knows the tables behind its choices.
 arrows='

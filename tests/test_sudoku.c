@@ -1,6 +1,6 @@
 /* Tests of puzzles/: Sudoku rules, solver, rating, symmetries, signature, generator, and the shipped sets. */
 #include "base/random.h"
-#include "puzzles/sudoku/sudoku.h"
+#include "puzzles/sudoku/search.h"
 #include "tests/check.h"
 
 #include <inttypes.h> /* PRIx64 */
@@ -18,11 +18,28 @@ static const char hard_answer[] = "812753649943682175675491283154237896369845721
 
 /* --- helpers ------------------------------------------------------------------------------- */
 
-static sudoku_shape shape_of(int side)
+static grid_shape shape_of(int side)
 {
-    sudoku_shape shape = {0, 0, 0};
-    CHECK(sudoku_shape_of_side(side, &shape) == 0, "side %d is not known", side);
-    return shape;
+    CHECK(sudoku_box(side).rows > 0, "side %d is not known", side);
+    return (grid_shape){side, side};
+}
+
+/* Counts solutions up to the limit. */
+static sudoku_search solve(const grid_shape *shape, const uint8_t *question, int limit)
+{
+    sudoku_search search;
+    sudoku_search_open(&search, shape);
+    search.limit = limit;
+    search.max_guesses = 1000000; /* of an empty 16x16 grid */
+    sudoku_search_run(&search, question);
+    return search;
+}
+
+/* The guesses that a puzzle takes, or -1 without exactly one solution. */
+static long rate(const grid_shape *shape, const uint8_t *question)
+{
+    sudoku_search solved = solve(shape, question, 2);
+    return solved.solutions == 1 && !solved.gave_up ? solved.guesses : -1;
 }
 
 static void parse(const char *text, int cells, uint8_t *grid)
@@ -43,15 +60,15 @@ static int count_clues(const uint8_t *grid, int cells)
     return clues;
 }
 
-/* The number of solutions by trying everything, told by sudoku_check alone: slow, simple, for 4x4. */
-static int count_by_force(const sudoku_shape *shape, uint8_t *grid)
+/* The number of solutions by trying everything, judged by sudoku_check alone: slow, simple, for 4x4. */
+static int count_by_force(const grid_shape *shape, uint8_t *grid)
 {
     uint8_t broken[SUDOKU_MAX_CELLS];
-    int cells = shape->side * shape->side, open = 0, solutions = 0;
+    int cells = shape->rows * shape->rows, open = 0, solutions = 0;
     if (sudoku_check(shape, NULL, grid, broken)) return 0;
     while (open < cells && grid[open]) open++;
     if (open == cells) return 1;
-    for (int v = 1; v <= shape->side; v++) {
+    for (int v = 1; v <= shape->rows; v++) {
         grid[open] = (uint8_t)v;
         solutions += count_by_force(shape, grid);
     }
@@ -63,19 +80,16 @@ static int count_by_force(const sudoku_shape *shape, uint8_t *grid)
 
 static void test_shapes(void)
 {
-    sudoku_shape shape = {-1, -1, -1};
     static const int none[] = {-4, 0, 1, 2, 3, 5, 7, 11, 13, 14, 17, 25};
     for (size_t k = 0; k < sizeof none / sizeof none[0]; k++)
-        CHECK(sudoku_shape_of_side(none[k], &shape) == -1, "side %d should be unknown", none[k]);
+        CHECK(sudoku_box(none[k]).rows == 0, "side %d should be unknown", none[k]);
     for (int k = 0; k < SIDES; k++) {
-        shape = shape_of(sides[k]);
-        CHECK(shape.side == sides[k] && shape.box_rows * shape.box_cols == sides[k], "side %d: boxes %d x %d", sides[k],
-              shape.box_rows, shape.box_cols);
+        grid_shape box = sudoku_box(sides[k]);
+        CHECK(grid_cells(&box) == sides[k], "side %d: boxes %d x %d", sides[k], box.rows, box.cols);
     }
-    shape = shape_of(6);
-    CHECK(shape.box_rows == 2 && shape.box_cols == 3, "6x6 boxes are %d x %d", shape.box_rows, shape.box_cols);
-    shape = shape_of(9);
-    CHECK(shape.box_rows == 3 && shape.box_cols == 3, "9x9 boxes are %d x %d", shape.box_rows, shape.box_cols);
+    grid_shape six = sudoku_box(6), nine = sudoku_box(9);
+    CHECK(six.rows == 2 && six.cols == 3, "6x6 boxes are %d x %d", six.rows, six.cols);
+    CHECK(nine.rows == 3 && nine.cols == 3, "9x9 boxes are %d x %d", nine.rows, nine.cols);
 }
 
 static void test_characters(void)
@@ -100,7 +114,7 @@ static void test_characters(void)
 static void test_relations(void)
 {
     static uint8_t relation[SUDOKU_MAX_CELLS * SUDOKU_MAX_CELLS];
-    sudoku_shape shape = shape_of(6);
+    grid_shape shape = shape_of(6);
     sudoku_relation_table(&shape, relation);
     static const int expected[][3] = {{0, 0, 7},  {0, 1, 5}, {0, 3, 1},   {0, 6, 6},   {0, 7, 4},   {0, 9, 0},
                                       {0, 12, 2}, {6, 0, 6}, {35, 35, 7}, {35, 29, 6}, {35, 33, 5}, {35, 32, 1}};
@@ -111,7 +125,7 @@ static void test_relations(void)
     }
     for (int k = 0; k < SIDES; k++) { /* each cell has `side` cells in its row, in its column and in its box */
         shape = shape_of(sides[k]);
-        int side = shape.side, cells = side * side, wrong = 0;
+        int side = shape.rows, cells = side * side, wrong = 0;
         sudoku_relation_table(&shape, relation);
         for (int i = 0; i < cells; i++) {
             int count[3] = {0, 0, 0};
@@ -129,7 +143,7 @@ static void test_relations(void)
 /* Changes one cell of a solution and expects exactly these marks. */
 static void check_break(int cell, int symbol, const int (*marks)[2], int count)
 {
-    sudoku_shape shape = shape_of(9);
+    grid_shape shape = shape_of(9);
     uint8_t question[81], answer[81], broken[81], expected[81] = {0};
     parse(easy_text, 81, question);
     parse(easy_answer, 81, answer);
@@ -154,7 +168,7 @@ static void test_breaks(void)
 
 static void test_rules(void)
 {
-    sudoku_shape shape = shape_of(9);
+    grid_shape shape = shape_of(9);
     uint8_t question[81], answer[81], broken[81];
     parse(easy_text, 81, question);
     parse(easy_answer, 81, answer);
@@ -170,31 +184,31 @@ static void test_rules(void)
     CHECK(!sudoku_is_solution(&shape, NULL, answer), "a symbol above the side is taken for a solution");
 }
 
-/* A grid that is empty but for two equal symbols: exactly the rules that join the cells are broken. */
+/* A grid that is empty except for two equal symbols: exactly the rules that join the cells are broken. */
 static void test_pairs(void)
 {
     static uint8_t relation[SUDOKU_MAX_CELLS * SUDOKU_MAX_CELLS];
     for (int k = 0; k < SIDES; k++) {
-        sudoku_shape shape = shape_of(sides[k]);
-        int cells = shape.side * shape.side, wrong = 0;
+        grid_shape shape = shape_of(sides[k]);
+        int cells = shape.rows * shape.rows, wrong = 0;
         uint8_t grid[SUDOKU_MAX_CELLS] = {0}, broken[SUDOKU_MAX_CELLS];
         sudoku_relation_table(&shape, relation);
         for (int i = 0; i < cells; i += 7)
             for (int j = 0; j < cells; j += 5) {
                 if (i == j) continue;
-                grid[i] = grid[j] = (uint8_t)shape.side;
+                grid[i] = grid[j] = (uint8_t)shape.rows;
                 int r = relation[i * cells + j];
                 wrong += sudoku_check(&shape, NULL, grid, broken) != (r ? 2 : 0) || broken[i] != r || broken[j] != r;
                 grid[i] = grid[j] = 0;
             }
-        CHECK(wrong == 0, "side %d: %d pairs judged wrong", shape.side, wrong);
+        CHECK(wrong == 0, "side %d: %d pairs judged wrong", shape.rows, wrong);
     }
 }
 
 /* A grid that breaks nothing but the clues: another solution of the same rules. */
 static void test_clue_break(void)
 {
-    sudoku_shape shape = shape_of(9);
+    grid_shape shape = shape_of(9);
     uint8_t question[81], answer[81], moved[81], broken[81];
     int differing = 0;
     parse(easy_text, 81, question);
@@ -214,42 +228,42 @@ static void test_clue_break(void)
 
 static void test_known_puzzles(void)
 {
-    sudoku_shape shape = shape_of(9);
-    sudoku_solved solved;
+    grid_shape shape = shape_of(9);
+    sudoku_search solved;
     uint8_t question[81], answer[81];
     parse(easy_text, 81, question);
     parse(easy_answer, 81, answer);
-    sudoku_solve(&shape, question, 2, &solved);
+    solved = solve(&shape, question, 2);
     CHECK(solved.solutions == 1 && solved.guesses == 0, "easy: %d solutions, %ld guesses", solved.solutions,
           solved.guesses);
     CHECK(memcmp(solved.answer, answer, 81) == 0, "easy: wrong answer");
-    CHECK(sudoku_rate(&shape, question) == 0, "easy: rating %ld", sudoku_rate(&shape, question));
+    CHECK(rate(&shape, question) == 0, "easy: rating %ld", rate(&shape, question));
     parse(hard_text, 81, question);
     parse(hard_answer, 81, answer);
-    sudoku_solve(&shape, question, 2, &solved);
+    solved = solve(&shape, question, 2);
     CHECK(solved.solutions == 1 && memcmp(solved.answer, answer, 81) == 0, "hard: wrong answer");
-    CHECK(sudoku_rate(&shape, question) > 50, "hard: rating %ld", sudoku_rate(&shape, question));
-    sudoku_solve(&shape, answer, 2, &solved);
+    CHECK(rate(&shape, question) > 50, "hard: rating %ld", rate(&shape, question));
+    solved = solve(&shape, answer, 2);
     CHECK(solved.solutions == 1 && solved.guesses == 0, "a full grid has %d solutions", solved.solutions);
 }
 
 /* Checks the number of solutions found for each limit, and the rating that goes with it. */
-static void check_solutions(const char *what, const sudoku_shape *shape, const uint8_t *question, int expected)
+static void check_solutions(const char *what, const grid_shape *shape, const uint8_t *question, int expected)
 {
-    sudoku_solved solved;
+    sudoku_search solved;
     for (int limit = 1; limit <= 2; limit++) {
-        sudoku_solve(shape, question, limit, &solved);
+        solved = solve(shape, question, limit);
         int wanted = expected < limit ? expected : limit;
         CHECK(solved.solutions == wanted, "%s, limit %d: %d solutions, not %d", what, limit, solved.solutions, wanted);
         CHECK(!solved.solutions || sudoku_is_solution(shape, question, solved.answer), "%s: wrong answer", what);
     }
-    long rating = sudoku_rate(shape, question);
+    long rating = rate(shape, question);
     CHECK((rating >= 0) == (expected == 1), "%s: rating %ld", what, rating);
 }
 
 static void test_solution_counts(void)
 {
-    sudoku_shape shape = shape_of(9);
+    grid_shape shape = shape_of(9);
     uint8_t grid[81];
     parse(easy_answer, 81,
           grid); /* rows 3 and 4 hold 1 and 3 crosswise in columns 5 and 8, so these can trade places */
@@ -279,20 +293,20 @@ static void test_solution_counts(void)
 /* The solver against trying everything. */
 static void test_against_force(void)
 {
-    sudoku_shape shape = shape_of(4);
+    grid_shape shape = shape_of(4);
     uint8_t grid[16] = {0};
     int seen[3] = {0, 0, 0}, wrong = 0;
     CHECK(count_by_force(&shape, grid) == 288, "there are 288 full 4x4 grids");
     for (uint64_t key = 0; key < 600; key++) {
         stream random = stream_open(key);
-        sudoku_solved solved;
+        sudoku_search solved;
         sudoku_random_grid(&shape, key, grid);
         for (int i = 0; i < 16; i++)
             if (stream_below(&random, 10) < 7) grid[i] = 0;
         if (key % 3 == 0) grid[stream_below(&random, 16)] = (uint8_t)(1 + stream_below(&random, 4));
         int counted = count_by_force(&shape, grid), capped = counted < 2 ? counted : 2;
-        sudoku_solve(&shape, grid, 2, &solved);
-        wrong += solved.solutions != capped || (sudoku_rate(&shape, grid) >= 0) != (capped == 1);
+        solved = solve(&shape, grid, 2);
+        wrong += solved.solutions != capped || (rate(&shape, grid) >= 0) != (capped == 1);
         seen[capped]++;
     }
     CHECK(wrong == 0, "%d of 600 4x4 grids: the solver and trying everything disagree", wrong);
@@ -304,7 +318,7 @@ static void test_empty_grids(void)
 {
     static const uint8_t empty[SUDOKU_MAX_CELLS];
     for (int k = 0; k < SIDES; k++) {
-        sudoku_shape shape = shape_of(sides[k]);
+        grid_shape shape = shape_of(sides[k]);
         check_solutions("empty grid of any side", &shape, empty, 2);
     }
 }
@@ -328,33 +342,33 @@ static void invert(const sudoku_symmetry *s, int side, sudoku_symmetry *inverse)
 }
 
 /* One puzzle and one symmetry: everything that must not change. */
-static void check_symmetry(const sudoku_shape *shape, const uint8_t *question, const uint8_t *answer, uint64_t key)
+static void check_symmetry(const grid_shape *shape, const uint8_t *question, const uint8_t *answer, uint64_t key)
 {
     sudoku_symmetry s, again, inverse;
     uint8_t q[SUDOKU_MAX_CELLS], a[SUDOKU_MAX_CELLS], back[SUDOKU_MAX_CELLS];
-    size_t cells = (size_t)(shape->side * shape->side);
+    size_t cells = (size_t)(shape->rows * shape->rows);
     sudoku_random_symmetry(shape, key, &s);
     sudoku_random_symmetry(shape, key, &again);
-    CHECK(is_permutation(&s, shape->side), "side %d, key %d: cells or symbols collide", shape->side, (int)key);
+    CHECK(is_permutation(&s, shape->rows), "side %d, key %d: cells or symbols collide", shape->rows, (int)key);
     CHECK(memcmp(s.cell, again.cell, cells * sizeof s.cell[0]) == 0, "key %d: two symmetries", (int)key);
     sudoku_apply_symmetry(shape, &s, question, q);
     sudoku_apply_symmetry(shape, &s, answer, a);
-    CHECK(sudoku_is_solution(shape, q, a), "side %d, key %d: the image of a solution is none", shape->side, (int)key);
+    CHECK(sudoku_is_solution(shape, q, a), "side %d, key %d: the image of a solution is none", shape->rows, (int)key);
     CHECK(sudoku_signature(shape, q) == sudoku_signature(shape, question), "side %d, key %d: puzzle signatures differ",
-          shape->side, (int)key);
+          shape->rows, (int)key);
     CHECK(sudoku_signature(shape, a) == sudoku_signature(shape, answer), "side %d, key %d: grid signatures differ",
-          shape->side, (int)key);
-    CHECK((sudoku_rate(shape, q) == 0) == (sudoku_rate(shape, question) == 0),
-          "side %d, key %d: singles solve only one", shape->side, (int)key);
-    invert(&s, shape->side, &inverse);
+          shape->rows, (int)key);
+    CHECK((rate(shape, q) == 0) == (rate(shape, question) == 0), "side %d, key %d: singles solve only one", shape->rows,
+          (int)key);
+    invert(&s, shape->rows, &inverse);
     sudoku_apply_symmetry(shape, &inverse, q, back);
-    CHECK(memcmp(back, question, cells) == 0, "side %d, key %d: there and back is not the same", shape->side, (int)key);
+    CHECK(memcmp(back, question, cells) == 0, "side %d, key %d: there and back is not the same", shape->rows, (int)key);
 }
 
 static void test_symmetries(void)
 {
     for (int k = 0; k < SIDES; k++) {
-        sudoku_shape shape = shape_of(sides[k]);
+        grid_shape shape = shape_of(sides[k]);
         sudoku_spec spec = {.minimal = 1, .max_rating = -1};
         uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS];
         long rating;
@@ -366,14 +380,14 @@ static void test_symmetries(void)
     }
 }
 
-/* Moving cells keeps the relation table, but for rows and columns trading places under transposition. */
+/* Moving cells keeps the relation table, except that rows and columns trade places under transposition. */
 static void test_symmetry_keeps_relations(void)
 {
     static const uint8_t transposed[SUDOKU_RELATIONS] = {0, 2, 1, 3, 4, 6, 5, 7};
     static uint8_t relation[SUDOKU_MAX_CELLS * SUDOKU_MAX_CELLS];
     for (int k = 0; k < SIDES; k++) {
-        sudoku_shape shape = shape_of(sides[k]);
-        int cells = shape.side * shape.side, seen[2] = {0, 0};
+        grid_shape shape = shape_of(sides[k]);
+        int cells = shape.rows * shape.rows, seen[2] = {0, 0};
         sudoku_relation_table(&shape, relation);
         for (uint64_t key = 0; key < 20; key++) {
             sudoku_symmetry s;
@@ -385,19 +399,19 @@ static void test_symmetry_keeps_relations(void)
                     kept += after == before;
                     swapped += after == transposed[before];
                 }
-            CHECK(kept == cells * cells || swapped == cells * cells, "side %d, key %d: relations change", shape.side,
+            CHECK(kept == cells * cells || swapped == cells * cells, "side %d, key %d: relations change", shape.rows,
                   (int)key);
             seen[kept != cells * cells]++;
         }
-        int square = shape.box_rows == shape.box_cols;
-        CHECK(seen[0] > 3 && (seen[1] > 3) == square, "side %d: %d transposed of 20", shape.side, seen[1]);
+        int square = sudoku_box(sides[k]).rows == sudoku_box(sides[k]).cols;
+        CHECK(seen[0] > 3 && (seen[1] > 3) == square, "side %d: %d transposed of 20", shape.rows, seen[1]);
     }
 }
 
 /* Every cell goes to every place, and every symbol to every symbol, about equally often. */
 static void test_symmetry_is_uniform(void)
 {
-    sudoku_shape shape = shape_of(6);
+    grid_shape shape = shape_of(6);
     int cell[36][36] = {{0}}, symbol[7][7] = {{0}}, draws = 7200, least = draws, most = 0;
     for (int d = 0; d < draws; d++) {
         sudoku_symmetry s;
@@ -434,7 +448,7 @@ static int count_equal(uint64_t *signatures, int count)
 /* Small changes give other signatures; so do different full grids, which only the marked rounds can tell apart. */
 static void test_signature_differs(void)
 {
-    sudoku_shape shape = shape_of(9);
+    grid_shape shape = shape_of(9);
     uint8_t grid[81];
     uint64_t signatures[400];
     int count = 0;
@@ -485,49 +499,49 @@ static void test_stream(void)
 static void test_random_grids(void)
 {
     for (int k = 0; k < SIDES; k++) {
-        sudoku_shape shape = shape_of(sides[k]);
-        size_t cells = (size_t)(shape.side * shape.side);
+        grid_shape shape = shape_of(sides[k]);
+        size_t cells = (size_t)(shape.rows * shape.rows);
         uint8_t a[SUDOKU_MAX_CELLS], b[SUDOKU_MAX_CELLS];
         for (uint64_t key = 0; key < 20; key++) {
             sudoku_random_grid(&shape, key, a);
             sudoku_random_grid(&shape, key, b);
-            CHECK(sudoku_is_solution(&shape, NULL, a), "side %d, key %d: no full grid", shape.side, (int)key);
-            CHECK(memcmp(a, b, cells) == 0, "side %d, key %d: two grids of one key", shape.side, (int)key);
+            CHECK(sudoku_is_solution(&shape, NULL, a), "side %d, key %d: no full grid", shape.rows, (int)key);
+            CHECK(memcmp(a, b, cells) == 0, "side %d, key %d: two grids of one key", shape.rows, (int)key);
             sudoku_random_grid(&shape, key + 1, b);
-            CHECK(memcmp(a, b, cells) != 0, "side %d, key %d: one grid of two keys", shape.side, (int)key);
+            CHECK(memcmp(a, b, cells) != 0, "side %d, key %d: one grid of two keys", shape.rows, (int)key);
         }
     }
 }
 
 /* Generates one puzzle and checks all that was promised. */
-static void check_generated(const sudoku_shape *shape, const sudoku_spec *spec, uint64_t key)
+static void check_generated(const grid_shape *shape, const sudoku_spec *spec, uint64_t key)
 {
     uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS], again[SUDOKU_MAX_CELLS], other[SUDOKU_MAX_CELLS];
-    size_t cells = (size_t)(shape->side * shape->side);
-    sudoku_solved solved;
+    size_t cells = (size_t)(shape->rows * shape->rows);
+    sudoku_search solved;
     long rating = -7, rating_again;
     int status = sudoku_generate(shape, spec, key, 1000, question, answer, &rating);
     int clues = count_clues(question, (int)cells);
-    CHECK(status == 0, "side %d, key %d: no puzzle", shape->side, (int)key);
-    sudoku_solve(shape, question, 2, &solved);
-    CHECK(solved.solutions == 1, "side %d, key %d: %d solutions", shape->side, (int)key, solved.solutions);
-    CHECK(memcmp(solved.answer, answer, cells) == 0, "side %d, key %d: wrong answer", shape->side, (int)key);
-    CHECK(sudoku_is_solution(shape, question, answer), "side %d, key %d: no solution", shape->side, (int)key);
-    CHECK(rating == sudoku_rate(shape, question), "side %d, key %d: rating %ld", shape->side, (int)key, rating);
+    CHECK(status == 0, "side %d, key %d: no puzzle", shape->rows, (int)key);
+    solved = solve(shape, question, 2);
+    CHECK(solved.solutions == 1, "side %d, key %d: %d solutions", shape->rows, (int)key, solved.solutions);
+    CHECK(memcmp(solved.answer, answer, cells) == 0, "side %d, key %d: wrong answer", shape->rows, (int)key);
+    CHECK(sudoku_is_solution(shape, question, answer), "side %d, key %d: no solution", shape->rows, (int)key);
+    CHECK(rating == rate(shape, question), "side %d, key %d: rating %ld", shape->rows, (int)key, rating);
     CHECK(rating >= spec->min_rating && (spec->max_rating < 0 || rating <= spec->max_rating),
-          "side %d, key %d: rating %ld was not wished", shape->side, (int)key, rating);
+          "side %d, key %d: rating %ld was not wished", shape->rows, (int)key, rating);
     CHECK(spec->minimal || (clues >= spec->min_clues && clues <= spec->max_clues),
-          "side %d, key %d: %d clues, wished %d to %d", shape->side, (int)key, clues, spec->min_clues, spec->max_clues);
+          "side %d, key %d: %d clues, wished %d to %d", shape->rows, (int)key, clues, spec->min_clues, spec->max_clues);
     sudoku_generate(shape, spec, key, 1000, again, other, &rating_again);
     CHECK(memcmp(question, again, cells) == 0 && rating == rating_again, "key %d gives two puzzles", (int)key);
     sudoku_generate(shape, spec, key + 100, 1000, again, other, &rating_again);
-    CHECK(shape->side == 4 || memcmp(question, again, cells) != 0, "two keys give one puzzle");
-    for (size_t i = 0; spec->minimal && shape->side <= 9 && i < cells; i++) {
+    CHECK(shape->rows == 4 || memcmp(question, again, cells) != 0, "two keys give one puzzle");
+    for (size_t i = 0; spec->minimal && shape->rows <= 9 && i < cells; i++) {
         uint8_t kept = question[i];
         if (!kept) continue;
         question[i] = 0;
-        sudoku_solve(shape, question, 2, &solved);
-        CHECK(solved.solutions == 2, "side %d, key %d: clue %d can go", shape->side, (int)key, (int)i);
+        solved = solve(shape, question, 2);
+        CHECK(solved.solutions == 2, "side %d, key %d: clue %d can go", shape->rows, (int)key, (int)i);
         question[i] = kept;
     }
 }
@@ -546,7 +560,7 @@ static void test_generate(void)
         {16, 3, {130, 160, 0, 0, 0, 0}}, {16, 2, {100, 110, 0, 1, -1, 0}}, {16, 1, {0, 0, 1, 0, -1, 0}},
     };
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
-        sudoku_shape shape = shape_of(cases[k].side);
+        grid_shape shape = shape_of(cases[k].side);
         for (int key = 0; key < cases[k].keys; key++) check_generated(&shape, &cases[k].spec, (uint64_t)key);
     }
 }
@@ -554,7 +568,7 @@ static void test_generate(void)
 /* So many clues can always be left: one try is enough, and every number of the range is drawn. */
 static void test_clue_range(void)
 {
-    sudoku_shape shape = shape_of(9);
+    grid_shape shape = shape_of(9);
     sudoku_spec spec = {.min_clues = 40, .max_clues = 44, .max_rating = -1};
     uint8_t question[81], answer[81];
     int seen[82] = {0};
@@ -575,24 +589,24 @@ static void test_generate_gives_up(void)
         {40, 50, 0, 5000, -1, 0}, /* harder than any */
         {0, 0, 1, 9, 8, 0},
     };
-    sudoku_shape shape = shape_of(9);
+    grid_shape shape = shape_of(9);
     for (size_t k = 0; k < sizeof impossible / sizeof impossible[0]; k++) {
         uint8_t question[81], answer[81];
         long rating = -7;
         CHECK(sudoku_generate(&shape, &impossible[k], k, 3, question, answer, &rating) == -1, "spec %d was met",
               (int)k);
-        CHECK(rating == sudoku_rate(&shape, question) && rating >= 0, "spec %d left no puzzle behind", (int)k);
+        CHECK(rating == rate(&shape, question) && rating >= 0, "spec %d left no puzzle", (int)k);
     }
 }
 
-static int is_minimal(const sudoku_shape *shape, uint8_t *question)
+static int is_minimal(const grid_shape *shape, uint8_t *question)
 {
-    sudoku_solved solved;
+    sudoku_search solved;
     for (int i = 0; i < 81; i++) {
         uint8_t kept = question[i];
         if (!kept) continue;
         question[i] = 0;
-        sudoku_solve(shape, question, 2, &solved);
+        solved = solve(shape, question, 2);
         question[i] = kept;
         if (solved.solutions != 2) return 0;
     }
@@ -602,7 +616,7 @@ static int is_minimal(const sudoku_shape *shape, uint8_t *question)
 /* Climbing keeps what a minimal puzzle is, and makes it harder. */
 static void test_climb(void)
 {
-    sudoku_shape shape = shape_of(9);
+    grid_shape shape = shape_of(9);
     sudoku_spec plain = {.minimal = 1, .max_rating = -1}, hard = plain;
     uint8_t question[81], answer[81];
     long rating;
@@ -613,7 +627,7 @@ static void test_climb(void)
         before += rating >= 10;
         sudoku_generate(&shape, &hard, key, 1, question, answer, &rating);
         after += rating >= 10;
-        CHECK(sudoku_rate(&shape, question) == rating, "key %d: rating %ld", (int)key, rating);
+        CHECK(rate(&shape, question) == rating, "key %d: rating %ld", (int)key, rating);
         CHECK(is_minimal(&shape, question), "key %d: a clue could go", (int)key);
     }
     CHECK(after > 2 * before, "%d of 20 need 10 guesses, %d before", after, before);
@@ -623,7 +637,7 @@ static void test_climb(void)
  * data/sudoku has to be made again. */
 static void test_golden(void)
 {
-    sudoku_shape shape = shape_of(9);
+    grid_shape shape = shape_of(9);
     sudoku_spec spec = {.minimal = 1, .max_rating = -1};
     uint8_t question[81], answer[81];
     char text[82] = {0};
@@ -678,15 +692,15 @@ static int read_csv(const char *path, csv_row *rows)
 /* Rating against a file that other people rated, signatures against puzzles that are known to differ. */
 static void test_rated_file(const char *path, csv_row *rows, uint64_t *signatures)
 {
-    sudoku_shape shape = shape_of(9);
+    grid_shape shape = shape_of(9);
     int count = read_csv(path, rows), wrong = 0, split = 0, counts = 0, moved = 0;
     if (count < 0) return;
     CHECK(count > 1000, "%s: only %d rows", path, count);
     for (int k = 0; k < count; k++) {
-        sudoku_solved solved;
+        sudoku_search solved;
         sudoku_symmetry s;
         uint8_t image[81];
-        sudoku_solve(&shape, rows[k].question, 2, &solved);
+        solved = solve(&shape, rows[k].question, 2);
         wrong += solved.solutions != 1 || memcmp(solved.answer, rows[k].answer, 81) != 0;
         split += (solved.guesses == 0) != (rows[k].rating == 0);
         counts += solved.guesses != rows[k].rating;
@@ -704,7 +718,7 @@ static void test_rated_file(const char *path, csv_row *rows, uint64_t *signature
 }
 
 /* Whether a row is what its difficulty class says. */
-static int fits_class(const sudoku_shape *shape, csv_row *r)
+static int fits_class(const grid_shape *shape, csv_row *r)
 {
     int clues = count_clues(r->question, 81);
     if (strcmp(r->source, "easy") == 0) return clues >= 40 && clues <= 50;
@@ -717,13 +731,13 @@ static int fits_class(const sudoku_shape *shape, csv_row *r)
 /* Reads one file of the shipped set, judges its rows and adds their signatures. */
 static int judge_shipped(const char *path, int every, csv_row *rows, uint64_t *signatures)
 {
-    sudoku_shape shape = shape_of(9);
+    grid_shape shape = shape_of(9);
     int count = read_csv(path, rows), wrong = 0, misfits = 0;
     for (int k = 0; k < count; k++) {
         signatures[k] = sudoku_signature(&shape, rows[k].question);
         if (k % every) continue;
         wrong += !sudoku_is_solution(&shape, rows[k].question, rows[k].answer);
-        wrong += sudoku_rate(&shape, rows[k].question) != rows[k].rating;
+        wrong += rate(&shape, rows[k].question) != rows[k].rating;
         misfits += !fits_class(&shape, &rows[k]);
     }
     CHECK(wrong == 0, "%s: %d wrong answers or ratings", path, wrong);
@@ -748,7 +762,7 @@ static void test_kept_apart(csv_row *rows, uint64_t *signatures)
 {
     static const char *const files[] = {"../shared/data/sudoku/royle17.csv", "../shared/data/sudoku/magictour.csv",
                                         "data/sudoku/train.csv"};
-    sudoku_shape shape = shape_of(9);
+    grid_shape shape = shape_of(9);
     int count = 0, shared = 0; /* by the two sets of evaluation themselves */
     for (int f = 0; f < 3; f++) {
         if (f == 2) shared = count_equal(signatures, count);

@@ -1,43 +1,38 @@
 /* The trainer as a whole: the same bits for any number of threads, for a resumed run, and from a model file; halting
- * and replacing; tasks told apart by registers; and a tiny model that learns 4x4 Sudoku from nothing.
+ * and replacing; tasks distinguished by registers; and a tiny model that learns 4x4 Sudoku from nothing.
  */
 #include "data/encoding.h"
 #include "autograd/optimiser.h"
 #include "base/random.h"
 #include "puzzles/sudoku/sudoku.h"
-#include "tests/check.h"
+#include "tests/files.h"
 #include "trm/training/checkpoint.h"
 #include "trm/network/model_file.h"
 #include "trm/inference/infer.h"
 #include "trm/training/trainer.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 enum { CELLS = 16, TEST_PUZZLES = 200, TASKS = 3 };
 
-typedef struct school {
-    sudoku_shape shape;
+typedef struct setup {
     encoding code;
     geometry geo;
     network_config net;
     train_config train;
     uint8_t test_question[TEST_PUZZLES][CELLS], test_answer[TEST_PUZZLES][CELLS];
-} school;
+} setup;
 
-static void make_puzzle(const school *s, uint64_t key, uint8_t *question, uint8_t *answer)
+static void make_puzzle(uint64_t key, uint8_t *question, uint8_t *answer)
 {
     sudoku_spec spec = {.minimal = 1, .max_rating = -1};
     long rating;
-    sudoku_generate(&s->shape, &spec, key, 1, question, answer, &rating);
+    sudoku_generate(&(grid_shape){4, 4}, &spec, key, 1, question, answer, &rating);
 }
 
-static void open_school(school *s)
+static void open_setup(setup *s)
 {
-    *s = (school){.net = network_defaults(), .train = train_defaults()};
-    sudoku_shape_of_side(4, &s->shape);
+    *s = (setup){.net = network_defaults(), .train = train_defaults()};
     encoding_open(&s->code, &kind_sudoku, &(grid_shape){4, 4}, 1);
     if (encoding_relate(&s->code, &kind_sudoku)) exit(1);
     s->geo = (geometry){
@@ -51,10 +46,10 @@ static void open_school(school *s)
     s->train.matrix_rate = 0.01;
     network_fit(&s->net, &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0});
     for (int i = 0; i < TEST_PUZZLES; i++)
-        make_puzzle(s, stream_key(1, (uint64_t)i), s->test_question[i], s->test_answer[i]);
+        make_puzzle(stream_key(1, (uint64_t)i), s->test_question[i], s->test_answer[i]);
 }
 
-static int is_test_puzzle(const school *s, const uint8_t *question)
+static int is_test_puzzle(const setup *s, const uint8_t *question)
 {
     for (int i = 0; i < TEST_PUZZLES; i++)
         if (!memcmp(s->test_question[i], question, CELLS)) return 1;
@@ -62,12 +57,12 @@ static int is_test_puzzle(const school *s, const uint8_t *question)
 }
 
 /* The draw-th training puzzle: never one of the test puzzles. Tasks come in turns. */
-static void fill(const school *s, trainer *t)
+static void fill(const setup *s, trainer *t)
 {
     for (example e; trainer_next(t, &e);) {
         uint8_t question[CELLS], answer[CELLS];
         uint64_t key = stream_key(2, (uint64_t)e.index);
-        do make_puzzle(s, key = stream_key(key, 3), question, answer);
+        do make_puzzle(key = stream_key(key, 3), question, answer);
         while (is_test_puzzle(s, question));
         encode_question(&s->code, question, e.tokens);
         encode_answer(&s->code, answer, e.labels);
@@ -77,7 +72,7 @@ static void fill(const school *s, trainer *t)
     }
 }
 
-static double teach(const school *s, trainer *t, int64_t until)
+static double train_until(const setup *s, trainer *t, int64_t until)
 {
     step_report report = {0};
     while (t->step < until) {
@@ -87,7 +82,7 @@ static double teach(const school *s, trainer *t, int64_t until)
     return report.loss;
 }
 
-static void open_trainer(const school *s, trainer *t, int threads)
+static void open_trainer(const setup *s, trainer *t, int threads)
 {
     error why[1] = {0};
     if (trainer_open(t, &s->net, &s->train, &s->geo, threads, why)) {
@@ -104,18 +99,18 @@ static int same_weights(const trainer *a, const trainer *b)
     return !memcmp(a->trained.values, b->trained.values, bytes) && !memcmp(a->average.values, b->average.values, bytes);
 }
 
-static void check_threads(const school *s)
+static void check_threads(const setup *s)
 {
     trainer one, two, other;
     open_trainer(s, &one, 1);
     open_trainer(s, &two, 2);
-    teach(s, &one, 12);
-    teach(s, &two, 12);
+    train_until(s, &one, 12);
+    train_until(s, &two, 12);
     CHECK(same_weights(&one, &two), "1 and 2 threads differ");
-    school again = *s;
+    setup again = *s;
     again.train.seed = 2;
     open_trainer(&again, &other, 1);
-    teach(&again, &other, 12);
+    train_until(&again, &other, 12);
     CHECK(!same_weights(&one, &other), "two seeds give the same weights");
     trainer_close(&one);
     trainer_close(&two);
@@ -150,18 +145,17 @@ static int same_settings(const options *rows, const kept *a, const kept *b)
     return same;
 }
 
-static void check_resume(const school *s, const char *folder, const char *name)
+static void check_resume(const setup *s, const char *name)
 {
     error why[1] = {0};
-    char path[256];
-    snprintf(path, sizeof path, "%s/checkpoint.safetensors", folder);
-    school with = *s;
+    const char *path = path_in("checkpoint.safetensors");
+    setup with = *s;
     with.train.optimiser = option_choice_index(optimiser_choice, name);
     trainer whole, first, second;
     open_trainer(&with, &whole, 1);
     open_trainer(&with, &first, 1);
-    teach(&with, &whole, 30);
-    teach(&with, &first, 13);
+    train_until(&with, &whole, 30);
+    train_until(&with, &first, 13);
     const kept with_kept = {with.net, with.train};
     const options rows = kept_rows();
     int written = checkpoint_write(path, &first, 12.5, &rows, &with_kept, why);
@@ -173,40 +167,38 @@ static void check_resume(const school *s, const char *folder, const char *name)
     double seconds = 0;
     read = checkpoint_read(path, &second, &seconds, why);
     CHECK(read == OK && seconds > 12.4 && seconds < 12.6, "%s", why->text);
-    teach(&with, &second, 30);
+    train_until(&with, &second, 30);
     CHECK(same_weights(&whole, &second), "%s: a resumed run differs", name);
     trainer_close(&whole);
     trainer_close(&first);
     trainer_close(&second);
-    unlink(path);
+    remove_file("checkpoint.safetensors");
 }
 
 /* A checkpoint for another network is refused with a sentence. */
-static void check_foreign_checkpoint(const school *s, const char *folder)
+static void check_foreign_checkpoint(const setup *s)
 {
     error why[1] = {0};
-    char path[256];
-    snprintf(path, sizeof path, "%s/checkpoint.safetensors", folder);
+    const char *path = path_in("checkpoint.safetensors");
     trainer small, large;
     double seconds;
     open_trainer(s, &small, 1);
     const kept small_kept = {s->net, s->train};
     const options rows = kept_rows();
     checkpoint_write(path, &small, 0, &rows, &small_kept, why);
-    school wide = *s;
+    setup wide = *s;
     wide.net.width = 32;
     open_trainer(&wide, &large, 1);
-    CHECK(checkpoint_read(path, &large, &seconds, why) == BAD_INPUT && *why->text,
-          "a foreign checkpoint passed");
+    CHECK(checkpoint_read(path, &large, &seconds, why) == BAD_INPUT && *why->text, "a foreign checkpoint passed");
     model m;
     CHECK(model_read(&m, path, why) == BAD_INPUT, "a checkpoint passed for a model");
     trainer_close(&small);
     trainer_close(&large);
-    unlink(path);
+    remove_file("checkpoint.safetensors");
 }
 
 /* Share of test puzzles solved; the work done in steps of all tries. */
-static double accuracy_of(const school *s, const weights *w, const infer_options *how, uint8_t *answers, long *work)
+static double accuracy_of(const setup *s, const weights *w, const infer_options *how, uint8_t *answers, long *work)
 {
     static uint8_t tokens[TEST_PUZZLES * 4 * CELLS], labels[TEST_PUZZLES * CELLS];
     prediction predictions[TEST_PUZZLES];
@@ -225,7 +217,7 @@ static double accuracy_of(const school *s, const weights *w, const infer_options
     return (double)right / TEST_PUZZLES;
 }
 
-static double accuracy(const school *s, const weights *w, int threads, uint8_t *answers)
+static double accuracy(const setup *s, const weights *w, int threads, uint8_t *answers)
 {
     long work;
     infer_options how = infer_defaults(threads);
@@ -236,14 +228,14 @@ static double accuracy(const school *s, const weights *w, int threads, uint8_t *
 /* What the rules of the test puzzles say of an answer: all of them have one solution. */
 static int obeys(const void *rules, long puzzle, const uint8_t *answer)
 {
-    const school *s = rules;
+    const setup *s = rules;
     uint8_t right[CELLS];
     encode_answer(&s->code, s->test_answer[puzzle], right);
     return !memcmp(right, answer, CELLS);
 }
 
 /* More tries solve more under the rules, stop as soon as they may, and do not depend on the threads. */
-static void check_tries(const school *s, const weights *w)
+static void check_tries(const setup *s, const weights *w)
 {
     static uint8_t answers[TEST_PUZZLES * CELLS], again[TEST_PUZZLES * CELLS];
     static const selection choices[] = {SELECT_CONFIDENT, SELECT_FIRST, SELECT_RULES};
@@ -271,21 +263,21 @@ static void check_tries(const school *s, const weights *w)
 }
 
 /* Learns, saves, loads: the loaded model answers as the trained one does. */
-static void check_learning(const school *s, const char *folder, int quick)
+static void check_learning(const setup *s, int quick)
 {
     static uint8_t answers[TEST_PUZZLES * CELLS], reloaded[TEST_PUZZLES * CELLS];
     error why[1] = {0};
-    char path[256], key[] = "puzzle", value[] = "sudoku";
-    snprintf(path, sizeof path, "%s/model.safetensors", folder);
-    school student = *s;
-    student.train.steps = quick ? 20 : 500;
+    const char *path = path_in("model.safetensors");
+    char key[] = "puzzle", value[] = "sudoku";
+    setup learner = *s;
+    learner.train.steps = quick ? 20 : 500;
     trainer t;
-    open_trainer(&student, &t, 2);
-    teach(&student, &t, student.train.steps);
+    open_trainer(&learner, &t, 2);
+    train_until(&learner, &t, learner.train.steps);
     weights_pack(&t.average);
-    double exact = accuracy(&student, &t.average, 2, answers);
+    double exact = accuracy(&learner, &t.average, 2, answers);
     if (!quick) CHECK(exact > 0.95, "%.1f%% of unseen 4x4 puzzles solved, expected over 95%%", 100 * exact);
-    check_tries(&student, &t.average);
+    check_tries(&learner, &t.average);
     st_pair note = {key, value};
     int written = model_write(path, &t.average, &note, 1, why);
     CHECK(written == OK, "%s", why->text);
@@ -293,16 +285,16 @@ static void check_learning(const school *s, const char *folder, int quick)
     int read = model_read(&m, path, why);
     CHECK(read == OK && !strcmp(m.puzzle, "sudoku") && model_note(&m, "puzzle"), "%s", why->text);
     if (read == OK) {
-        accuracy(&student, &m.w, 1, reloaded);
+        accuracy(&learner, &m.w, 1, reloaded);
         CHECK(!memcmp(answers, reloaded, sizeof answers), "a model read back answers differently");
         model_close(&m);
     }
     trainer_close(&t);
-    unlink(path);
+    remove_file("model.safetensors");
 }
 
 /* Which settings a file may lack: those that mean what every file meant before there was a choice. */
-static void check_missing_settings(const school *s)
+static void check_missing_settings(const setup *s)
 {
     options rows = {0};
     st_pair pairs[MAX_OPTIONS], others[MAX_OPTIONS];
@@ -319,32 +311,32 @@ static void check_missing_settings(const school *s)
         read.exchange = option_choice_index(exchange_choice, "pool");
         read.sharpness = SHARPNESS_SIZE;
         read.registers = 5;
-        int bad = config_from_metadata(&rows, &read, &(st_file){.metadata = others, .metadata_count = n}, "file",
-                                       why);
-        CHECK(bad == (exchanged || sharpness || registers ? OK : BAD_INPUT), "without \"%s\": %d", pairs[i].key,
-              bad);
+        int bad = config_from_metadata(&rows, &read, &(st_file){.metadata = others, .metadata_count = n}, "file", why);
+        CHECK(bad == (exchanged || sharpness || registers ? OK : BAD_INPUT), "without \"%s\": %d", pairs[i].key, bad);
         if (registers) CHECK(read.registers == 0, "without \"registers\": %lld", (long long)read.registers);
-        if (exchanged) CHECK(read.exchange == option_choice_index(exchange_choice, "mean"), "without \"exchange\": %d", read.exchange);
+        if (exchanged)
+            CHECK(read.exchange == option_choice_index(exchange_choice, "mean"), "without \"exchange\": %d",
+                  read.exchange);
         if (sharpness) CHECK(read.sharpness == SHARPNESS_FIXED, "without \"sharpness\": %d", read.sharpness);
     }
 }
 
 /* An example that halts leaves its slot, and the newcomer starts from the frozen state, not from the old one. */
-static void check_replacement(const school *s)
+static void check_replacement(const setup *s)
 {
     trainer t;
-    school hasty = *s;
-    hasty.net.supervision_steps = 2;
-    open_trainer(&hasty, &t, 1);
+    setup two_steps = *s;
+    two_steps.net.supervision_steps = 2;
+    open_trainer(&two_steps, &t, 1);
     step_report report;
     example next;
-    fill(&hasty, &t);
+    fill(&two_steps, &t);
     CHECK(!trainer_next(&t, &next) && t.draws == 16, "%lld draws for 16 slots", (long long)t.draws);
     trainer_step(&t, 0, &report);
     CHECK(report.finished == 0 && !trainer_next(&t, &next), "%d left after one of two steps", report.finished);
     trainer_step(&t, 0, &report);
     CHECK(report.finished == 16 && report.depth_sum > 31.5, "%d of 16 left at N_sup", report.finished);
-    fill(&hasty, &t);
+    fill(&two_steps, &t);
     const real *start = t.workers[0].net.tensors[t.net.y0].x;
     CHECK(t.draws == 32 && !memcmp(t.s.carry, start, 16 * sizeof(real)), "a newcomer sees the old state");
     trainer_close(&t);
@@ -352,7 +344,7 @@ static void check_replacement(const school *s)
 
 /* One cycle until deepen_from, then stages of equal length up to T; without it T throughout, in the same bits as a
  * network that has no more cycles than the stage. */
-static void check_deepening(const school *s)
+static void check_deepening(const setup *s)
 {
     static const struct {
         double from, progress;
@@ -363,7 +355,7 @@ static void check_deepening(const school *s)
                   {0.4, 0.81, 4, 4}, {0.5, 0.9, 1, 1},  {1, 0.99, 3, 1}, {1, 1.01, 3, 3}};
     trainer t, flat;
     step_report report;
-    school deep = *s;
+    setup deep = *s;
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++) {
         deep.net.cycles = stages[i].most;
         deep.train.deepen_from = stages[i].from;
@@ -372,7 +364,7 @@ static void check_deepening(const school *s)
         trainer_step(&t, stages[i].progress, &report);
         CHECK(t.cycles == stages[i].cycles, "T = %lld, from %g: %d cycles at %g, expected %d",
               (long long)stages[i].most, stages[i].from, t.cycles, stages[i].progress, stages[i].cycles);
-        school shallow = *s;
+        setup shallow = *s;
         shallow.net.cycles = stages[i].cycles;
         open_trainer(&shallow, &flat, 1);
         fill(&shallow, &flat);
@@ -404,15 +396,15 @@ static void transplant(const trainer *from, int k, trainer *to)
 }
 
 /* A step with four latents against four steps with one: the smallest loss wins, its y is everyone's, each keeps its z.
- * Wide enough for a lane of four to be a tape of three examples, who may have different winners, and one of one. */
-static void check_winner(const school *s)
+ * Wide enough for a shard of four to be a tape of three examples, who may have different winners, and one of one. */
+static void check_winner(const setup *s)
 {
     enum { K = 4 };
-    school many = *s;
+    setup many = *s;
     many.net.cycles = 2;
     many.net.width = 272;
     many.train.optimiser = option_choice_index(optimiser_choice, "adamw");
-    school single = many;
+    setup single = many;
     many.net.latents = K;
     trainer t, one[K];
     step_report report;
@@ -423,7 +415,7 @@ static void check_winner(const school *s)
     const real *z = latent(&t, 1);
     CHECK(memcmp(latent(&t, 0), z, width * sizeof(real)), "two latents start alike");
     CHECK(!memcmp(z, z + all - width, width * sizeof(real)), "a latent tells tokens apart from the start");
-    teach(&many, &t, 3);
+    train_until(&many, &t, 3);
     fill(&many, &t);
     for (int k = 0; k < K; k++) {
         open_trainer(&single, &one[k], 1);
@@ -440,7 +432,8 @@ static void check_winner(const school *s)
         others += winner > 0;
         CHECK(!memcmp(&t.s.loss[i], &won->loss[i], sizeof(real)) && !memcmp(&t.s.halt[i], &won->halt[i], sizeof(real)),
               "slot %zu: loss %g, the winner's is %g", i, (double)t.s.loss[i], (double)won->loss[i]);
-        CHECK(!memcmp(t.s.carry + i * each, won->carry + i * each, each * sizeof(real)), "slot %zu: not the winner's y", i);
+        CHECK(!memcmp(t.s.carry + i * each, won->carry + i * each, each * sizeof(real)), "slot %zu: not the winner's y",
+              i);
     }
     CHECK(others > 0 && others < t.s.count, "of %d winners %d are not the first latent", t.s.count, others);
     for (int k = 0; k < K; k++) {
@@ -450,10 +443,10 @@ static void check_winner(const school *s)
     trainer_close(&t);
 }
 
-/* Where all latents are the same one, it makes no difference how many there are. */
-static void check_equal_latents(const school *s)
+/* If all latents are the same one, it makes no difference how many there are. */
+static void check_equal_latents(const setup *s)
 {
-    school many = *s;
+    setup many = *s;
     many.net.latents = 3;
     trainer single, t;
     step_report report;
@@ -465,39 +458,40 @@ static void check_equal_latents(const school *s)
         for (int k = 1; k < 3; k++) memcpy(latent(&t, k), latent(&t, 0), all * sizeof(real));
         trainer_step(&t, (double)i / (double)s->train.steps, &report);
     }
-    teach(s, &single, 12);
+    train_until(s, &single, 12);
     CHECK(same_weights(&single, &t), "three equal latents do not train as one");
     trainer_close(&single);
     trainer_close(&t);
 }
 
 /* Two registers, and more tasks than examples are of. */
-static school with_registers(const school *s, int tasks)
+static setup with_registers(const setup *s, int tasks)
 {
-    school with = *s;
+    setup with = *s;
     with.net.registers = 2;
-    network_fit(&with.net, &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, tasks});
+    network_fit(&with.net,
+                &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, tasks});
     return with;
 }
 
 /* From zero each value moves by the rate against the sign of its task's gradient; rows of tasks that no example is of
  * keep their bits; and the average has no table of its own. */
-static void check_task_rows(const school *s)
+static void check_task_rows(const setup *s)
 {
     const real untouched = (real)0.7;
     trainer t;
-    school with = with_registers(s, TASKS + 2);
+    setup with = with_registers(s, TASKS + 2);
     with.train.warmup = 0;
     open_trainer(&with, &t, 2);
     size_t row = t.s.registers_each, touched = TASKS * row;
     for (size_t i = touched; i < touched + 2 * row; i++) t.trained.puzzles[i] = untouched;
-    teach(&with, &t, 1);
+    train_until(&with, &t, 1);
     const real *w = t.trained.puzzles,
                *sum = t.s.puzzle_gradient; /* the first slots hold the sums, in the order of tasks */
     size_t wrong = 0;
     for (size_t i = 0; i < touched; i++) wrong += w[i] != (real)(sum[i] > 0 ? -0.01 : 0.01);
     CHECK(wrong == 0, "%zu of %zu values did not move by the rate", wrong, touched);
-    teach(&with, &t, 8);
+    train_until(&with, &t, 8);
     for (size_t i = touched; i < touched + 2 * row; i++) wrong += w[i] > untouched || w[i] < untouched;
     CHECK(wrong == 0, "%zu values of tasks without examples changed", wrong);
     CHECK(t.average.puzzles == t.trained.puzzles, "the table of tasks is averaged");
@@ -505,16 +499,17 @@ static void check_task_rows(const school *s)
 }
 
 /* Without registers it makes no difference what task an example is of. */
-static void check_tasks_passed_over(const school *s)
+static void check_tasks_passed_over(const setup *s)
 {
     trainer none, three;
-    school tasks = *s;
-    network_fit(&tasks.net, &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, TASKS});
+    setup tasks = *s;
+    network_fit(&tasks.net,
+                &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, TASKS});
     CHECK(tasks.net.puzzle_ids == 0, "%lld tasks without registers", (long long)tasks.net.puzzle_ids);
     open_trainer(s, &none, 1);
     open_trainer(&tasks, &three, 1);
-    teach(s, &none, 3);
-    teach(&tasks, &three, 3);
+    train_until(s, &none, 3);
+    train_until(&tasks, &three, 3);
     CHECK(same_weights(&none, &three), "tasks without registers change the weights");
     trainer_close(&none);
     trainer_close(&three);
@@ -547,12 +542,11 @@ static int right_bits(const weights *w, const geometry *shape, const int32_t *ta
 
 /* Two tasks with the same questions and different answers: only the table of tasks can tell them apart, and it is in
  * the model file. */
-static void check_two_tasks(const school *s, const char *folder, int quick)
+static void check_two_tasks(const setup *s, int quick)
 {
     error why[1] = {0};
-    char path[256];
-    snprintf(path, sizeof path, "%s/model.safetensors", folder);
-    school bits = *s;
+    const char *path = path_in("model.safetensors");
+    setup bits = *s;
     bits.geo = (geometry){.planes = 1, .cells = BITS, .rows = 1, .cols = BITS};
     bits.net.planes = 0;
     bits.net.relations_on = 0;
@@ -588,49 +582,65 @@ static void check_two_tasks(const school *s, const char *folder, int quick)
         model_close(&m);
     }
     trainer_close(&t);
-    unlink(path);
+    remove_file("model.safetensors");
+}
+
+/* Mixers that know the grid instead of relations. */
+static void check_local(const setup *s)
+{
+    static const char *const names[] = {"window", "convolution"};
+    for (int i = 0; i < 2; i++) {
+        setup local = *s;
+        local.net.mixer = option_choice_index(mixer_choice, names[i]);
+        local.net.relations_on = mixers[local.net.mixer]->takes_offsets;
+        local.geo.relation = NULL;
+        network_fit(&local.net, &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0});
+        check_threads(&local);
+        check_resume(&local, "muon");
+    }
 }
 
 int main(void)
 {
-    static school s;
-    char folder[] = "/tmp/trm-trainer-XXXXXX";
-    if (!mkdtemp(folder)) return 1;
-    open_school(&s);
+    static setup s;
+    open_folder();
+    open_setup(&s);
     check_threads(&s);
-    check_resume(&s, folder, "muon");
-    check_resume(&s, folder, "adamw");
-    check_resume(&s, folder, "adam-atan2");
-    check_foreign_checkpoint(&s, folder);
-    school several = s;
+    check_resume(&s, "muon");
+    check_resume(&s, "adamw");
+    check_resume(&s, "adam-atan2");
+    check_foreign_checkpoint(&s);
+    setup several = s;
     several.net.latents = 4;
     several.train.steps = 30;
     several.net.cycles = 2;
     several.train.deepen_from = 0.5;
     check_threads(&several);
-    check_resume(&several, folder, "muon");
-    school registers = with_registers(&s, TASKS);
+    check_resume(&several, "muon");
+    setup registers = with_registers(&s, TASKS);
     check_threads(&registers);
-    check_resume(&registers, folder, "muon");
+    check_resume(&registers, "muon");
     registers.net.latents = 2;
-    check_resume(&registers, folder, "adamw");
-    school corners = registers; /* examples of all sides within 4x4 */
+    check_resume(&registers, "adamw");
+    setup corners = registers; /* examples of all sides within 4x4 */
     corners.net.latents = 1;
     corners.geo.frame = 4;
     corners.net.positions = POSITIONS_LEARNED;
-    network_fit(&corners.net, &(puzzle_sizes){s.code.vocabulary, s.code.classes, s.code.relations, s.code.cells, TASKS});
+    network_fit(&corners.net,
+                &(puzzle_sizes){s.code.vocabulary, s.code.classes, s.code.relations, s.code.cells, TASKS});
     check_threads(&corners);
-    check_resume(&corners, folder, "muon");
+    check_resume(&corners, "muon");
+    check_local(&s);
     check_task_rows(&s);
     check_tasks_passed_over(&s);
-    check_two_tasks(&s, folder, getenv("QUICK") != NULL);
+    check_two_tasks(&s, getenv("QUICK") != NULL);
     check_winner(&s);
     check_equal_latents(&s);
     check_replacement(&s);
     check_missing_settings(&s);
     check_deepening(&s);
-    check_learning(&s, folder, getenv("QUICK") != NULL);
+    check_learning(&s, getenv("QUICK") != NULL);
     encoding_close(&s.code);
-    rmdir(folder);
+    close_folder();
     return check_done("trainer");
 }

@@ -8,13 +8,14 @@
 
 enum { TRIES = 10000 }; /* for one row, before its class counts as used up */
 
+static const char *const names[CSV_FILES] = {"train.csv", "test.csv"};
+
 typedef struct csv_file {
     const csv_set *set;
-    const char *name; /* "test" or "train" */
-    int is_test;      /* 1: its signatures are added to those of the tests */
+    int which; /* CSV_TRAIN or CSV_TEST */
     uint64_t key, rows;
     uint64_t left[CSV_MAX_CLASSES]; /* rows still to come of each class */
-    const key_set *tested;
+    const key_set *tested;          /* signatures of the test rows */
     FILE *out;
 } csv_file;
 
@@ -27,11 +28,11 @@ typedef struct csv_row {
 static void share_rows(csv_file *f)
 {
     const csv_class *class = f->set->class;
-    uint64_t share[CSV_MAX_CLASSES], sum = 0, passed = 0;
-    for (int k = 0; k < f->set->classes; k++) sum += share[k] = f->is_test ? class[k].test_share : class[k].train_share;
+    uint64_t sum = 0, passed = 0;
+    for (int k = 0; k < f->set->classes; k++) sum += class[k].share[f->which];
     for (int k = 0; k < f->set->classes; k++) {
         uint64_t before = f->rows * passed / sum;
-        passed += share[k];
+        passed += class[k].share[f->which];
         f->left[k] = f->rows * passed / sum - before;
     }
 }
@@ -56,7 +57,7 @@ static int make_row(const csv_file *f, int k, uint64_t index, csv_row *row)
     for (uint64_t t = 0; t < TRIES; t++) {
         if (set->generate(set->specs, k, shape, stream_key(key, t), row->question, row->answer, &row->rating)) continue;
         uint64_t signature = set->kind->signature(shape, row->question);
-        if (f->is_test ? key_set_add(f->tested, signature) : !key_set_has(f->tested, signature)) return 0;
+        if (f->which == CSV_TEST ? key_set_add(f->tested, signature) : !key_set_has(f->tested, signature)) return 0;
     }
     return -1;
 }
@@ -75,57 +76,51 @@ static void write_row(const csv_file *f, const csv_class *class, const csv_row *
     fprintf(f->out, "%ld\n", row->rating);
 }
 
-static void show_progress(const csv_file *f, uint64_t done)
-{
-    if (done % 100 != 0 && done != f->rows) return;
-    fprintf(stderr, "\r%s: %" PRIu64 " of %" PRIu64 " puzzles%s", f->name, done, f->rows, done == f->rows ? "\n" : "");
-}
-
 /* Stops early if the file cannot be written; closing it says why. */
 static int write_rows(csv_file *f, error *err)
 {
+    const char *name = names[f->which];
     csv_row row;
     int watched = isatty(fileno(stderr));
     fprintf(f->out, "source,question,answer,rating\n");
-    for (uint64_t i = 0; i < f->rows && !ferror(f->out); i++) {
-        int k = next_class(f, i);
+    for (uint64_t i = 1; i <= f->rows && !ferror(f->out); i++) {
+        int k = next_class(f, i - 1);
         const csv_class *class = &f->set->class[k];
-        if (make_row(f, k, i, &row))
+        if (make_row(f, k, i - 1, &row))
             return fail(err, BAD_INPUT,
                         "found no further %dx%d %s of class %s for row %" PRIu64
-                        " of %s.csv that differs from the test puzzles; %s",
-                        class->shape.rows, class->shape.cols, f->set->kind->name, class->source, i + 1, f->name,
+                        " of %s that differs from the test puzzles; %s",
+                        class->shape.rows, class->shape.cols, f->set->kind->name, class->source, i, name,
                         f->set->advice);
         write_row(f, class, &row);
-        if (watched) show_progress(f, i + 1);
+        if (watched && (i % 100 == 0 || i == f->rows))
+            fprintf(stderr, "\r%s: %" PRIu64 " of %" PRIu64 " puzzles%s", name, i, f->rows, i == f->rows ? "\n" : "");
     }
     return OK;
 }
 
-static int write_file(const csv_set *set, int is_test, const key_set *tested, FILE *out, error *err)
+static int write_file(const csv_set *set, int which, const key_set *tested, FILE *out, error *err)
 {
-    csv_file f = {.set = set, .name = is_test ? "test" : "train", .is_test = is_test, .tested = tested, .out = out};
-    f.key = stream_key(set->key, (uint64_t)is_test);
-    f.rows = is_test ? set->test : set->train;
+    csv_file f = {.set = set, .which = which, .rows = set->rows[which], .tested = tested, .out = out};
+    f.key = stream_key(set->key, (uint64_t)which);
     share_rows(&f);
     return write_rows(&f, err);
 }
 
 int csv_set_write(const csv_set *set, error *err)
 {
-    char path[2][RECIPE_PATH];
-    atomic_file file[2] = {{0}};
+    atomic_file files[CSV_FILES] = {{0}};
     key_set tested = {0};
+    char path[CSV_FILES][RECIPE_PATH];
     int status = make_folders(set->out, err);
-    if (!status) status = recipe_open(&file[0], path[0], set->out, "test.csv", err);
-    if (!status) status = recipe_open(&file[1], path[1], set->out, "train.csv", err);
-    if (!status && key_set_open(&tested, set->test)) status = fail_memory(err, "the signatures of the test rows");
-    if (!status) status = write_file(set, 1, &tested, file[0].out, err);
-    if (!status) status = write_file(set, 0, &tested, file[1].out, err);
-    if (!status)
-        status = atomic_close(file, 2, err);
-    else
-        atomic_discard(file, 2);
+    for (int which = 0; which < CSV_FILES && !status; which++)
+        status = recipe_open(&files[which], path[which], set->out, names[which], err);
+    if (!status && key_set_open(&tested, set->rows[CSV_TEST]))
+        status = fail_memory(err, "the signatures of the test rows");
+    if (!status) status = write_file(set, CSV_TEST, &tested, files[CSV_TEST].out, err);
+    if (!status) status = write_file(set, CSV_TRAIN, &tested, files[CSV_TRAIN].out, err);
+    if (!status) status = atomic_close(files, CSV_FILES, err);
+    atomic_discard(files, CSV_FILES);
     key_set_close(&tested);
     return status;
 }

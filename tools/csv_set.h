@@ -16,18 +16,21 @@ enum {
     CSV_MAX_ROWS = 100000000,
 };
 
+enum { CSV_TRAIN, CSV_TEST, CSV_FILES };
+
 /* Rows of a class are spread over a file at random. Their number is the class's part of the sum of shares. */
 typedef struct csv_class {
     const char *source; /* column `source` */
     grid_shape shape;
-    uint64_t train_share, test_share;
+    uint64_t share[CSV_FILES];
 } csv_class;
 
 typedef struct csv_set {
     const puzzle_kind *kind;
-    const char *out;           /* the folder */
-    const char *advice;        /* what to do if a class has no further puzzles */
-    uint64_t key, train, test; /* rows of the files: at least 1 */
+    const char *out;    /* the folder */
+    const char *advice; /* what to do if a class has no further puzzles */
+    uint64_t key;
+    uint64_t rows[CSV_FILES]; /* of each file, at least 1 */
     int classes;
     csv_class class[CSV_MAX_CLASSES];
     /* Tries to make a puzzle of class k, a function of the key alone. Returns 0, or -1 if it failed. */

@@ -1,9 +1,7 @@
 /* The main program of sudoku-data, maze-data and arc-data: see tools/recipe.h. */
 #include "tools/recipe.h"
 
-#include <stdlib.h> /* calloc, free */
-
-enum { EXIT_DONE = 0, EXIT_MEMORY = 1, EXIT_USAGE = 2, EXIT_FILE = 3 };
+#include <stdlib.h>
 
 #define SHARED_OPTIONS(O)                                                                                              \
     O(TEXT, out, "out", .help = "folder to write to")                                                                  \
@@ -45,9 +43,6 @@ static int run(recipe_settings *settings, int argc, char **argv, error *err)
     return OK;
 }
 
-/* By status. */
-static const int exit_codes[] = {EXIT_DONE, EXIT_MEMORY, EXIT_USAGE, EXIT_FILE, EXIT_MEMORY};
-
 int main(int argc, char **argv)
 {
     error err = {0};
@@ -55,5 +50,5 @@ int main(int argc, char **argv)
     int status = settings ? run(settings, argc, argv, &err) : fail_memory(&err, "the settings");
     if (status) fprintf(stderr, "%s-data: %s\n", the_recipe.kind, err.text);
     free(settings);
-    return exit_codes[status];
+    return status == NO_MEMORY ? EXIT_FAILURE : status; /* the other statuses are the exit codes */
 }

@@ -6,7 +6,6 @@
 #include "base/evaluation.h"
 #include "base/file.h"
 #include "base/options.h"
-#include "data/encoding.h"
 #include "trm/inference/infer.h"
 #include "trm/network/model_file.h"
 
@@ -38,25 +37,20 @@
 
 typedef struct solve_settings {
     SOLVE_OPTIONS(OPTION_FIELD)
-    int in_colour; /* what `colour` comes to */
+    /* What they come to: */
+    int in_colour, shown; /* shown: for people, step by step */
+    infer_options how;
 } solve_settings;
 
 enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
-
-/* What the settings say of inference. */
-infer_options solve_infer_options(const solve_settings *s);
-
-/* Whether a model can read examples so encoded. */
-int solve_fits(const model *m, const encoding *e);
 
 /* Statuses as in base/error.h. A solver's own data is `work`, all zero before it reads. */
 typedef struct solver_type {
     const char *items;          /* "ARC tasks": in messages */
     const char *const *options; /* those that mean something for it alone, closed by NULL */
     size_t size;                /* of its data */
-    /* Whether it reads a path; NULL: its files are found by their text. */
-    int (*looks_like)(const char *path);
-    int (*looks_like_text)(const file_bytes *text);
+    /* Whether it reads a file: by its path (text NULL), or else by its text. */
+    int (*looks_like)(const char *path, const file_bytes *text);
     /* Reads the path, or a text of that name unless NULL, which it may overwrite. *kind: "sudoku", "arc" ... */
     int (*read)(void *work, const char *path, file_bytes *text, const solve_settings *s, const char **kind, error *err);
     /* Answers and prints. *unsolved: how many answers are wrong; not used with --eval. */

@@ -7,21 +7,12 @@
 #define ROW(type, field, ...) OPTION_ROW(settings, type, field, __VA_ARGS__)
 static const option run_rows[] = {RUN_OPTIONS(ROW)};
 
-options settings_options(void)
+options settings_options(int kept)
 {
     options o = {0};
-    options_add(&o, "Run", run_rows, sizeof run_rows / sizeof *run_rows, 0);
+    if (!kept) options_add(&o, "Run", run_rows, sizeof run_rows / sizeof *run_rows, 0);
     network_options(&o, offsetof(settings, net));
-    train_options(&o, offsetof(settings, train));
-    dataset_add_options(&o, offsetof(settings, data));
-    return o;
-}
-
-options settings_kept(void)
-{
-    options o = {0};
-    network_options(&o, offsetof(settings, net));
-    network_sizes(&o, offsetof(settings, net));
+    if (kept) network_sizes(&o, offsetof(settings, net));
     train_options(&o, offsetof(settings, train));
     dataset_add_options(&o, offsetof(settings, data));
     return o;
@@ -29,9 +20,8 @@ options settings_kept(void)
 
 void settings_preset(settings *s, const options *o, const char *kind)
 {
-    dataset_preset presets[MAX_PRESETS];
-    dataset_presets(presets);
-    for (const dataset_preset *p = presets; p->kind; p++)
+    const dataset_preset *p;
+    for (int i = 0; (p = dataset_preset_at(i)) != NULL; i++)
         if (!strcmp(p->kind, kind)) options_preset(o, s, p->options);
 }
 
@@ -43,7 +33,7 @@ static void print_preset(FILE *out, const char *of, const char *const *texts)
 
 void settings_help(FILE *out)
 {
-    const options o = settings_options();
+    const options o = settings_options(0);
     settings s;
     options_defaults(&o, &s);
     fprintf(
@@ -65,9 +55,8 @@ void settings_help(FILE *out)
     fprintf(out, "\nOther defaults by mixer, and then by kind of puzzle");
     for (const mixer *const *m = mixers; *m; m++)
         if ((*m)->preset[0]) print_preset(out, (*m)->name, (*m)->preset);
-    dataset_preset presets[MAX_PRESETS];
-    dataset_presets(presets);
-    for (const dataset_preset *p = presets; p->kind; p++) print_preset(out, p->kind, p->options);
+    const dataset_preset *p;
+    for (int i = 0; (p = dataset_preset_at(i)) != NULL; i++) print_preset(out, p->kind, p->options);
     fprintf(
         out,
         "\n\nExit codes: 0 done, 1 out of memory or diverged, 2 wrong usage or input, 3 a file could not be read or "

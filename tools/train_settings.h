@@ -28,9 +28,8 @@ typedef struct settings {
     dataset_options data;
 } settings;
 
-/* The rows of all options, and of those that a run must keep when it goes on from a checkpoint. */
-options settings_options(void);
-options settings_kept(void);
+/* The rows of all options, or `kept`: of what a run must keep when it goes on from a checkpoint. */
+options settings_options(int kept);
 
 /* Sets what a kind of puzzle ("sudoku", "maze", "arc") wants other than the defaults. */
 void settings_preset(settings *s, const options *o, const char *kind);

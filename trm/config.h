@@ -14,19 +14,20 @@ enum { HALT_CONFIDENT, HALT_SOLVED };
 /* Chosen by the user, kept in model files. n, T and N_sup are those of arXiv 2510.04871. */
 #define NETWORK_OPTIONS(O)                                                                                             \
     O(CHOICE, planes, "planes", .def = "on", .choices = "off|on",                                                      \
-      .help = "a token per cell and symbol (on) or per cell (off: classic TRM)")                                       \
+      .help = "on: a token for each cell and symbol; off: for each cell (classic TRM)")                                \
     O(CHOICE, exchange, "exchange", .def = "pool", .choice = exchange_choice, .absent = "mean",                        \
-      .help = "how planes exchange")                                                                                   \
+      .help = "how the planes of a cell exchange what they hold")                                                      \
     O(CHOICE, sharpness, "sharpness", .def = "size", .choices = "fixed|size", .absent = "fixed",                       \
-      .help = "of softmaxes over n cells or planes: the same for all (paper), or growing with log n")                  \
-    O(CHOICE, mixer, "mixer", .def = "attention", .choice = mixer_choice, .help = "how cells exchange")                \
+      .help = "of a softmax over n things: the same for all n (paper), or growing with log n")                         \
+    O(CHOICE, mixer, "mixer", .def = "attention", .choice = mixer_choice, .help = "how cells exchange what they hold") \
     O(INT, window, "window", .def = "3", .min = 1, .max = 15, .absent = "3", .sparse = 1,                              \
       .help = "rows and columns to either side that --mixer window looks at")                                          \
-    O(CHOICE, positions, "positions", .def = "none", .choices = "none|learned|rope", .help = "position codes")         \
+    O(CHOICE, positions, "positions", .def = "none", .choices = "none|learned|rope",                                   \
+      .help = "what tells cells apart by their place")                                                                 \
     O(INT, registers, "registers", .def = "0", .min = 0, .max = 256, .absent = "0",                                    \
       .help = "N: tokens of a plane that stand for no cell; they carry the puzzle embedding")                          \
     O(CHOICE, relations_on, "relations", .def = "on", .choices = "off|on",                                             \
-      .help = "learned attention bias per relation of two cells")                                                      \
+      .help = "a learned attention bias for each relation of two cells")                                               \
     O(INT, width, "width", .def = "32", .min = 2, .max = 4096, .help = "width D of a token")                           \
     O(INT, heads, "heads", .def = "2", .min = 1, .max = 64, .help = "attention heads")                                 \
     O(INT, inner, "inner", .def = "128", .min = 1, .max = 16384, .help = "inner width of the SwiGLU")                  \
@@ -38,9 +39,9 @@ enum { HALT_CONFIDENT, HALT_SOLVED };
     O(INT, supervision_steps, "supervision-steps", .def = "8", .min = 1, .max = 1024,                                  \
       .help = "N_sup: supervision steps per puzzle")                                                                   \
     O(CHOICE, algorithm, "algorithm", .def = "trm", .choice = algorithm_choice, .absent = "trm", .sparse = 1,          \
-      .help = "what a step is")                                                                                        \
+      .help = "how an answer is computed and learned")                                                                 \
     O(INT, latents, "latents", .def = "1", .min = 1, .max = 64, .absent = "1", .sparse = 1,                            \
-      .help = "K of --algorithm winner-takes-all, which more than one of them chooses too")
+      .help = "K: latents in --algorithm winner-takes-all; more than 1 selects it")
 
 /* Given by the puzzle, kept in model files. */
 #define NETWORK_SIZES(O)                                                                                               \
@@ -65,9 +66,9 @@ typedef struct network_config {
     O(REAL, minutes, "minutes", .min = 0, .max = 1e6,                                                                  \
       .help = "train this long instead (0: by steps); not repeatable to the bit")                                      \
     O(INT, seed, "seed", .def = "1", .min = 0, .max = 1e15, .help = "all randomness follows from it")                  \
-    O(INT, batch, "batch", .def = "16", .min = 1, .max = 8192, .help = "puzzles in work at a time")                    \
+    O(INT, batch, "batch", .def = "16", .min = 1, .max = 8192, .help = "puzzles trained on at a time")                 \
     O(INT, shards, "shards", .old = "lanes", .def = "8", .min = 1, .max = 1024,                                        \
-      .help = "parts a batch is cut into; results depend on it, not on threads")                                       \
+      .help = "parts that a batch is cut into; results depend on it, not on threads")                                  \
     O(CHOICE, optimiser, "optimiser", .def = "muon", .choice = optimiser_choice, .help = "how weights are updated")    \
     O(REAL, matrix_rate, "matrix-lr", .def = "0.004", .min = 0, .max = 10,                                             \
       .help = "learning rate of the matrices of the layers")                                                           \
@@ -79,9 +80,11 @@ typedef struct network_config {
       .help = "learning rate of puzzle embeddings, which move by the sign of the gradient")                            \
     O(REAL, puzzle_decay, "puzzle-emb-weight-decay", .old = "task-weight-decay", .def = "0.1", .min = 0, .max = 10,    \
       .absent = "0.1", .help = "weight decay of those embeddings, times their rate")                                   \
-    O(REAL, momentum, "momentum", .def = "0.95", .min = 0, .max = 0.9999, .help = "of Muon")                           \
-    O(REAL, beta1, "beta1", .def = "0.9", .min = 0, .max = 0.9999, .help = "of AdamW and Adam-atan2")                  \
-    O(REAL, beta2, "beta2", .def = "0.95", .min = 0, .max = 0.99999, .help = "of AdamW and Adam-atan2")                \
+    O(REAL, momentum, "momentum", .def = "0.95", .min = 0, .max = 0.9999, .help = "momentum of Muon")                  \
+    O(REAL, beta1, "beta1", .def = "0.9", .min = 0, .max = 0.9999,                                                     \
+      .help = "decay of the mean of gradients (AdamW, Adam-atan2)")                                                    \
+    O(REAL, beta2, "beta2", .def = "0.95", .min = 0, .max = 0.99999,                                                   \
+      .help = "decay of the mean of squares (AdamW, Adam-atan2)")                                                      \
     O(REAL, clip, "clip", .min = 0, .max = 1e6, .help = "largest norm of the whole gradient (0: no limit)")            \
     O(INT, warmup, "warmup", .def = "100", .min = 0, .max = 1e6, .help = "steps over which the rates rise from zero")  \
     O(REAL, decay_from, "decay-from", .def = "0.2", .min = 0, .max = 1,                                                \
@@ -89,7 +92,7 @@ typedef struct network_config {
     O(CHOICE, decay_shape, "decay-shape", .def = "linear", .choices = "linear|cosine", .help = "how they fall")        \
     O(REAL, rate_floor, "lr-floor", .min = 0, .max = 1, .help = "fraction of the rates left at the end")               \
     O(REAL, deepen_from, "deepen-from", .min = 0, .max = 1,                                                            \
-      .help = "fraction of the run with one cycle, from which on they rise in equal stages to --cycles")               \
+      .help = "fraction of the run with one cycle; from there on they rise in stages to --cycles")                     \
     O(REAL, ema, "ema", .def = "0.999", .min = 0, .max = 0.999999,                                                     \
       .help = "decay of the running average that is evaluated and saved")                                              \
     O(CHOICE, loss, "loss", .def = "softmax", .choices = "softmax|stablemax", .help = "cross-entropy of the cells")    \
@@ -97,9 +100,9 @@ typedef struct network_config {
       .help = "which examples halt before N_sup: confident (paper), or solved as well")                                \
     O(REAL, halt_weight, "halt-weight", .def = "0.05", .min = 0, .max = 10, .help = "weight of the halting loss")      \
     O(REAL, exploration, "exploration", .def = "0.1", .min = 0, .max = 1,                                              \
-      .help = "probability per step that halting has to wait")                                                         \
+      .help = "probability that an example must reach a random step before it may halt")                               \
     O(REAL, distance_bias, "distance-bias", .old = "near", .def = "1.2", .min = 0, .max = 100, .absent = "0",          \
-      .help = "nats by which attention's logits start lower for each cell of distance (mazes, ARC)")
+      .help = "nats by which attention starts lower for each cell of distance (mazes, ARC)")
 
 typedef struct train_config {
     TRAIN_OPTIONS(OPTION_FIELD)

@@ -18,11 +18,6 @@ typedef struct arc_test_place {
 
 /* --- the frame ----------------------------------------------------------------------------- */
 
-static int distance(int relation)
-{
-    return offsets_distance(OFFSETS_MAX_REACH, relation);
-}
-
 /* F * F cells of one plane, related by how far they lie apart. */
 static int open_encoding(encoding *e, int frame, int cropped, error *err)
 {
@@ -33,11 +28,11 @@ static int open_encoding(encoding *e, int frame, int cropped, error *err)
                     .frame = cropped ? frame : 0,
                     .vocabulary = ARC_VOCABULARY,
                     .classes = ARC_VOCABULARY,
-                    .relations = offsets_count(OFFSETS_MAX_REACH),
-                    .distance = distance};
+                    .relations = OFFSETS_RELATIONS};
+    for (int r = 0; r < e->relations; r++) e->distance[r] = (uint8_t)offsets_distance(r);
     e->relation = malloc((size_t)e->cells * (size_t)e->cells);
     if (e->relation == NULL) return fail_memory(err, "the relations of cells");
-    offsets_relation_table(frame, frame, OFFSETS_MAX_REACH, e->relation);
+    offsets_relation_table(&(grid_shape){frame, frame}, e->relation);
     return OK;
 }
 

@@ -1,10 +1,9 @@
 /* A model is asked about the tests of tasks: every augmentation of a test input is a question, and its answers, undone,
  * vote on the output. The caller puts the questions to the model:
  *
- *     long input = 0;
- *     while (arc_ask(&q, examples, augmentations, &input)) {
+ *     while (arc_ask(&q)) {
  *         ... from q.asked.tokens, ids and sides to q.asked.answers and q.confidence ...
- *         if (arc_count(&q, examples, &attempts)) ...
+ *         if (arc_count(&q, &attempts)) ...
  *     }
  */
 #ifndef DATA_ARC_SET_QUESTIONS_H
@@ -20,22 +19,24 @@ typedef struct arc_question {
 } arc_question;
 
 typedef struct arc_questions {
-    batch asked;        /* asked.count questions; its labels are not used */
-    double *confidence; /* [asked.count], 0..1, for the caller to write */
-    arc_question *of;   /* private: [asked.count] */
-    long first, end;    /* private: the test inputs asked about, numbered over all tasks */
+    batch asked;              /* asked.count questions; its labels are not used */
+    double *confidence;       /* [asked.count], 0..1, for the caller to write */
+    arc_question *of;         /* [asked.count] */
+    const arc_examples *e;    /* private */
+    int most;                 /* private: augmentations of an input */
+    arc_question first, next; /* private: the first test input asked about, and the one after the last; v is 0 */
 } arc_questions;
 
-/* Room for questions in at most `augmentations` augmentations of a test input; `code` is that of the frame and must
- * stay. Returns 0, or -1 if out of memory; to be closed in both cases. */
-int arc_questions_open(arc_questions *q, const encoding *code, int augmentations);
+/* Room for questions in at most `most` augmentations of a test input; `code` is that of the frame. Both `e` and `code`
+ * must stay. Returns 0, or -1 if out of memory; to be closed in both cases. */
+int arc_questions_open(arc_questions *q, const arc_examples *e, const encoding *code, int most);
 void arc_questions_close(arc_questions *q);
 
-/* Asks about the next test inputs, from number *input of all tasks on, which it moves on. An input that the frame
- * cannot hold gives no question. Returns 0 if there are no inputs left. */
-int arc_ask(arc_questions *q, const arc_examples *e, int augmentations, long *input);
+/* Asks about the next test inputs. An input that the frame cannot hold gives no question. Returns 0 if there are no
+ * inputs left. */
+int arc_ask(arc_questions *q);
 
 /* Counts the votes and makes the winners the attempts at these inputs. Returns 0, or -1 if out of memory. */
-int arc_count(const arc_questions *q, const arc_examples *e, arc_attempts *attempts);
+int arc_count(const arc_questions *q, arc_attempts *attempts);
 
 #endif

@@ -13,11 +13,6 @@
 #define CHALLENGES "_challenges.json"
 #define SOLUTIONS  "_solutions.json"
 
-static int out_of_memory(const char *path, error *err)
-{
-    return fail_at(err, NO_MEMORY, file_name(path), 0, "out of memory");
-}
-
 /* --- splits -------------------------------------------------------------------------------- */
 
 /* Of the folder or the set with the name text[length]. */
@@ -32,35 +27,36 @@ static arc_split split_of(const char *text, size_t length)
 /* Of the folder path[length], slashes at its end or not. */
 static arc_split split_of_folder(const char *path, size_t length)
 {
-    while (length > 1 && path[length - 1] == '/') length--;
-    size_t at = path_last_start(path, length);
-    return split_of(path + at, length - at);
+    const char *name = path_last(path, &length);
+    return split_of(name, length);
 }
 
 /* Of a challenges file: by SET of "folder/arc-agi_SET_challenges.json", else by its name without .json. */
 static arc_split split_of_challenges(const char *path)
 {
-    const char *name = path + path_last_start(path, strlen(path));
-    size_t length = strlen(name);
+    size_t length = strlen(path), prefix = strlen(PREFIX);
+    const char *name = path_last(path, &length);
     if (path_ends_in(name, CHALLENGES))
         length -= strlen(CHALLENGES);
     else if (path_ends_in(name, JSON))
         length -= strlen(JSON);
-    if (length <= strlen(PREFIX) || strncmp(name, PREFIX, strlen(PREFIX)) != 0) return split_of(name, length);
-    return split_of(name + strlen(PREFIX), length - strlen(PREFIX));
+    if (length <= prefix || strncmp(name, PREFIX, prefix) != 0) return split_of(name, length);
+    return split_of(name + prefix, length - prefix);
 }
 
 /* --- one file ------------------------------------------------------------------------------ */
 
 static int read_file(arc_tasks *list, const char *path, arc_split split, int *challenges, error *err)
 {
-    size_t length = strlen(path), at = path_last_start(path, length);
+    size_t length = strlen(path);
     file_bytes text;
     int status = file_read(&text, path, TEXT_LIMIT, err);
     if (status != OK) return status;
-    char *name = path_join(path + at, length - at - (path_ends_in(path + at, JSON) ? strlen(JSON) : 0), "", "");
-    status = name != NULL ? arc_parse_tasks(list, path, name, split, &text, challenges, err) : out_of_memory(path, err);
-    free(name);
+    char task[PATH_BYTES];
+    const char *name = path_last(path, &length);
+    if (path_ends_in(name, JSON)) length -= strlen(JSON);
+    snprintf(task, sizeof task, "%.*s", (int)length, name);
+    status = arc_parse_tasks(list, path, task, split, &text, challenges, err);
     file_free(&text);
     return status;
 }
@@ -68,8 +64,10 @@ static int read_file(arc_tasks *list, const char *path, arc_split split, int *ch
 /* The split of challenges is told by the name of their file, that of a task by its folder. */
 static int read_single(arc_tasks *list, const char *path, int *challenges, error *err)
 {
+    size_t length = strlen(path);
+    const char *name = path_last(path, &length);
     *challenges = 1;
-    int status = read_file(list, path, split_of_folder(path, path_last_start(path, strlen(path))), challenges, err);
+    int status = read_file(list, path, split_of_folder(path, (size_t)(name - path)), challenges, err);
     for (long i = 0; *challenges && i < list->count; i++) list->items[i].split = split_of_challenges(path);
     return status;
 }
@@ -87,26 +85,19 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static int read_entry(arc_tasks *list, const char *folder, const char *name, error *err)
-{
-    int challenges = 0;
-    char *path = path_in(folder, name);
-    int status = path != NULL ? read_file(list, path, split_of_folder(folder, strlen(folder)), &challenges, err)
-                              : out_of_memory(folder, err);
-    free(path);
-    return status;
-}
-
 static int read_folder(arc_tasks *list, const char *folder, error *err)
 {
     struct dirent **entries;
-    int status = OK, count = scandir(folder, &entries, is_task_file, by_bytes);
+    arc_split split = split_of_folder(folder, strlen(folder));
+    int status = OK, challenges = 0, count = scandir(folder, &entries, is_task_file, by_bytes);
     if (count < 0) return fail_at(err, NO_FILE, folder, 0, "the folder cannot be read");
     if (count == 0)
         status = fail_at(err, NO_FILE, folder, 0,
                          "no .json file in this folder, expected task files or the folders training and evaluation");
     for (int i = 0; i < count; i++) {
-        if (status == OK) status = read_entry(list, folder, entries[i]->d_name, err);
+        char path[PATH_BYTES];
+        path_in(path, folder, entries[i]->d_name);
+        if (status == OK) status = read_file(list, path, split, &challenges, err);
         free(entries[i]);
     }
     free(entries);
@@ -119,13 +110,10 @@ static int read_folders(arc_tasks *list, const char *folder, error *err)
     static const char *const names[] = {"training", "evaluation"};
     int found = 0, status = OK;
     for (int i = 0; i < 2 && status == OK; i++) {
-        char *path = path_in(folder, names[i]);
-        if (path == NULL) return out_of_memory(folder, err);
-        if (folder_exists(path)) {
-            found = 1;
-            status = read_folder(list, path, err);
-        }
-        free(path);
+        char path[PATH_BYTES];
+        if (!folder_exists(path_in(path, folder, names[i]))) continue;
+        found = 1;
+        status = read_folder(list, path, err);
     }
     return found ? status : read_folder(list, folder, err);
 }
@@ -162,15 +150,14 @@ static int sort_and_check(arc_tasks *list, error *err)
 /* The solutions file that belongs to a challenges file by its name, if it is there. */
 static int read_solutions_beside(arc_tasks *list, const char *challenges, error *err)
 {
+    char path[PATH_BYTES];
+    file_bytes text;
     if (!path_ends_in(challenges, CHALLENGES)) return OK;
-    char *solutions = path_join(challenges, strlen(challenges) - strlen(CHALLENGES), SOLUTIONS, "");
-    if (solutions == NULL) return out_of_memory(challenges, err);
-    file_bytes text = {0};
-    int status = OK, exists = file_exists(solutions);
-    if (exists) status = file_read(&text, solutions, TEXT_LIMIT, err);
-    if (exists && status == OK) status = arc_parse_solutions(list, solutions, challenges, &text, err);
+    snprintf(path, sizeof path, "%.*s" SOLUTIONS, (int)(strlen(challenges) - strlen(CHALLENGES)), challenges);
+    if (!file_exists(path)) return OK;
+    int status = file_read(&text, path, TEXT_LIMIT, err);
+    if (status == OK) status = arc_parse_solutions(list, path, challenges, &text, err);
     file_free(&text);
-    free(solutions);
     return status;
 }
 

@@ -15,6 +15,7 @@ typedef struct arc_reader {
     const char *name; /* of the file, in messages */
     arc_split split;  /* of the tasks in it */
     error *err;
+    int status; /* that of the first fault, after which nothing more is read */
 
     json_scan json;
     long line_ends; /* in the whole text */
@@ -49,6 +50,11 @@ static long line_of(const arc_reader *r)
     return 1 + r->line_ends - count_line_ends(r->json.text + r->json.at, r->json.size - r->json.at);
 }
 
+static const char *plural(int count)
+{
+    return count == 1 ? "" : "s";
+}
+
 /* "task T, train pair 2, output, row 3: ", cut to fit. */
 static void put_place(const arc_reader *r, char *place, size_t size)
 {
@@ -62,233 +68,230 @@ static void put_place(const arc_reader *r, char *place, size_t size)
              r->part != NULL ? r->part : "", pair, r->side != NULL ? ", " : "", r->side != NULL ? r->side : "", row);
 }
 
-/* "FILE:LINE: task T, train pair 2, output, row 3: sentence" */
-__attribute__((format(printf, 2, 3))) static int fault(arc_reader *r, const char *format, ...)
+/* "FILE:LINE: task T, train pair 2, output, row 3: sentence" for the first fault; what comes of it is not told. */
+__attribute__((format(printf, 2, 3))) static void fault(arc_reader *r, const char *format, ...)
 {
     char place[160], sentence[320];
+    if (r->status != OK) return;
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
     put_place(r, place, sizeof place);
-    return fail_at(r->err, BAD_INPUT, r->name, line_of(r), "%s%s", place, sentence);
+    r->status = fail_at(r->err, BAD_INPUT, r->name, line_of(r), "%s%s", place, sentence);
 }
 
 /* The scan refused: what stands there, and what should. */
-static int fault_json(arc_reader *r)
+static void fault_json(arc_reader *r)
 {
     enum { PIECE = 12 };
     const json_scan *j = &r->json;
-    if (j->at >= j->size) return fault(r, "the file ends where %s was expected", j->expected);
     char shown[SHOWN_BYTES];
     size_t left = j->size - j->at;
     show_bytes(shown, j->text + j->at, left < PIECE ? left : PIECE);
-    return fault(r, "found '%s' at byte %zu of the file, expected %s", shown, j->at + 1, j->expected);
+    if (left == 0)
+        fault(r, "the file ends where %s was expected", j->expected);
+    else
+        fault(r, "found '%s' at byte %zu of the file, expected %s", shown, j->at + 1, j->expected);
 }
 
-static int fault_memory(arc_reader *r)
+static void fault_memory(arc_reader *r)
 {
-    return fail_at(r->err, NO_MEMORY, r->name, 0, "out of memory after %ld tasks", r->list->count);
+    r->status = fail_at(r->err, NO_MEMORY, r->name, 0, "out of memory after %ld tasks", r->list->count);
+}
+
+/* --- lists and objects --------------------------------------------------------------------- */
+
+/* Whether an item follows after `number` of them. After a fault none does. */
+static int follows(arc_reader *r, int number, char open, char close)
+{
+    if (r->status != OK) return 0;
+    int more = number == 0 ? json_open(&r->json, open, close) : json_more(&r->json, close);
+    if (more < 0) fault_json(r);
+    return more > 0;
+}
+
+/* Whether another item of a list follows; if no list begins, the message says `what` should. */
+static int next_item(arc_reader *r, int number, const char *what)
+{
+    if (number == 0 && r->status == OK && json_next(&r->json) != '[' && json_next(&r->json) >= 0) {
+        r->json.expected = what;
+        fault_json(r);
+    }
+    return follows(r, number, '[', ']');
+}
+
+/* The next key of an object, its ':' passed; NULL if there is none. */
+static char *next_key(arc_reader *r, int number)
+{
+    char *key = NULL;
+    if (!follows(r, number, '{', '}')) return NULL;
+    if (json_string(&r->json, &key) && json_take(&r->json, ':')) return key;
+    fault_json(r);
+    return NULL;
+}
+
+/* The value of a key that means nothing here; `known` are the keys that do. */
+static void pass_value(arc_reader *r, const char *key, const char *known)
+{
+    char shown[SHOWN_BYTES];
+    int c = json_next(&r->json);
+    if (c == '{' || c == '[')
+        fault(r, "found the key '%s' with %s, expected %s", show_bytes(shown, key, strlen(key)),
+              c == '{' ? "an object" : "a list", known);
+    else if (!json_skip_plain(&r->json))
+        fault_json(r);
 }
 
 /* --- grids --------------------------------------------------------------------------------- */
 
-/* Whether a list comes next; if not, the message says `what` should. */
-static int expect_list(arc_reader *r, const char *what)
+static uint8_t read_colour(arc_reader *r)
 {
-    int c = json_next(&r->json);
-    if (c == '[' || c < 0) return OK;
-    r->json.expected = what;
-    return fault_json(r);
-}
-
-static int read_colour(arc_reader *r, uint8_t *colour)
-{
-    uint64_t value;
+    uint64_t value = 0;
     json_next(&r->json); /* a number that is refused starts here */
     size_t start = r->json.at;
     if (!json_whole(&r->json, &value)) {
         if (r->json.at < r->json.size) r->json.at = start;
         r->json.expected = "a colour from 0 to 9";
-        return fault_json(r);
+        fault_json(r);
     }
-    if (value >= COLOURS) return fault(r, "colour %llu, expected 0 to 9", (unsigned long long)value);
-    *colour = (uint8_t)value;
-    return OK;
+    if (value >= COLOURS) fault(r, "colour %llu, expected 0 to 9", (unsigned long long)value);
+    return (uint8_t)value;
 }
 
-/* One row, to the end of the grid's cells. The first row says how long they all are. */
-static int read_row(arc_reader *r, arc_grid *grid)
+/* The first row says how long they all are. */
+static void read_row(arc_reader *r, arc_grid *grid)
 {
-    int cols = 0, more, status = expect_list(r, "a row, [0, 1, ...]");
-    if (status != OK) return status;
-    for (more = json_open(&r->json, '[', ']'); more > 0; more = json_more(&r->json, ']')) {
-        uint8_t colour = 0;
-        if ((status = read_colour(r, &colour)) != OK) return status;
-        if (cols == ARC_MAX_SIDE) return fault(r, "more than 30 cells, expected at most 30");
-        if (grid->rows > 0 && cols == grid->cols)
-            return fault(r, "more cells than the %d of row 1, expected all rows to be of one length", cols);
-        grid->cell[grid->rows * grid->cols + cols++] = colour;
+    int cols = 0;
+    for (; next_item(r, cols, "a row, [0, 1, ...]"); cols++) {
+        uint8_t colour = read_colour(r);
+        if (cols == ARC_MAX_SIDE)
+            fault(r, "more than 30 cells, expected at most 30");
+        else if (grid->rows > 0 && cols == grid->cols)
+            fault(r, "more cells than the %d of row 1, expected all rows to be of one length", cols);
+        else
+            grid->cell[grid->rows * grid->cols + cols] = colour;
     }
-    if (more < 0) return fault_json(r);
-    if (cols == 0) return fault(r, "no cells, expected 1 to 30");
+    if (cols == 0) fault(r, "no cells, expected 1 to 30");
     if (grid->rows > 0 && cols < grid->cols)
-        return fault(r, "found %d cell%s where row 1 has %d, expected all rows to be of one length", cols,
-                     cols == 1 ? "" : "s", grid->cols);
+        fault(r, "found %d cell%s where row 1 has %d, expected all rows to be of one length", cols, plural(cols),
+              grid->cols);
     grid->cols = cols;
     grid->rows++;
-    return OK;
 }
 
-static int read_grid(arc_reader *r, arc_grid *grid)
+static void read_grid(arc_reader *r, arc_grid *grid)
 {
-    int more, status = expect_list(r, "a grid, [[0, 1, ...], ...]");
-    if (status != OK) return status;
     grid->rows = grid->cols = 0;
-    for (more = json_open(&r->json, '[', ']'); more > 0; more = json_more(&r->json, ']')) {
-        if (grid->rows == ARC_MAX_SIDE) return fault(r, "more than 30 rows, expected at most 30");
+    while (next_item(r, grid->rows, "a grid, [[0, 1, ...], ...]")) {
+        if (grid->rows == ARC_MAX_SIDE) {
+            fault(r, "more than 30 rows, expected at most 30");
+            return;
+        }
         r->row = grid->rows + 1;
-        if ((status = read_row(r, grid)) != OK) return status;
+        read_row(r, grid);
         r->row = 0;
     }
-    if (more < 0) return fault_json(r);
-    return grid->rows > 0 ? OK : fault(r, "an empty grid, expected 1 to 30 rows");
-}
-
-/* --- keys ---------------------------------------------------------------------------------- */
-
-static int read_key(arc_reader *r, char **key)
-{
-    return json_string(&r->json, key) && json_take(&r->json, ':') ? OK : fault_json(r);
-}
-
-/* The value of a key that means nothing here; `known` are the keys that do. */
-static int pass_value(arc_reader *r, const char *key, const char *known)
-{
-    char shown[SHOWN_BYTES];
-    int c = json_next(&r->json);
-    if (c == '{' || c == '[')
-        return fault(r, "found the key '%s' with %s, expected %s", show_bytes(shown, key, strlen(key)),
-                     c == '{' ? "an object" : "a list", known);
-    return json_skip_plain(&r->json) ? OK : fault_json(r);
+    if (grid->rows == 0) fault(r, "an empty grid, expected 1 to 30 rows");
 }
 
 /* --- pairs --------------------------------------------------------------------------------- */
 
-static int read_side(arc_reader *r, const char *side, int *seen, arc_grid *grid)
+static void read_side(arc_reader *r, const char *side, int *seen, arc_grid *grid)
 {
-    if (*seen) return fault(r, "a second %s, expected one", side);
+    if (*seen) fault(r, "a second %s, expected one", side);
     *seen = 1;
     r->side = side;
-    int status = read_grid(r, grid);
-    if (status == OK) r->side = NULL;
-    return status;
+    read_grid(r, grid);
+    r->side = NULL;
 }
 
-static int read_pair(arc_reader *r, arc_pair *pair, int needs_output)
+static void read_pair(arc_reader *r, arc_pair *pair, int needs_output)
 {
-    int has_input = 0, more, status = OK;
-    for (more = json_open(&r->json, '{', '}'); more > 0; more = json_more(&r->json, '}')) {
-        char *key;
-        if ((status = read_key(r, &key)) != OK) return status;
-        if (strcmp(key, "input") == 0) {
-            status = read_side(r, "input", &has_input, &pair->input);
-        } else if (strcmp(key, "output") == 0) {
-            status = read_side(r, "output", &pair->has_output, &pair->output);
-        } else {
-            status = pass_value(r, key, "\"input\" and \"output\"");
-        }
-        if (status != OK) return status;
+    const char *key;
+    int has_input = 0;
+    for (int i = 0; (key = next_key(r, i)) != NULL; i++) {
+        if (strcmp(key, "input") == 0)
+            read_side(r, "input", &has_input, &pair->input);
+        else if (strcmp(key, "output") == 0)
+            read_side(r, "output", &pair->has_output, &pair->output);
+        else
+            pass_value(r, key, "\"input\" and \"output\"");
     }
-    if (more < 0) return fault_json(r);
-    if (!has_input) return fault(r, "no input");
-    return needs_output && !pair->has_output ? fault(r, "no output") : OK;
+    if (!has_input) fault(r, "no input");
+    if (needs_output && !pair->has_output) fault(r, "no output");
 }
 
-static int read_pairs(arc_reader *r, arc_pair **pairs, int *count, const char *part, int need_outputs)
+static void read_pairs(arc_reader *r, arc_pair **pairs, int *count, const char *part, int need_outputs)
 {
-    if (*pairs != NULL) return fault(r, "a second list of %ss, expected one", part);
-    int more, status = expect_list(r, "a list of pairs");
-    if (status != OK) return status;
-    r->part = part;
-    for (more = json_open(&r->json, '[', ']'); more > 0; more = json_more(&r->json, ']')) {
+    if (*pairs != NULL) fault(r, "a second list of %ss, expected one", part);
+    while (next_item(r, r->pair, "a list of pairs")) {
         arc_pair *pair = arc_pair_add(pairs, count);
-        if (pair == NULL) return fault_memory(r);
+        if (pair == NULL) {
+            fault_memory(r);
+            return;
+        }
+        r->part = part;
         r->pair = *count;
-        if ((status = read_pair(r, pair, need_outputs)) != OK) return status;
-        r->pair = 0;
+        read_pair(r, pair, need_outputs);
     }
-    if (more < 0) return fault_json(r);
     r->part = NULL;
-    return *count > 0 ? OK : fault(r, "no %ss, expected at least one", part);
+    r->pair = 0;
+    if (*count == 0) fault(r, "no %ss, expected at least one", part);
 }
 
 /* --- tasks --------------------------------------------------------------------------------- */
 
-static int read_part(arc_reader *r, arc_task *t, const char *key)
+static void read_part(arc_reader *r, arc_task *t, const char *key)
 {
-    if (strcmp(key, "train") == 0) return read_pairs(r, &t->demonstrations, &t->demonstration_count, "train pair", 1);
-    if (strcmp(key, "test") == 0) return read_pairs(r, &t->tests, &t->test_count, "test pair", 0);
-    return pass_value(r, key, "a task with \"train\" and \"test\" (a challenges file is to be named by itself)");
+    if (strcmp(key, "train") == 0)
+        read_pairs(r, &t->demonstrations, &t->demonstration_count, "train pair", 1);
+    else if (strcmp(key, "test") == 0)
+        read_pairs(r, &t->tests, &t->test_count, "test pair", 0);
+    else
+        pass_value(r, key, "a task with \"train\" and \"test\" (a challenges file is to be named by itself)");
 }
 
 /* Names stand in lines of text, for people and in model files. */
-static int check_name(arc_reader *r, const char *name)
+static void check_name(arc_reader *r, const char *name)
 {
     for (const char *p = name; *p != '\0'; p++)
         if ((unsigned char)*p < 0x20 || *p == 0x7f)
-            return fault(r, "the byte 0x%02x in its name, expected no control characters", (unsigned char)*p);
-    return json_is_utf8(name) ? OK : fault(r, "a name that is no UTF-8");
+            fault(r, "the byte 0x%02x in its name, expected no control characters", (unsigned char)*p);
+    if (!json_is_utf8(name)) fault(r, "a name that is no UTF-8");
 }
 
-static int begin_task(arc_reader *r, const char *name, arc_task **t)
+static void read_task(arc_reader *r, const char *name)
 {
+    const char *key;
     r->task = name;
-    int status = check_name(r, name);
-    if (status != OK) return status;
-    *t = arc_tasks_add(r->list, name, r->split, r->name, line_of(r));
-    return *t != NULL ? OK : fault_memory(r);
-}
-
-/* A task whose '{' has been read, with `more` of json_open. */
-static int read_task(arc_reader *r, const char *name, int more)
-{
-    arc_task *t;
-    char *key;
-    int status = begin_task(r, name, &t);
-    for (; status == OK && more > 0; more = json_more(&r->json, '}')) {
-        status = read_key(r, &key);
-        if (status == OK) status = read_part(r, t, key);
-        if (status != OK) return status;
+    check_name(r, name);
+    json_next(&r->json); /* the task begins on this line */
+    arc_task *t = arc_tasks_add(r->list, name, r->split, r->name, line_of(r));
+    if (t == NULL) {
+        fault_memory(r);
+        return;
     }
-    if (status != OK) return status;
-    if (more < 0) return fault_json(r);
-    if (t->demonstration_count == 0) return fault(r, "no \"train\", expected a list of pairs");
-    if (t->test_count == 0) return fault(r, "no \"test\", expected a list of pairs");
+    for (int i = 0; (key = next_key(r, i)) != NULL; i++) read_part(r, t, key);
+    if (t->demonstration_count == 0) fault(r, "no \"train\", expected a list of pairs");
+    if (t->test_count == 0) fault(r, "no \"test\", expected a list of pairs");
     r->task = NULL;
-    return OK;
 }
 
-/* Challenges, likewise. */
-static int read_challenges(arc_reader *r, int more)
+static void read_challenges(arc_reader *r)
 {
-    for (; more > 0; more = json_more(&r->json, '}')) {
-        char *name;
-        int status = read_key(r, &name);
-        if (status != OK) return status;
+    const char *name;
+    for (int i = 0; (name = next_key(r, i)) != NULL; i++) {
         r->task = name;
-        if (name[0] == '\0') return fault(r, "without a name");
-        status = read_task(r, name, json_open(&r->json, '{', '}'));
-        if (status != OK) return status;
+        if (name[0] == '\0') fault(r, "without a name");
+        read_task(r, name);
     }
-    return more < 0 ? fault_json(r) : OK;
 }
 
 /* Whether the object whose '{' has been read holds tasks, rather than the parts of one. Looks ahead only, so its first
  * key is compared as it is written. */
-static int holds_challenges(const json_scan *json)
+static int holds_challenges(json_scan ahead)
 {
-    json_scan ahead = *json;
     if (json_next(&ahead) != '"') return 0;
     const char *key = ahead.text + ++ahead.at;
     while (ahead.at < ahead.size && ahead.text[ahead.at] != '"') ahead.at += ahead.text[ahead.at] == '\\' ? 2 : 1;
@@ -303,101 +306,88 @@ int arc_parse_tasks(arc_tasks *list, const char *name, const char *task_name, ar
 {
     arc_reader r = read_from(list, name, text, err);
     r.split = split;
-    int more = json_open(&r.json, '{', '}');
-    if (more < 0) return fault_json(&r);
-    if (more == 0) return fault(&r, "an empty object, expected a task or tasks");
-    *challenges = *challenges && holds_challenges(&r.json);
-    int status = *challenges ? read_challenges(&r, more) : read_task(&r, task_name, more);
-    if (status != OK) return status;
-    return json_end(&r.json) ? OK : fault_json(&r);
+    json_scan ahead = r.json;
+    int more = json_open(&ahead, '{', '}');
+    if (more <= 0) r.json = ahead;
+    if (more < 0) fault_json(&r);
+    if (more == 0) fault(&r, "an empty object, expected a task or tasks");
+    *challenges = *challenges && more > 0 && holds_challenges(ahead);
+    if (r.status != OK) return r.status;
+    if (*challenges)
+        read_challenges(&r);
+    else
+        read_task(&r, task_name);
+    if (r.status == OK && !json_end(&r.json)) fault_json(&r);
+    return r.status;
 }
 
 /* --- solutions ----------------------------------------------------------------------------- */
 
-static int name_and_task(const void *name, const void *item)
+/* The number of the task with that name, or -1. */
+static long find_task(const arc_tasks *list, const char *name)
 {
-    return strcmp(name, ((const arc_task *)item)->name);
-}
-
-/* The list of a challenges file is of one split, so its order is that of the names. */
-static arc_task *find_task(const arc_tasks *list, const char *name)
-{
-    return bsearch(name, list->items, (size_t)list->count, sizeof *list->items, name_and_task);
+    long i = list->count - 1;
+    while (i >= 0 && strcmp(list->items[i].name, name) != 0) i--;
+    return i;
 }
 
 /* Challenges that give an output themselves may repeat it here, but not contradict it. */
-static int read_solution(arc_reader *r, arc_pair *test)
+static void read_outputs(arc_reader *r, arc_task *t)
 {
+    int count = 0;
     arc_grid output;
-    int status = read_grid(r, &output);
-    if (status != OK) return status;
-    if (test->has_output && !arc_grid_equal(&output, &test->output))
-        return fault(r, "another output than the challenges file gives");
-    test->output = output;
-    test->has_output = 1;
-    return OK;
-}
-
-static const char *plural(int count)
-{
-    return count == 1 ? "" : "s";
-}
-
-static int read_outputs(arc_reader *r, arc_task *t)
-{
-    int more, count = 0, status;
-    for (more = json_open(&r->json, '[', ']'); more > 0; more = json_more(&r->json, ']')) {
-        if (count == t->test_count)
-            return fault(r, "more outputs than the %d test input%s of the challenges file", t->test_count,
-                         plural(t->test_count));
+    while (next_item(r, count, "'['")) {
+        if (count == t->test_count) {
+            fault(r, "more outputs than the %d test input%s of the challenges file", count, plural(count));
+            return;
+        }
+        arc_pair *test = &t->tests[count++];
         r->part = "output";
-        r->pair = count + 1;
-        if ((status = read_solution(r, &t->tests[count++])) != OK) return status;
+        r->pair = count;
+        read_grid(r, &output);
+        if (test->has_output && !arc_grid_equal(&output, &test->output))
+            fault(r, "another output than the challenges file gives");
+        test->output = output;
+        test->has_output = 1;
         r->part = NULL;
         r->pair = 0;
     }
-    if (more < 0) return fault_json(r);
     if (count < t->test_count)
-        return fault(r, "found %d output%s for the %d test input%s of the challenges file", count, plural(count),
-                     t->test_count, plural(t->test_count));
-    return OK;
+        fault(r, "found %d output%s for the %d test input%s of the challenges file", count, plural(count),
+              t->test_count, plural(t->test_count));
 }
 
-/* solved [tasks]: which ones have been met. */
-static int read_outputs_of(arc_reader *r, const char *challenges, char *solved)
+/* solved [tasks]: 1 for those that have been met. */
+static void read_all(arc_reader *r, const char *challenges, char *solved)
 {
-    char *name;
-    int status = read_key(r, &name);
-    if (status != OK) return status;
-    r->task = name;
-    arc_task *t = find_task(r->list, name);
-    if (t == NULL) return fault(r, "is not among the tasks of %s", challenges);
-    if (solved[t - r->list->items]++) return fault(r, "a second solution of this task, expected one");
-    status = read_outputs(r, t);
-    if (status == OK) r->task = NULL;
-    return status;
-}
-
-static int read_all(arc_reader *r, const char *challenges, char *solved)
-{
-    int more, status;
-    for (more = json_open(&r->json, '{', '}'); more > 0; more = json_more(&r->json, '}'))
-        if ((status = read_outputs_of(r, challenges, solved)) != OK) return status;
-    if (more < 0 || !json_end(&r->json)) return fault_json(r);
+    const char *name;
+    for (int i = 0; (name = next_key(r, i)) != NULL; i++) {
+        long number = find_task(r->list, name);
+        r->task = name;
+        if (number < 0) {
+            fault(r, "is not among the tasks of %s", challenges);
+            return;
+        }
+        if (solved[number]++) fault(r, "a second solution of this task, expected one");
+        read_outputs(r, &r->list->items[number]);
+        r->task = NULL;
+    }
+    if (r->status == OK && !json_end(&r->json)) fault_json(r);
     for (long i = 0; i < r->list->count; i++) {
         if (solved[i]) continue;
         r->task = r->list->items[i].name;
-        return fault(r, "has no solution, though it stands in %s", challenges);
+        fault(r, "has no solution, though it stands in %s", challenges);
     }
-    return OK;
 }
 
 int arc_parse_solutions(arc_tasks *list, const char *name, const char *challenges, file_bytes *text, error *err)
 {
     arc_reader r = read_from(list, name, text, err);
     char *solved = calloc((size_t)list->count + 1, 1);
-    if (solved == NULL) return fault_memory(&r);
-    int status = read_all(&r, challenges, solved);
+    if (solved == NULL)
+        fault_memory(&r);
+    else
+        read_all(&r, challenges, solved);
     free(solved);
-    return status;
+    return r.status;
 }

@@ -11,7 +11,7 @@
 int arc_parse_tasks(arc_tasks *list, const char *name, const char *task_name, arc_split split, file_bytes *text,
                     int *challenges, error *err);
 
-/* Gives the tasks of the list, sorted by name, the outputs of a solutions file. `challenges`: the file they come from.
+/* Gives the tasks of the list the outputs of a solutions file. `challenges`: the file they come from.
  */
 int arc_parse_solutions(arc_tasks *list, const char *name, const char *challenges, file_bytes *text, error *err);
 

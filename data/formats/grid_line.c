@@ -1,25 +1,18 @@
 #include "data/formats/grid_line.h"
 
+#include <ctype.h>   /* isalpha, isxdigit */
 #include <string.h>  /* memchr */
 #include <strings.h> /* strncasecmp */
 
-void grid_lines_open(grid_lines *lines, const char *text, size_t length)
+int grid_side_of_cells(size_t count)
 {
-    lines->lines = lines_of(text, length);
-    for (int c = 0; c < 256; c++) lines->symbol[c] = (signed char)(c < 0x80 ? sudoku_symbol_of_char(c) : -1);
+    grid_shape shape;
+    return kind_sudoku.shape_of_cells(count, &shape) == 0 ? shape.rows : 0;
 }
 
 int grid_side_of_row(size_t count)
 {
-    sudoku_shape shape;
-    return count <= SUDOKU_MAX_SIDE && sudoku_shape_of_side((int)count, &shape) == 0 ? (int)count : 0;
-}
-
-int grid_side_of_cells(size_t count)
-{
-    for (size_t side = 1; side <= SUDOKU_MAX_SIDE; side++)
-        if (side * side == count) return grid_side_of_row(side);
-    return 0;
+    return count <= SUDOKU_MAX_SIDE ? grid_side_of_cells(count * count) : 0;
 }
 
 static int is_digit(char c)
@@ -27,14 +20,9 @@ static int is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static int is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* --- characters ---------------------------------------------------------------------------- */
 
-/* One character as '-', '|' or '+' where it draws rules (also the box drawing block of Unicode,
+/* One character as '-', '|' or '+' if it draws rules (also the box drawing block of Unicode,
  * U+2500 to U+257F, in UTF-8), else the byte itself. *bytes says how many it takes. */
 static char glyph(const char *s, const char *end, size_t *bytes)
 {
@@ -49,7 +37,7 @@ static char glyph(const char *s, const char *end, size_t *bytes)
     return '+';
 }
 
-static int parts_cells(char c)
+static int separates_cells(char c)
 {
     return is_blank(c) || c == '|';
 }
@@ -82,7 +70,7 @@ static int is_section(const char *text, size_t length)
 {
     if (length < 3 || text[0] != '[' || text[length - 1] != ']') return 0;
     for (size_t i = 1; i + 1 < length; i++)
-        if (!is_letter(text[i])) return 0;
+        if (!isalpha((unsigned char)text[i])) return 0;
     return 1;
 }
 
@@ -115,7 +103,7 @@ static int is_bank(grid_line *line)
     const char *hash_end = word_end(line->text, end);
     if (hash_end - line->text != HASH) return 0;
     for (const char *s = line->text; s < hash_end; s++)
-        if (!is_digit(*s) && !(*s >= 'a' && *s <= 'f') && !(*s >= 'A' && *s <= 'F')) return 0;
+        if (!isxdigit((unsigned char)*s)) return 0;
     const char *puzzle = word_start(hash_end, end), *puzzle_end = word_end(puzzle, end);
     if (puzzle_end - puzzle < SHORTEST) return 0;
 
@@ -128,67 +116,46 @@ static int is_bank(grid_line *line)
 
 /* --- cells --------------------------------------------------------------------------------- */
 
-static void put_cell(grid_line *line, const char *at, size_t wide, int symbol)
-{
-    if (line->count < SUDOKU_MAX_CELLS) {
-        line->cells[line->count] = (uint8_t)symbol;
-        line->at[line->count] = at;
-        line->wide[line->count] = (uint8_t)wide;
-    }
-    line->count++;
-}
-
-/* One character a cell. A character that is no symbol counts as one cell, so that the count stays what people see. */
-static void read_characters(const grid_lines *lines, grid_line *line)
-{
-    const char *end = line->text + line->length;
-    size_t bytes;
-    for (const char *s = line->text; s < end; s += bytes) {
-        char c = glyph(s, end, &bytes);
-        if (parts_cells(c)) continue;
-        int symbol = bytes == 1 ? lines->symbol[(unsigned char)c] : -1;
-        if (symbol < 0 && line->bad == NULL) line->bad = s;
-        int continues = ((unsigned char)c & 0xc0) == 0x80; /* inside a UTF-8 sequence */
-        if (!continues) put_cell(line, s, 1, symbol < 0 ? 0 : symbol);
-    }
-}
-
 /* Whether the line is one of a grid above 9x9 typed in numbers: words of one character or two digits, at least
  * one of two, as many as a side or a whole puzzle of at least 10x10. No grid of single characters can look so. */
 static int is_numbers(const grid_line *line)
 {
-    const char *s = line->text, *end = line->text + line->length;
-    size_t words = 0, numbers = 0, bytes;
-    while (s < end) {
-        if (parts_cells(glyph(s, end, &bytes))) {
-            s += bytes;
+    const char *end = line->text + line->length;
+    size_t words = 0, numbers = 0, length = 0, bytes;
+    for (const char *s = line->text; s < end; s += bytes) {
+        if (separates_cells(glyph(s, end, &bytes))) {
+            length = 0;
             continue;
         }
-        const char *word = s;
-        size_t length = 0;
-        for (; s < end && length <= 2 && !parts_cells(glyph(s, end, &bytes)); s += bytes) length++;
-        if (length > 2 || (length == 2 && !(is_digit(word[0]) && is_digit(word[1])))) return 0;
+        length++;
+        words += length == 1;
         numbers += length == 2;
-        words++;
+        if (length > 2 || (length == 2 && !(is_digit(s[-1]) && is_digit(s[0])))) return 0;
     }
     return numbers > 0 && (grid_side_of_row(words) >= 10 || grid_side_of_cells(words) >= 10);
 }
 
-static void read_numbers(const grid_lines *lines, grid_line *line)
+/* A cell is one character, or in a line of `numbers` perhaps two digits. A character that is no symbol counts as one
+ * cell, so that the count stays what people see. */
+static void read_cells(grid_line *line, int numbers)
 {
     const char *end = line->text + line->length;
     size_t bytes;
     for (const char *s = line->text; s < end; s += bytes) {
         char c = glyph(s, end, &bytes);
-        if (parts_cells(c)) continue;
-        if (s + 1 < end && is_digit(s[0]) && is_digit(s[1])) {
-            put_cell(line, s, 2, (s[0] - '0') * 10 + (s[1] - '0'));
+        if (separates_cells(c)) continue;
+        int symbol = bytes == 1 ? sudoku_symbol_of_char(c) : -1;
+        if (numbers && s + 1 < end && is_digit(s[0]) && is_digit(s[1])) {
+            symbol = (s[0] - '0') * 10 + (s[1] - '0');
             bytes = 2;
-            continue;
         }
-        int symbol = bytes == 1 ? lines->symbol[(unsigned char)c] : -1;
-        if (symbol < 0 && line->bad == NULL) line->bad = s;
-        put_cell(line, s, 1, symbol < 0 ? 0 : symbol);
+        if (symbol < 0 && !line->bad) line->bad = s;
+        if (((unsigned char)c & 0xc0) == 0x80) continue; /* inside a UTF-8 sequence */
+        if (line->count < SUDOKU_MAX_CELLS) {
+            line->cells[line->count] = (uint8_t)(symbol < 0 ? 0 : symbol);
+            line->at[line->count] = s;
+        }
+        line->count++;
     }
 }
 
@@ -208,28 +175,22 @@ static void trim(grid_line *line)
 static line_kind kind_of(grid_line *line)
 {
     if (line->length == 0) return LINE_BLANK;
-    if (line->text[0] == '#') return LINE_COMMENT;
+    if (line->text[0] == '#') return LINE_PASSED;
     if (is_section(line->text, line->length)) return LINE_SECTION;
-    if (is_rule(line->text, line->text + line->length)) return LINE_RULE;
+    if (is_rule(line->text, line->text + line->length)) return LINE_PASSED;
     if (is_title(line->text, line->length)) return LINE_TITLE;
     return is_bank(line) ? LINE_BANK : LINE_CELLS;
 }
 
-int grid_lines_next(grid_lines *lines, grid_line *line)
+int next_grid_line(line_reader *lines, grid_line *line)
 {
-    text_line found;
-    if (!next_line(&lines->lines, &found)) return 0;
-    line->start = line->text = found.text;
-    line->length = found.length;
-    line->number = found.number;
+    if (!next_line(lines, &line->whole)) return 0;
+    line->text = line->whole.text;
+    line->length = line->whole.length;
     line->count = 0;
-    line->bad = line->rating = NULL;
+    line->bad = NULL;
     trim(line);
     line->kind = kind_of(line);
-    if (line->kind == LINE_CELLS && is_numbers(line)) {
-        read_numbers(lines, line);
-    } else if (line->kind == LINE_CELLS || line->kind == LINE_BANK) {
-        read_characters(lines, line);
-    }
+    if (line->kind >= LINE_CELLS) read_cells(line, line->kind == LINE_CELLS && is_numbers(line));
     return 1;
 }

@@ -5,6 +5,7 @@
 #include "puzzles/maze/maze.h"
 #include "puzzles/sudoku/sudoku.h"
 
+#include <stdlib.h> /* free */
 #include <string.h> /* memcmp */
 
 /* Says why a text cannot be read at all. */
@@ -16,14 +17,13 @@ static int check_text(puzzle_reader *reader, const char *text, size_t length)
     unsigned char junk;
     long line = text_junk_line(text, length, &junk);
     if (line == 0) return OK;
-    return reader_fault(reader, line, "found the byte 0x%02x, which stands in no text file (is it a binary file?)",
-                        junk);
+    return reader_fault(reader, line, "found the byte 0x%02x, which no text file holds (is it a binary file?)", junk);
 }
 
 static int read_text(puzzle_reader *reader, const char *text, size_t length)
 {
     if (looks_like_csv(text, length)) return read_csv(reader, text, length);
-    if (reader->kind == NULL) {
+    if (!reader->kind) {
         reader->kind = looks_like_mazes(text, length) ? &kind_maze : &kind_sudoku;
         reader->guessed = reader->kind == &kind_sudoku;
     }
@@ -57,4 +57,11 @@ int puzzle_list_read(puzzle_list *list, const char *path, const puzzle_kind *kin
     status = puzzle_list_parse(list, file_name(path), file.bytes, file.length, kind, limit, unique, err);
     file_free(&file);
     return status;
+}
+
+void puzzle_list_free(puzzle_list *list)
+{
+    for (long i = 0; i < list->count; i++) free(list->items[i].question);
+    free(list->items);
+    *list = (puzzle_list){0};
 }

@@ -5,7 +5,7 @@
  *   source,question,answer,rating   quizzes,solutions   puzzle,solution
  *                         (any order, more columns pass; all but the question column may be missing)
  *
- * Question and answer are the cells on one line, row by row; the first question tells the kind. Blanks in it and around
+ * Question and answer are the cells on one line, row by row; the first question shows the kind. Blanks in it and around
  * it are cells of a maze, and nothing in a Sudoku.
  *
  * Sudokus in every layout that people use:
@@ -13,14 +13,14 @@
  *   one puzzle a line     16, 36, 81 or 256 characters (.sdm, .txt); open cells are . 0 X * or _
  *   .sdk                  rows, # header lines, [Puzzle] sections (other sections are passed over)
  *   .ss, clipboard        grids drawn with | and --- or +, also in box drawing characters
- *   typed                 rows with spaces between the cells; several grids parted by blank lines
+ *   typed                 rows with spaces between the cells; several grids separated by blank lines
  *   Grid 01               rows under such titles
  *   Puzzle Bank           12 hexadecimal characters, 81 digits, rating
  *
- * Sides are 4, 6, 9 and 16, and the other ones of sudoku_shape_of_side. Symbols above 9 are the letters A (10) to
+ * Sides are 4, 6, 9 and 16, and the other ones of sudoku_box. Symbols above 9 are the letters A (10) to
  * G (16); in rows with spaces between all cells also the numbers 10 to 16. Lines that start with #, and what follows
  * " #" in a line, are comments. Lines may end in LF, CRLF or CR, have blanks at both ends, and begin with a UTF-8 mark.
- * A line of 16 cells is a 4x4 puzzle, or a row of 16x16 where most clues of such lines in the file are above 4.
+ * A line of 16 cells is a 4x4 puzzle, or a row of 16x16 if most clues of such lines in the file are above 4.
  *
  * Mazes as they are drawn: rows over "# SGo" and '.', see read_mazes.c.
  *
@@ -39,15 +39,14 @@ typedef struct puzzle {
     const puzzle_kind *kind;
     grid_shape shape;
     uint8_t *question; /* [cells], owned by the puzzle_list */
-    uint8_t *answer;   /* [cells], or NULL where the file gives none */
-    long rating;       /* its whole part (1 of "1.2"); -1 where the file gives none */
+    uint8_t *answer;   /* [cells], in the same block of memory; NULL if the file gives none */
+    long rating;       /* its whole part (1 of "1.2"); -1 if the file gives none */
     long line;         /* line of the file on which it starts, from 1 */
 } puzzle;
 
 typedef struct puzzle_list {
     puzzle *items;
     long count;
-    void *blocks; /* private to puzzle_list.c */
 } puzzle_list;
 
 /* Reads all puzzles of a file ("-" is standard input, named "stdin" in messages), at most `limit` (0: all), all of them

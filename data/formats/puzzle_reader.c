@@ -1,38 +1,37 @@
 #include "data/formats/puzzle_reader.h"
 
-#include "base/error.h"
+#include "base/grow.h"
 
-#include <stdarg.h>
 #include <stdio.h>
-#include <string.h> /* strlen */
+#include <stdlib.h>
+#include <string.h>
 
 int reader_full(const puzzle_reader *reader)
 {
     return reader->limit > 0 && reader->list->count >= reader->limit;
 }
 
-int reader_fault(puzzle_reader *reader, long line, const char *format, ...)
+static int continues_character(char c) /* in UTF-8 */
 {
-    va_list arguments;
-    va_start(arguments, format);
-    fail_at_list(reader->err, BAD_INPUT, reader->name, line, format, arguments);
-    va_end(arguments);
-    return BAD_INPUT;
+    return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-int reader_bad_symbol(puzzle_reader *reader, long line, const char *what, const char *text, size_t length,
-                      size_t character, const grid_shape *shape)
+int reader_bad_symbol(puzzle_reader *reader, const text_line *line, const char *what, const char *at, size_t wide,
+                      const grid_shape *shape)
 {
+    size_t character = 1;
+    for (const char *c = line->text; c < at; c++) character += !continues_character(*c);
+    while (at + wide < line->text + line->length && continues_character(at[wide])) wide++;
     char shown[SHOWN_BYTES], expected[2 * KIND_SENTENCE];
-    show_bytes(shown, text, length);
+    show_bytes(shown, at, wide);
     reader->kind->describe_symbols(shape, expected, sizeof expected);
     for (int k = 0; shape == NULL && reader->guessed && puzzle_kinds[k] != NULL; k++) {
         size_t used = strlen(expected);
         if (puzzle_kinds[k] == reader->kind || used + KIND_SENTENCE > sizeof expected) continue;
-        used += (size_t)snprintf(expected + used, sizeof expected - used, ", and no ");
+        used += (size_t)snprintf(expected + used, sizeof expected - used, ", and not a ");
         puzzle_kinds[k]->describe_symbols(NULL, expected + used, sizeof expected - used);
     }
-    return reader_fault(reader, line, "%s'%s' at character %zu is no %s", what, shown, character, expected);
+    return reader_fault(reader, line->number, "%s'%s' at character %zu is not a %s", what, shown, character, expected);
 }
 
 int reader_rating(puzzle_reader *reader, long line, const char *text, size_t length, long *rating)
@@ -48,7 +47,7 @@ int reader_rating(puzzle_reader *reader, long line, const char *text, size_t len
     if (i == length && whole <= LARGEST) return OK;
 
     char shown[SHOWN_BYTES];
-    return reader_fault(reader, line, "the rating '%s' is no number from 0 to 1000000000",
+    return reader_fault(reader, line, "the rating '%s' is not a number from 0 to 1000000000",
                         show_bytes(shown, text, length));
 }
 
@@ -70,6 +69,22 @@ static int check_unique(const puzzle *p, char sentence[KIND_SENTENCE])
     return -1;
 }
 
+/* Copies a puzzle with its cells to the end of the list. Returns 0, or -1 if out of memory. */
+static int list_add(puzzle_list *list, const puzzle *p)
+{
+    size_t cells = (size_t)grid_cells(&p->shape);
+    puzzle *items = grow(list->items, (size_t)list->count, sizeof *items);
+    if (!items) return -1;
+    list->items = items;
+    uint8_t *copy = malloc(2 * cells);
+    if (!copy) return -1;
+    puzzle *item = &items[list->count++];
+    *item = *p;
+    item->question = memcpy(copy, p->question, cells);
+    if (p->answer) item->answer = memcpy(copy + cells, p->answer, cells);
+    return 0;
+}
+
 int reader_add(puzzle_reader *reader, const puzzle *found)
 {
     char sentence[KIND_SENTENCE];
@@ -78,7 +93,7 @@ int reader_add(puzzle_reader *reader, const puzzle *found)
     int wants_one = reader->unique && p.kind->one_answer;
     if (check_rules(&p, sentence) || (wants_one && check_unique(&p, sentence)))
         return reader_fault(reader, p.line, "%s", sentence);
-    if (puzzle_list_add(reader->list, &p) == 0) return OK;
+    if (list_add(reader->list, &p) == 0) return OK;
     return fail_at(reader->err, NO_MEMORY, reader->name, p.line, "out of memory after %ld puzzles",
                    reader->list->count);
 }

@@ -1,8 +1,9 @@
-/* What the readers of the layouts share: where puzzles go, the checks each must pass, and how a fault is told. */
+/* What the readers of the layouts share: where puzzles go, the checks each must pass, and how a fault is reported. */
 #ifndef DATA_FORMATS_PUZZLE_READER_H
 #define DATA_FORMATS_PUZZLE_READER_H
 
 #include "base/error.h"
+#include "base/lines.h"
 #include "data/formats/puzzle_file.h"
 
 typedef struct puzzle_reader {
@@ -33,22 +34,17 @@ int looks_like_mazes(const char *text, size_t length);
 int reader_add(puzzle_reader *reader, const puzzle *p);
 
 /* Leaves "NAME:LINE: sentence" and returns BAD_INPUT. */
-int reader_fault(puzzle_reader *reader, long line, const char *format, ...) __attribute__((format(printf, 3, 4)));
+#define reader_fault(reader, line, ...) fail_at((reader)->err, BAD_INPUT, (reader)->name, line, __VA_ARGS__)
 
-/* The same for a symbol that the shape does not have, or, where `shape` is NULL, a character that is none at all.
- * `what` names the place ("" or "the answer: "); `text` is the piece found, `character` where it stands, from 1. */
-int reader_bad_symbol(puzzle_reader *reader, long line, const char *what, const char *text, size_t length,
-                      size_t character, const grid_shape *shape);
+/* The same for the `wide` bytes at `at` in a line: a symbol that the shape does not have, or if `shape` is NULL, a
+ * character that is no symbol at all. `what` names the place: "" or "the answer: ". */
+int reader_bad_symbol(puzzle_reader *reader, const text_line *line, const char *what, const char *at, size_t wide,
+                      const grid_shape *shape);
 
 /* A rating, as its whole part ("3", "1.2"); an empty field gives -1. */
 int reader_rating(puzzle_reader *reader, long line, const char *text, size_t length, long *rating);
 
 /* 1 once `limit` puzzles are read. */
 int reader_full(const puzzle_reader *reader);
-
-/* --- puzzle_list.c -------------------------------------------------------------------------- */
-
-/* Copies a puzzle with its cells to the end of the list; -1 without memory. */
-int puzzle_list_add(puzzle_list *list, const puzzle *p);
 
 #endif

@@ -1,4 +1,4 @@
-/* Texts with mazes as people draw them: a line a row, mazes parted by empty lines.
+/* Texts with mazes as people draw them: a line a row, mazes separated by empty lines.
  *
  *     ##########
  *     #S   #   #        # wall   space or . free   S start   G goal
@@ -6,14 +6,16 @@
  *     #  #   #G#
  *     ##########
  *
- * A drawing with o on it shows the answer: the question is the same with these cells free. A whole square
- * maze may also stand on one line, as in CSV: a line of 49 cells or more, a square number, with a start and a goal, if
- * the next line is no row of the same drawing; any line that is too long for a row. There are no comments, since # is a wall. Lines may end in LF, CRLF or CR.
+ * A drawing with o on it shows the answer: the question is the same with these cells free. There are no
+ * comments, since # is a wall. Lines may end in LF, CRLF or CR.
  *
- * A line of blanks alone is a row of free cells where it touches a row of the same length; else it parts mazes.
+ * A whole square maze may also stand on one line, as in CSV. A line is one if it is too long for a row, or if its cells
+ * are a square number from 49 on, it holds start and goal, and the next line cannot be a row of the same drawing.
+ *
+ * A line of blanks alone is a row of free cells if it touches a row of the same length; else it separates mazes.
  *
  * All rows of a maze are equally long. Blanks at the ends of lines are often lost on the way, so shorter rows are
- * filled up with free cells, but only where no other reading is likely: no row of the maze ends in a blank, two rows at
+ * filled up with free cells, but only if no other reading is likely: no row of the maze ends in a blank, two rows at
  * least have the full length, and first and last row are not both walls throughout (within such a frame a short row
  * more likely lacks a wall).
  */
@@ -25,18 +27,16 @@
 
 #include <string.h> /* memchr, memset, strchr */
 
+#define BLANKS " \t"
+
 /* --- lines --------------------------------------------------------------------------------- */
 
-static int is_blank_line(const text_line *line)
+/* Whether every character of the line is one of `chars`. */
+static int is_all(const text_line *line, const char *chars)
 {
     for (size_t i = 0; i < line->length; i++)
-        if (!is_blank(line->text[i])) return 0;
+        if (!strchr(chars, line->text[i])) return 0;
     return 1;
-}
-
-static int symbol_of(char c)
-{
-    return (unsigned char)c < 0x80 ? maze_symbol_of_char(c) : -1;
 }
 
 /* --- what a text looks like ---------------------------------------------------------------- */
@@ -46,20 +46,20 @@ static int is_maze_row(const text_line *line)
 {
     int found = 0;
     for (size_t i = 0; i < line->length; i++) {
-        int symbol = symbol_of(line->text[i]);
+        int symbol = maze_symbol_of_char(line->text[i]);
         if (symbol < 0) return 0;
         found |= symbol == MAZE_WALL || symbol == MAZE_START;
     }
     return found && line->length > 1;
 }
 
-/* No # before it, and a clue in it, and nothing that stands in no line of a Sudoku. */
+/* No # before it, and a clue in it, and nothing that a line of a Sudoku never holds. */
 static int is_sudoku_row(const text_line *line)
 {
     int cells = 0, digits = 0;
     for (size_t i = 0; i < line->length; i++) {
         char c = line->text[i];
-        int is_cell = kind_sudoku.symbol_of_char((unsigned char)c) >= 0;
+        int is_cell = sudoku_symbol_of_char(c) >= 0;
         if (!is_cell && (unsigned char)c < 0x80 && strchr(" \t|+-", c) == NULL) return 0;
         cells += is_cell;
         digits += c >= '1' && c <= '9';
@@ -92,12 +92,8 @@ typedef struct drawing {
 static int read_row(drawing *d, const text_line *row, int cell)
 {
     for (size_t i = 0; i < row->length; i++, cell++) {
-        int symbol = symbol_of(row->text[i]);
-        if (symbol < 0) {
-            size_t wide = 1;
-            while (i + wide < row->length && ((unsigned char)row->text[i + wide] & 0xc0) == 0x80) wide++;
-            return reader_bad_symbol(d->reader, row->number, "", row->text + i, wide, i + 1, NULL);
-        }
+        int symbol = maze_symbol_of_char(row->text[i]);
+        if (symbol < 0) return reader_bad_symbol(d->reader, row, "", row->text + i, 1, NULL);
         d->answer[cell] = (uint8_t)symbol;
         d->question[cell] = (uint8_t)(symbol == MAZE_PATH ? MAZE_FREE : symbol);
     }
@@ -127,7 +123,7 @@ static int has_both_ends(const text_line *line)
     return memchr(line->text, 'S', line->length) && memchr(line->text, 'G', line->length);
 }
 
-/* Whether the first line of a maze is all of it, as told at the top. Of the rows of a drawing one at most has both
+/* Whether the first line of a maze is all of it, as said at the top. Of the rows of a drawing one at most has both
  * ends. */
 static int is_whole(const text_line *line, line_reader ahead)
 {
@@ -139,14 +135,7 @@ static int is_whole(const text_line *line, line_reader ahead)
     return !next_line(&ahead, &next) || next.length != line->length || has_both_ends(&next);
 }
 
-static int is_wall(const text_line *row)
-{
-    for (size_t i = 0; i < row->length; i++)
-        if (row->text[i] != '#') return 0;
-    return 1;
-}
-
-/* Whether short rows are to be filled up, as told at the top. */
+/* Whether short rows are to be filled up, as said at the top. */
 static int has_lost_blanks(const drawing *d, size_t cols)
 {
     int full = 0;
@@ -155,7 +144,7 @@ static int has_lost_blanks(const drawing *d, size_t cols)
         if (row->text[row->length - 1] == ' ') return 0;
         full += row->length == cols;
     }
-    return full >= 2 && !(is_wall(&d->rows[0]) && is_wall(&d->rows[d->count - 1]));
+    return full >= 2 && !(is_all(&d->rows[0], "#") && is_all(&d->rows[d->count - 1], "#"));
 }
 
 static int check_lengths(drawing *d, const text_line *widest)
@@ -197,7 +186,7 @@ static int is_free_row(const drawing *d, const text_line *line, line_reader ahea
     if (line->length == 0) return 0;
     if (d->count > 0 && d->rows[d->count - 1].length == line->length) return 1;
     for (int r = 0; r < MAZE_MAX_SIDE && next_line(&ahead, &next) && next.length == line->length; r++)
-        if (!is_blank_line(&next)) return 1;
+        if (!is_all(&next, BLANKS)) return 1;
     return 0;
 }
 
@@ -223,7 +212,7 @@ int read_mazes(puzzle_reader *reader, const char *text, size_t length)
     text_line line;
     int status = OK;
     while (status == OK && !reader_full(reader) && next_line(&lines, &line)) {
-        if (!is_blank_line(&line) || is_free_row(&d, &line, lines))
+        if (!is_all(&line, BLANKS) || is_free_row(&d, &line, lines))
             status = add_row(&d, &line, lines);
         else if (d.count > 0)
             status = finish(&d);

@@ -6,58 +6,42 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* --- what a task allows -------------------------------------------------------------------- */
 
-static int grid_count(const arc_task *t)
-{
-    return 2 * t->demonstration_count + t->test_count;
-}
-
-/* The grids that everyone may see: the demonstrations and the inputs of the tests. */
+/* The i-th grid that everyone may see, of the demonstrations and the inputs of the tests; NULL after the last one. */
 static const arc_grid *grid_of(const arc_task *t, int i)
 {
-    if (i >= 2 * t->demonstration_count) return &t->tests[i - 2 * t->demonstration_count].input;
+    int test = i - 2 * t->demonstration_count;
+    if (test >= 0) return test < t->test_count ? &t->tests[test].input : NULL;
     const arc_pair *pair = &t->demonstrations[i / 2];
     return i % 2 == 0 ? &pair->input : &pair->output;
 }
 
-/* A hash of the moved task that is blind to the names of colours. */
-static uint64_t hash_moved(const arc_task *t, int symmetry)
+/* A hash of the moved task that is blind to the names of colours. Those that it has get one, not 0. */
+static uint64_t hash_moved(const arc_task *t, int symmetry, uint8_t name[COLOURS])
 {
-    uint8_t name[COLOURS] = {0};
     int named = 0;
     uint64_t hash = 0;
-    for (int i = 0; i < grid_count(t); i++) {
-        arc_grid moved, renamed;
-        arc_grid_move(grid_of(t, i), symmetry, &moved);
-        named = arc_name_colours(&moved, name, named);
-        arc_grid_rename(&moved, name, &renamed);
-        hash = stream_key(hash, arc_grid_hash(&renamed));
-    }
+    memset(name, 0, COLOURS);
+    for (int i = 0; grid_of(t, i); i++)
+        hash = stream_key(hash, arc_grid_hash_moved(grid_of(t, i), symmetry, name, &named));
     return hash;
 }
 
-static void find_symmetries(const arc_task *t, arc_augmentations *a)
+static void find_symmetries_and_colours(const arc_task *t, arc_augmentations *a)
 {
     uint64_t seen[DIHEDRAL_SYMMETRIES];
-    a->symmetries = 0;
+    uint8_t name[COLOURS];
     for (int s = 0; s < DIHEDRAL_SYMMETRIES; s++) {
-        uint64_t hash = hash_moved(t, s);
+        uint64_t hash = hash_moved(t, s, name);
         int known = 0;
         for (int i = 0; i < a->symmetries; i++) known |= seen[i] == hash;
         if (known) continue;
         seen[a->symmetries] = hash;
         a->symmetry[a->symmetries++] = (uint8_t)s;
     }
-}
-
-static void find_colours(const arc_task *t, arc_augmentations *a)
-{
-    uint8_t name[COLOURS] = {0};
-    int named = 0;
-    for (int i = 0; i < grid_count(t); i++) named = arc_name_colours(grid_of(t, i), name, named);
-    a->colours = 0;
     for (int c = 1; c < COLOURS; c++)
         if (name[c] != 0) a->colour[a->colours++] = (uint8_t)c;
 }
@@ -70,17 +54,10 @@ static uint32_t space_size(const arc_augmentations *a)
     return size; /* at most 8 * 9! */
 }
 
-static uint64_t key_of_name(uint64_t seed, const char *name)
-{
-    uint64_t key = seed;
-    for (; *name != '\0'; name++) key = stream_key(key, (unsigned char)*name);
-    return key;
-}
-
 void arc_augmentations_finish(arc_augmentations *a, const char *name, int most, uint64_t seed)
 {
     uint32_t size = space_size(a);
-    a->key = key_of_name(seed, name);
+    a->key = stream_hash(seed, (const uint8_t *)name, (int)strlen(name));
     a->count = size < (uint32_t)most ? (int)size : most;
 }
 
@@ -93,8 +70,7 @@ int arc_augmentation_list_make(arc_augmentation_list *list, const arc_tasks *tas
     for (long i = 0; i < tasks->count; i++) {
         arc_augmentations *a = &list->of[i];
         a->row = i;
-        find_symmetries(&tasks->items[i], a);
-        find_colours(&tasks->items[i], a);
+        find_symmetries_and_colours(&tasks->items[i], a);
         arc_augmentations_finish(a, tasks->items[i].name, most, seed);
     }
     return 0;
@@ -131,28 +107,27 @@ static uint32_t scramble_below(uint64_t key, uint32_t size, uint32_t x)
     return x;
 }
 
-/* The code-th way to give `count` colours different names; the other colours share what is left, in order. Way 0 leaves
- * every colour as it is. */
-static void choose_names(const uint8_t *colours, int count, uint32_t code, uint8_t name[COLOURS])
+/* The code-th way to give the colours of a task different names; the other colours share what is left, in order. Way 0
+ * leaves every colour as it is. */
+static void choose_names(const arc_augmentations *a, uint32_t code, uint8_t name[COLOURS])
 {
-    uint8_t left[COLOURS], has_name[COLOURS] = {1};
+    uint8_t left[COLOURS];
     int lefts = 0;
     for (int c = 1; c < COLOURS; c++) left[lefts++] = (uint8_t)c;
-    name[0] = 0;
-    for (int i = 0; i < count; i++) {
+    memset(name, 0, COLOURS);
+    for (int i = 0; i < a->colours; i++) {
         /* Counted from the colour itself, if it is free, so that digit 0 means no change. */
         int pick = 0;
         for (int k = 0; k < lefts; k++)
-            if (left[k] == colours[i]) pick = k;
+            if (left[k] == a->colour[i]) pick = k;
         pick = (pick + (int)(code % (uint32_t)lefts)) % lefts;
         code /= (uint32_t)lefts;
-        name[colours[i]] = left[pick];
-        has_name[colours[i]] = 1;
+        name[a->colour[i]] = left[pick];
         for (int k = pick + 1; k < lefts; k++) left[k - 1] = left[k];
         lefts--;
     }
     for (int c = 1, next = 0; c < COLOURS; c++)
-        if (!has_name[c]) name[c] = left[next++];
+        if (name[c] == 0) name[c] = left[next++];
 }
 
 arc_augmentation arc_augmentation_get(const arc_augmentation_list *list, long number, int v)
@@ -165,7 +140,7 @@ arc_augmentation arc_augmentation_get(const arc_augmentation_list *list, long nu
     uint32_t start = scramble_below(a->key, size, 0);
     uint32_t code = (scramble_below(a->key, size, (uint32_t)v) + size - start) % size;
     chosen.symmetry = a->symmetry[code % symmetries];
-    choose_names(a->colour, a->colours, code / symmetries, chosen.colour);
+    choose_names(a, code / symmetries, chosen.colour);
     return chosen;
 }
 
@@ -178,16 +153,13 @@ long arc_augmentation_id(const arc_augmentation_list *list, long number, int v)
 
 void arc_augment(const arc_augmentation *a, const arc_grid *from, arc_grid *to)
 {
-    arc_grid moved;
-    arc_grid_move(from, a->symmetry, &moved);
-    arc_grid_rename(&moved, a->colour, to);
+    arc_grid_move(from, a->symmetry, to);
+    arc_grid_rename(to, a->colour, to);
 }
 
 void arc_augment_undo(const arc_augmentation *a, const arc_grid *from, arc_grid *to)
 {
-    uint8_t back[COLOURS];
-    arc_grid moved;
-    arc_colours_invert(a->colour, back);
-    arc_grid_move(from, dihedral_inverse(a->symmetry), &moved);
-    arc_grid_rename(&moved, back, to);
+    arc_augmentation back = {.symmetry = dihedral_inverse(a->symmetry)};
+    for (int c = 0; c < COLOURS; c++) back.colour[a->colour[c]] = (uint8_t)c;
+    arc_augment(&back, from, to);
 }

@@ -3,11 +3,6 @@
 
 #include <string.h> /* memcmp */
 
-char arc_colour_char(int colour)
-{
-    return (char)('0' + colour);
-}
-
 int arc_grid_equal(const arc_grid *a, const arc_grid *b)
 {
     return a->rows == b->rows && a->cols == b->cols && memcmp(a->cell, b->cell, (size_t)(a->rows * a->cols)) == 0;
@@ -28,11 +23,6 @@ void arc_grid_move(const arc_grid *grid, int symmetry, arc_grid *moved)
     dihedral_apply(grid->rows, grid->cols, symmetry, grid->cell, moved->cell);
 }
 
-void arc_colours_invert(const uint8_t map[COLOURS], uint8_t inverse[COLOURS])
-{
-    for (int v = 0; v < COLOURS; v++) inverse[map[v]] = (uint8_t)v;
-}
-
 void arc_grid_rename(const arc_grid *grid, const uint8_t map[COLOURS], arc_grid *renamed)
 {
     renamed->rows = grid->rows;
@@ -40,26 +30,26 @@ void arc_grid_rename(const arc_grid *grid, const uint8_t map[COLOURS], arc_grid 
     for (int i = 0; i < grid->rows * grid->cols; i++) renamed->cell[i] = map[grid->cell[i]];
 }
 
-int arc_name_colours(const arc_grid *grid, uint8_t name[COLOURS], int named)
+uint64_t arc_grid_hash_moved(const arc_grid *grid, int symmetry, uint8_t name[COLOURS], int *named)
 {
-    for (int i = 0; i < grid->rows * grid->cols; i++) {
-        uint8_t colour = grid->cell[i];
-        if (colour != 0 && name[colour] == 0) name[colour] = (uint8_t)++named;
+    arc_grid moved;
+    arc_grid_move(grid, symmetry, &moved);
+    for (int i = 0; i < moved.rows * moved.cols; i++) {
+        uint8_t *colour = &moved.cell[i];
+        if (*colour != 0 && name[*colour] == 0) name[*colour] = (uint8_t)++ * named;
+        *colour = name[*colour];
     }
-    return named;
+    return arc_grid_hash(&moved);
 }
 
 uint64_t arc_grid_signature(const arc_grid *grid)
 {
     uint64_t least = UINT64_MAX;
     for (int s = 0; s < DIHEDRAL_SYMMETRIES; s++) {
-        arc_grid moved;
         uint8_t name[COLOURS] = {0};
-        arc_grid_move(grid, s, &moved);
-        arc_name_colours(&moved, name, 0);
-        arc_grid_rename(&moved, name, &moved);
-        uint64_t h = arc_grid_hash(&moved);
-        if (h < least) least = h;
+        int named = 0;
+        uint64_t hash = arc_grid_hash_moved(grid, s, name, &named);
+        if (hash < least) least = hash;
     }
     return least;
 }

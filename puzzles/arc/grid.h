@@ -18,8 +18,6 @@ typedef struct arc_grid {
     uint8_t cell[ARC_MAX_CELLS]; /* [rows, cols] row by row; the rest is unused */
 } arc_grid;
 
-char arc_colour_char(int colour);
-
 int arc_grid_equal(const arc_grid *a, const arc_grid *b);
 /* A 64-bit hash of shape and cells. */
 uint64_t arc_grid_hash(const arc_grid *grid);
@@ -37,11 +35,10 @@ void arc_grid_move(const arc_grid *grid, int symmetry, arc_grid *moved);
 
 /* Colour c becomes map[c]. `renamed` may be `grid`. */
 void arc_grid_rename(const arc_grid *grid, const uint8_t map[COLOURS], arc_grid *renamed);
-/* The map must be a permutation. */
-void arc_colours_invert(const uint8_t map[COLOURS], uint8_t inverse[COLOURS]);
-/* Names the colours of a grid but 0 by numbers in the order in which they first come, after the `named` ones that have
- * a name (not 0). Returns how many are named now. */
-int arc_name_colours(const arc_grid *grid, uint8_t name[COLOURS], int named);
+
+/* Moves a grid and names its colours but 0 by numbers in the order in which they first come, after the *named ones that
+ * have a name (not 0). Returns the hash of what comes out, which is blind to the old names. */
+uint64_t arc_grid_hash_moved(const arc_grid *grid, int symmetry, uint8_t name[COLOURS], int *named);
 
 /* A 64-bit value that is the same for a grid in all eight symmetries and under every permutation of the colours 1 to 9.
  * Other grids rarely have it too. */

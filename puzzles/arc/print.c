@@ -9,7 +9,7 @@ static void print_digits(FILE *out, const arc_grid *grid, int row)
 {
     for (int c = 0; c < grid->cols; c++) {
         int colour = row < grid->rows ? grid->cell[row * grid->cols + c] : -1;
-        fprintf(out, "%s%c", c ? " " : "", colour < 0 ? ' ' : colour ? arc_colour_char(colour) : '.');
+        fprintf(out, "%s%c", c ? " " : "", colour < 0 ? ' ' : ".123456789"[colour]);
     }
 }
 
@@ -17,17 +17,11 @@ static void print_digits(FILE *out, const arc_grid *grid, int row)
 static void print_blocks(FILE *out, const arc_grid *grid, int row)
 {
     for (int c = 0; c < grid->cols; c++) {
-        if (row >= grid->rows) {
-            fputc(' ', out);
-            continue;
+        for (int k = 0; k < 2 && row + k < grid->rows; k++) {
+            const uint8_t *rgb = palette[grid->cell[(row + k) * grid->cols + c]];
+            fprintf(out, "\033[%d;2;%d;%d;%dm", k ? 48 : 38, rgb[0], rgb[1], rgb[2]);
         }
-        const uint8_t *upper = palette[grid->cell[row * grid->cols + c]];
-        fprintf(out, "\033[38;2;%d;%d;%dm", upper[0], upper[1], upper[2]);
-        if (row + 1 < grid->rows) {
-            const uint8_t *lower = palette[grid->cell[(row + 1) * grid->cols + c]];
-            fprintf(out, "\033[48;2;%d;%d;%dm", lower[0], lower[1], lower[2]);
-        }
-        fputs("\342\226\200", out);
+        fputs(row < grid->rows ? "\342\226\200" : " ", out);
     }
     fputs("\033[0m", out);
 }
@@ -38,10 +32,8 @@ void arc_grid_print(FILE *out, const arc_grid *left, const arc_grid *right, int 
     for (int row = 0; row < rows; row += colour ? 2 : 1) {
         fputs("  ", out);
         (colour ? print_blocks : print_digits)(out, left, row);
-        if (right) {
-            fputs("   ", out);
-            (colour ? print_blocks : print_digits)(out, right, row);
-        }
+        if (right) fputs("   ", out);
+        if (right) (colour ? print_blocks : print_digits)(out, right, row);
         fputc('\n', out);
     }
 }

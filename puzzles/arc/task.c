@@ -48,7 +48,7 @@ static int by_name_and_place(const void *one, const void *other)
 {
     const arc_task *a = one, *b = other;
     int order = strcmp(a->name, b->name);
-    if (order == 0) order = (a->split > b->split) - (a->split < b->split);
+    if (order == 0) order = (int)a->split - (int)b->split;
     if (order == 0) order = strcmp(a->file, b->file);
     return order != 0 ? order : (a->line > b->line) - (a->line < b->line);
 }
@@ -56,7 +56,7 @@ static int by_name_and_place(const void *one, const void *other)
 static int by_split_and_name(const void *one, const void *other)
 {
     const arc_task *a = one, *b = other;
-    return a->split != b->split ? (a->split > b->split) - (a->split < b->split) : strcmp(a->name, b->name);
+    return a->split != b->split ? (int)a->split - (int)b->split : strcmp(a->name, b->name);
 }
 
 const arc_task *arc_tasks_sort(arc_tasks *list)
@@ -77,7 +77,7 @@ void arc_tasks_keep(arc_tasks *list, long most)
 
 void arc_tasks_free(arc_tasks *list)
 {
-    for (long i = 0; i < list->count; i++) free_task(&list->items[i]);
+    arc_tasks_keep(list, 0);
     free(list->items);
     *list = (arc_tasks){0};
 }

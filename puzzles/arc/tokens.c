@@ -27,16 +27,11 @@ void arc_encode_labels(const arc_grid *grid, int frame, int top, int left, uint8
         if (labels[i] == ARC_TOKEN_PAD) labels[i] = NO_LABEL;
 }
 
-static int is_colour(uint8_t token)
-{
-    return token >= ARC_TOKEN_COLOUR && token < ARC_VOCABULARY;
-}
-
 /* How many colours stand in a row, one beside the other, at most `most`. */
 static int run_of_colours(const uint8_t *tokens, int most)
 {
     int run = 0;
-    while (run < most && is_colour(tokens[run])) run++;
+    while (run < most && tokens[run] >= ARC_TOKEN_COLOUR && tokens[run] < ARC_VOCABULARY) run++;
     return run;
 }
 

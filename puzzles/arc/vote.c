@@ -7,32 +7,18 @@
 
 /* --- one test input ------------------------------------------------------------------------ */
 
-static arc_candidate *find(arc_ballot *ballot, const arc_grid *grid, uint64_t hash)
-{
-    for (int i = 0; i < ballot->count; i++)
-        if (ballot->items[i].hash == hash && arc_grid_equal(&ballot->items[i].grid, grid)) return &ballot->items[i];
-    return NULL;
-}
-
-static arc_candidate *add_candidate(arc_ballot *ballot, const arc_grid *grid, uint64_t hash)
-{
-    size_t count = (size_t)ballot->count;
-    arc_candidate *items = count < INT_MAX ? grow(ballot->items, count, sizeof *items) : NULL;
-    if (items == NULL) return NULL;
-    ballot->items = items;
-    ballot->count++;
-    items[count] = (arc_candidate){.grid = *grid, .hash = hash};
-    return &items[count];
-}
-
 int arc_ballot_add(arc_ballot *ballot, const arc_grid *grid, double confidence)
 {
-    uint64_t hash = arc_grid_hash(grid);
-    arc_candidate *candidate = find(ballot, grid, hash);
-    if (candidate == NULL) candidate = add_candidate(ballot, grid, hash);
-    if (candidate == NULL) return -1;
-    candidate->votes++;
-    candidate->confidence += confidence;
+    int i = 0;
+    while (i < ballot->count && !arc_grid_equal(&ballot->items[i].grid, grid)) i++;
+    if (i == ballot->count) {
+        arc_candidate *items = i < INT_MAX ? grow(ballot->items, (size_t)i, sizeof *items) : NULL;
+        if (items == NULL) return -1;
+        ballot->items = items;
+        items[ballot->count++] = (arc_candidate){.grid = *grid};
+    }
+    ballot->items[i].votes++;
+    ballot->items[i].confidence += confidence;
     return 0;
 }
 
@@ -42,23 +28,19 @@ static int is_better(const arc_candidate *a, const arc_candidate *b)
     return a->confidence > b->confidence; /* of equally many votes each: sums compare as means do */
 }
 
-/* The best of from..count-1 comes to `from`, the others keep their order: the first of equals stays first. */
-static void bring_best(arc_ballot *ballot, int from)
-{
-    int best = from;
-    for (int i = from + 1; i < ballot->count; i++)
-        if (is_better(&ballot->items[i], &ballot->items[best])) best = i;
-    arc_candidate kept = ballot->items[best];
-    memmove(&ballot->items[from + 1], &ballot->items[from], (size_t)(best - from) * sizeof kept);
-    ballot->items[from] = kept;
-}
-
 int arc_ballot_rank(arc_ballot *ballot, int most, arc_grid *best)
 {
+    arc_candidate *items = ballot->items;
     int count = most < ballot->count ? most : ballot->count;
     for (int i = 0; i < count; i++) {
-        bring_best(ballot, i);
-        best[i] = ballot->items[i].grid;
+        int first = i;
+        for (int k = i + 1; k < ballot->count; k++)
+            if (is_better(&items[k], &items[first])) first = k;
+        /* The others keep their order, so that of equals the one that came first stays first. */
+        arc_candidate kept = items[first];
+        memmove(&items[i + 1], &items[i], (size_t)(first - i) * sizeof kept);
+        items[i] = kept;
+        best[i] = kept.grid;
     }
     return count;
 }
@@ -123,26 +105,19 @@ int arc_attempts_any_missed(const arc_attempts *a, int k)
     return 0;
 }
 
-/* Test inputs solved, or -1 for a task that does not count. */
-static int count_solved(const arc_attempts *a, long number, int k)
-{
-    int solved = 0;
-    for (int test = 0; test < a->list->items[number].test_count; test++) {
-        arc_outcome outcome = arc_attempts_outcome(a, number, test, k);
-        if (outcome == ARC_UNKNOWN || a->count[a->first[number] + test] == ARC_NOT_ASKED) return -1;
-        solved += outcome == ARC_SOLVED;
-    }
-    return solved;
-}
-
 double arc_pass_at(const arc_attempts *a, int k, long *tasks)
 {
     double sum = 0;
     *tasks = 0;
     for (long i = 0; i < a->list->count; i++) {
-        int solved = count_solved(a, i, k);
-        if (solved < 0) continue;
-        sum += (double)solved / a->list->items[i].test_count;
+        int tests = a->list->items[i].test_count, solved = 0, counted = 0;
+        for (int test = 0; test < tests; test++) {
+            arc_outcome outcome = arc_attempts_outcome(a, i, test, k);
+            solved += outcome == ARC_SOLVED;
+            counted += outcome != ARC_UNKNOWN && a->count[a->first[i] + test] != ARC_NOT_ASKED;
+        }
+        if (counted < tests) continue;
+        sum += (double)solved / tests;
         ++*tasks;
     }
     return *tasks > 0 ? sum / (double)*tasks : 0;

@@ -9,7 +9,6 @@
 
 typedef struct arc_candidate {
     arc_grid grid;
-    uint64_t hash;
     int votes;
     double confidence; /* sum over its votes */
 } arc_candidate;

@@ -3,18 +3,8 @@
 
 #include <limits.h> /* INT_MAX */
 #include <stdio.h>  /* snprintf */
-#include <string.h> /* memset */
 
 /* --- violations --------------------------------------------------------------------------- */
-
-static void violation_open(maze_violation *v, const grid_shape *shape)
-{
-    v->fault = MAZE_FINE;
-    v->row = v->col = v->length = v->shortest = -1;
-    v->count = 0;
-    v->was = MAZE_WALL;
-    memset(v->broken, 0, (size_t)grid_cells(shape));
-}
 
 /* Notes a fault of a cell; the first one noted is the one reported. */
 static void note(maze_violation *v, const grid_shape *shape, const uint8_t *question, maze_fault fault, int cell)
@@ -34,7 +24,7 @@ static void note(maze_violation *v, const grid_shape *shape, const uint8_t *ques
 maze_fault maze_check_question(const grid_shape *shape, const uint8_t *question, maze_violation *v)
 {
     int starts = 0, goals = 0;
-    violation_open(v, shape);
+    *v = (maze_violation){.fault = MAZE_FINE, .row = -1, .col = -1, .length = -1, .shortest = -1};
     for (int i = 0; i < grid_cells(shape); i++) {
         maze_fault fault = MAZE_FINE;
         if (question[i] >= MAZE_SYMBOLS) fault = MAZE_STRANGE_SYMBOL;
@@ -142,12 +132,6 @@ maze_fault maze_check_answer(const grid_shape *shape, const uint8_t *question, c
 
 /* --- sentences ----------------------------------------------------------------------------- */
 
-static void describe_changed(const maze_violation *v, char *text, size_t size)
-{
-    static const char *const names[] = {"wall", "free cell", "start", "goal"};
-    snprintf(text, size, "the %s in row %d, column %d was changed", names[v->was], v->row + 1, v->col + 1);
-}
-
 /* What one cell with a fault is, and what several are; a fault without cells has only `one`. */
 static const struct {
     const char *one, *several;
@@ -166,14 +150,15 @@ static const struct {
 
 void maze_describe(const maze_violation *v, char *text, size_t size)
 {
+    static const char *const names[] = {"wall", "free cell", "start", "goal"};
     const char *one = sentences[v->fault].one, *several = sentences[v->fault].several;
     int row = v->row + 1, col = v->col + 1;
     if (v->fault == MAZE_CELL_CHANGED)
-        describe_changed(v, text, size);
+        snprintf(text, size, "the %s in row %d, column %d was changed", names[v->was], row, col);
     else if (v->fault == MAZE_GAP)
         snprintf(text, size, "the path has a gap after row %d, column %d", row, col);
     else if (v->fault == MAZE_DETOUR)
-        snprintf(text, size, "the path is a detour: %d steps where %d suffice", v->length, v->shortest);
+        snprintf(text, size, "the path is a detour: %d steps, and %d are enough", v->length, v->shortest);
     else if (!several)
         snprintf(text, size, "%s", one);
     else if (v->count == 1)

@@ -2,7 +2,7 @@
 #include "puzzles/maze/search.h"
 #include "base/random.h"
 
-#include <string.h> /* memcpy, memset */
+#include <string.h> /* memset */
 
 /* --- rooms --------------------------------------------------------------------------------- */
 
@@ -38,11 +38,6 @@ static int step_towards(const rooms *r, int from, int to)
     return other > cell ? step : -step;
 }
 
-static int is_open(const rooms *r, const uint8_t *grid, int from, int to)
-{
-    return grid[cell_of(r, from) + step_towards(r, from, to)] != MAZE_WALL;
-}
-
 static void open_between(const rooms *r, uint8_t *grid, int from, int to)
 {
     int cell = cell_of(r, from), end = cell_of(r, to), step = step_towards(r, from, to);
@@ -52,13 +47,14 @@ static void open_between(const rooms *r, uint8_t *grid, int from, int to)
 
 /* --- walls --------------------------------------------------------------------------------- */
 
-/* The neighbours behind a wall, or only those of them that no corridor has reached. Returns their number. */
+/* The neighbours beyond a wall, or only those of them that no corridor has reached. Returns their number. */
 static int walled_neighbours(const rooms *r, const uint8_t *grid, int room, int only_untouched, int walled[4])
 {
     int next[4], count = maze_neighbours(&r->shape, room, next), kept = 0;
     for (int k = 0; k < count; k++) {
         int touched = grid[cell_of(r, next[k])] != MAZE_WALL;
-        if (!is_open(r, grid, room, next[k]) && !(only_untouched && touched)) walled[kept++] = next[k];
+        int is_open = grid[cell_of(r, room) + step_towards(r, room, next[k])] != MAZE_WALL;
+        if (!is_open && !(only_untouched && touched)) walled[kept++] = next[k];
     }
     return kept;
 }
@@ -93,30 +89,20 @@ static void open_dead_ends(const rooms *r, stream *random, int percent, uint8_t 
     }
 }
 
-static void scatter(const grid_shape *shape, stream *random, int percent, uint8_t *grid)
-{
-    for (int i = 0; i < grid_cells(shape); i++)
-        grid[i] = (int)stream_below(random, 100) < percent ? MAZE_WALL : MAZE_FREE;
-}
-
 maze_spec maze_usual_spec(maze_kind kind, int side)
 {
     if (kind == MAZE_OBSTACLES) return (maze_spec){kind, side, 1, 30, 45};
     return (maze_spec){kind, 2 * side, 1, 20, 80};
 }
 
-static int random_percent(const maze_spec *spec, stream *random)
-{
-    if (spec->max_percent <= spec->min_percent) return spec->max_percent;
-    return spec->min_percent + (int)stream_below(random, (uint32_t)(spec->max_percent - spec->min_percent) + 1);
-}
-
 static void place_walls(const grid_shape *shape, const maze_spec *spec, stream *random, uint8_t *grid)
 {
     rooms r = {.cols = shape->cols};
-    int percent = random_percent(spec, random);
+    int percent = spec->max_percent, range = spec->max_percent - spec->min_percent;
+    if (range > 0) percent = spec->min_percent + (int)stream_below(random, (uint32_t)range + 1);
     if (spec->kind == MAZE_OBSTACLES) {
-        scatter(shape, random, percent, grid);
+        for (int i = 0; i < grid_cells(shape); i++)
+            grid[i] = (int)stream_below(random, 100) < percent ? MAZE_WALL : MAZE_FREE;
         return;
     }
     memset(grid, MAZE_WALL, (size_t)grid_cells(shape));
@@ -167,14 +153,12 @@ static int place_ends(const grid_shape *shape, const maze_spec *spec, stream *ra
 int maze_generate(const grid_shape *shape, const maze_spec *spec, uint64_t key, int tries, uint8_t *question,
                   uint8_t *answer, int *length)
 {
-    maze_solved solved;
     for (int t = 0; t < tries; t++) {
         stream random = stream_open(stream_key(key, (uint64_t)t));
         place_walls(shape, spec, &random, question);
         *length = place_ends(shape, spec, &random, question);
         if (*length < 0) continue;
-        maze_solve(shape, question, &solved);
-        memcpy(answer, solved.answer, (size_t)grid_cells(shape));
+        maze_solve(shape, question, 1, answer);
         return 0;
     }
     return -1;

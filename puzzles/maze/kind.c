@@ -6,15 +6,17 @@
 
 #include <string.h> /* memcpy */
 
-enum {
-    MIN_SIDE = 5, /* the least with two rooms either way */
-    REACH = OFFSETS_MAX_REACH,
-};
+enum { MIN_SIDE = 5 }; /* the least with two rooms either way */
+
+/* --- shapes and symbols -------------------------------------------------------------------- */
 
 static int shape_of_cells(size_t cells, grid_shape *shape)
 {
     for (int side = MIN_SIDE; side <= MAZE_MAX_SIDE; side++)
-        if ((size_t)(side * side) == cells) return maze_shape_of_sides(side, side, shape);
+        if ((size_t)(side * side) == cells) {
+            *shape = (grid_shape){side, side};
+            return 0;
+        }
     return -1;
 }
 
@@ -23,6 +25,21 @@ static void alphabet_of(const grid_shape *shape, alphabet *a)
 {
     (void)shape;
     *a = (alphabet){.symbols = MAZE_PATH, .first = MAZE_WALL, .classes = MAZE_SYMBOLS};
+}
+
+static const char characters[] = "# SGo";
+
+char maze_symbol_char(int symbol)
+{
+    return characters[symbol];
+}
+
+int maze_symbol_of_char(int c)
+{
+    if (c == '.') return MAZE_FREE;
+    for (int symbol = 0; symbol < MAZE_SYMBOLS; symbol++)
+        if (characters[symbol] == c) return symbol;
+    return -1;
 }
 
 static void describe_symbols(const grid_shape *shape, char *text, size_t size)
@@ -36,10 +53,9 @@ static void describe_symbols(const grid_shape *shape, char *text, size_t size)
 static int check_question(const grid_shape *shape, const uint8_t *question, char *sentence)
 {
     maze_violation violation;
-    maze_solved solved;
+    uint8_t answer[MAZE_MAX_CELLS];
     if (maze_check_question(shape, question, &violation) == MAZE_FINE) {
-        maze_solve(shape, question, &solved);
-        if (solved.length >= 0) return 0;
+        if (maze_solve(shape, question, 1, answer)) return 0;
         violation.fault = MAZE_UNREACHABLE;
     }
     maze_describe(&violation, sentence, KIND_SENTENCE);
@@ -60,26 +76,7 @@ static int check_answer(const grid_shape *shape, const uint8_t *question, const 
     return -1;
 }
 
-static int solve(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer)
-{
-    maze_solved solved;
-    maze_solve(shape, question, &solved);
-    if (solved.paths == 0) return 0;
-    memcpy(answer, solved.answer, (size_t)grid_cells(shape));
-    return solved.paths < limit ? solved.paths : limit;
-}
-
-/* --- geometry ------------------------------------------------------------------------------ */
-
-static void relation_table(const grid_shape *shape, uint8_t *relation)
-{
-    offsets_relation_table(shape->rows, shape->cols, REACH, relation);
-}
-
-static int distance(int relation)
-{
-    return offsets_distance(REACH, relation);
-}
+/* --- symmetries ---------------------------------------------------------------------------- */
 
 static void augment(const grid_shape *shape, uint64_t key, const uint8_t *question, const uint8_t *answer,
                     uint8_t *augmented_question, uint8_t *augmented_answer)
@@ -91,22 +88,15 @@ static void augment(const grid_shape *shape, uint64_t key, const uint8_t *questi
 
 /* --- generating ---------------------------------------------------------------------------- */
 
-/* Grids too small for corridors get obstacles. */
-static maze_spec random_spec(const grid_shape *shape, stream *random)
-{
-    int least = shape->rows < shape->cols ? shape->rows : shape->cols;
-    int most = shape->rows + shape->cols - least;
-    maze_kind kind = (maze_kind)stream_below(random, MAZE_KINDS);
-    return maze_usual_spec(least < MIN_SIDE ? MAZE_OBSTACLES : kind, most);
-}
-
-/* If a grid has no path of the usual length, half of it will do, in the end one step. */
+/* Grids too small for corridors get obstacles. If a grid has no path of the usual length, half of it will do, in the
+ * end one step. */
 static void generate(const grid_shape *shape, uint64_t key, uint8_t *question, uint8_t *answer)
 {
     enum { TRIES = 16 };
     stream random = stream_open(key);
-    maze_spec spec = random_spec(shape, &random);
-    int length;
+    int least = shape->rows < shape->cols ? shape->rows : shape->cols, most = shape->rows + shape->cols - least, length;
+    maze_kind kind = (maze_kind)stream_below(&random, MAZE_KINDS);
+    maze_spec spec = maze_usual_spec(least < MIN_SIDE ? MAZE_OBSTACLES : kind, most);
     while (maze_generate(shape, &spec, stream_next(&random), TRIES, question, answer, &length))
         if (spec.min_length > 1) spec.min_length /= 2;
 }
@@ -114,7 +104,7 @@ static void generate(const grid_shape *shape, uint64_t key, uint8_t *question, u
 const puzzle_kind kind_maze = {
     .name = "maze",
     .sizes = "a square from 25 (5x5) to 16384 (128x128), blanks counted (one character a cell)",
-    .relations = (2 * REACH + 1) * (2 * REACH + 1),
+    .relations = OFFSETS_RELATIONS,
     .one_answer = 0,
     .broken_char = '!',
     .shape_of_cells = shape_of_cells,
@@ -124,9 +114,9 @@ const puzzle_kind kind_maze = {
     .describe_symbols = describe_symbols,
     .check_question = check_question,
     .check_answer = check_answer,
-    .solve = solve,
-    .relation_table = relation_table,
-    .distance = distance,
+    .solve = maze_solve,
+    .relation_table = offsets_relation_table,
+    .distance = offsets_distance,
     .augment = augment,
     .signature = maze_signature,
     .generate = generate,

@@ -1,25 +1,18 @@
 /* Mazes on grids: rules, shortest paths, a signature, and a generator.
  *
- * A maze is uint8_t cells[rows * cols], row by row; walls are cells. A question has one start and one goal. Its answer
- * is the same grid with the cells of a shortest path between them marked. Steps go up, left, right or down.
- * Symmetries are those of puzzles/dihedral.h.
- * All functions are pure or write only to what they are given; none allocates or exits.
- * What is random is a function of a 64-bit key: the same key gives the same result on any machine.
+ * Walls are cells. A question has one start and one goal. Its answer is the same grid with the cells of a shortest path
+ * between them marked. Steps go up, left, right or down. Symmetries are those of puzzles/dihedral.h.
+ * The same key gives the same result on any machine.
  */
 #ifndef PUZZLES_MAZE_MAZE_H
 #define PUZZLES_MAZE_MAZE_H
 
 #include "puzzles/kind.h"
 
-enum {
-    MAZE_MAX_SIDE = 128,
-    MAZE_MAX_CELLS = MAZE_MAX_SIDE * MAZE_MAX_SIDE,
-};
+/* Sides are 1 to 128, with at least 2 cells for a start and a goal. */
+enum { MAZE_MAX_SIDE = 128, MAZE_MAX_CELLS = MAZE_MAX_SIDE * MAZE_MAX_SIDE };
 
 extern const puzzle_kind kind_maze;
-
-/* Returns 0, or -1 if a side is not in 1..MAZE_MAX_SIDE or there are too few cells for a start and a goal. */
-int maze_shape_of_sides(int rows, int cols, grid_shape *shape);
 
 /* In the order of "# SGo". Only an answer has MAZE_PATH. */
 enum { MAZE_WALL, MAZE_FREE, MAZE_START, MAZE_GOAL, MAZE_PATH, MAZE_SYMBOLS };
@@ -75,14 +68,9 @@ void maze_describe(const maze_violation *violation, char *text, size_t size);
 
 /* --- shortest paths ------------------------------------------------------------------------ */
 
-typedef struct maze_solved {
-    int length;                     /* steps from start to goal; -1 if no path joins them */
-    int paths;                      /* number of shortest paths: 0, 1, or 2 for "two or more" */
-    uint8_t answer[MAZE_MAX_CELLS]; /* the question with one of them marked: up before left before right before down */
-} maze_solved;
-
-/* The question must have a start and a goal. */
-void maze_solve(const grid_shape *shape, const uint8_t *question, maze_solved *out);
+/* The member `solve` of the kind. Of several shortest paths the one is marked that goes up before left before right
+ * before down; if there is none, the answer is the question. The question must have a start and a goal. */
+int maze_solve(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer);
 
 /* A 64-bit value that the eight symmetric versions of a grid share (other grids may collide, though rarely). */
 uint64_t maze_signature(const grid_shape *shape, const uint8_t *question);

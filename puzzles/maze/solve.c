@@ -64,16 +64,16 @@ int maze_search_walk(const maze_search *s, int cell, uint16_t *path)
     return moves;
 }
 
-void maze_solve(const grid_shape *shape, const uint8_t *question, maze_solved *out)
+int maze_solve(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer)
 {
     maze_search from_goal;
     uint16_t path[MAZE_MAX_CELLS];
     int start = maze_find(shape, question, MAZE_START);
     maze_search_run(&from_goal, shape, question, maze_find(shape, question, MAZE_GOAL));
-    out->length = from_goal.steps[start];
-    out->paths = from_goal.paths[start];
-    memcpy(out->answer, question, (size_t)grid_cells(shape));
-    if (out->length < 0) return;
-    maze_search_walk(&from_goal, start, path);
-    for (int m = 1; m < out->length; m++) out->answer[path[m]] = MAZE_PATH;
+    int paths = from_goal.paths[start];
+    memcpy(answer, question, (size_t)grid_cells(shape));
+    if (paths == 0) return 0;
+    int length = maze_search_walk(&from_goal, start, path);
+    for (int m = 1; m < length; m++) answer[path[m]] = MAZE_PATH;
+    return paths < limit ? paths : limit;
 }

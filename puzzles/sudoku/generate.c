@@ -19,17 +19,18 @@ enum {
 /* --- full grids ---------------------------------------------------------------------------- */
 
 /* The simplest full grid: each row is the row above rotated by a box width, each band starts one further. */
-static void pattern_grid(const sudoku_shape *shape, uint8_t *grid)
+static void pattern_grid(const grid_shape *shape, uint8_t *grid)
 {
-    int side = shape->side;
+    int side = shape->rows;
+    grid_shape box = sudoku_box(side);
     for (int r = 0; r < side; r++) {
-        int shift = r % shape->box_rows * shape->box_cols + r / shape->box_rows;
+        int shift = r % box.rows * box.cols + r / box.rows;
         for (int c = 0; c < side; c++) grid[r * side + c] = (uint8_t)((c + shift) % side + 1);
     }
 }
 
 /* The search always fills from the top left, so a random symmetry is applied to its grid. */
-void sudoku_random_grid(const sudoku_shape *shape, uint64_t key, uint8_t *grid)
+void sudoku_random_grid(const grid_shape *shape, uint64_t key, uint8_t *grid)
 {
     static const uint8_t empty[SUDOKU_MAX_CELLS];
     sudoku_search search;
@@ -64,8 +65,10 @@ static int dig_cell(sudoku_search *search, uint8_t *question, int cell)
  * stay once has to stay for good, since fewer clues allow no fewer solutions. Returns the clues left. */
 static int dig(sudoku_search *search, stream *random, int target, uint8_t *question)
 {
-    int cells = search->shape.side * search->shape.side, clues = 0;
+    int cells = search->side * search->side, clues = 0;
     uint8_t order[SUDOKU_MAX_CELLS];
+    search->limit = 1;
+    search->max_guesses = search->side > BOUNDED_ABOVE_SIDE ? DIG_GUESSES : LONG_MAX;
     stream_permutation(random, order, cells);
     for (int i = 0; i < cells; i++) clues += question[i] != 0;
     for (int k = 0; k < cells && clues > target; k++)
@@ -73,12 +76,11 @@ static int dig(sudoku_search *search, stream *random, int target, uint8_t *quest
     return clues;
 }
 
-/* sudoku_rate of a puzzle that has one solution, or -1 if that takes too long. */
-static long bounded_rate(sudoku_search *search, const uint8_t *question)
+/* The rating of a puzzle that has one solution, or -1 if that takes too long. */
+static long rate(sudoku_search *search, const uint8_t *question)
 {
-    int bounded = search->shape.side > BOUNDED_ABOVE_SIDE;
     search->limit = 2;
-    search->max_guesses = bounded ? RATE_GUESSES : LONG_MAX;
+    search->max_guesses = search->side > BOUNDED_ABOVE_SIDE ? RATE_GUESSES : LONG_MAX;
     sudoku_search_run(search, question);
     return search->gave_up ? -1 : search->guesses;
 }
@@ -87,29 +89,20 @@ static long bounded_rate(sudoku_search *search, const uint8_t *question)
 
 enum { CLUES_BACK = 8 }; /* 9x9, 40 rounds: median rating 34; with 1, 2, 3, 5, 6, 12: 10, 14, 20, 28, 30, 32 */
 
-static void put_clues_back(const sudoku_shape *shape, stream *random, const uint8_t *answer, uint8_t *question)
-{
-    int cells = shape->side * shape->side;
-    for (int n = 0; n < CLUES_BACK; n++) {
-        uint32_t cell = stream_below(random, (uint32_t)cells);
-        question[cell] = answer[cell];
-    }
-}
-
 /* Hill climbing on the rating, from a minimal puzzle to minimal puzzles of the same grid. */
 static long climb(sudoku_search *search, stream *random, int rounds, const uint8_t *answer, uint8_t *question,
                   long rating)
 {
-    size_t cells = (size_t)(search->shape.side * search->shape.side);
+    uint32_t cells = (uint32_t)(search->side * search->side);
     uint8_t changed[SUDOKU_MAX_CELLS];
-    long max_guesses = search->max_guesses;
     for (int round = 0; round < rounds; round++) {
         memcpy(changed, question, cells);
-        put_clues_back(&search->shape, random, answer, changed);
-        search->limit = 1;
-        search->max_guesses = max_guesses;
+        for (int n = 0; n < CLUES_BACK; n++) {
+            uint32_t cell = stream_below(random, cells);
+            changed[cell] = answer[cell];
+        }
         dig(search, random, 0, changed);
-        long reached = bounded_rate(search, changed);
+        long reached = rate(search, changed);
         if (reached < rating) continue;
         memcpy(question, changed, cells);
         rating = reached;
@@ -121,9 +114,9 @@ static long climb(sudoku_search *search, stream *random, int rounds, const uint8
 
 static int random_target(const sudoku_spec *spec, stream *random)
 {
+    int range = spec->max_clues - spec->min_clues;
     if (spec->minimal) return 0;
-    if (spec->max_clues <= spec->min_clues) return spec->max_clues;
-    return spec->min_clues + (int)stream_below(random, (uint32_t)(spec->max_clues - spec->min_clues) + 1);
+    return range <= 0 ? spec->max_clues : spec->min_clues + (int)stream_below(random, (uint32_t)range + 1);
 }
 
 static int meets(const sudoku_spec *spec, int clues, long rating)
@@ -133,7 +126,7 @@ static int meets(const sudoku_spec *spec, int clues, long rating)
     return clues_fit && rating >= 0 && rating_fits;
 }
 
-int sudoku_generate(const sudoku_shape *shape, const sudoku_spec *spec, uint64_t key, int tries, uint8_t *question,
+int sudoku_generate(const grid_shape *shape, const sudoku_spec *spec, uint64_t key, int tries, uint8_t *question,
                     uint8_t *answer, long *rating)
 {
     sudoku_search search;
@@ -141,15 +134,11 @@ int sudoku_generate(const sudoku_shape *shape, const sudoku_spec *spec, uint64_t
         uint64_t try_key = stream_key(key, (uint64_t)t);
         stream random = stream_open(stream_key(try_key, 1));
         sudoku_random_grid(shape, stream_key(try_key, 0), answer);
-        memcpy(question, answer, (size_t)(shape->side * shape->side));
+        memcpy(question, answer, (size_t)grid_cells(shape));
         sudoku_search_open(&search, shape);
-        search.max_guesses = shape->side > BOUNDED_ABOVE_SIDE ? DIG_GUESSES : LONG_MAX;
         int clues = dig(&search, &random, random_target(spec, &random), question);
-        *rating = bounded_rate(&search, question);
-        if (spec->climb) {
-            search.max_guesses = shape->side > BOUNDED_ABOVE_SIDE ? DIG_GUESSES : LONG_MAX;
-            *rating = climb(&search, &random, spec->climb, answer, question, *rating);
-        }
+        *rating = rate(&search, question);
+        *rating = climb(&search, &random, spec->climb, answer, question, *rating);
         if (meets(spec, clues, *rating)) return 0;
     }
     return -1;

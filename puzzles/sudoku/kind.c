@@ -1,25 +1,15 @@
 /* Sudoku as a kind of puzzle. */
-#include "base/random.h"
-#include "puzzles/sudoku/sudoku.h"
+#include "puzzles/sudoku/search.h"
 
-#include <string.h> /* memcpy, memset */
-
-/* Grids that reach this file have a shape of shape_of_cells. */
-static sudoku_shape shape_of(const grid_shape *shape)
-{
-    sudoku_shape s = {0};
-    sudoku_shape_of_side(shape->rows, &s);
-    return s;
-}
+#include <string.h> /* memcpy */
 
 static int shape_of_cells(size_t cells, grid_shape *shape)
 {
-    sudoku_shape known;
-    for (int side = 1; side <= SUDOKU_MAX_SIDE; side++) {
-        if ((size_t)(side * side) != cells || sudoku_shape_of_side(side, &known)) continue;
-        *shape = (grid_shape){side, side};
-        return 0;
-    }
+    for (int side = 1; side <= SUDOKU_MAX_SIDE; side++)
+        if ((size_t)(side * side) == cells && sudoku_box(side).rows) {
+            *shape = (grid_shape){side, side};
+            return 0;
+        }
     return -1;
 }
 
@@ -40,64 +30,38 @@ static void describe_symbols(const grid_shape *shape, char *text, size_t size)
                  side, side, sudoku_symbol_char(side), side);
 }
 
-static int check_question(const grid_shape *shape, const uint8_t *question, char *sentence)
-{
-    sudoku_shape s = shape_of(shape);
-    return sudoku_describe_clues(&s, question, sentence, KIND_SENTENCE) ? -1 : 0;
-}
-
-static int check_answer(const grid_shape *shape, const uint8_t *question, const uint8_t *answer, uint8_t *broken,
-                        char *sentence)
-{
-    sudoku_shape s = shape_of(shape);
-    if (broken) memset(broken, 0, (size_t)grid_cells(shape));
-    if (sudoku_is_solution(&s, question, answer)) return 0;
-    if (broken) sudoku_check(&s, question, answer, broken);
-    if (sentence) sudoku_describe_answer(&s, question, answer, sentence, KIND_SENTENCE);
-    return -1;
-}
+/* Without a limit, sparse 16x16 grids could keep a search busy forever; no 9x9 takes nearly as many. */
+enum { MAX_GUESSES = 1000000 };
 
 static int solve(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer)
 {
-    sudoku_shape s = shape_of(shape);
-    sudoku_solved solved;
-    sudoku_solve(&s, question, limit, &solved);
-    if (solved.solutions == 0) return solved.proved ? 0 : -1;
-    memcpy(answer, solved.answer, (size_t)grid_cells(shape));
-    return solved.solutions;
-}
-
-static void relation_table(const grid_shape *shape, uint8_t *relation)
-{
-    sudoku_shape s = shape_of(shape);
-    sudoku_relation_table(&s, relation);
+    sudoku_search search;
+    sudoku_search_open(&search, shape);
+    search.limit = limit;
+    search.max_guesses = MAX_GUESSES;
+    sudoku_search_run(&search, question);
+    if (search.solutions == 0) return search.gave_up ? -1 : 0;
+    memcpy(answer, search.answer, (size_t)grid_cells(shape));
+    return search.solutions;
 }
 
 static void augment(const grid_shape *shape, uint64_t key, const uint8_t *question, const uint8_t *answer,
                     uint8_t *augmented_question, uint8_t *augmented_answer)
 {
-    sudoku_shape s = shape_of(shape);
     sudoku_symmetry symmetry;
-    sudoku_random_symmetry(&s, key, &symmetry);
-    sudoku_apply_symmetry(&s, &symmetry, question, augmented_question);
-    sudoku_apply_symmetry(&s, &symmetry, answer, augmented_answer);
-}
-
-static uint64_t signature(const grid_shape *shape, const uint8_t *question)
-{
-    sudoku_shape s = shape_of(shape);
-    return sudoku_signature(&s, question);
+    sudoku_random_symmetry(shape, key, &symmetry);
+    sudoku_apply_symmetry(shape, &symmetry, question, augmented_question);
+    sudoku_apply_symmetry(shape, &symmetry, answer, augmented_answer);
 }
 
 /* A share keeps many clues, so that an untrained model has something easy to learn; the rest are minimal. */
 static void generate(const grid_shape *shape, uint64_t key, uint8_t *question, uint8_t *answer)
 {
-    sudoku_shape s = shape_of(shape);
     stream random = stream_open(key);
     int cells = grid_cells(shape), minimal = stream_below(&random, 10) < 6;
     sudoku_spec spec = {.min_clues = cells * 3 / 8, .max_clues = cells * 5 / 8, .minimal = minimal, .max_rating = -1};
     long rating;
-    sudoku_generate(&s, &spec, stream_next(&random), 1, question, answer, &rating);
+    sudoku_generate(shape, &spec, stream_next(&random), 1, question, answer, &rating);
 }
 
 const puzzle_kind kind_sudoku = {
@@ -111,12 +75,12 @@ const puzzle_kind kind_sudoku = {
     .symbol_char = sudoku_symbol_char,
     .symbol_of_char = sudoku_symbol_of_char,
     .describe_symbols = describe_symbols,
-    .check_question = check_question,
-    .check_answer = check_answer,
+    .check_question = sudoku_check_question,
+    .check_answer = sudoku_check_answer,
     .solve = solve,
-    .relation_table = relation_table,
+    .relation_table = sudoku_relation_table,
     .augment = augment,
-    .signature = signature,
+    .signature = sudoku_signature,
     .generate = generate,
     .print = sudoku_print,
     .print_fault = sudoku_print_fault,

@@ -3,9 +3,9 @@
 
 static const char BOLD[] = "\033[1m", GREEN[] = "\033[32m", RED[] = "\033[31m", PLAIN[] = "\033[0m";
 
-static void print_cell(FILE *out, const grid_view *v, const uint8_t *broken, int i)
+static void print_cell(FILE *out, const grid_view *v, int i)
 {
-    int wrong = broken && broken[i], changed = v->before && v->before[i] != v->grid[i];
+    int wrong = v->broken && v->broken[i], changed = v->before && v->before[i] != v->grid[i];
     const char *style = wrong ? RED : changed ? GREEN : v->question[i] ? BOLD : "";
     char mark = wrong ? '!' : changed ? '*' : ' ';
     if (v->colour && *style)
@@ -14,23 +14,22 @@ static void print_cell(FILE *out, const grid_view *v, const uint8_t *broken, int
         fprintf(out, " %c%c", sudoku_symbol_char(v->grid[i]), mark);
 }
 
-static void print_rule(FILE *out, const sudoku_shape *s)
+static void print_rule(FILE *out, int side, int box_cols)
 {
-    for (int column = 0; column < s->side; column++)
-        fprintf(out, "%s---", column % s->box_cols == 0 ? (column ? "+" : " ") : "");
+    for (int column = 0; column < side; column++)
+        fprintf(out, "%s---", column % box_cols == 0 ? (column ? "+" : " ") : "");
     fprintf(out, "\n");
 }
 
-/* `broken` may be NULL. */
-static void print_grid(FILE *out, const grid_view *v, const uint8_t *broken)
+void sudoku_print(FILE *out, const grid_view *view)
 {
-    sudoku_shape s;
-    if (sudoku_shape_of_side(v->shape->rows, &s)) return;
-    for (int row = 0; row < s.side; row++) {
-        if (row && row % s.box_rows == 0) print_rule(out, &s);
-        for (int column = 0; column < s.side; column++) {
-            fprintf(out, "%s", column % s.box_cols == 0 ? (column ? "|" : " ") : "");
-            print_cell(out, v, broken, row * s.side + column);
+    int side = view->shape->rows;
+    grid_shape box = sudoku_box(side);
+    for (int row = 0; row < side; row++) {
+        if (row && row % box.rows == 0) print_rule(out, side, box.cols);
+        for (int column = 0; column < side; column++) {
+            fprintf(out, "%s", column % box.cols == 0 ? (column ? "|" : " ") : "");
+            print_cell(out, view, row * side + column);
         }
         fprintf(out, "\n");
     }
@@ -50,18 +49,13 @@ static void print_places(FILE *out, const grid_view *v, const uint8_t *broken)
     }
 }
 
-void sudoku_print(FILE *out, const grid_view *view)
-{
-    print_grid(out, view, NULL);
-}
-
 void sudoku_print_fault(FILE *out, const grid_view *view)
 {
     uint8_t broken[SUDOKU_MAX_CELLS];
-    sudoku_shape s;
-    if (sudoku_shape_of_side(view->shape->rows, &s)) return;
-    int wrong = sudoku_check(&s, view->question, view->grid, broken);
+    grid_view marked = *view;
+    int wrong = sudoku_check(view->shape, view->question, view->grid, broken);
+    marked.broken = broken;
     fprintf(out, "%d cell%s a rule\n", wrong, wrong == 1 ? " breaks" : "s break");
-    print_grid(out, view, broken);
+    sudoku_print(out, &marked);
     print_places(out, view, broken);
 }

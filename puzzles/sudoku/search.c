@@ -15,11 +15,11 @@
 
 /* --- nodes --------------------------------------------------------------------------------- */
 
-typedef struct node {
+typedef struct search_node {
     symbol_set row[SUDOKU_MAX_SIDE], col[SUDOKU_MAX_SIDE], box[SUDOKU_MAX_SIDE]; /* free symbols */
     int open_count;
     uint8_t open[SUDOKU_MAX_CELLS]; /* open cells, in reading order */
-} node;
+} search_node;
 
 /* Places left for each symbol in each unit: at least one, at least two. */
 typedef struct census {
@@ -27,12 +27,12 @@ typedef struct census {
     symbol_set row2[SUDOKU_MAX_SIDE], col2[SUDOKU_MAX_SIDE], box2[SUDOKU_MAX_SIDE];
 } census;
 
-static unsigned candidates(const sudoku_search *s, const node *n, int cell)
+static unsigned candidates(const sudoku_search *s, const search_node *n, int cell)
 {
     return (unsigned)n->row[s->row[cell]] & n->col[s->col[cell]] & n->box[s->box[cell]] & s->allowed[cell];
 }
 
-static void place(sudoku_search *s, node *n, int cell, unsigned bit)
+static void place(sudoku_search *s, search_node *n, int cell, unsigned bit)
 {
     symbol_set others = (symbol_set)~bit;
     n->row[s->row[cell]] &= others;
@@ -69,7 +69,7 @@ static void count_place(const sudoku_search *s, census *c, int cell, unsigned se
 /* Places naked singles and takes the census of the rest. Returns 0 at a cell without candidates.
  * A placement later in the sweep makes earlier counts too high, never too low: a hidden single may be
  * missed until the next sweep, but none is invented. */
-static int naked_singles(sudoku_search *s, node *n, census *c)
+static int naked_singles(sudoku_search *s, search_node *n, census *c)
 {
     int kept = 0;
     memset(c, 0, sizeof *c);
@@ -90,10 +90,10 @@ static int naked_singles(sudoku_search *s, node *n, census *c)
 
 /* Turns counts into hidden singles, in place: row, col and box become the free symbols with one place only.
  * Returns -1 if a free symbol has no place, else whether there is any hidden single. */
-static int find_hidden(const sudoku_search *s, const node *n, census *c)
+static int find_hidden(const sudoku_search *s, const search_node *n, census *c)
 {
     unsigned lost = 0, any = 0;
-    for (int u = 0; u < s->shape.side; u++) {
+    for (int u = 0; u < s->side; u++) {
         lost |= (n->row[u] & ~(unsigned)c->row[u]) | (n->col[u] & ~(unsigned)c->col[u]) |
                 (n->box[u] & ~(unsigned)c->box[u]);
         c->row[u] &= (symbol_set)(n->row[u] & ~(unsigned)c->row2[u]);
@@ -105,7 +105,7 @@ static int find_hidden(const sudoku_search *s, const node *n, census *c)
 }
 
 /* Places hidden singles. Returns 0 if a cell would have to take two symbols. */
-static int hidden_singles(sudoku_search *s, node *n, const census *c)
+static int hidden_singles(sudoku_search *s, search_node *n, const census *c)
 {
     int kept = 0;
     for (int k = 0; k < n->open_count; k++) {
@@ -124,7 +124,7 @@ static int hidden_singles(sudoku_search *s, node *n, const census *c)
 }
 
 /* Sweeps until no single is left. Returns 0 if the node is dead. */
-static int propagate(sudoku_search *s, node *n)
+static int propagate(sudoku_search *s, search_node *n)
 {
     census c;
     int open_before;
@@ -141,7 +141,7 @@ static int propagate(sudoku_search *s, node *n)
 /* --- branching ----------------------------------------------------------------------------- */
 
 /* Takes the open cell with fewest candidates off the list; of several the first. */
-static int take_branch_cell(const sudoku_search *s, node *n, unsigned *set)
+static int take_branch_cell(const sudoku_search *s, search_node *n, unsigned *set)
 {
     int best = 0, fewest = SUDOKU_MAX_SIDE + 1;
     for (int k = 0; k < n->open_count && fewest > 2; k++) {
@@ -167,7 +167,7 @@ static unsigned take_candidate(stream *random, unsigned *set)
 }
 
 /* Searches below a node and overwrites it. The depth is at most the number of open cells. */
-static void descend(sudoku_search *s, node *n)
+static void descend(sudoku_search *s, search_node *n)
 {
     if (!propagate(s, n)) return;
     if (n->open_count == 0) {
@@ -182,7 +182,7 @@ static void descend(sudoku_search *s, node *n)
             return;
         }
         s->guesses++;
-        node child = *n;
+        search_node child = *n;
         place(s, &child, cell, take_candidate(s->random, &set));
         descend(s, &child);
     }
@@ -190,27 +190,28 @@ static void descend(sudoku_search *s, node *n)
 
 /* --- the whole search ---------------------------------------------------------------------- */
 
-void sudoku_search_open(sudoku_search *s, const sudoku_shape *shape)
+void sudoku_search_open(sudoku_search *s, const grid_shape *shape)
 {
+    int side = shape->rows;
+    grid_shape box = sudoku_box(side);
     memset(s, 0, sizeof *s);
-    s->shape = *shape;
-    s->all = (symbol_set)((1u << shape->side) - 1);
+    s->side = side;
+    s->all = (symbol_set)((1u << side) - 1);
     s->limit = 1;
     s->max_guesses = LONG_MAX;
-    int stacks = shape->side / shape->box_cols;
-    for (int r = 0, cell = 0; r < shape->side; r++)
-        for (int c = 0; c < shape->side; c++, cell++) {
-            s->row[cell] = (uint8_t)r;
-            s->col[cell] = (uint8_t)c;
-            s->box[cell] = (uint8_t)(r / shape->box_rows * stacks + c / shape->box_cols);
-            s->allowed[cell] = s->all;
-        }
+    for (int cell = 0; cell < side * side; cell++) {
+        int r = cell / side, c = cell % side;
+        s->row[cell] = (uint8_t)r;
+        s->col[cell] = (uint8_t)c;
+        s->box[cell] = (uint8_t)(r / box.rows * box.rows + c / box.cols);
+        s->allowed[cell] = s->all;
+    }
 }
 
 /* The root: every clue placed. Returns 0 if clues break the rules. */
-static int root_of(sudoku_search *s, const uint8_t *question, node *n)
+static int root_of(sudoku_search *s, const uint8_t *question, search_node *n)
 {
-    int side = s->shape.side;
+    int side = s->side;
     for (int u = 0; u < side; u++) n->row[u] = n->col[u] = n->box[u] = s->all;
     n->open_count = 0;
     for (int cell = 0; cell < side * side; cell++) {
@@ -228,7 +229,7 @@ static int root_of(sudoku_search *s, const uint8_t *question, node *n)
 
 void sudoku_search_run(sudoku_search *s, const uint8_t *question)
 {
-    node root;
+    search_node root;
     s->solutions = s->gave_up = 0;
     s->guesses = 0;
     if (root_of(s, question, &root)) descend(s, &root);

@@ -1,5 +1,5 @@
 /* The search used by solving, rating and generating: singles first, then a guess, with backtracking.
- * Private to this folder.
+ * A puzzle of 9x9 takes microseconds. No question has a solution if its clues contradict or exceed the side.
  *
  *   sudoku_search_open    prepares the tables of a shape            (once)
  *   fields below          the caller's limits and bans              (between runs)
@@ -15,7 +15,7 @@
 typedef uint16_t symbol_set;
 
 typedef struct sudoku_search {
-    sudoku_shape shape;
+    int side;
     symbol_set all;                                                              /* every symbol of the side */
     uint8_t row[SUDOKU_MAX_CELLS], col[SUDOKU_MAX_CELLS], box[SUDOKU_MAX_CELLS]; /* units of each cell */
 
@@ -26,12 +26,13 @@ typedef struct sudoku_search {
 
     int solutions;                    /* how many were found, at most limit */
     int gave_up;                      /* 1: max_guesses were used up, and `solutions` is only a lower bound */
-    long guesses;                     /* candidates tried at branches */
+    long guesses;                     /* candidates tried, right and wrong, when no single was left: up to the first
+                                         solution (limit 1), or up to the proof that it is the only one (limit 2) */
     uint8_t answer[SUDOKU_MAX_CELLS]; /* the first solution */
     uint8_t grid[SUDOKU_MAX_CELLS];   /* the path being searched */
 } sudoku_search;
 
-void sudoku_search_open(sudoku_search *s, const sudoku_shape *shape);
+void sudoku_search_open(sudoku_search *s, const grid_shape *shape);
 void sudoku_search_run(sudoku_search *s, const uint8_t *question);
 
 #endif

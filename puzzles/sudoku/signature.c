@@ -20,44 +20,38 @@
 #include <string.h> /* memcpy, memset */
 
 enum { ROUNDS = 5 };
+enum { ROW, COLUMN, BOX, SYMBOL, PARTS }; /* what a clue joins */
 
 /* Odd multipliers that keep the parts of a sum apart: a colour counts differently as row, column, box, symbol. */
-#define AS_ROW    0x9e3779b97f4a7c15u
-#define AS_COLUMN 0xc2b2ae3d27d4eb4fu
-#define AS_BOX    0x165667b19e3779f9u
-#define AS_SYMBOL 0xd6e8feb86659fd93u
-#define MARK      0xa0761d6478bd642fu
-
-typedef struct clue {
-    uint8_t row, col, box, symbol;
-} clue;
+static const uint64_t as[PARTS] = {0x9e3779b97f4a7c15u, 0xc2b2ae3d27d4eb4fu, 0x165667b19e3779f9u, 0xd6e8feb86659fd93u};
+#define MARK 0xa0761d6478bd642fu
 
 typedef struct clue_list {
-    int side, band_rows, stack_cols; /* rows in a band, columns in a stack */
-    int count;
-    clue clues[SUDOKU_MAX_CELLS];
+    int side, count;
+    grid_shape box; /* as many rows as a band, as many columns as a stack; box.rows stacks and boxes side by side */
+    uint8_t clue[SUDOKU_MAX_CELLS][PARTS]; /* its row, column, box and symbol, from 0 */
 } clue_list;
 
 typedef struct colours {
-    uint64_t row[SUDOKU_MAX_SIDE], col[SUDOKU_MAX_SIDE], box[SUDOKU_MAX_SIDE], symbol[SUDOKU_MAX_SIDE];
-    uint64_t clue[SUDOKU_MAX_CELLS];
+    uint64_t part[PARTS][SUDOKU_MAX_SIDE], clue[SUDOKU_MAX_CELLS];
 } colours;
 
 /* Reads the clues; `transposed`: with rows and columns exchanged. */
-static void list_clues(const sudoku_shape *shape, const uint8_t *question, int transposed, clue_list *list)
+static void list_clues(const grid_shape *shape, const uint8_t *question, int transposed, clue_list *list)
 {
-    int side = shape->side;
+    int side = shape->rows;
+    grid_shape box = sudoku_box(side);
     list->side = side;
-    list->band_rows = transposed ? shape->box_cols : shape->box_rows;
-    list->stack_cols = transposed ? shape->box_rows : shape->box_cols;
+    list->box = box;
     list->count = 0;
-    int stacks = side / list->stack_cols;
     for (int i = 0; i < side * side; i++) {
         if (!question[i]) continue;
         int r = transposed ? i % side : i / side, c = transposed ? i / side : i % side;
-        list->clues[list->count++] =
-            (clue){(uint8_t)r, (uint8_t)c, (uint8_t)(r / list->band_rows * stacks + c / list->stack_cols),
-                   (uint8_t)(question[i] - 1)};
+        uint8_t *clue = list->clue[list->count++];
+        clue[ROW] = (uint8_t)r;
+        clue[COLUMN] = (uint8_t)c;
+        clue[BOX] = (uint8_t)(r / box.rows * box.rows + c / box.cols);
+        clue[SYMBOL] = (uint8_t)(question[i] - 1);
     }
 }
 
@@ -66,14 +60,11 @@ static void colour_clues(const clue_list *list, int marked, const colours *now, 
 {
     memset(sums, 0, sizeof *sums);
     for (int k = 0; k < list->count; k++) {
-        const clue *q = &list->clues[k];
-        uint64_t h = random_mix(now->row[q->row] * AS_ROW + now->col[q->col] * AS_COLUMN + now->box[q->box] * AS_BOX +
-                                now->symbol[q->symbol] * AS_SYMBOL + (k == marked ? MARK : 0));
-        sums->clue[k] = h;
-        sums->row[q->row] += h;
-        sums->col[q->col] += h;
-        sums->box[q->box] += h;
-        sums->symbol[q->symbol] += h;
+        const uint8_t *clue = list->clue[k];
+        uint64_t h = k == marked ? MARK : 0;
+        for (int p = 0; p < PARTS; p++) h += now->part[p][clue[p]] * as[p];
+        sums->clue[k] = h = random_mix(h);
+        for (int p = 0; p < PARTS; p++) sums->part[p][clue[p]] += h;
     }
 }
 
@@ -84,7 +75,7 @@ static void colour_groups(int side, int size, uint64_t *line, uint64_t *group)
         uint64_t sum = 0;
         for (int k = 0; k < size; k++) sum += line[g * size + k];
         group[g] = random_mix(sum + MARK);
-        for (int k = 0; k < size; k++) line[g * size + k] = random_mix(line[g * size + k] + group[g] * AS_BOX);
+        for (int k = 0; k < size; k++) line[g * size + k] = random_mix(line[g * size + k] + group[g] * as[BOX]);
     }
 }
 
@@ -92,19 +83,16 @@ static void refine(const clue_list *list, int marked, colours *now)
 {
     colours sums;
     uint64_t band[SUDOKU_MAX_SIDE], stack[SUDOKU_MAX_SIDE];
-    int side = list->side, stacks = side / list->stack_cols;
+    int side = list->side, stacks = list->box.rows;
     colour_clues(list, marked, now, &sums);
     memcpy(now->clue, sums.clue, sizeof now->clue);
-    for (int u = 0; u < side; u++) {
-        now->row[u] = random_mix(now->row[u] * AS_ROW + sums.row[u]);
-        now->col[u] = random_mix(now->col[u] * AS_COLUMN + sums.col[u]);
-        now->box[u] = random_mix(now->box[u] * AS_BOX + sums.box[u]);
-        now->symbol[u] = random_mix(now->symbol[u] * AS_SYMBOL + sums.symbol[u]);
-    }
-    colour_groups(side, list->band_rows, now->row, band);
-    colour_groups(side, list->stack_cols, now->col, stack);
+    for (int p = 0; p < PARTS; p++)
+        for (int u = 0; u < side; u++) now->part[p][u] = random_mix(now->part[p][u] * as[p] + sums.part[p][u]);
+    colour_groups(side, list->box.rows, now->part[ROW], band);
+    colour_groups(side, list->box.cols, now->part[COLUMN], stack);
+    uint64_t *box = now->part[BOX];
     for (int b = 0; b < side; b++)
-        now->box[b] = random_mix(now->box[b] + band[b / stacks] * AS_ROW + stack[b % stacks] * AS_COLUMN);
+        box[b] = random_mix(box[b] + band[b / stacks] * as[ROW] + stack[b % stacks] * as[COLUMN]);
 }
 
 /* All rounds from equal colours; `marked` is a clue to tell apart from the start, or -1. Returns the sum of colours. */
@@ -113,7 +101,8 @@ static uint64_t colour(const clue_list *list, int marked, colours *now)
     uint64_t sum = 0;
     memset(now, 0, sizeof *now);
     for (int round = 0; round < ROUNDS; round++) refine(list, marked, now);
-    for (int u = 0; u < list->side; u++) sum += now->row[u] + now->col[u] + now->box[u] + now->symbol[u];
+    for (int p = 0; p < PARTS; p++)
+        for (int u = 0; u < list->side; u++) sum += now->part[p][u];
     for (int k = 0; k < list->count; k++) sum += now->clue[k];
     return random_mix(sum);
 }
@@ -136,12 +125,12 @@ static uint64_t signature_of_list(const clue_list *list)
 }
 
 /* Rows and columns are coloured differently, so if boxes are square the grid and its transpose both count. */
-uint64_t sudoku_signature(const sudoku_shape *shape, const uint8_t *question)
+uint64_t sudoku_signature(const grid_shape *shape, const uint8_t *question)
 {
     clue_list list;
     list_clues(shape, question, 0, &list);
     uint64_t signature = signature_of_list(&list);
-    if (shape->box_rows == shape->box_cols) {
+    if (list.box.rows == list.box.cols) {
         list_clues(shape, question, 1, &list);
         signature += signature_of_list(&list);
     }

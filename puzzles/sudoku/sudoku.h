@@ -1,9 +1,7 @@
-/* Sudoku of any box size: rules, characters, exact solving, symmetries, the relation table, and a generator of puzzles
- * with one solution.
+/* Sudoku of any box size: rules, characters, symmetries, the relation table, and a generator of puzzles with one
+ * solution. search.h solves.
  *
- * A grid is uint8_t cells[side * side], row by row: 0 is an open cell, 1..side a symbol.
- * All functions are pure or write only to what they are given; none allocates or exits.
- * What is random is a function of a 64-bit key: the same key gives the same result on any machine.
+ * In a grid 0 is an open cell, 1..side a symbol. The same key gives the same result on any machine.
  */
 #ifndef PUZZLES_SUDOKU_SUDOKU_H
 #define PUZZLES_SUDOKU_SUDOKU_H
@@ -18,14 +16,9 @@ enum {
 
 extern const puzzle_kind kind_sudoku;
 
-/* Boxes are box_rows tall and box_cols wide, box_rows * box_cols == side.
- * 4x4: 2x2; 6x6: 2 tall, 3 wide; 9x9: 3x3; 16x16: 4x4. */
-typedef struct sudoku_shape {
-    int side, box_rows, box_cols;
-} sudoku_shape;
-
-/* The shape for a side of 4, 6, 8 (2x4), 9, 10 (2x5), 12 (3x4), 15 (3x5) or 16. Returns 0, or -1 for any other side. */
-int sudoku_shape_of_side(int side, sudoku_shape *shape);
+/* The shape of the boxes of a grid with a side of 4 (2 rows by 2 columns), 6 (2x3), 8 (2x4), 9 (3x3), 10 (2x5),
+ * 12 (3x4), 15 (3x5) or 16 (4x4); 0x0 for any other side. The functions below take shapes of these sides. */
+grid_shape sudoku_box(int side);
 
 /* '.' for open (0), digits for 1 to 9, letters above (A = 10, G = 16). Symbols: 0..16. */
 char sudoku_symbol_char(int symbol);
@@ -40,42 +33,14 @@ enum { SUDOKU_BREAKS_ROW = 1, SUDOKU_BREAKS_COLUMN = 2, SUDOKU_BREAKS_BOX = 4, S
 /* For each cell the set of rules it breaks: it repeats in its row, column or box (all of the equal cells are marked),
  * or it differs from the clue of `question` (NULL: no clues to keep). Open cells break nothing. broken [side*side].
  * Returns how many cells break a rule. */
-int sudoku_check(const sudoku_shape *shape, const uint8_t *question, const uint8_t *answer, uint8_t *broken);
+int sudoku_check(const grid_shape *shape, const uint8_t *question, const uint8_t *answer, uint8_t *broken);
 
 /* 1 if `answer` is full, keeps every clue of `question` (NULL: no clues) and breaks no rule; else 0. */
-int sudoku_is_solution(const sudoku_shape *shape, const uint8_t *question, const uint8_t *answer);
-
-/* If clues contradict each other, returns 1 and a sentence that names the first place, without a full stop, cut to
- * fit; else 0. */
-int sudoku_describe_clues(const sudoku_shape *shape, const uint8_t *question, char *text, size_t size);
-/* The same sentence about an answer that is no solution. */
-void sudoku_describe_answer(const sudoku_shape *shape, const uint8_t *question, const uint8_t *answer, char *text,
-                            size_t size);
+int sudoku_is_solution(const grid_shape *shape, const uint8_t *question, const uint8_t *answer);
 
 /* relation [cells, cells], row-major: relation of cell i to j = (same row) + 2 (same column) + 4 (same box);
  * i = j gives 7. */
-void sudoku_relation_table(const sudoku_shape *shape, uint8_t *relation);
-
-/* --- exact solving ------------------------------------------------------------------------- */
-
-/* Far more than any 9x9 takes; without a limit, sparse 16x16 grids could keep a search busy forever. */
-enum { SUDOKU_MAX_GUESSES = 1000000 };
-
-typedef struct sudoku_solved {
-    int solutions; /* 0, 1, or 2 for "two or more" */
-    long guesses;  /* candidates tried, right and wrong, when no single was left: up to the first solution (limit 1), or
-                      up to the proof that it is the only one (limit 2) */
-    uint8_t answer[SUDOKU_MAX_CELLS]; /* the first solution found, if any */
-    int proved; /* 0: the search gave up after SUDOKU_MAX_GUESSES, and there may be more solutions than were found */
-} sudoku_solved;
-
-/* Counts solutions up to `limit` (1 or 2); none if clues contradict or exceed the side. 9x9 takes microseconds. */
-void sudoku_solve(const sudoku_shape *shape, const uint8_t *question, int limit, sudoku_solved *out);
-
-/* Difficulty: guesses of a backtracking solver that first exhausts naked and hidden singles and then branches on the
- * open cell with fewest candidates. 0 if singles suffice; -1 without exactly one solution.
- * Each candidate tried is a guess, and so is each one refuted to prove the solution the only one. */
-long sudoku_rate(const sudoku_shape *shape, const uint8_t *question);
+void sudoku_relation_table(const grid_shape *shape, uint8_t *relation);
 
 /* --- symmetries ---------------------------------------------------------------------------- */
 
@@ -88,37 +53,41 @@ typedef struct sudoku_symmetry {
 
 /* A symmetry sampled uniformly (symbols, bands, stacks, rows in bands, columns in stacks, and transposition if boxes
  * are square), a function of `key` alone. */
-void sudoku_random_symmetry(const sudoku_shape *shape, uint64_t key, sudoku_symmetry *s);
-void sudoku_apply_symmetry(const sudoku_shape *shape, const sudoku_symmetry *s, const uint8_t *grid, uint8_t *moved);
+void sudoku_random_symmetry(const grid_shape *shape, uint64_t key, sudoku_symmetry *s);
+void sudoku_apply_symmetry(const grid_shape *shape, const sudoku_symmetry *s, const uint8_t *grid, uint8_t *moved);
 
 /* A 64-bit value that all symmetric versions of a grid share (other grids may collide, though rarely): equal signatures
  * are probably the same puzzle, different ones certainly not. */
-uint64_t sudoku_signature(const sudoku_shape *shape, const uint8_t *question);
+uint64_t sudoku_signature(const grid_shape *shape, const uint8_t *question);
 
 /* --- generating ---------------------------------------------------------------------------- */
 
-/* What a generated puzzle must be. */
+/* What a generated puzzle must be. Its rating is the number of guesses (search.h) of a solver that first exhausts naked
+ * and hidden singles and then branches on the open cell with fewest candidates: 0 if singles suffice. Each candidate
+ * tried is a guess, and so is each one refuted to prove the solution the only one. */
 typedef struct sudoku_spec {
     int min_clues, max_clues;    /* clues are removed until a target sampled from this range is reached, or no clue can
                                     go without a second solution */
     int minimal;                 /* 1: remove clues until none can go (min/max_clues ignored); on sides above 9 a clue
                                     also stays if the proof that it can go takes more than 100 guesses */
-    long min_rating, max_rating; /* range of sudoku_rate; max_rating < 0: no upper bound */
+    long min_rating, max_rating; /* range of the rating; max_rating < 0: no upper bound */
     int climb;                   /* rounds of making a minimal puzzle harder: a few clues are put back, others removed,
                                     and the change is kept unless the rating falls */
 } sudoku_spec;
 
 /* A random full grid, a function of `key` alone. Any grid can come, though not all equally often. */
-void sudoku_random_grid(const sudoku_shape *shape, uint64_t key, uint8_t *grid);
+void sudoku_random_grid(const grid_shape *shape, uint64_t key, uint8_t *grid);
 
 /* A puzzle with exactly one solution that meets the spec, a function of (spec, key) alone: tries up to `tries` grids.
  * Returns 0 with question, answer and rating set, or -1 if no try met the spec (the last puzzle is left in place). */
-int sudoku_generate(const sudoku_shape *shape, const sudoku_spec *spec, uint64_t key, int tries, uint8_t *question,
+int sudoku_generate(const grid_shape *shape, const sudoku_spec *spec, uint64_t key, int tries, uint8_t *question,
                     uint8_t *answer, long *rating);
 
-/* --- printing ------------------------------------------------------------------------------ */
+/* --- members of the kind ------------------------------------------------------------------- */
 
-/* The members `print` and `print_fault` of the kind. */
+int sudoku_check_question(const grid_shape *shape, const uint8_t *question, char *sentence);
+int sudoku_check_answer(const grid_shape *shape, const uint8_t *question, const uint8_t *answer, uint8_t *broken,
+                        char *sentence);
 void sudoku_print(FILE *out, const grid_view *view);
 void sudoku_print_fault(FILE *out, const grid_view *view);
 

@@ -20,14 +20,15 @@ static void shuffle_lines(stream *random, int side, int group_size, uint8_t *mov
 }
 
 /* Each factor is uniform and each symmetry is one choice of factors, so the whole is uniform. */
-void sudoku_random_symmetry(const sudoku_shape *shape, uint64_t key, sudoku_symmetry *s)
+void sudoku_random_symmetry(const grid_shape *shape, uint64_t key, sudoku_symmetry *s)
 {
-    int side = shape->side;
+    int side = shape->rows;
+    grid_shape box = sudoku_box(side);
     uint8_t row[SUDOKU_MAX_SIDE], col[SUDOKU_MAX_SIDE];
     stream random = stream_open(key);
-    shuffle_lines(&random, side, shape->box_rows, row);
-    shuffle_lines(&random, side, shape->box_cols, col);
-    int transpose = shape->box_rows == shape->box_cols && stream_below(&random, 2);
+    shuffle_lines(&random, side, box.rows, row);
+    shuffle_lines(&random, side, box.cols, col);
+    int transpose = box.rows == box.cols && stream_below(&random, 2);
     for (int r = 0; r < side; r++)
         for (int c = 0; c < side; c++)
             s->cell[r * side + c] = (uint16_t)(transpose ? col[c] * side + row[r] : row[r] * side + col[c]);
@@ -36,7 +37,7 @@ void sudoku_random_symmetry(const sudoku_shape *shape, uint64_t key, sudoku_symm
     for (int v = 1; v <= side; v++) s->symbol[v]++;
 }
 
-void sudoku_apply_symmetry(const sudoku_shape *shape, const sudoku_symmetry *s, const uint8_t *grid, uint8_t *moved)
+void sudoku_apply_symmetry(const grid_shape *shape, const sudoku_symmetry *s, const uint8_t *grid, uint8_t *moved)
 {
-    for (int i = 0; i < shape->side * shape->side; i++) moved[s->cell[i]] = s->symbol[grid[i]];
+    for (int i = 0; i < grid_cells(shape); i++) moved[s->cell[i]] = s->symbol[grid[i]];
 }

@@ -26,19 +26,18 @@ enum {
     O(INT, max_side, "max-side", .def = "8", .min = ARC_FAMILY_LEAST_SIDE, .max = ARC_MAX_SIDE,                        \
       .help = "most cells on a side")
 
-typedef struct settings {
+typedef struct arc_settings {
     recipe_settings shared;
     ARC_OPTIONS(OPTION_FIELD)
-} settings;
+} arc_settings;
 
-#define ROW(type, field, ...) OPTION_ROW(settings, type, field, __VA_ARGS__)
+#define ROW(type, field, ...) OPTION_ROW(arc_settings, type, field, __VA_ARGS__)
 static const option rows[] = {ARC_OPTIONS(ROW)};
 
 static void help(FILE *out)
 {
     fprintf(out, "\nFamilies:\n");
-    for (int k = 0; k < ARC_FAMILIES; k++)
-        fprintf(out, "  %-8s  %s\n", arc_family_name((arc_family)k), arc_family_rule((arc_family)k));
+    for (int k = 0; k < ARC_FAMILIES; k++) fprintf(out, "  %-8s  %s\n", arc_families[k].name, arc_families[k].rule);
     fprintf(out, "\nColours by number: 0 background, 2 red, 3 green, 4 yellow, 5 grey.\n");
 }
 
@@ -46,8 +45,8 @@ static void help(FILE *out)
 
 /* The task file of a family. */
 typedef struct task_spec {
-    const settings *s;
-    arc_family family;
+    const arc_settings *s;
+    int family;
     int64_t count;  /* test + pairs */
     uint64_t *keys; /* [count] */
 } task_spec;
@@ -79,17 +78,18 @@ static int choose_pairs(const task_spec *t, const key_set *seen, error *err)
             return fail(err, BAD_INPUT,
                         "%s has no input for pair %" PRId64 " of %" PRId64
                         " that differs from the others; ask for fewer pairs, or for larger grids by --max-side",
-                        arc_family_name(t->family), i + 1, t->count);
+                        arc_families[t->family].name, i + 1, t->count);
     return OK;
 }
 
 /* --- writing ------------------------------------------------------------------------------- */
 
-static void write_grid(FILE *file, const arc_grid *grid)
+static void write_grid(FILE *file, const char *before, const arc_grid *grid)
 {
+    fprintf(file, "%s", before);
     for (int r = 0; r < grid->rows; r++)
         for (int c = 0; c < grid->cols; c++)
-            fprintf(file, "%s%c", c ? "," : r ? "],[" : "[[", arc_colour_char(grid->cell[r * grid->cols + c]));
+            fprintf(file, "%s%d", c ? "," : r ? "],[" : "[[", grid->cell[r * grid->cols + c]);
     fprintf(file, "]]");
 }
 
@@ -99,10 +99,8 @@ static void write_pairs(FILE *file, const task_spec *t, int64_t first, int64_t c
     for (int64_t i = 0; i < count; i++) {
         arc_grid input, output;
         generate(t, t->keys[first + i], &input, &output);
-        fprintf(file, "{\"input\": ");
-        write_grid(file, &input);
-        fprintf(file, ", \"output\": ");
-        write_grid(file, &output);
+        write_grid(file, "{\"input\": ", &input);
+        write_grid(file, ", \"output\": ", &output);
         fprintf(file, "}%s\n", i + 1 < count ? "," : "");
     }
 }
@@ -116,7 +114,7 @@ static void write_task(FILE *file, const task_spec *t)
     fprintf(file, "]}\n");
 }
 
-static int make_task(const settings *s, arc_family family, FILE *file, error *err)
+static int make_task(const arc_settings *s, int family, FILE *file, error *err)
 {
     task_spec t = {.s = s, .family = family, .count = s->test + s->pairs};
     key_set seen = {0};
@@ -129,29 +127,24 @@ static int make_task(const settings *s, arc_family family, FILE *file, error *er
     return status;
 }
 
-static int make_tasks(const settings *s, atomic_file *files, error *err)
-{
-    char path[ARC_FAMILIES][RECIPE_PATH], folder[RECIPE_PATH], name[64];
-    snprintf(folder, sizeof folder, "%s/training", s->shared.out);
-    int status = make_folders(folder, err);
-    for (int k = 0; k < ARC_FAMILIES && !status; k++) {
-        snprintf(name, sizeof name, "training/%s.json", arc_family_name((arc_family)k));
-        status = recipe_open(&files[k], path[k], s->shared.out, name, err);
-        if (!status) status = make_task(s, (arc_family)k, files[k].out, err);
-    }
-    if (!status) return atomic_close(files, ARC_FAMILIES, err);
-    atomic_discard(files, ARC_FAMILIES);
-    return status;
-}
-
 static int make(const recipe_settings *shared, error *err)
 {
-    const settings *s = (const settings *)shared;
+    const arc_settings *s = (const arc_settings *)shared;
     atomic_file files[ARC_FAMILIES] = {{0}};
+    char path[ARC_FAMILIES][RECIPE_PATH], folder[RECIPE_PATH], name[64];
     if (s->min_side > s->max_side)
         return fail(err, BAD_INPUT, "--min-side is %" PRId64 ", more than --max-side, %" PRId64, s->min_side,
                     s->max_side);
-    return make_tasks(s, files, err);
+    snprintf(folder, sizeof folder, "%s/training", shared->out);
+    int status = make_folders(folder, err);
+    for (int k = 0; k < ARC_FAMILIES && !status; k++) {
+        snprintf(name, sizeof name, "%s.json", arc_families[k].name);
+        status = recipe_open(&files[k], path[k], folder, name, err);
+        if (!status) status = make_task(s, k, files[k].out, err);
+    }
+    if (!status) status = atomic_close(files, ARC_FAMILIES, err);
+    atomic_discard(files, ARC_FAMILIES);
+    return status;
 }
 
 const recipe the_recipe = {
@@ -162,7 +155,7 @@ const recipe the_recipe = {
     .example = "--out arc --pairs 1000 --test 50 --max-side 12",
     .rows = rows,
     .count = sizeof rows / sizeof rows[0],
-    .size = sizeof(settings),
+    .size = sizeof(arc_settings),
     .help = help,
     .make = make,
 };

@@ -25,12 +25,12 @@ static const char *const kind_names[MAZE_KINDS] = {"perfect", "braided", "obstac
     O(INT, min_length, "min-length", .min = 0, .max = 10000, .help = "least steps of a shortest path, 0: by kind")      \
     O(FLAG, ties, "ties", .help = "also mazes with several shortest paths")
 
-typedef struct settings {
+typedef struct maze_settings {
     recipe_settings shared;
     MAZE_OPTIONS(OPTION_FIELD)
-} settings;
+} maze_settings;
 
-#define ROW(type, field, ...) OPTION_ROW(settings, type, field, __VA_ARGS__)
+#define ROW(type, field, ...) OPTION_ROW(maze_settings, type, field, __VA_ARGS__)
 static const option rows[] = {MAZE_OPTIONS(ROW)};
 
 static void help(FILE *out)
@@ -64,7 +64,7 @@ static unsigned kinds_of(const char *list)
 }
 
 /* A class is a side and a kind. */
-static void add_classes(csv_set *set, maze_spec *specs, const settings *s, int side, unsigned kinds)
+static void add_classes(csv_set *set, maze_spec *specs, const maze_settings *s, int side, unsigned kinds)
 {
     for (int kind = 0; kind < MAZE_KINDS; kind++) {
         if (!(kinds >> kind & 1)) continue;
@@ -72,12 +72,12 @@ static void add_classes(csv_set *set, maze_spec *specs, const settings *s, int s
         *spec = maze_usual_spec((maze_kind)kind, side);
         spec->unique = !s->ties;
         if (s->min_length != BY_KIND) spec->min_length = (int)s->min_length;
-        set->class[set->classes++] = (csv_class){kind_names[kind], {side, side}, 1, 1};
+        set->class[set->classes++] = (csv_class){kind_names[kind], {side, side}, {1, 1}};
     }
 }
 
 /* Reads "15" or "11,13,15". */
-static int list_classes(csv_set *set, maze_spec *specs, const settings *s, error *err)
+static int list_classes(csv_set *set, maze_spec *specs, const maze_settings *s, error *err)
 {
     const char *text = s->sides;
     unsigned kinds = kinds_of(s->kinds);
@@ -110,15 +110,14 @@ static int generate(const void *specs, int k, const grid_shape *shape, uint64_t 
 
 static int make(const recipe_settings *shared, error *err)
 {
-    const settings *s = (const settings *)shared;
+    const maze_settings *s = (const maze_settings *)shared;
     maze_spec specs[CSV_MAX_CLASSES];
     csv_set set = {
         .kind = &kind_maze,
         .out = shared->out,
         .advice = "ask for fewer test rows, or for shorter paths by --min-length",
         .key = stream_key((uint64_t)shared->seed, MAZE_KINDS),
-        .train = (uint64_t)s->train,
-        .test = (uint64_t)s->test,
+        .rows = {(uint64_t)s->train, (uint64_t)s->test},
         .generate = generate,
         .specs = specs,
     };
@@ -134,7 +133,7 @@ const recipe the_recipe = {
     .example = "--out mazes --side 11,13,15 --kind perfect --train 5000 --test 500",
     .rows = rows,
     .count = sizeof rows / sizeof rows[0],
-    .size = sizeof(settings),
+    .size = sizeof(maze_settings),
     .help = help,
     .make = make,
 };

@@ -34,8 +34,10 @@ static const mixture mixtures[] = {
 };
 enum { MIXTURES = sizeof mixtures / sizeof mixtures[0] };
 
-static sudoku_spec spec_of(const mixture *mix, int class)
+static int generate(const void *specs, int class, const grid_shape *shape, uint64_t key, uint8_t *question,
+                    uint8_t *answer, long *rating)
 {
+    const mixture *mix = specs;
     sudoku_spec spec = {.minimal = class >= MINIMAL, .max_rating = class == MINIMAL ? 0 : -1};
     if (class <= MEDIUM) {
         spec.min_clues = mix->clues[class][0];
@@ -43,16 +45,7 @@ static sudoku_spec spec_of(const mixture *mix, int class)
     }
     if (class >= GUESS && mix->percent[GUESS]) spec.min_rating = 1;
     if (class == HARD) spec.climb = CLIMB;
-    return spec;
-}
-
-static int generate(const void *specs, int k, const grid_shape *shape, uint64_t key, uint8_t *question, uint8_t *answer,
-                    long *rating)
-{
-    sudoku_shape s = {0};
-    sudoku_spec spec = spec_of(specs, k);
-    sudoku_shape_of_side(shape->rows, &s);
-    return sudoku_generate(&s, &spec, key, 1, question, answer, rating);
+    return sudoku_generate(shape, &spec, key, 1, question, answer, rating);
 }
 
 /* The shares of a mixture with `hard` percent of class hard; the others shrink to make room. */
@@ -73,12 +66,12 @@ static void shares_of(const mixture *mix, uint64_t hard, uint64_t share[CLASSES]
     O(INT, hard, "hard", .def = "101", .min = 0, .max = BY_SIDE,                                                       \
       .help = "percent of train.csv of class hard, 101: by side")
 
-typedef struct settings {
+typedef struct sudoku_settings {
     recipe_settings shared;
     SUDOKU_OPTIONS(OPTION_FIELD)
-} settings;
+} sudoku_settings;
 
-#define ROW(type, field, ...) OPTION_ROW(settings, type, field, __VA_ARGS__)
+#define ROW(type, field, ...) OPTION_ROW(sudoku_settings, type, field, __VA_ARGS__)
 static const option rows[] = {SUDOKU_OPTIONS(ROW)};
 
 static void print_mixture(FILE *out, const mixture *mix)
@@ -110,7 +103,7 @@ static void help(FILE *out)
 
 static int make(const recipe_settings *shared, error *err)
 {
-    const settings *s = (const settings *)shared;
+    const sudoku_settings *s = (const sudoku_settings *)shared;
     const mixture *mix = &mixtures[s->side];
     uint64_t train[CLASSES], test[CLASSES];
     csv_set set = {
@@ -118,15 +111,14 @@ static int make(const recipe_settings *shared, error *err)
         .out = shared->out,
         .advice = "ask for fewer test rows",
         .key = stream_key((uint64_t)shared->seed, (uint64_t)mix->side),
-        .train = s->train ? (uint64_t)s->train : mix->train,
-        .test = s->test ? (uint64_t)s->test : mix->test,
+        .rows = {s->train ? (uint64_t)s->train : mix->train, s->test ? (uint64_t)s->test : mix->test},
         .classes = CLASSES,
         .generate = generate,
         .specs = mix,
     };
     shares_of(mix, s->hard == BY_SIDE ? mix->hard : (uint64_t)s->hard, train);
     shares_of(mix, 0, test);
-    for (int k = 0; k < CLASSES; k++) set.class[k] = (csv_class){names[k], {mix->side, mix->side}, train[k], test[k]};
+    for (int k = 0; k < CLASSES; k++) set.class[k] = (csv_class){names[k], {mix->side, mix->side}, {train[k], test[k]}};
     return csv_set_write(&set, err);
 }
 
@@ -138,7 +130,7 @@ const recipe the_recipe = {
     .example = "--out sudoku6 --side 6 --train 5000 --test 200",
     .rows = rows,
     .count = sizeof rows / sizeof rows[0],
-    .size = sizeof(settings),
+    .size = sizeof(sudoku_settings),
     .help = help,
     .make = make,
 };

@@ -38,8 +38,7 @@ static void read_answers(const tape *t, const bound *b, const step_io *s, const 
 
 tensor *step_cross_entropy(tape *t, tensor *logits, const uint8_t *labels, int loss_kind)
 {
-    return loss_kind == LOSS_STABLEMAX ? stablemax_cross_entropy(t, logits, labels)
-                                       : softmax_cross_entropy(t, logits, labels);
+    return cross_entropy(t, logits, labels, loss_kind == LOSS_STABLEMAX);
 }
 
 void step_learn(tape *t, bound *b, step_io *s, tensor *y, const train_config *c, int of)

@@ -116,7 +116,7 @@ static int updates(const network_config *c)
 
 const algorithm algorithm_winner_takes_all = {
     .name = "winner-takes-all",
-    .help = "TRM trained with --latents latents a puzzle, of which at each step the best one learns",
+    .help = "TRM with --latents latents, of which the best one learns at each step",
     .states = carried_states,
     .begin = begin,
     .train = train,

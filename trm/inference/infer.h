@@ -27,9 +27,9 @@ typedef struct infer_options {
     selection select; /* of the samples */
     uint64_t seed;    /* of the noise */
     int threads;
-    int trace;        /* TRACE_* of what the traces are to hold */
+    int trace;                                                           /* TRACE_* of what the traces are to hold */
     int (*obeys)(const void *rules, long puzzle, const uint8_t *answer); /* for SELECT_RULES; answer [L] of classes */
-    const void *rules; /* handed to it */
+    const void *rules;                                                   /* handed to it */
 } infer_options;
 
 /* One sample, all defaults. */
@@ -37,9 +37,9 @@ infer_options infer_defaults(int threads);
 
 typedef struct infer_inputs {
     long count;
-    const uint8_t *tokens;   /* [count, P, L]; of one with a side s the first s * s of its L */
-    const int32_t *puzzles;  /* [count] puzzle ids, or NULL: all 0 */
-    const int32_t *sides;    /* [count], or NULL: all 0, all cells */
+    const uint8_t *tokens;  /* [count, P, L]; of one with a side s the first s * s of its L */
+    const int32_t *puzzles; /* [count] puzzle ids, or NULL: all 0 */
+    const int32_t *sides;   /* [count], or NULL: all 0, all cells */
 } infer_inputs;
 
 /* What came out for one puzzle. */

@@ -20,14 +20,14 @@ typedef struct geometry {
 } geometry;
 
 typedef struct layout {
-    int planes;     /* P */
-    int registers;  /* N */
-    int cells;      /* L */
-    int sequence;   /* S = N + L */
-    int rows, cols; /* of the grid of cells */
+    int planes;            /* P */
+    int registers;         /* N */
+    int cells;             /* L */
+    int sequence;          /* S = N + L */
+    int rows, cols;        /* of the grid of cells */
     bias_index bias_index; /* of all S tokens, for networks that know relations */
-    real *angles;    /* for rope, [S, E/2, 2], or NULL */
-    int32_t *number; /* [L] that each cell has among those of the whole frame; NULL: its own */
+    real *angles;          /* for rope, [S, E/2, 2], or NULL */
+    int32_t *number;       /* [L] that each cell has among those of the whole frame; NULL: its own */
 } layout;
 
 /* A layout for each size of example: for the sides 1 .. F of a frame, else one. */

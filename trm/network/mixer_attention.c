@@ -23,8 +23,7 @@ static void add_parameters(parameters *p, const network_config *c)
     parameter_add_matrix(p, "self_attn.qkv_proj", 3 * c->width, c->width, 3, width);
     parameter_add_matrix(p, "self_attn.o_proj", c->width, c->width, 1, width);
     if (!c->relations_on) return;
-    parameter *bias =
-        parameter_add(p, "self_attn.relation_bias", c->heads, layout_relations(c), ROLE_OTHER, 0.5);
+    parameter *bias = parameter_add(p, "self_attn.relation_bias", c->heads, layout_relations(c), ROLE_OTHER, 0.5);
     bias->relations = (int)c->relations;
     bias->unit = RELATION_SCALE;
 }
@@ -32,7 +31,8 @@ static void add_parameters(parameters *p, const network_config *c)
 static tensor *prepare(tape *t, const bound *b, int layer)
 {
     if (!b->net->config.relations_on) return NULL;
-    return relation_bias(t, &mixer_tensors(b, layer)[RELATION], &b->shape->bias_index, (real)(RELATION_SCALE * sharpness(b)));
+    return relation_bias(t, &mixer_tensors(b, layer)[RELATION], &b->shape->bias_index,
+                         (real)(RELATION_SCALE * sharpness(b)));
 }
 
 static tensor *apply(tape *t, const bound *b, int layer, tensor *h)

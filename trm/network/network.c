@@ -50,7 +50,8 @@ static void add_heads(network *net)
 {
     const network_config *c = &net->config;
     parameters *p = &net->list;
-    net->head = parameter_add(p, "lm_head.weight", c->classes, c->width, ROLE_OTHER, 1 / sqrt((double)c->width))->tensor;
+    net->head =
+        parameter_add(p, "lm_head.weight", c->classes, c->width, ROLE_OTHER, 1 / sqrt((double)c->width))->tensor;
     net->halt = parameter_add(p, "q_head.weight", 1, c->width, ROLE_OTHER, 0)->tensor;
     parameter *bias = parameter_add(p, "q_head.bias", 1, 1, ROLE_OTHER, 0);
     bias->mean = -5; /* "not yet": no halting before the head has learned */

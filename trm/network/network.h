@@ -27,7 +27,7 @@ typedef struct layer_tensors {
 typedef struct network {
     network_config config;
     parameters list;
-    layer_tensors *layers; /* [layers] */
+    layer_tensors *layers;                                         /* [layers] */
     int tokens, puzzles, positions, head, halt, halt_bias, y0, z0; /* numbers of their tensors */
 } network;
 
@@ -41,10 +41,10 @@ struct bound {
 
 /* What B examples ask. */
 typedef struct inputs {
-    int batch;              /* B */
-    const uint8_t *tokens;  /* [B, P, L] */
-    const int32_t *puzzle;  /* [B], rows of the puzzle embeddings; NULL: 0 */
-    real *puzzle_gradient;  /* [B, N, D], added to, a part for each example even if they share a row; NULL: none */
+    int batch;             /* B */
+    const uint8_t *tokens; /* [B, P, L] */
+    const int32_t *puzzle; /* [B], rows of the puzzle embeddings; NULL: 0 */
+    real *puzzle_gradient; /* [B, N, D], added to, a part for each example even if they share a row; NULL: none */
 } inputs;
 
 /* Makes the blueprint. Returns 0, or -1 if out of memory. */

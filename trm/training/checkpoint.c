@@ -141,24 +141,22 @@ static int check_shapes(const state_tensors *expected, const st_file *file, cons
 
 /* Tokens, labels, depths, sides and puzzle ids index tables: a file that was tampered with must not make them point
  * elsewhere. */
-static int slots_are_sane(const trainer *t, const st_file *file)
+static int slots_are_sane(const trainer *t)
 {
-    const uint8_t *tokens = st_find(file, "slots.tokens")->data, *labels = st_find(file, "slots.labels")->data;
-    const int64_t *depth = st_find(file, "slots.depth")->data;
-    const int32_t *side = st_find(file, "slots.side")->data;
     const network_config *c = &t->net.config;
-    size_t n = (size_t)t->s.count;
+    const slots *s = &t->s;
+    size_t n = (size_t)s->count;
     int64_t classes = c->classes * layouts_for(&t->shapes, 0)->planes;
-    for (size_t i = 0; i < n * t->s.tokens_each; i++)
-        if (tokens[i] >= c->vocabulary) return 0;
-    for (size_t i = 0; i < n * t->s.labels_each; i++)
-        if (labels[i] >= classes && labels[i] != NO_LABEL) return 0;
+    for (size_t i = 0; i < n * s->tokens_each; i++)
+        if (s->tokens[i] >= c->vocabulary) return 0;
+    for (size_t i = 0; i < n * s->labels_each; i++)
+        if (s->labels[i] >= classes && s->labels[i] != NO_LABEL) return 0;
     for (size_t i = 0; i < n; i++)
-        if (depth[i] < -1 || depth[i] > (int64_t)MAX_COUNT || side[i] < 0 || side[i] > t->shapes.count) return 0;
-    if (!t->s.registers_each) return 1;
-    const int32_t *puzzle = st_find(file, "slots.task")->data;
+        if (s->steps[i] < -1 || s->steps[i] > (int64_t)MAX_COUNT || s->side[i] < 0 || s->side[i] > t->shapes.count)
+            return 0;
+    if (!s->registers_each) return 1;
     for (size_t i = 0; i < n; i++)
-        if (puzzle[i] < 0 || (size_t)puzzle[i] >= network_puzzle_rows(c)) return 0;
+        if (s->puzzle[i] < 0 || (size_t)s->puzzle[i] >= network_puzzle_rows(c)) return 0;
     return 1;
 }
 
@@ -170,16 +168,17 @@ static int restore(trainer *t, double *seconds, const st_file *file, const char 
     int status = config_from_metadata(&where, &at, file, path, err);
     if (!status) status = check_shapes(&list, file, path, err);
     if (status) return status;
-    if (!slots_are_sane(t, file))
-        return fail(err, BAD_INPUT,
-                    "%s: its examples hold tokens, labels, depths, sides or puzzle ids that cannot be here; resume with "
-                    "the options it was started with",
-                    path);
     for (int i = 0; i < list.count; i++) {
         const st_tensor *e = &list.view[i];
         size_t bytes = (size_t)e->shape[0] * (size_t)e->shape[1] * st_type_size(e->type);
         memcpy(list.data[i], st_find(file, e->name)->data, bytes);
     }
+    if (!slots_are_sane(t))
+        return fail(
+            err, BAD_INPUT,
+            "%s: its examples hold tokens, labels, depths, sides or puzzle ids that cannot be here; resume with "
+            "the options it was started with",
+            path);
     t->step = at.step;
     t->draws = at.draws;
     *seconds = at.seconds;

@@ -55,10 +55,10 @@ int trainer_start_from(trainer *t, const weights *w);
 /* A free slot, to be filled. */
 typedef struct example {
     int slot;
-    int64_t index;           /* which example of the run belongs there */
+    int64_t index;            /* which example of the run belongs there */
     uint8_t *tokens, *labels; /* [P, L], [L]; of an example with a side s the first s * s alone */
-    int32_t *puzzle;         /* out: below the number of puzzle ids; passed over if there are none */
-    int32_t *side;           /* out: s, if the geometry has a frame; 0: all cells */
+    int32_t *puzzle;          /* out: below the number of puzzle ids; passed over if there are none */
+    int32_t *side;            /* out: s, if the geometry has a frame; 0: all cells */
 } example;
 
 /* Returns 1, or 0 if no slot is free. */
