@@ -101,12 +101,13 @@ static int read_start(run *r, const char *from)
 }
 
 /* Settings once the puzzles are known. What is said by the command line comes first, then by the checkpoint of a run
- * that is resumed, by the model that one starts from, by the kind of puzzle, by the defaults. */
+ * that is resumed, by the model that one starts from, by the kind of puzzle, by the mixer, by the defaults. */
 static int settle(run *r, const options *o, const uint8_t *given)
 {
     const settings said = r->s;
     int status = OK;
     options_defaults(o, &r->s);
+    if (said.net.mixer.count == 1) options_preset(o, &r->s, mixer_of(&said.net, 0)->preset);
     settings_preset(&r->s, o, r->data.kind);
     if (said.resume)
         status = checkpoint_settings(r->folder.checkpoint, &r->kept, &r->s, &r->err);
@@ -124,6 +125,7 @@ static int open_data(run *r)
     r->s.data.seed = (uint64_t)r->s.train.seed;
     r->s.data.planes = r->s.net.planes;
     r->s.data.one_size = mixer_needs_of(&r->s.net).size_bound;
+    r->s.data.relations = network_needs_relations(&r->s.net);
     int status = dataset_prepare(&r->data, &r->s.data, &r->err);
     if (status != OK) return status;
     if (r->s.net.planes && e->planes == 1)

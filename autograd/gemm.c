@@ -1,4 +1,5 @@
 #include "autograd/gemm.h"
+#include "autograd/simd.h"
 
 /* Rows of the register tile. The accumulators, one row of B and one element of A must fit the register file:
  * 12 * 2 + 2 + 1 of 32 registers (AVX-512, NEON), 6 * 2 + 2 + 1 of 16 (AVX2, SSE). */
@@ -191,26 +192,6 @@ static void pack_rows(int k, int columns, const real *x, ptrdiff_t row, real *ou
         for (int c = 0; c < GEMM_NR; c++) out[c] = c < columns ? x[c] : 0;
 }
 
-#if defined(__has_builtin) && !defined(REAL_DOUBLE)
-#if __has_builtin(__builtin_shufflevector)
-#define TRANSPOSE_BY_SHUFFLE
-typedef real quad __attribute__((vector_size(16), aligned(REAL_BYTES), may_alias));
-
-/* out [4, 4] = x transposed; rows of x are `row` apart, those of out GEMM_NR. */
-static void transpose_quad(const real *x, ptrdiff_t row, real *out)
-{
-    const quad a = *(const quad *)x, b = *(const quad *)(x + row), c = *(const quad *)(x + 2 * row),
-               d = *(const quad *)(x + 3 * row);
-    const quad ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-    const quad cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5), cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-    *(quad *)out = __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5);
-    *(quad *)(out + GEMM_NR) = __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7);
-    *(quad *)(out + 2 * GEMM_NR) = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
-    *(quad *)(out + 3 * GEMM_NR) = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
-}
-#endif
-#endif
-
 /* Panel whose columns lie side by side in x: the transpose of [columns, k]. */
 static void pack_columns(int k, int columns, const real *x, ptrdiff_t row, real *out)
 {
@@ -218,7 +199,7 @@ static void pack_columns(int k, int columns, const real *x, ptrdiff_t row, real 
 #ifdef TRANSPOSE_BY_SHUFFLE
     if (columns == GEMM_NR)
         for (; p + 4 <= k; p += 4)
-            for (int c = 0; c < GEMM_NR; c += 4) transpose_quad(x + c * row + p, row, out + p * GEMM_NR + c);
+            for (int c = 0; c < GEMM_NR; c += 4) transpose_quad(x + c * row + p, row, out + p * GEMM_NR + c, GEMM_NR);
 #endif
     for (; p < k; p++)
         for (int c = 0; c < GEMM_NR; c++) out[p * GEMM_NR + c] = c < columns ? x[c * row + p] : 0;

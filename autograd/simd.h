@@ -5,7 +5,7 @@
 #include "autograd/real.h"
 
 #include <math.h>   /* exp2 for double */
-#include <stddef.h> /* size_t */
+#include <stddef.h> /* ptrdiff_t, size_t */
 
 #if defined(__AVX__) && !defined(REAL_DOUBLE)
 #include <immintrin.h> /* min and max */
@@ -90,16 +90,35 @@ static inline void add_scaled(size_t n, real *restrict to, const real *restrict 
     for (size_t i = 0; i < n; i++) to[i] += scale * from[i];
 }
 
+#if defined(__has_builtin) && !defined(REAL_DOUBLE)
+#if __has_builtin(__builtin_shufflevector)
+#define TRANSPOSE_BY_SHUFFLE
+typedef real quad __attribute__((vector_size(16), aligned(REAL_BYTES), may_alias));
+
+/* out [4, 4] = x transposed; rows of x are `row` apart, those of out `out_row`. */
+static inline void transpose_quad(const real *x, ptrdiff_t row, real *out, ptrdiff_t out_row)
+{
+    const quad a = *(const quad *)x, b = *(const quad *)(x + row), c = *(const quad *)(x + 2 * row),
+               d = *(const quad *)(x + 3 * row);
+    const quad ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5), ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    const quad cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5), cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+    *(quad *)out = __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5);
+    *(quad *)(out + out_row) = __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7);
+    *(quad *)(out + 2 * out_row) = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
+    *(quad *)(out + 3 * out_row) = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
+}
+#endif
+#endif
+
 /* 2^x as 2^k 2^r, k the nearest integer, |r| <= 1/2: a minimax polynomial for 2^r, and k added to the exponent's bits.
- * Relative error below 2.5e-7 on [-126, 126]; outside it stays at 2^-126 and 2^126. */
-static inline vec vec_exp2(vec x)
+ * Relative error below 2.5e-7 on [-126, 126]; outside it anything may come out. */
+static inline vec vec_exp2_within(vec x)
 {
 #ifdef REAL_DOUBLE
     vec y;
     for (int i = 0; i < VL; i++) y[i] = exp2(x[i]);
     return y;
 #else
-    x = vec_min(vec_max(x, vec_set(-126.0f)), vec_set(126.0f));
     const vec to_int = vec_set(12582912.0f); /* 1.5 * 2^23: adding it leaves the rounded integer in the low bits */
     vec biased = x + to_int;
     vec r = x - (biased - to_int);
@@ -110,6 +129,16 @@ static inline vec vec_exp2(vec x)
     p = p * r + 6.93146944e-1f;
     p = p * r + 1.00000012f;
     return (vec)((ivec)p + ((ivec)biased << 23));
+#endif
+}
+
+/* The same, but outside that range it stays at 2^-126 and 2^126. */
+static inline vec vec_exp2(vec x)
+{
+#ifdef REAL_DOUBLE
+    return vec_exp2_within(x);
+#else
+    return vec_exp2_within(vec_min(vec_max(x, vec_set(-126.0f)), vec_set(126.0f)));
 #endif
 }
 

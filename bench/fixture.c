@@ -21,7 +21,8 @@ void fixture_open(fixture *s, const puzzle_kind *kind, int side, network_config 
     error err;
     *s = (fixture){0};
     s->source = (puzzle_set){.kind = kind, .shape = {side, side}, .fresh = 1, .seed = 1};
-    if (encoding_open(&s->code, kind, &s->source.shape, net.planes)) exit(1);
+    encoding_open(&s->code, kind, &s->source.shape, net.planes);
+    if (network_needs_relations(&net) && encoding_relate(&s->code, kind)) exit(1);
     network_fit(&net, &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0});
     s->shape = (geometry){
         .planes = s->code.planes, .cells = s->code.cells, .rows = side, .cols = side, .relation = s->code.relation};
@@ -36,6 +37,16 @@ void fixture_close(fixture *s)
 {
     trainer_close(&s->t);
     encoding_close(&s->code);
+}
+
+network_config maze_network(const char *mixer_name)
+{
+    network_config c = network_defaults();
+    c.planes = 0;
+    c.heads = 4;
+    c.mixer.item[0] = (uint8_t)option_choice_index(mixer_choice, mixer_name);
+    c.relations_on = mixer_needs_of(&c).relations || mixer_needs_of(&c).offsets;
+    return c;
 }
 
 network_config classic(const char *mixer_name, int64_t width, int64_t inner)

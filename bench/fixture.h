@@ -20,6 +20,9 @@ void fixture_close(fixture *s);
 /* Gives every free slot a puzzle. */
 void fixture_fill(fixture *s);
 
+/* The defaults of mazes with that mixer. */
+network_config maze_network(const char *mixer_name);
+
 /* The classic TRM: a token per cell, that mixer along the cells, n = 4, T = 2. */
 network_config classic(const char *mixer_name, int64_t width, int64_t inner);
 

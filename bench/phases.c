@@ -4,6 +4,7 @@
  */
 #include "bench/bench.h"
 #include "bench/fixture.h"
+#include "puzzles/maze/maze.h"
 #include "puzzles/sudoku/sudoku.h"
 
 #include <stdio.h>
@@ -74,11 +75,12 @@ static void print_kind(const char *config, kind *k, double whole, int examples)
     }
 }
 
-static void bench_config(const char *config, network_config net, train_config train)
+static void bench_config(const char *config, const puzzle_kind *kind_of_puzzle, int side, network_config net,
+                         train_config train)
 {
     static fixture s;
     profile.count = 0;
-    fixture_open(&s, &kind_sudoku, 9, net, train, 1);
+    fixture_open(&s, kind_of_puzzle, side, net, train, 1);
     worker *w = &s.t.workers[0];
     step_report report;
     trainer_step(&s.t, 0, &report); /* leaves the last chunk on the worker's tape */
@@ -102,8 +104,12 @@ static void bench_config(const char *config, network_config net, train_config tr
 void bench_phases(double peak)
 {
     (void)peak;
-    bench_config("default", network_defaults(), train_defaults());
+    bench_config("default", &kind_sudoku, 9, network_defaults(), train_defaults());
     train_config train = train_defaults();
     train.batch = 64;
-    bench_config("classic_d128", classic("mlp", 128, 352), train);
+    bench_config("classic_d128", &kind_sudoku, 9, classic("mlp", 128, 352), train);
+    train.batch = 2;
+    bench_config("maze_30x30", &kind_maze, 30, maze_network("attention"), train);
+    bench_config("maze_30x30_window", &kind_maze, 30, maze_network("window"), train);
+    bench_config("maze_30x30_convolution", &kind_maze, 30, maze_network("convolution"), train);
 }

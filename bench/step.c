@@ -6,6 +6,8 @@
 #include "puzzles/maze/maze.h"
 #include "puzzles/sudoku/sudoku.h"
 
+#include <stdio.h>
+
 static void step(void *data)
 {
     fixture *s = data;
@@ -51,6 +53,17 @@ static void bench_two_threads(void)
     row("two_threads_over_one", &ratio, "times", 0);
 }
 
+/* Mixers whose cost is linear in the cells, from small grids to large ones. */
+static void bench_local(const char *mixer_name)
+{
+    static const int sides[] = {15, 30, 96};
+    char name[64];
+    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
+        snprintf(name, sizeof name, "step_maze_%dx%d_%s", sides[i], sides[i], mixer_name);
+        bench_config(name, &kind_maze, sides[i], maze_network(mixer_name), train_defaults());
+    }
+}
+
 void bench_step(double peak)
 {
     train_config defaults = train_defaults(), paper = defaults;
@@ -65,5 +78,8 @@ void bench_step(double peak)
     network_config flat = network_defaults();
     flat.planes = 0;
     bench_config("step_maze_30x30", &kind_maze, 30, flat, defaults);
+    bench_config("step_maze_30x30_4_heads", &kind_maze, 30, maze_network("attention"), defaults);
+    bench_local("window");
+    bench_local("convolution");
     bench_two_threads();
 }

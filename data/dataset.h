@@ -37,6 +37,7 @@ typedef struct dataset_options {
     /* What follows from other options; the program fills it in. */
     uint64_t seed; /* of everything drawn */
     int planes;    /* 1: a token per cell and symbol, if the kind can */
+    int relations; /* 1: the table of relations is wanted */
     int one_size;  /* 1: all examples must have one size, as weights that are bound to it ask for */
 } dataset_options;
 

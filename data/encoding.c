@@ -6,7 +6,7 @@
 
 enum { TOKEN_OPEN = 0, TOKEN_GIVEN = 1, TOKEN_OTHER = 2, PLANE_TOKENS = 3 };
 
-int encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape, int with_planes)
+void encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape, int with_planes)
 {
     alphabet a;
     kind->alphabet_of(shape, &a);
@@ -22,9 +22,13 @@ int encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape,
     e->planes = planes ? a.classes : 1;
     e->vocabulary = planes ? PLANE_TOKENS : a.symbols;
     e->classes = planes ? 1 : a.classes;
+}
+
+int encoding_relate(encoding *e, const puzzle_kind *kind)
+{
     e->relation = malloc((size_t)e->cells * (size_t)e->cells);
     if (!e->relation) return -1;
-    kind->relation_table(shape, e->relation);
+    kind->relation_table(&(grid_shape){e->rows, e->cols}, e->relation);
     return 0;
 }
 

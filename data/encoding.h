@@ -20,7 +20,7 @@ typedef struct encoding {
     int vocabulary, classes; /* tokens are below the one, labels below P times the other */
     int first;               /* the symbol of class 0 */
     int relations;           /* R: entries of the next are below this */
-    uint8_t *relation;       /* [L, L], up to 5 MB; owned */
+    uint8_t *relation;       /* [L, L], if asked for; owned */
     uint8_t distance[256];   /* [R] of two cells in that relation; all 0 if relations have none */
     int exchangeable;        /* its alphabet's: cells that the question gives keep their symbol */
     const puzzle_kind *kind; /* NULL: of none of puzzle_kinds */
@@ -28,7 +28,10 @@ typedef struct encoding {
 
 /* Planes are for kinds with exchangeable symbols: the others have one, whatever is asked for.
  * Returns 0, or -1 if out of memory. */
-int encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape, int with_planes);
+void encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape, int with_planes);
+/* Makes the table of relations, for networks that read it: 268 MB for 128 x 128 cells. Returns 0, or -1 if out of
+ * memory. */
+int encoding_relate(encoding *e, const puzzle_kind *kind);
 void encoding_close(encoding *e);
 
 /* tokens [P, L], labels [L] */

@@ -127,7 +127,9 @@ static int prepare(dataset *d, const dataset_options *o, error *err)
     set->seed = o->seed;
     d->count = set->train.count;
     d->tests = set->test.count;
-    return encoding_open(&d->code, set->kind, &set->shape, o->planes) ? fail_memory(err, "the relations of cells") : OK;
+    encoding_open(&d->code, set->kind, &set->shape, o->planes);
+    if (o->relations && encoding_relate(&d->code, set->kind)) return fail_memory(err, "the relations of cells");
+    return OK;
 }
 
 static int32_t example(const dataset *d, int64_t index, uint8_t *tokens, uint8_t *labels, int32_t *side)
@@ -157,7 +159,7 @@ static void close_set(dataset *d)
 }
 
 static const char *const own_options[] = {"fresh", NULL};
-static const dataset_preset presets[] = {{"maze", {"planes off", "heads 4", "steps 40000"}}, {0}};
+static const dataset_preset presets[] = {{"maze", {"planes off", "heads 4", "positions none", "steps 40000"}}, {0}};
 
 const dataset_type puzzle_set_type = {.items = "puzzles",
                                       .options = own_options,

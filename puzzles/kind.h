@@ -12,7 +12,7 @@
 #include <stdio.h>  /* FILE */
 
 enum {
-    KIND_MAX_CELLS = 48 * 48, /* of any kind */
+    KIND_MAX_CELLS = 128 * 128, /* of any kind */
     KIND_SENTENCE = 160,      /* bytes for a sentence, including the zero that ends it */
 };
 

@@ -62,7 +62,8 @@ int main(void)
     encoding code;
     network_config net = network_defaults();
     train_config train = train_defaults();
-    if (encoding_open(&code, &kind_sudoku, &source.shape, 1)) return 1;
+    encoding_open(&code, &kind_sudoku, &source.shape, 1);
+    if (encoding_relate(&code, &kind_sudoku)) return 1;
     net.registers = 1;
     net.latents = 2;
     network_fit(&net, &(puzzle_sizes){code.vocabulary, code.classes, code.relations, code.cells, 2});

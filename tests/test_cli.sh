@@ -347,7 +347,7 @@ for folder in mazes again; do "$MAZES" --out "$dir/$folder" --side 9,12 --train 
 same "$dir/mazes/train.csv" "$dir/again/train.csv"
 same "$dir/mazes/test.csv" "$dir/again/test.csv"
 expect 0 '^60$' awk -F, '{ if (NF == 4 && length($2) == length($3)) n++ } END { print n }' "$dir/mazes/train.csv"
-refuse 2 'number from 7 to 48' "$MAZES" --out "$dir/x" --side 9,5
+refuse 2 'number from 7 to 128' "$MAZES" --out "$dir/x" --side 9,5
 refuse 2 'perfect, braided, obstacles' "$MAZES" --out "$dir/x" --kind round
 refuse 2 'min-length' "$MAZES" --out "$dir/x" --side 9 --train 1 --test 1 --min-length 90
 refuse 3 'cannot make the folder' "$MAZES" --out "$dir/html/x"

@@ -153,6 +153,31 @@ static tensor *build_attention_long(tape *t, tensor **in)
     return attention(t, in[0], relation_bias(t, in[1], &relations_long, 1.5), &relations_long, 1, 0.5);
 }
 
+static tensor *build_attention_window(tape *t, tensor **in)
+{
+    return attention_window(t, in[0], in[1], HEADS, 7, 2, 1.5);
+}
+
+static tensor *build_attention_window_plain(tape *t, tensor **in)
+{
+    return attention_window(t, in[0], NULL, HEADS, 5, 3, 1);
+}
+
+static tensor *build_attention_window_wide(tape *t, tensor **in)
+{
+    return attention_window(t, in[0], in[1], 1, 19, 1, 0.7);
+}
+
+static tensor *build_convolution(tape *t, tensor **in)
+{
+    return convolution(t, in[0], in[1], 7);
+}
+
+static tensor *build_convolution_line(tape *t, tensor **in)
+{
+    return convolution(t, in[0], in[1], 1);
+}
+
 static void open_relations(void)
 {
     static uint8_t table[LONG * LONG];
@@ -341,6 +366,11 @@ static const gradient_case cases[] = {
      0},
     {"attention, three heads a group", {{4, {B, P, L, 5 * 3}}}, build_attention_grouped, 0},
     {"attention with sight, more cells than a tile", {{4, {1, 1, LONG, 3 * 2}}}, build_attention_causal, 0},
+    {"attention_window", {{4, {1, 2, 4 * 7, 3 * 10}}, {2, {HEADS, 25}}}, build_attention_window, 0},
+    {"attention_window, wider than the grid, without bias", {{4, {B, P, L, 3 * D}}}, build_attention_window_plain, 0},
+    {"attention_window, wide", {{4, {1, 1, 3 * 19, 3 * 3}}, {2, {1, 9}}}, build_attention_window_wide, 0},
+    {"convolution", {{4, {B, 1, 4 * 7, 11}}, {2, {9, 11}}}, build_convolution, 0},
+    {"convolution, one column", {{4, {B, 1, L, D}}, {2, {9, D}}}, build_convolution_line, 0},
     {"rope", {{4, {B, P, L, 3 * D}}}, build_rope, 0},
     {"swiglu_cells", {X, {2, {7, L}}, {2, {7, L}}, {2, {L, 7}}}, build_swiglu_cells, 0},
     {"swiglu_cells, more units than a block",

@@ -114,9 +114,9 @@ static int force_accepts(const forced *f, unsigned set)
 static void test_shapes(void)
 {
     grid_shape shape;
-    CHECK(kind_maze.shape_of_cells(16, &shape) && kind_maze.shape_of_cells(49 * 49, &shape), "4x4 or 49x49 is taken");
+    CHECK(kind_maze.shape_of_cells(16, &shape) && kind_maze.shape_of_cells(129 * 129, &shape), "4x4 or 129x129 is taken");
     CHECK(!kind_maze.shape_of_cells(25, &shape) && shape.rows == 5 && shape.cols == 5, "5x5 is refused");
-    CHECK(!kind_maze.shape_of_cells(48 * 48, &shape) && shape.rows == 48 && shape.cols == 48, "48x48 is refused");
+    CHECK(!kind_maze.shape_of_cells(128 * 128, &shape) && shape.rows == 128 && shape.cols == 128, "128x128 is refused");
 }
 
 static void test_characters(void)
@@ -464,25 +464,26 @@ static void test_solve(void)
 /* The longest path that fits: a snake through the largest grid. */
 static void test_largest(void)
 {
-    grid_shape shape = shape_of(48, 48);
+    enum { SIDE = MAZE_MAX_SIDE };
+    grid_shape shape = shape_of(SIDE, SIDE);
     static uint8_t question[MAZE_MAX_CELLS];
     solution solved;
     maze_violation violation;
     memset(question, MAZE_FREE, sizeof question);
-    for (int r = 1; r < 48; r += 2)
-        for (int c = 0; c < 48; c++)
-            if (c != (r % 4 == 1 ? 47 : 0)) question[r * 48 + c] = MAZE_WALL;
+    for (int r = 1; r < SIDE; r += 2)
+        for (int c = 0; c < SIDE; c++)
+            if (c != (r % 4 == 1 ? SIDE - 1 : 0)) question[r * SIDE + c] = MAZE_WALL;
     question[0] = MAZE_START;
-    question[46 * 48] = MAZE_GOAL;
+    question[(SIDE - 2) * SIDE] = MAZE_GOAL;
     solved = solve(&shape, question);
-    CHECK(solved.length == 24 * 47 + 23 * 2 && solved.paths == 1, "%d moves", solved.length);
+    CHECK(solved.length == SIDE / 2 * (SIDE - 1) + (SIDE / 2 - 1) * 2 && solved.paths == 1, "%d moves", solved.length);
     CHECK(maze_check_answer(&shape, question, solved.answer, &violation) == MAZE_FINE, "fault %d",
           (int)violation.fault);
     memset(question, MAZE_FREE, sizeof question);
     question[0] = MAZE_START;
-    question[48 * 48 - 1] = MAZE_GOAL;
+    question[SIDE * SIDE - 1] = MAZE_GOAL;
     solved = solve(&shape, question);
-    CHECK(solved.length == 94 && solved.paths == 2, "%d moves, %d paths", solved.length, solved.paths);
+    CHECK(solved.length == 2 * (SIDE - 1) && solved.paths == 2, "%d moves, %d paths", solved.length, solved.paths);
 }
 
 /* --- symmetries ---------------------------------------------------------------------------- */

@@ -38,6 +38,7 @@ typedef struct good {
 
 #define FRAME  "#####\n#S G#\n#####\n"
 #define WALLS  "#######"
+#define FORTY_NINE WALLS WALLS WALLS WALLS WALLS WALLS WALLS
 #define HEADER "source,question,answer,rating\n"
 #define SQUARE                                                                                                         \
     "#####"                                                                                                            \
@@ -82,6 +83,9 @@ static const good files[] = {
     {"blanks lost", "S  #\n#\n  G\n  ##\n", 1, 1, "S  #/#   /  G /  ##", NULL},
     {"one row", "S  G\n", 1, 1, "S  G", NULL},
     {"one column", "S\n.\nG\n\nSG\n", 2, 5, "SG", NULL},
+    {"a row as long as a whole maze",
+     WALLS "#S   G#" WALLS WALLS WALLS WALLS WALLS "\n" FORTY_NINE "\n", 1, 1,
+     WALLS "#S   G#" WALLS WALLS WALLS WALLS WALLS "/" FORTY_NINE, NULL},
     {"whole on a line",
      WALLS "#S   G#" WALLS WALLS WALLS WALLS WALLS "\n" WALLS WALLS "#G...S#" WALLS WALLS WALLS WALLS "\n", 2, 2,
      WALLS "/" WALLS "/#G   S#/" WALLS "/" WALLS "/" WALLS "/" WALLS, NULL},
@@ -199,6 +203,7 @@ static void check_refusals(const refusal *refusals, size_t count)
 }
 
 #define FIFTY "##################################################"
+#define LONG  FIFTY FIFTY FIFTY /* than a row may be */
 
 static void test_bad_drawings(void)
 {
@@ -225,16 +230,16 @@ static void test_bad_drawings(void)
         {FRAME "\n\n#####\n#S#G#\n#####\n", "t:6: no way leads from the start to the goal"},
         {"#####\n#So #\n#  G#\n#####\n", "t:1: the answer is wrong: the path has a gap after row 2, column 3"},
         {"#####\n#SG #\n#oo #\n#####\n", "t:1: the answer is wrong: "},
-        {FIFTY "\n", "t:1: found 50 cells, expected a row of at most 48 or a whole square maze of 49 (7x7) to 2304"},
-        {"#S G#\n" FIFTY "\n", "t:2: found 50 cells in row 2 of the maze that starts at line 1, expected 5"},
+        {LONG "\n", "t:1: found 150 cells, expected a row of at most 128 or a whole square maze of 49 (7x7) to 16384"},
+        {"#S G#\n" LONG "\n", "t:2: found 150 cells in row 2 of the maze that starts at line 1, expected 5"},
         {WALLS WALLS WALLS WALLS WALLS WALLS WALLS "\n", "t:1: there is no start"},
         {"hello\n", "t:1: 'h' at character 1 is not a cell (1 to 9, A to G, or . 0 X * _ for an open one), and not a "
                     "cell of a maze ("},
     };
     check_refusals(refusals, sizeof refusals / sizeof refusals[0]);
-    char tall[49 * 3 + 1] = "";
-    for (int i = 0; i < 49; i++) memcpy(tall + 3 * i, "##\n", 4);
-    check_refused(tall, NULL, "t:49: the maze that starts at line 1 goes on here, expected 48 rows at most");
+    char tall[129 * 3 + 1] = "";
+    for (int i = 0; i < 129; i++) memcpy(tall + 3 * i, "##\n", 4);
+    check_refused(tall, NULL, "t:129: the maze that starts at line 1 goes on here, expected 128 rows at most");
     check_refused(SUDOKU "\n", &kind_maze, "t:1: '5' at character 1 is not a cell of a maze");
     check_refused(" \n\n", &kind_maze, "t: no maze found in its 2 lines");
     check_refused(FRAME, &kind_sudoku, "t: no puzzle found in its 3 lines");
@@ -249,7 +254,7 @@ static void test_bad_csv(void)
                 "#####"
                 "#####"
                 "#####,,\n",
-         "t:2: found 24 cells in the question, expected a square from 25 (5x5) to 2304 (48x48), blanks counted"},
+         "t:2: found 24 cells in the question, expected a square from 25 (5x5) to 16384 (128x128), blanks counted"},
         {HEADER "x," WINDING " ,,\n", "t:2: found 26 cells in the question, expected a square"},
         {HEADER "x,#####"
                 "#SxG#"

@@ -33,7 +33,8 @@ static void make_puzzle(uint64_t key, uint8_t *question, uint8_t *answer)
 static void open_setup(setup *s)
 {
     *s = (setup){.net = network_defaults(), .train = train_defaults()};
-    if (encoding_open(&s->code, &kind_sudoku, &(grid_shape){4, 4}, 1)) exit(1);
+    encoding_open(&s->code, &kind_sudoku, &(grid_shape){4, 4}, 1);
+    if (encoding_relate(&s->code, &kind_sudoku)) exit(1);
     s->geo = (geometry){
         .planes = s->code.planes, .cells = s->code.cells, .rows = 4, .cols = 4, .relation = s->code.relation};
     s->net.width = 16;
@@ -644,6 +645,21 @@ static void check_diffusion(const setup *s, int quick)
     trainer_close(&t);
 }
 
+/* Mixers that know the grid instead of relations. */
+static void check_local(const setup *s)
+{
+    static const char *const names[] = {"window", "convolution"};
+    for (int i = 0; i < 2; i++) {
+        setup local = *s;
+        local.net.mixer.item[0] = (uint8_t)option_choice_index(mixer_choice, names[i]);
+        local.net.relations_on = mixer_of(&local.net, 0)->takes_offsets;
+        local.geo.relation = NULL;
+        network_fit(&local.net, &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0});
+        check_threads(&local);
+        check_resume(&local, "muon");
+    }
+}
+
 int main(void)
 {
     static setup s;
@@ -686,6 +702,7 @@ int main(void)
     check_resume(&corners, "muon");
     check_kinds(&s);
     check_diffusion(&s, getenv("QUICK") != NULL);
+    check_local(&s);
     check_task_rows(&s);
     check_tasks_passed_over(&s);
     check_two_tasks(&s, getenv("QUICK") != NULL);

@@ -42,7 +42,8 @@ static int obeys_rules(const void *rules, long index, const uint8_t *answer)
 static int group_open(group *g, const solve_settings *s, const model *m, const puzzle *puzzles, long count, error *err)
 {
     *g = (group){.puzzles = puzzles, .fills = network_reads_answers(&m->net.config)};
-    if (encoding_open(&g->code, puzzles->kind, &puzzles->shape, m->net.config.planes))
+    encoding_open(&g->code, puzzles->kind, &puzzles->shape, m->net.config.planes);
+    if (network_needs_relations(&m->net.config) && encoding_relate(&g->code, puzzles->kind))
         return fail_memory(err, "puzzles of this size");
     const puzzle_sizes sizes = sizes_of(&g->code, m->net.config.puzzle_ids);
     if (!network_fits(&m->net.config, &sizes))

@@ -1,5 +1,7 @@
 #include "tools/train_settings.h"
 
+#include "trm/network/mixer.h"
+
 #include <string.h>
 
 #define ROW(type, field, ...) OPTION_ROW(settings, type, field, __VA_ARGS__)
@@ -23,6 +25,12 @@ void settings_preset(settings *s, const options *o, const char *kind)
         if (!strcmp(p->kind, kind)) options_preset(o, s, p->options);
 }
 
+static void print_preset(FILE *out, const char *of, const char *const *texts)
+{
+    fprintf(out, "\n  %-28s", of);
+    for (; *texts; texts++) fprintf(out, " --%s", *texts);
+}
+
 void settings_help(FILE *out)
 {
     const options o = settings_options(0);
@@ -44,12 +52,11 @@ void settings_help(FILE *out)
         "  ./train data/arc --minutes 60 --augmentations 8\n"
         "  ./solve --model runs/arc/model.safetensors --eval data/arc\n");
     options_help(out, &o, &s);
-    fprintf(out, "\nOther defaults by kind of puzzle");
+    fprintf(out, "\nOther defaults by mixer, and then by kind of puzzle");
+    for (const mixer *const *m = mixers; *m; m++)
+        if ((*m)->preset[0]) print_preset(out, (*m)->name, (*m)->preset);
     const dataset_preset *p;
-    for (int i = 0; (p = dataset_preset_at(i)) != NULL; i++) {
-        fprintf(out, "\n  %-28s", p->kind);
-        for (const char *const *text = p->options; *text; text++) fprintf(out, " --%s", *text);
-    }
+    for (int i = 0; (p = dataset_preset_at(i)) != NULL; i++) print_preset(out, p->kind, p->options);
     fprintf(
         out,
         "\n\nExit codes: 0 done, 1 out of memory or diverged, 2 wrong usage or input, 3 a file could not be read or "

@@ -57,11 +57,16 @@ int network_reads_answers(const network_config *c)
     return algorithms[c->algorithm]->fills;
 }
 
+int network_needs_relations(const network_config *c)
+{
+    return c->relations_on && mixer_needs_of(c).relations;
+}
+
 void network_fit(network_config *c, const puzzle_sizes *puzzle)
 {
     c->vocabulary = puzzle->vocabulary;
     c->classes = puzzle->classes;
-    c->relations = c->relations_on ? puzzle->relations : 0;
+    c->relations = network_needs_relations(c) ? puzzle->relations : 0;
     c->cells = network_is_size_bound(c) ? puzzle->cells : 0;
     c->puzzle_ids = c->registers ? puzzle->puzzle_ids : 0;
     if (!c->planes) c->exchange = 0;
@@ -93,7 +98,9 @@ int network_check(const network_config *c, error *err)
         return fail(err, BAD_INPUT, "--positions rope turns queries and keys, which no layer has with this --mixer");
     if (c->positions == POSITIONS_ROPE && c->width / c->heads % 2)
         return fail(err, BAD_INPUT, "--positions rope needs an even width per head");
-    if (c->relations_on && !mixers_need.relations)
+    if (c->registers && mixers_need.grid)
+        return fail(err, BAD_INPUT, "this --mixer needs --registers 0: it knows the cells of a grid alone");
+    if (c->relations_on && !mixers_need.relations && !mixers_need.offsets)
         return fail(err, BAD_INPUT, "this --mixer needs --relations off: no layer has a relation bias");
     if (algorithms[c->algorithm] == &algorithm_winner_takes_all && c->latents < 2)
         return fail(err, BAD_INPUT, "--algorithm winner-takes-all needs --latents of 2 or more");

@@ -24,6 +24,8 @@ enum { HALT_CONFIDENT, HALT_SOLVED };
       .help = "how cells exchange what they hold, one a layer, repeated")                                              \
     O(CHOICE, scans, "scans", .def = "4", .choices = "2|4", .absent = "4", .sparse = 1,                                \
       .help = "directions of mixers that scan: both ways along the rows, or down the columns too")                     \
+    O(INT, window, "window", .def = "3", .min = 1, .max = 15, .absent = "3", .sparse = 1,                              \
+      .help = "rows and columns to either side that --mixer window looks at")                                          \
     O(CHOICE, positions, "positions", .def = "none", .choices = "none|learned|rope",                                   \
       .help = "what tells cells apart by their place")                                                                 \
     O(INT, registers, "registers", .def = "0", .min = 0, .max = 256, .absent = "0",                                    \
@@ -57,7 +59,7 @@ enum { HALT_CONFIDENT, HALT_SOLVED };
     O(INT, classes, "classes", .min = 1, .max = 256, .help = "C: logits per token")                                    \
     O(INT, relations, "relation-count", .min = 0, .max = 256,                                                          \
       .help = "R: relations of two cells that have a bias, 0 if --relations is off")                                   \
-    O(INT, cells, "cells", .min = 0, .max = 4096,                                                                      \
+    O(INT, cells, "cells", .min = 0, .max = 16384,                                                                     \
       .help = "L that the weights are bound to (token mixing, learned positions), or 0 for any")                       \
     O(INT, puzzle_ids, "puzzle-ids", .old = "tasks", .min = 0, .max = 1 << 24, .absent = "0",                          \
       .help = "puzzles that are told apart by an embedding of their own; 0: none")                                     \
@@ -142,6 +144,8 @@ int network_fits(const network_config *have, const puzzle_sizes *puzzle);
 
 /* Whether the network also reads answers that are filled in part. */
 int network_reads_answers(const network_config *c);
+/* Whether the network reads the table of relations of all pairs of cells. */
+int network_needs_relations(const network_config *c);
 
 /* Whether weights belong to one number of cells. */
 int network_is_size_bound(const network_config *c);

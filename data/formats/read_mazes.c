@@ -6,8 +6,11 @@
  *     #  #   #G#
  *     ##########
  *
- * A drawing with o on it shows the answer: the question is the same with these cells free. A line of more than 48 cells
- * is a whole square maze, as in CSV. There are no comments, since # is a wall. Lines may end in LF, CRLF or CR.
+ * A drawing with o on it shows the answer: the question is the same with these cells free. There are no
+ * comments, since # is a wall. Lines may end in LF, CRLF or CR.
+ *
+ * A whole square maze may also stand on one line, as in CSV. A line is one if it is too long for a row, or if its cells
+ * are a square number from 49 on, it holds start and goal, and the next line cannot be a row of the same drawing.
  *
  * A line of blanks alone is a row of free cells if it touches a row of the same length; else it separates mazes.
  *
@@ -115,6 +118,23 @@ static int add_whole(drawing *d, const text_line *line)
     return status == OK ? add_maze(d, &shape, line->number) : status;
 }
 
+static int has_both_ends(const text_line *line)
+{
+    return memchr(line->text, 'S', line->length) && memchr(line->text, 'G', line->length);
+}
+
+/* Whether the first line of a maze is all of it, as said at the top. Of the rows of a drawing one at most has both
+ * ends. */
+static int is_whole(const text_line *line, line_reader ahead)
+{
+    enum { LEAST = 49 }; /* cells; smaller mazes are drawn */
+    text_line next;
+    grid_shape shape;
+    if (line->length > MAZE_MAX_SIDE) return 1;
+    if (line->length < LEAST || kind_maze.shape_of_cells(line->length, &shape) || !has_both_ends(line)) return 0;
+    return !next_line(&ahead, &next) || next.length != line->length || has_both_ends(&next);
+}
+
 /* Whether short rows are to be filled up, as said at the top. */
 static int has_lost_blanks(const drawing *d, size_t cols)
 {
@@ -170,9 +190,9 @@ static int is_free_row(const drawing *d, const text_line *line, line_reader ahea
     return 0;
 }
 
-static int add_row(drawing *d, const text_line *line)
+static int add_row(drawing *d, const text_line *line, line_reader ahead)
 {
-    if (line->length > MAZE_MAX_SIDE && d->count == 0) return add_whole(d, line);
+    if (d->count == 0 && is_whole(line, ahead)) return add_whole(d, line);
     if (line->length > MAZE_MAX_SIDE)
         return reader_fault(d->reader, line->number,
                             "found %zu cells in row %d of the maze that starts at line %ld, expected %zu", line->length,
@@ -193,7 +213,7 @@ int read_mazes(puzzle_reader *reader, const char *text, size_t length)
     int status = OK;
     while (status == OK && !reader_full(reader) && next_line(&lines, &line)) {
         if (!is_all(&line, BLANKS) || is_free_row(&d, &line, lines))
-            status = add_row(&d, &line);
+            status = add_row(&d, &line, lines);
         else if (d.count > 0)
             status = finish(&d);
     }

@@ -103,7 +103,7 @@ static void generate(const grid_shape *shape, uint64_t key, uint8_t *question, u
 
 const puzzle_kind kind_maze = {
     .name = "maze",
-    .sizes = "a square from 25 (5x5) to 2304 (48x48), blanks counted (one character a cell)",
+    .sizes = "a square from 25 (5x5) to 16384 (128x128), blanks counted (one character a cell)",
     .relations = OFFSETS_RELATIONS,
     .one_answer = 0,
     .broken_char = '!',

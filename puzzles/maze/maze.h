@@ -9,8 +9,8 @@
 
 #include "puzzles/kind.h"
 
-/* Sides are 1 to 48, with at least 2 cells for a start and a goal. */
-enum { MAZE_MAX_SIDE = 48, MAZE_MAX_CELLS = MAZE_MAX_SIDE * MAZE_MAX_SIDE };
+/* Sides are 1 to 128, with at least 2 cells for a start and a goal. */
+enum { MAZE_MAX_SIDE = 128, MAZE_MAX_CELLS = MAZE_MAX_SIDE * MAZE_MAX_SIDE };
 
 extern const puzzle_kind kind_maze;
 

@@ -22,7 +22,7 @@ static void extend_relation(const layout *l, const uint8_t *relation, int first,
 
 static int open_bias_index(layout *l, const network_config *c, const uint8_t *relation)
 {
-    if (!c->relations_on) return 0;
+    if (!c->relations) return 0;
     if (!l->registers) return bias_index_open(&l->bias_index, relation, l->sequence);
     uint8_t *extended = malloc((size_t)l->sequence * (size_t)l->sequence);
     if (!extended) return -1;
@@ -83,7 +83,7 @@ static int layout_open(layout *l, const network_config *c, const geometry *shape
                   .cols = side ? side : shape->cols};
     if (cells < shape->cells) {
         failed = open_numbers(l, side, shape->frame);
-        if (!failed && c->relations_on) failed = (within = relation_within(l, shape)) == NULL;
+        if (!failed && c->relations) failed = (within = relation_within(l, shape)) == NULL;
     }
     if (!failed)
         failed = open_bias_index(l, c, within ? within : shape->relation) || open_angles(l, c, shape->cells) ||

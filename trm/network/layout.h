@@ -15,7 +15,7 @@
 typedef struct geometry {
     int planes, cells;       /* P, L */
     int rows, cols;          /* of the grid: L = rows * cols */
-    const uint8_t *relation; /* [L, L], or NULL */
+    const uint8_t *relation; /* [L, L]; NULL if the network knows no relations */
     int frame;               /* F: the L = F F cells are a square, of which an example may have the s x s cells in the
                                 first corner alone, in less time; 0: every example has all cells */
 } geometry;

@@ -16,6 +16,8 @@ mixer_needs mixer_needs_of(const network_config *c)
         const mixer *m = mixers[c->mixer.item[i]];
         all.size_bound |= m->size_bound;
         all.relations |= m->takes_relations;
+        all.grid |= m->on_grid;
+        all.offsets |= m->takes_offsets;
         all.rope |= m->takes_rope;
         all.places |= m->takes_places;
         all.heads |= m->takes_heads || m->takes_places;

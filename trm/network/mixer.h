@@ -14,8 +14,11 @@ typedef struct layout layout;
 
 typedef struct mixer {
     const char *name, *help;
+    const char *preset[4]; /* "option value": defaults that differ with it, closed by NULL */
     int size_bound;      /* 1: its weights belong to one number of cells */
-    int takes_relations; /* 1: it has a bias for each relation of two cells */
+    int on_grid;         /* 1: it mixes the cells of a grid alone, and has no place for registers */
+    int takes_relations; /* 1: it has a bias for each relation of two cells, and reads the table of all pairs */
+    int takes_offsets;   /* 1: it has a bias for each offset instead, under the same option */
     int takes_rope;      /* 1: rotary positions mean something to it */
     int takes_places;    /* 1: it reads rows and columns of the grid (layout.place), which need no --positions */
     int takes_heads;     /* 1: it divides the width among heads */
@@ -35,7 +38,8 @@ typedef struct mixer {
 } mixer;
 
 /* A row each, from which follow the declarations and the table. */
-#define MIXERS(ROW) ROW(attention) ROW(latent) ROW(mlp) ROW(linear) ROW(delta) ROW(kimi_delta) ROW(mamba2)
+#define MIXERS(ROW)                                                                                                    \
+    ROW(attention) ROW(latent) ROW(window) ROW(mlp) ROW(convolution) ROW(linear) ROW(delta) ROW(kimi_delta) ROW(mamba2)
 
 #define MIXER_DECLARE(name) extern const mixer mixer_##name;
 MIXERS(MIXER_DECLARE)
@@ -45,7 +49,7 @@ extern const mixer *const mixers[];
 
 /* What the mixers of the layers ask for. */
 typedef struct mixer_needs {
-    int size_bound, relations, rope, places, heads; /* 1: some layer's does */
+    int size_bound, grid, relations, offsets, rope, places, heads; /* 1: some layer's does */
     int attention;                                  /* 1: some layer's is plain attention */
     int order;                                      /* 1: all keep to an order */
 } mixer_needs;

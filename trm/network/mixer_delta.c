@@ -50,6 +50,7 @@ static double flops(const network_config *c, double planes, double sequence)
 const mixer mixer_delta = {
     .name = "delta",
     .help = "gated delta rule (Gated DeltaNet), scanned over the grid",
+    .preset = {"relations off"},
     .takes_places = 1,
     .parameters = add_parameters,
     .apply = apply,

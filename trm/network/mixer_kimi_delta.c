@@ -58,6 +58,7 @@ static double flops(const network_config *c, double planes, double sequence)
 const mixer mixer_kimi_delta = {
     .name = "kimi-delta",
     .help = "gated delta rule with a decay per channel (Kimi Delta Attention), scanned over the grid",
+    .preset = {"relations off"},
     .takes_places = 1,
     .parameters = add_parameters,
     .apply = apply,

@@ -32,6 +32,7 @@ static double flops(const network_config *c, double planes, double sequence)
 const mixer mixer_linear = {
     .name = "linear",
     .help = "linear attention (elu + 1) among all cells, turned by row and column",
+    .preset = {"relations off"},
     .takes_places = 1,
     .parameters = add_parameters,
     .apply = apply,

@@ -52,6 +52,7 @@ static double flops(const network_config *c, double planes, double sequence)
 const mixer mixer_mamba2 = {
     .name = "mamba2",
     .help = "state-space model (Mamba-2), scanned over the grid",
+    .preset = {"relations off"},
     .takes_places = 1,
     .parameters = add_parameters,
     .apply = apply,

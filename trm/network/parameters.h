@@ -23,6 +23,7 @@ typedef struct parameter {
     double (*draw)(double uniform); /* ... or, if not NULL, what makes them of uniform numbers in [0, 1) */
     int no_decay;                   /* 1: weight decay would change what it stands for: a rate, a time */
     int relations;                  /* its first columns are biases of so many relations of two cells */
+    int window;                     /* not 0: its columns are biases by offset, so many rows and columns either way */
     double unit;                    /* nats that 1 in such a bias stands for */
     size_t offset;                  /* of the first value, in reals; a ROLE_SPARSE has none */
     int tensor;                     /* number of the tensor that its first part is bound to */

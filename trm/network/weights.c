@@ -90,13 +90,24 @@ void weights_initialise(weights *w, uint64_t seed)
     weights_pack(w);
 }
 
+/* Steps up, down, left or right that the offset of a column leads. */
+static int offset_distance(const parameter *p, int column)
+{
+    int side = 2 * p->window + 1;
+    return abs(column / side - p->window) + abs(column % side - p->window);
+}
+
 void weights_bias_distance(weights *w, const uint8_t *distance, double slope)
 {
     for (int i = 0; i < w->net->list.count; i++) {
         const parameter *p = &w->net->list.items[i];
         real *bias = weights_of(w, i);
-        for (int head = 0; p->relations && head < p->rows; head++)
-            for (int r = 0; r < p->relations; r++) bias[head * p->columns + r] -= (real)(slope * distance[r] / p->unit);
+        int biases = p->window ? p->columns : p->relations;
+        for (int head = 0; biases && head < p->rows; head++)
+            for (int r = 0; r < biases; r++) {
+                int far = p->window ? offset_distance(p, r) : distance[r];
+                bias[head * p->columns + r] -= (real)(slope * far / p->unit);
+            }
     }
     weights_pack(w);
 }
