@@ -32,13 +32,13 @@ typedef struct sizes {
     int groups, rows, cols, cells, heads, head, width; /* groups = B P, head = E, width = D */
     int radius, up, side;                              /* the window reaches up rows and side columns within the grid */
     int across, offsets;                               /* its columns, and all its offsets */
-    ptrdiff_t channel; /* reals from a channel of a cell to the next */
-    ptrdiff_t stride;  /* reals from a row of the grid to the next of its half */
-    ptrdiff_t half;    /* from an even row to the odd one below it */
-    ptrdiff_t lead;    /* before the first row, and after the last */
-    ptrdiff_t length;  /* of all channels */
-    ptrdiff_t single;  /* of the first channel alone, with all that lies between its cells */
-    int lines, run;    /* vectors of cells begin in so many lines, in each at every VL of the first so many reals */
+    ptrdiff_t channel;                                 /* reals from a channel of a cell to the next */
+    ptrdiff_t stride;                                  /* reals from a row of the grid to the next of its half */
+    ptrdiff_t half;                                    /* from an even row to the odd one below it */
+    ptrdiff_t lead;                                    /* before the first row, and after the last */
+    ptrdiff_t length;                                  /* of all channels */
+    ptrdiff_t single; /* of the first channel alone, with all that lies between its cells */
+    int lines, run;   /* vectors of cells begin in so many lines, in each at every VL of the first so many reals */
 } sizes;
 
 /* A row of each channel, then the next row: near in memory, but the last vector of a row may be nearly empty. */
@@ -97,15 +97,15 @@ static ptrdiff_t row_at(const sizes *s, int row)
 
 /* Scratch memory of one head. */
 typedef struct workspace {
-    real *mask;                /* [single] 0 for cells, MASKED for the room between them */
-    real *bias, *biases_back;  /* [offsets], to base 2, and in opposite order: that of the cells as keys see them */
-    real *q, *k, *v;           /* [length] each; q scaled by log2(e) / sqrt(E) */
-    real *d_o;                 /* [length], in the end divided by the sums of the powers */
-    real *delta;               /* [single] less delta, divided by the sum */
-    real *smallest;            /* [single] less the largest score of each query; MASKED if there is no query */
-    real *out, *dv;            /* [length] each; out: o, dq or dk */
-    real *w, *ds;              /* [PAIR, offsets, VL] each; w: powers */
-    real *dbias;               /* [offsets, VL] */
+    real *mask;               /* [single] 0 for cells, MASKED for the room between them */
+    real *bias, *biases_back; /* [offsets], to base 2, and in opposite order: that of the cells as keys see them */
+    real *q, *k, *v;          /* [length] each; q scaled by log2(e) / sqrt(E) */
+    real *d_o;                /* [length], in the end divided by the sums of the powers */
+    real *delta;              /* [single] less delta, divided by the sum */
+    real *smallest;           /* [single] less the largest score of each query; MASKED if there is no query */
+    real *out, *dv;           /* [length] each; out: o, dq or dk */
+    real *w, *ds;             /* [PAIR, offsets, VL] each; w: powers */
+    real *dbias;              /* [offsets, VL] */
 } workspace;
 
 /* Returns its size in reals; base may be NULL. */
@@ -116,10 +116,10 @@ static size_t workspace_of(const sizes *s, real *base, workspace *r)
     const struct {
         real **part;
         size_t size;
-    } parts[] = {{&r->mask, length},  {&r->bias, biases},   {&r->biases_back, biases},  {&r->q, channels},
-                 {&r->k, channels},   {&r->v, channels},    {&r->d_o, channels},        {&r->delta, length},
-                 {&r->smallest, length}, {&r->out, channels}, {&r->dv, channels},       {&r->w, vectors},
-                 {&r->ds, vectors},   {&r->dbias, offsets * VL}};
+    } parts[] = {{&r->mask, length},     {&r->bias, biases},       {&r->biases_back, biases}, {&r->q, channels},
+                 {&r->k, channels},      {&r->v, channels},        {&r->d_o, channels},       {&r->delta, length},
+                 {&r->smallest, length}, {&r->out, channels},      {&r->dv, channels},        {&r->w, vectors},
+                 {&r->ds, vectors},      {&r->dbias, offsets * VL}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         *parts[i].part = base ? base + at : NULL;
         at += parts[i].size;

@@ -56,9 +56,9 @@ typedef struct attention_sight {
 } attention_sight;
 
 typedef struct attention_form {
-    int heads;                    /* H */
-    int kv_heads;                 /* G, a divisor of H: head h of the queries looks at head h G / H of keys and values */
-    real scale;                   /* of q k^T */
+    int heads;    /* H */
+    int kv_heads; /* G, a divisor of H: head h of the queries looks at head h G / H of keys and values */
+    real scale;   /* of q k^T */
     attention_sight sight;
 } attention_form;
 

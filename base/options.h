@@ -48,10 +48,10 @@ int option_choice_index(option_choice (*choice)(int index), const char *name);
 typedef struct option {
     const char *name; /* without dashes; NULL with a `help` text starts a group in --help */
     option_type type;
-    size_t offset;       /* of the field in the settings */
-    const char *def;     /* the default, as text; NULL: 0 or no text */
-    double min, max;     /* of numbers */
-    const char *choices; /* words separated by '|' ... */
+    size_t offset;                      /* of the field in the settings */
+    const char *def;                    /* the default, as text; NULL: 0 or no text */
+    double min, max;                    /* of numbers */
+    const char *choices;                /* words separated by '|' ... */
     option_choice (*choice)(int index); /* ... or a table that has a row for each */
     const char *help;
     const char *absent; /* what a file without the key means; NULL: files must have it */

@@ -13,7 +13,7 @@
 
 enum {
     KIND_MAX_CELLS = 128 * 128, /* of any kind */
-    KIND_SENTENCE = 160,      /* bytes for a sentence, including the zero that ends it */
+    KIND_SENTENCE = 160,        /* bytes for a sentence, including the zero that ends it */
 };
 
 typedef struct grid_shape {

@@ -889,7 +889,8 @@ static void test_ranks(void)
                 sum += rank[l];
             }
         }
-        CHECK(!wrong && sum == 6 + 21, "planes %d: %d cells are wrong, the sum of ranks is %d", planes, wrong, (int)sum);
+        CHECK(!wrong && sum == 6 + 21, "planes %d: %d cells are wrong, the sum of ranks is %d", planes, wrong,
+              (int)sum);
         encoding_close(&e);
     }
     encoding e;

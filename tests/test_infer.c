@@ -114,7 +114,8 @@ static void check_all_sides(const weights *w, int threads, int tries, int shifte
         int cells = sides[i] * sides[i];
         int right = 0;
         for (int l = 0; l < cells; l++) right += answers[i * CORNER_CELLS + l] == labels[i * CORNER_CELLS + l];
-        CHECK(right == (shifted ? 0 : cells), "side %d with %d threads: %d of %d cells", sides[i], threads, right, cells);
+        CHECK(right == (shifted ? 0 : cells), "side %d with %d threads: %d of %d cells", sides[i], threads, right,
+              cells);
     }
     static uint8_t before[CORNER_SIDE * CORNER_CELLS];
     if (threads > 1 && tries > 1)

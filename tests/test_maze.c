@@ -114,7 +114,8 @@ static int force_accepts(const forced *f, unsigned set)
 static void test_shapes(void)
 {
     grid_shape shape;
-    CHECK(kind_maze.shape_of_cells(16, &shape) && kind_maze.shape_of_cells(129 * 129, &shape), "4x4 or 129x129 is taken");
+    CHECK(kind_maze.shape_of_cells(16, &shape) && kind_maze.shape_of_cells(129 * 129, &shape),
+          "4x4 or 129x129 is taken");
     CHECK(!kind_maze.shape_of_cells(25, &shape) && shape.rows == 5 && shape.cols == 5, "5x5 is refused");
     CHECK(!kind_maze.shape_of_cells(128 * 128, &shape) && shape.rows == 128 && shape.cols == 128, "128x128 is refused");
 }

@@ -106,7 +106,8 @@ static void open_rig(rig *r, network_config c, int loss)
     if (network_open(&r->net, &c) || layouts_open(&r->shapes, &c, &shape) || weights_open(&r->w, &r->net)) abort();
     r->shape = r->shapes.of;
     weights_initialise(&r->w, 3);
-    random_state(r->w.values + r->net.list.items[r->net.list.count - 4].offset, D, 8); /* the halting head starts at zero */
+    random_state(r->w.values + r->net.list.items[r->net.list.count - 4].offset, D,
+                 8); /* the halting head starts at zero */
     weights_pack(&r->w);
     size_t tokens = (size_t)(B * r->shape->planes * L), state_size = state_size_of(r);
     size_t registers = (size_t)(r->shape->registers * D), table = network_puzzle_rows(&c) * registers;
@@ -120,19 +121,19 @@ static void open_rig(rig *r, network_config c, int loss)
     random_state(r->start_y, state_size, 10);
     random_state(r->start_z, state_size, 11);
     r->s = (step_io){.in = {.batch = B,
-                                   .tokens = token,
-                                   .puzzle = c.puzzle_ids ? task : NULL,
-                                   .rank = rank,
-                                   .key = key,
-                                   .puzzle_gradient = must(calloc(B * registers + 1, sizeof(real)))},
-                         .cycles = (int)c.cycles,
-                         .labels = labels,
-                         .carry = must(calloc(CARRIED * state_size, sizeof(real))),
-                         .stride = state_size,
-                         .answer = must(calloc(B * L, 1)),
-                         .halt = must(calloc(B, sizeof(real))),
-                         .correct = must(calloc(B, sizeof(real))),
-                         .loss = must(calloc(B, sizeof(real)))};
+                            .tokens = token,
+                            .puzzle = c.puzzle_ids ? task : NULL,
+                            .rank = rank,
+                            .key = key,
+                            .puzzle_gradient = must(calloc(B * registers + 1, sizeof(real)))},
+                     .cycles = (int)c.cycles,
+                     .labels = labels,
+                     .carry = must(calloc(CARRIED * state_size, sizeof(real))),
+                     .stride = state_size,
+                     .answer = must(calloc(B * L, 1)),
+                     .halt = must(calloc(B, sizeof(real))),
+                     .correct = must(calloc(B, sizeof(real))),
+                     .loss = must(calloc(B, sizeof(real)))};
     if (worker_plan(&r->k, &r->net)) abort();
     network_bind(&r->k.net, &r->w, r->gradient, r->shape);
     train_step(r);
@@ -192,7 +193,8 @@ static void check_parameter(rig *r, const char *name, int index)
             expected += direction[i] * g[i];
             norm += g[i] * g[i];
         }
-        double found = numeric(r, index, direction), relative = fabs(found - expected) / (sqrt(norm / (double)n) + 1e-30);
+        double found = numeric(r, index, direction),
+               relative = fabs(found - expected) / (sqrt(norm / (double)n) + 1e-30);
         CHECK(norm > 0, "%s, %s: the gradient is zero", name, p->name);
         CHECK(relative < 1e-6, "%s, %s: relative error %.3g", name, p->name, relative);
     }
@@ -350,7 +352,8 @@ static void check_corners(void)
                           HEAD * sizeof(real)),
                   "side %d: other angles of cell %d", side, i);
             for (int j = 0; j < l->cells; j++) {
-                int query = N + i, found = l->bias_index.relation[l->bias_index.at[query / VL * tokens + N + j] + query % VL];
+                int query = N + i,
+                    found = l->bias_index.relation[l->bias_index.at[query / VL * tokens + N + j] + query % VL];
                 int expected = table[number * ALL + j / side * F + j % side];
                 CHECK(found == expected, "side %d: cells %d and %d have relation %d", side, i, j, found);
             }
@@ -459,6 +462,27 @@ static void check_other_networks(network_config base)
     check_network("classic diffusion with registers", c, LOSS_SOFTMAX);
 }
 
+/* Mixers that see the neighbourhood on the grid. */
+static void check_local_networks(network_config base)
+{
+    network_config c = base;
+    c.exchange = option_choice_index(exchange_choice, "pool");
+    c.window = 1;
+    c.mixer = mixers_named("window", NULL);
+    check_network("window, planes", c, LOSS_SOFTMAX);
+    check_equivariance("window", c);
+    c.mixer = mixers_named("convolution", NULL);
+    c.relations_on = 0;
+    check_network("convolution, planes", c, LOSS_SOFTMAX);
+    check_equivariance("convolution", c);
+    c.planes = 0;
+    c.positions = POSITIONS_LEARNED;
+    check_network("convolution, learned positions", c, LOSS_SOFTMAX);
+    c.mixer = mixers_named("window", NULL);
+    c.positions = POSITIONS_ROPE;
+    check_network("window, rope, wider than a row", c, LOSS_STABLEMAX);
+}
+
 int main(void)
 {
     network_config base = network_defaults(), c;
@@ -495,22 +519,7 @@ int main(void)
     check_network("one pass", c, LOSS_SOFTMAX);
     check_placed(base);
     check_other_networks(base);
-    c = base;
-    c.exchange = option_choice_index(exchange_choice, "pool");
-    c.window = 1;
-    c.mixer = mixers_named("window", NULL);
-    check_network("window, planes", c, LOSS_SOFTMAX);
-    check_equivariance("window", c);
-    c.mixer = mixers_named("convolution", NULL);
-    c.relations_on = 0;
-    check_network("convolution, planes", c, LOSS_SOFTMAX);
-    check_equivariance("convolution", c);
-    c.planes = 0;
-    c.positions = POSITIONS_LEARNED;
-    check_network("convolution, learned positions", c, LOSS_SOFTMAX);
-    c.mixer = mixers_named("window", NULL);
-    c.positions = POSITIONS_ROPE;
-    check_network("window, rope, wider than a row", c, LOSS_STABLEMAX);
+    check_local_networks(base);
     check_layout();
     check_corners();
     c = base;

@@ -336,7 +336,8 @@ static void check_replacement(const setup *s)
     step_report report;
     example next;
     fill(&two_steps, &t);
-    CHECK(!trainer_next(&t, &next) && t.s.steps[15] == 0 && t.s.generation[15] == 0, "16 slots are not filled by 16 examples");
+    CHECK(!trainer_next(&t, &next) && t.s.steps[15] == 0 && t.s.generation[15] == 0,
+          "16 slots are not filled by 16 examples");
     trainer_step(&t, 0, &report);
     CHECK(report.finished == 0 && !trainer_next(&t, &next), "%d left after one of two steps", report.finished);
     trainer_step(&t, 0, &report);
@@ -654,7 +655,8 @@ static void check_local(const setup *s)
         local.net.mixer.item[0] = (uint8_t)option_choice_index(mixer_choice, names[i]);
         local.net.relations_on = mixer_of(&local.net, 0)->takes_offsets;
         local.geo.relation = NULL;
-        network_fit(&local.net, &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0});
+        network_fit(&local.net,
+                    &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0});
         check_threads(&local);
         check_resume(&local, "muon");
     }

@@ -15,14 +15,14 @@ typedef struct layout layout;
 typedef struct mixer {
     const char *name, *help;
     const char *preset[4]; /* "option value": defaults that differ with it, closed by NULL */
-    int size_bound;      /* 1: its weights belong to one number of cells */
-    int on_grid;         /* 1: it mixes the cells of a grid alone, and has no place for registers */
-    int takes_relations; /* 1: it has a bias for each relation of two cells, and reads the table of all pairs */
-    int takes_offsets;   /* 1: it has a bias for each offset instead, under the same option */
-    int takes_rope;      /* 1: rotary positions mean something to it */
-    int takes_places;    /* 1: it reads rows and columns of the grid (layout.place), which need no --positions */
-    int takes_heads;     /* 1: it divides the width among heads */
-    int takes_order;     /* 1: it keeps to what each token may see (bound.sight), as autoregressive decoders need */
+    int size_bound;        /* 1: its weights belong to one number of cells */
+    int on_grid;           /* 1: it mixes the cells of a grid alone, and has no place for registers */
+    int takes_relations;   /* 1: it has a bias for each relation of two cells, and reads the table of all pairs */
+    int takes_offsets;     /* 1: it has a bias for each offset instead, under the same option */
+    int takes_rope;        /* 1: rotary positions mean something to it */
+    int takes_places;      /* 1: it reads rows and columns of the grid (layout.place), which need no --positions */
+    int takes_heads;       /* 1: it divides the width among heads */
+    int takes_order;       /* 1: it keeps to what each token may see (bound.sight), as autoregressive decoders need */
 
     /* Adds what one layer needs. */
     void (*parameters)(parameters *p, const network_config *c);
@@ -50,8 +50,8 @@ extern const mixer *const mixers[];
 /* What the mixers of the layers ask for. */
 typedef struct mixer_needs {
     int size_bound, grid, relations, offsets, rope, places, heads; /* 1: some layer's does */
-    int attention;                                  /* 1: some layer's is plain attention */
-    int order;                                      /* 1: all keep to an order */
+    int attention;                                                 /* 1: some layer's is plain attention */
+    int order;                                                     /* 1: all keep to an order */
 } mixer_needs;
 mixer_needs mixer_needs_of(const network_config *c);
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FAMILY "trm-state-" /* of formats, by version */
+#define FAMILY "trm-state-"                                     /* of formats, by version */
 static const char FORMAT[] = FAMILY "3", BEFORE[] = FAMILY "2"; /* which is still read */
 
 /* Far from where adding one could overflow. */

@@ -248,7 +248,9 @@ static void update_weights(trainer *t, const parameter *p, double factor, real *
     int matrix = p->role == ROLE_MATRIX, rows = p->rows / p->pieces;
     const optimiser *o = optimiser_for(c->optimiser, matrix);
     optimiser_step s = {.rate = (matrix ? c->matrix_rate : c->rate) * factor,
-                        .decay = p->no_decay ? 0 : matrix ? c->matrix_decay : c->decay,
+                        .decay = p->no_decay ? 0
+                                 : matrix    ? c->matrix_decay
+                                             : c->decay,
                         .momentum = c->momentum,
                         .beta1 = c->beta1,
                         .beta2 = c->beta2,

@@ -34,9 +34,9 @@ typedef struct trainer {
     slots s;
     worker *workers; /* [threads] */
     int threads, shards;
-    int chunk;     /* examples on one tape at a time */
-    int cycles;    /* T of the step at hand */
-    int64_t step;  /* optimiser steps done */
+    int chunk;    /* examples on one tape at a time */
+    int cycles;   /* T of the step at hand */
+    int64_t step; /* optimiser steps done */
 } trainer;
 
 /* Sets everything up and allocates all that training will ever need. The shape need not stay.
