@@ -112,7 +112,7 @@ typedef struct network_config {
     O(REAL, exploration, "exploration", .def = "0.1", .min = 0, .max = 1,                                              \
       .help = "probability that an example must reach a random step before it may halt")                               \
     O(REAL, distance_bias, "distance-bias", .old = "near", .def = "1.2", .min = 0, .max = 100, .absent = "0",          \
-      .help = "nats by which attention starts lower for each cell of distance (mazes, ARC)")
+      .help = "nats by which attention starts lower for each cell of distance, if cells have one")
 
 typedef struct train_config {
     TRAIN_OPTIONS(OPTION_FIELD)
