@@ -19,9 +19,6 @@ typedef struct step_io {
     trace *frames;         /* of inference with B = 1, added to; NULL: nobody looks */
 } step_io;
 
-/* The cross-entropy of each example [B], as loss_kind (LOSS_*) has it. */
-tensor *step_cross_entropy(tape *t, tensor *logits, const uint8_t *labels, int loss_kind);
-
 /* Reads the answer from y [B, P, S, D] and runs backward from the loss, as algorithm.train says. */
 void step_learn(tape *t, bound *b, step_io *s, tensor *y, const train_config *c, int of);
 
