@@ -176,6 +176,38 @@ static void check_resume(const setup *s, const char *name)
     remove_file("checkpoint.safetensors");
 }
 
+/* A checkpoint of version 2 counts examples instead of generations: a run goes on from it with examples after those. */
+static void check_earlier_checkpoint(const setup *s)
+{
+    error why[1] = {0};
+    const char *path = path_in("checkpoint.safetensors");
+    trainer first, second;
+    double seconds;
+    st_file file;
+    st_pair pairs[MAX_OPTIONS] = {{"draws", "40"}};
+    const kept settings = {s->net, s->train};
+    const options rows = kept_rows();
+    open_trainer(s, &first, 1);
+    train_until(s, &first, 5);
+    CHECK(checkpoint_write(path, &first, 0, &rows, &settings, why) == OK && st_read(&file, path, why) == OK, "%s",
+          why->text);
+    for (int i = 0; i < file.metadata_count; i++) {
+        pairs[1 + i] = file.metadata[i];
+        if (!strcmp(pairs[1 + i].key, "format")) pairs[1 + i].value = "trm-state-2";
+    }
+    CHECK(!strcmp(file.tensors[file.tensor_count - 1].name, "slots.generation"), "generations are not the last tensor");
+    CHECK(st_write(path, file.tensors, file.tensor_count - 1, pairs, 1 + file.metadata_count, why) == OK, "%s",
+          why->text);
+    open_trainer(s, &second, 1);
+    CHECK(checkpoint_read(path, &second, &seconds, why) == OK && second.step == 5, "%s", why->text);
+    for (int i = 0; i < second.s.count; i++)
+        CHECK(second.s.generation[i] == 40 / 16 + 1, "slot %d: another example", i);
+    trainer_close(&first);
+    trainer_close(&second);
+    st_free(&file);
+    remove_file("checkpoint.safetensors");
+}
+
 /* A checkpoint for another network is refused with a sentence. */
 static void check_foreign_checkpoint(const setup *s)
 {
@@ -671,6 +703,7 @@ int main(void)
     check_resume(&s, "muon");
     check_resume(&s, "adamw");
     check_resume(&s, "adam-atan2");
+    check_earlier_checkpoint(&s);
     check_foreign_checkpoint(&s);
     setup several = s;
     several.net.latents = 4;

@@ -36,16 +36,11 @@ static void read_answers(const tape *t, const bound *b, const step_io *s, const 
     }
 }
 
-tensor *step_cross_entropy(tape *t, tensor *logits, const uint8_t *labels, int loss_kind)
-{
-    return cross_entropy(t, logits, labels, loss_kind == LOSS_STABLEMAX);
-}
-
 void step_learn(tape *t, bound *b, step_io *s, tensor *y, const train_config *c, int of)
 {
     tensor *logits = network_logits(t, b, y), *halt = network_halt(t, b, y);
     read_answers(t, b, s, logits, halt);
-    tensor *cells_loss = step_cross_entropy(t, logits, s->labels, c->loss);
+    tensor *cells_loss = cross_entropy(t, logits, s->labels, c->loss == LOSS_STABLEMAX);
     tensor *loss = add(t, cells_loss, binary_cross_entropy(t, halt, s->correct), (real)c->halt_weight);
     tape_backward(t, loss, 1 / (real)of);
     if (t->memory->base) memcpy(s->loss, cells_loss->x, (size_t)s->in.batch * sizeof(real));

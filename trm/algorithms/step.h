@@ -26,9 +26,6 @@ typedef struct step_io {
 /* Which cells diffusion fills first. */
 enum { UNMASK_MARGIN, UNMASK_CONFIDENCE, UNMASK_RANDOM };
 
-/* The cross-entropy of each example [B], as loss_kind (LOSS_*) has it. */
-tensor *step_cross_entropy(tape *t, tensor *logits, const uint8_t *labels, int loss_kind);
-
 /* Reads the answer from y [B, P, S, D] and runs backward from the loss, as algorithm.train says. */
 void step_learn(tape *t, bound *b, step_io *s, tensor *y, const train_config *c, int of);
 

@@ -34,7 +34,8 @@ static void run_trial(tape *t, bound *b, step_io *trial, int loss_kind)
     const int shape[] = {trial->in.batch, b->shape->planes, b->shape->sequence, (int)b->net->config.width};
     answer_step(t, b, trial);
     tensor *logits = network_logits(t, b, tape_wrap(t, trial->carry, NULL, 4, shape));
-    copy(t, trial->loss, step_cross_entropy(t, logits, trial->labels, loss_kind)->x, (size_t)trial->in.batch);
+    copy(t, trial->loss, cross_entropy(t, logits, trial->labels, loss_kind == LOSS_STABLEMAX)->x,
+         (size_t)trial->in.batch);
 }
 
 /* If the trial of latent z is the best so far, z is what the winner will start from. The first of equals wins. */
