@@ -1,9 +1,11 @@
-/* attention_window, per plane and head:  s_ij = q_i k_j / sqrt(E) + scale r[offset from i to j],  w = softmax(s),  o = w v
- *   qkv [B, P, L, 3D], r [H, (2 radius + 1)^2], o [B, P, L, D]; the L cells are a grid, and cell i attends to the cells j
- *   that lie at most `radius` rows and columns away, itself included
+/* attention_window:  qkv = x W^T;  per plane and head  s_ij = q_i k_j / sqrt(E) + scale r[offset from i to j],
+ * w = softmax(s),  o = w v
+ *   x [B, P, L, I], W [3D, I], r [H, (2 radius + 1)^2], o [B, P, L, D]; the L cells are a grid, and cell i attends to the
+ *   cells j that lie at most `radius` rows and columns away, itself included
  *   dw = do v^T;   ds = w (dw - delta),  delta_i = sum_j w_ij dw_ij
  *   dq += ds k / sqrt(E);   dk += ds^T q / sqrt(E);   dv += w^T do;   dr += scale ds, summed by offset
- * saves nothing; recomputes w
+ *   dx += dqkv W;   dW += dqkv^T x
+ * saves nothing; recomputes qkv and w. On a large grid, qkv and its gradient would be a quarter of all memory of a layer.
  *
  * Each head is copied out with a row for each channel and a lane for each cell. There, the cells at one offset from VL
  * cells are a vector at that distance, so all VL softmaxes run side by side. Such vectors start anywhere, which makes
@@ -30,15 +32,16 @@ enum {
 
 typedef struct sizes {
     int groups, rows, cols, cells, heads, head, width; /* groups = B P, head = E, width = D */
+    int inner;                                         /* I */
     int radius, up, side;                              /* the window reaches up rows and side columns within the grid */
     int across, offsets;                               /* its columns, and all its offsets */
-    ptrdiff_t channel; /* reals from a channel of a cell to the next */
-    ptrdiff_t stride;  /* reals from a row of the grid to the next of its half */
-    ptrdiff_t half;    /* from an even row to the odd one below it */
-    ptrdiff_t lead;    /* before the first row, and after the last */
-    ptrdiff_t length;  /* of all channels */
-    ptrdiff_t single;  /* of the first channel alone, with all that lies between its cells */
-    int lines, run;    /* vectors of cells begin in so many lines, in each at every VL of the first so many reals */
+    ptrdiff_t channel;                                 /* reals from a channel of a cell to the next */
+    ptrdiff_t stride;                                  /* reals from a row of the grid to the next of its half */
+    ptrdiff_t half;                                    /* from an even row to the odd one below it */
+    ptrdiff_t lead;                                    /* before the first row, and after the last */
+    ptrdiff_t length;                                  /* of all channels */
+    ptrdiff_t single; /* of the first channel alone, with all that lies between its cells */
+    int lines, run;   /* vectors of cells begin in so many lines, in each at every VL of the first so many reals */
 } sizes;
 
 /* A row of each channel, then the next row: near in memory, but the last vector of a row may be nearly empty. */
@@ -65,18 +68,19 @@ static void place_close(sizes *s, int pairs, int above)
     s->length = s->head * s->channel;
 }
 
-static sizes sizes_of(const tensor *qkv, int heads, int cols, int radius)
+static sizes sizes_of(const tensor *x, const tensor *w, int heads, int cols, int radius)
 {
     enum { WORTH_WHILE = 85 }; /* per cent of the vectors that rows placed apart take */
-    int cells = qkv->shape[2], rows = cells / cols, width = tensor_columns(qkv) / 3, pairs = (rows + PAIR - 1) / PAIR;
+    int cells = x->shape[2], rows = cells / cols, width = w->shape[0] / 3, pairs = (rows + PAIR - 1) / PAIR;
     int up = min_int(radius, rows - 1), side = min_int(radius, cols - 1), above = (up + PAIR - 1) / PAIR;
-    sizes s = {.groups = qkv->shape[0] * qkv->shape[1],
+    sizes s = {.groups = x->shape[0] * x->shape[1],
                .rows = rows,
                .cols = cols,
                .cells = cells,
                .heads = heads,
                .head = width / heads,
                .width = width,
+               .inner = tensor_columns(x),
                .radius = radius,
                .up = up,
                .side = side,
@@ -95,31 +99,33 @@ static ptrdiff_t row_at(const sizes *s, int row)
     return row % PAIR * s->half + s->lead + row / PAIR * s->stride;
 }
 
-/* Scratch memory of one head. */
+/* Scratch memory of one plane and head. */
 typedef struct workspace {
-    real *mask;                /* [single] 0 for cells, MASKED for the room between them */
-    real *bias, *biases_back;  /* [offsets], to base 2, and in opposite order: that of the cells as keys see them */
-    real *q, *k, *v;           /* [length] each; q scaled by log2(e) / sqrt(E) */
-    real *d_o;                 /* [length], in the end divided by the sums of the powers */
-    real *delta;               /* [single] less delta, divided by the sum */
-    real *smallest;            /* [single] less the largest score of each query; MASKED if there is no query */
-    real *out, *dv;            /* [length] each; out: o, dq or dk */
-    real *w, *ds;              /* [PAIR, offsets, VL] each; w: powers */
-    real *dbias;               /* [offsets, VL] */
+    real *qkv;                /* [L, 3D]; the gradient of a head takes the place of what was copied out */
+    real *mask;               /* [single] 0 for cells, MASKED for the room between them */
+    real *bias, *biases_back; /* [offsets], to base 2, and in opposite order: that of the cells as keys see them */
+    real *q, *k, *v;          /* [length] each; q scaled by log2(e) / sqrt(E) */
+    real *d_o;                /* [length], in the end divided by the sums of the powers */
+    real *delta;              /* [single] less delta, divided by the sum */
+    real *smallest;           /* [single] less the largest score of each query; MASKED if there is no query */
+    real *out, *dv;           /* [length] each; out: o, dq or dk */
+    real *w, *ds;             /* [PAIR, offsets, VL] each; w: powers */
+    real *dbias;              /* [offsets, VL] */
 } workspace;
 
 /* Returns its size in reals; base may be NULL. */
 static size_t workspace_of(const sizes *s, real *base, workspace *r)
 {
     size_t length = (size_t)s->single, channels = (size_t)s->length + VL, offsets = (size_t)s->offsets, at = 0;
+    size_t plane = (size_t)(whole_vectors(s->cells * 3 * s->width) + GEMM_NR);
     size_t biases = (size_t)whole_vectors(s->offsets), vectors = PAIR * offsets * VL;
     const struct {
         real **part;
         size_t size;
-    } parts[] = {{&r->mask, length},  {&r->bias, biases},   {&r->biases_back, biases},  {&r->q, channels},
-                 {&r->k, channels},   {&r->v, channels},    {&r->d_o, channels},        {&r->delta, length},
-                 {&r->smallest, length}, {&r->out, channels}, {&r->dv, channels},       {&r->w, vectors},
-                 {&r->ds, vectors},   {&r->dbias, offsets * VL}};
+    } parts[] = {{&r->qkv, plane},    {&r->mask, length},     {&r->bias, biases},       {&r->biases_back, biases},
+                 {&r->q, channels},   {&r->k, channels},      {&r->v, channels},        {&r->d_o, channels},
+                 {&r->delta, length}, {&r->smallest, length}, {&r->out, channels},      {&r->dv, channels},
+                 {&r->w, vectors},    {&r->ds, vectors},      {&r->dbias, offsets * VL}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         *parts[i].part = base ? base + at : NULL;
         at += parts[i].size;
@@ -150,8 +156,8 @@ static void spread(const sizes *s, const real *x, ptrdiff_t row, real factor, re
     }
 }
 
-/* x of cells `row` apart (+)= from [length]. */
-static void collect(const sizes *s, const real *from, real *x, ptrdiff_t row, int accumulate)
+/* x of cells `row` apart = from [length]. */
+static void collect(const sizes *s, const real *from, real *x, ptrdiff_t row)
 {
     for (int r = 0; r < s->rows; r++, x += s->cols * row) {
         const real *in = from + row_at(s, r);
@@ -162,18 +168,12 @@ static void collect(const sizes *s, const real *from, real *x, ptrdiff_t row, in
             for (int e = 0; e < channels; e += 4) {
                 real block[16];
                 transpose_quad(in + e * s->channel + c, s->channel, block, 4);
-                for (int i = 0; i < 4 && c + i < s->cols; i++) {
-                    quad *out = (quad *)(x + (c + i) * row + e), value = *(quad *)(block + 4 * i);
-                    if (accumulate) value += *out;
-                    *out = value;
-                }
+                for (int i = 0; i < 4 && c + i < s->cols; i++)
+                    memcpy(x + (c + i) * row + e, block + 4 * i, 4 * sizeof(real));
             }
 #endif
         for (int c = 0; c < s->cols; c++)
-            for (int e = channels; e < s->head; e++) {
-                real *out = x + c * row + e;
-                *out = in[e * s->channel + c] + (accumulate ? *out : 0);
-            }
+            for (int e = channels; e < s->head; e++) x[c * row + e] = in[e * s->channel + c];
     }
 }
 
@@ -333,9 +333,10 @@ static vec powers(const sizes *s, real *w, vec largest)
 
 /* --- forward ----------------------------------------------------------------------------------------------------- */
 
-static size_t qkv_at(const sizes *s, int group, int head)
+static void project(const node *n, const sizes *s, const workspace *r, int group)
 {
-    return (size_t)group * (size_t)s->cells * 3 * (size_t)s->width + (size_t)(head * s->head);
+    const real *x = n->in[0]->x + (size_t)group * (size_t)(s->cells * s->inner);
+    gemm(s->cells, 3 * s->width, s->inner, mat_rows(x, s->inner), n->in[1]->packed->forward, r->qkv, 3 * s->width, 0);
 }
 
 static size_t out_at(const sizes *s, int group, int head)
@@ -350,10 +351,10 @@ static int number_of(const sizes *s, int offset)
     return (down + s->radius) * (2 * s->radius + 1) + right + s->radius;
 }
 
-static void open_head(const node *n, const sizes *s, const workspace *r, int group, int head)
+static void open_head(const node *n, const sizes *s, const workspace *r, int head)
 {
-    const real *q = n->in[0]->x + qkv_at(s, group, head);
-    const tensor *bias = n->in[1];
+    const real *q = r->qkv + head * s->head;
+    const tensor *bias = n->in[2];
     for (int j = 0; j < s->offsets; j++)
         r->bias[j] = r->biases_back[s->offsets - 1 - j] =
             bias ? n->scale * LOG2_E * bias->x[head * tensor_columns(bias) + number_of(s, j)] : 0;
@@ -376,17 +377,19 @@ static void forward_pair(const sizes *s, const workspace *r, ptrdiff_t p)
 
 static void forward(node *n)
 {
-    sizes s = sizes_of(n->in[0], n->n[0], n->n[1], n->n[2]);
+    sizes s = sizes_of(n->in[0], n->in[1], n->n[0], n->n[1], n->n[2]);
     workspace r;
     workspace_of(&s, n->scratch, &r);
     open_positions(&s, &r, r.d_o);
-    for (int group = 0; group < s.groups; group++)
+    for (int group = 0; group < s.groups; group++) {
+        project(n, &s, &r, group);
         for (int head = 0; head < s.heads; head++) {
-            open_head(n, &s, &r, group, head);
+            open_head(n, &s, &r, head);
             for (int line = 0; line < s.lines; line++)
                 for (int i = 0; i < s.run; i += VL) forward_pair(&s, &r, s.lead + line * s.stride + i);
-            collect(&s, r.out, n->out->x + out_at(&s, group, head), s.width, 0);
+            collect(&s, r.out, n->out->x + out_at(&s, group, head), s.width);
         }
+    }
 }
 
 /* --- backward ---------------------------------------------------------------------------------------------------- */
@@ -443,54 +446,66 @@ static void by_keys(const sizes *s, const workspace *r, ptrdiff_t p)
     sums(s, r->w, r->d_o + p, r->dv + p);
 }
 
-/* All of a channel's cells, times factor, are added to the gradient dx. */
-static void add_gradient(const sizes *s, real *from, real factor, real *dx)
+/* The gradient of q, k or v is that of all channels, times factor. */
+static void put_gradient(const sizes *s, real *from, real factor, real *gradient)
 {
     for (ptrdiff_t i = 0; factor != 1 && i < s->length; i++) from[i] *= factor;
-    collect(s, from, dx, 3 * s->width, 1);
+    collect(s, from, gradient, 3 * s->width);
 }
 
 static void backward_head(const node *n, const sizes *s, const workspace *r, int group, int head)
 {
-    real *dq = n->in[0]->g + qkv_at(s, group, head);
-    tensor *bias = n->in[1];
-    open_head(n, s, r, group, head);
+    real *dq = r->qkv + head * s->head;
+    tensor *bias = n->in[2];
+    open_head(n, s, r, head);
     spread(s, n->out->g + out_at(s, group, head), s->width, 1, r->d_o);
     memset(r->dbias, 0, (size_t)(s->offsets * VL) * sizeof(real));
     for (int line = 0; line < s->lines; line++)
         for (int i = 0; i < s->run; i += VL) by_queries(s, r, s->lead + line * s->stride + i);
-    add_gradient(s, r->out, 1 / SQRT((real)s->head), dq);
+    put_gradient(s, r->out, 1 / SQRT((real)s->head), dq);
     for (int line = 0; line < s->lines; line++)
         for (int i = 0; i < s->run; i += VL) by_keys(s, r, s->lead + line * s->stride + i);
-    add_gradient(s, r->out, 1 / LOG2_E, dq + s->width);
-    add_gradient(s, r->dv, 1, dq + 2 * s->width);
+    put_gradient(s, r->out, 1 / LOG2_E, dq + s->width);
+    put_gradient(s, r->dv, 1, dq + 2 * s->width);
     for (int j = 0; bias && bias->g && j < s->offsets; j++)
         bias->g[head * tensor_columns(bias) + number_of(s, j)] += n->scale * vec_sum(vec_load(r->dbias + j * VL));
 }
 
+static void project_backward(const node *n, const sizes *s, const workspace *r, int group)
+{
+    const tensor *x = n->in[0], *w = n->in[1];
+    int outer = 3 * s->width, inner = s->inner;
+    size_t at = (size_t)group * (size_t)(s->cells * inner);
+    if (x->g) gemm(s->cells, inner, outer, mat_rows(r->qkv, outer), w->packed->input, x->g + at, inner, 1);
+    if (w->g) gemm(outer, inner, s->cells, mat_columns(r->qkv, outer), mat_unpacked(x->x + at, inner), w->g, inner, 1);
+}
+
 static void backward(node *n)
 {
-    sizes s = sizes_of(n->in[0], n->n[0], n->n[1], n->n[2]);
+    sizes s = sizes_of(n->in[0], n->in[1], n->n[0], n->n[1], n->n[2]);
     workspace r;
     workspace_of(&s, n->scratch, &r);
     open_positions(&s, &r, r.smallest);
     memcpy(r.smallest, r.mask, (size_t)s.single * sizeof(real));
-    for (int group = 0; group < s.groups; group++)
+    for (int group = 0; group < s.groups; group++) {
+        project(n, &s, &r, group);
         for (int head = 0; head < s.heads; head++) backward_head(n, &s, &r, group, head);
+        project_backward(n, &s, &r, group);
+    }
 }
 
 static const operation op = {"attention_window", forward, backward};
 
-tensor *attention_window(tape *t, tensor *qkv, tensor *bias, int heads, int cols, int radius, real scale)
+tensor *attention_window(tape *t, tensor *x, tensor *w, tensor *bias, const window *win)
 {
-    int side = 2 * radius + 1;
-    require_shape(qkv->dims == 4 && tensor_columns(qkv) % (3 * heads) == 0 && qkv->shape[2] % cols == 0, op.name, qkv,
-                  bias);
-    require_shape(!bias || (bias->shape[0] == heads && bias->shape[1] == side * side), op.name, qkv, bias);
-    sizes s = sizes_of(qkv, heads, cols, radius);
+    int side = 2 * win->radius + 1;
+    require_shape(x->dims == 4 && w->dims == 2 && tensor_columns(x) == w->shape[1], op.name, x, w);
+    require_shape(x->shape[2] % win->cols == 0 && w->shape[0] % (3 * win->heads) == 0, op.name, x, w);
+    require_shape(!bias || (bias->shape[0] == win->heads && bias->shape[1] == side * side), op.name, x, bias);
+    sizes s = sizes_of(x, w, win->heads, win->cols, win->radius);
     workspace r;
-    node n = {.op = &op, .in = {qkv, bias}, .n = {heads, cols, radius}, .scale = scale};
-    n.out = tape_tensor(t, any_gradient(&n), 4, (int[]){qkv->shape[0], qkv->shape[1], s.cells, s.width});
+    node n = {.op = &op, .in = {x, w, bias}, .n = {win->heads, win->cols, win->radius}, .scale = win->scale};
+    n.out = tape_tensor(t, any_gradient(&n), 4, (int[]){x->shape[0], x->shape[1], s.cells, s.width});
     tape_need_scratch(t, workspace_of(&s, NULL, &r));
     return tape_run(t, n);
 }

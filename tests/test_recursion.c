@@ -403,8 +403,7 @@ int main(void)
     c.positions = POSITIONS_LEARNED;
     check_network("convolution, learned positions", c, LOSS_SOFTMAX);
     c.mixer = option_choice_index(mixer_choice, "window");
-    c.positions = POSITIONS_ROPE;
-    check_network("window, rope, wider than a row", c, LOSS_STABLEMAX);
+    check_network("window, learned positions, no bias", c, LOSS_STABLEMAX);
     check_layout();
     check_corners();
     c = base;

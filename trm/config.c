@@ -78,7 +78,7 @@ int network_fits(const network_config *have, const puzzle_sizes *puzzle)
 int network_check(const network_config *c, error *err)
 {
     const mixer *m = mixers[c->mixer];
-    int heads = m->takes_rope || exchanges[c->exchange]->apply;
+    int heads = m->takes_rope || m->takes_offsets || exchanges[c->exchange]->apply;
     if (heads && c->width % c->heads) return fail(err, BAD_INPUT, "--width must be a multiple of --heads");
     if (c->positions == POSITIONS_ROPE && !m->takes_rope)
         return fail(err, BAD_INPUT, "--positions rope turns queries and keys, which --mixer %s does not have", m->name);
