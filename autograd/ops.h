@@ -49,6 +49,7 @@ tensor *attention_planes(tape *t, tensor *qkv, int heads);
 /* o = softmax(q k^T / sqrt(E) + scale bias) v, q, k, v = x W^T, of each cell and the cells at most `radius` rows and
  * columns away on a grid of L cells, `cols` in a row; memory and time are linear in L
  *   x [B, P, L, I], W [3D, I] as in attention, bias [H, (2 radius + 1)^2] by offset, or NULL -> o [B, P, L, D] */
+enum { WINDOW_MAX_RADIUS = 15 };
 typedef struct window {
     int heads, cols, radius;
     real scale; /* of the bias */

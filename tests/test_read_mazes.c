@@ -36,10 +36,10 @@ typedef struct good {
     const char *question, *answer; /* of the last one; answer NULL: none */
 } good;
 
-#define FRAME  "#####\n#S G#\n#####\n"
-#define WALLS  "#######"
+#define FRAME      "#####\n#S G#\n#####\n"
+#define WALLS      "#######"
 #define FORTY_NINE WALLS WALLS WALLS WALLS WALLS WALLS WALLS
-#define HEADER "source,question,answer,rating\n"
+#define HEADER     "source,question,answer,rating\n"
 #define SQUARE                                                                                                         \
     "#####"                                                                                                            \
     "#S G#"                                                                                                            \
@@ -83,8 +83,7 @@ static const good files[] = {
     {"blanks lost", "S  #\n#\n  G\n  ##\n", 1, 1, "S  #/#   /  G /  ##", NULL},
     {"one row", "S  G\n", 1, 1, "S  G", NULL},
     {"one column", "S\n.\nG\n\nSG\n", 2, 5, "SG", NULL},
-    {"a row as long as a whole maze",
-     WALLS "#S   G#" WALLS WALLS WALLS WALLS WALLS "\n" FORTY_NINE "\n", 1, 1,
+    {"a row as long as a whole maze", WALLS "#S   G#" WALLS WALLS WALLS WALLS WALLS "\n" FORTY_NINE "\n", 1, 1,
      WALLS "#S   G#" WALLS WALLS WALLS WALLS WALLS "/" FORTY_NINE, NULL},
     {"whole on a line",
      WALLS "#S   G#" WALLS WALLS WALLS WALLS WALLS "\n" WALLS WALLS "#G...S#" WALLS WALLS WALLS WALLS "\n", 2, 2,

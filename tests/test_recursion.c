@@ -344,6 +344,30 @@ static void check_distance_bias(network_config c)
     close_rig(&b);
 }
 
+/* A window's bias knows the distance of its offsets by itself. */
+static void check_window_bias(network_config c)
+{
+    enum { SIDE = 5 }; /* of a window of radius 2 */
+    rig a, b;
+    c.mixer = option_choice_index(mixer_choice, "window");
+    c.window = SIDE / 2;
+    open_rig(&a, c, LOSS_SOFTMAX);
+    open_rig(&b, c, LOSS_SOFTMAX);
+    weights_bias_distance(&b.w, NULL, 4);
+    int biases = 0, wrong = 0;
+    for (int i = 0; i < a.net.list.count; i++) {
+        const parameter *p = &a.net.list.items[i];
+        biases += p->window > 0;
+        for (int k = 0; p->role != ROLE_SPARSE && k < p->rows * p->columns; k++) {
+            int offset = k % p->columns, far = abs(offset / SIDE - 2) + abs(offset % SIDE - 2);
+            wrong += fabs(weights_of(&a.w, i)[k] - (p->window ? far : 0) - weights_of(&b.w, i)[k]) > 1e-12;
+        }
+    }
+    CHECK(biases == 2 && !wrong, "window: %d biases, %d numbers are not as expected", biases, wrong);
+    close_rig(&a);
+    close_rig(&b);
+}
+
 /* Another task is another question; without registers there is nothing to tell it by. */
 static void check_tasks_matter(network_config c)
 {
@@ -395,6 +419,7 @@ int main(void)
     c.mixer = option_choice_index(mixer_choice, "window");
     check_network("window, planes", c, LOSS_SOFTMAX);
     check_equivariance("window", c);
+    check_window_bias(base);
     c.mixer = option_choice_index(mixer_choice, "convolution");
     c.relations_on = 0;
     check_network("convolution, planes", c, LOSS_SOFTMAX);

@@ -594,7 +594,8 @@ static void check_local(const setup *s)
         local.net.mixer = option_choice_index(mixer_choice, names[i]);
         local.net.relations_on = mixers[local.net.mixer]->takes_offsets;
         local.geo.relation = NULL;
-        network_fit(&local.net, &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0});
+        network_fit(&local.net,
+                    &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0});
         check_threads(&local);
         check_resume(&local, "muon");
     }

@@ -20,9 +20,9 @@ static const char *const kind_names[MAZE_KINDS] = {"perfect", "braided", "obstac
 #define MAZE_OPTIONS(O)                                                                                                \
     O(INT, train, "train", .def = "10000", .min = 1, .max = CSV_MAX_ROWS, .help = "rows of train.csv")                 \
     O(INT, test, "test", .def = "1000", .min = 1, .max = CSV_MAX_ROWS, .help = "rows of test.csv")                     \
-    O(TEXT, sides, "side", .def = "11", .help = "cells on a side, 7 to 128, or several separated by commas")            \
+    O(TEXT, sides, "side", .def = "11", .help = "cells on a side, 7 to 128, or several separated by commas")           \
     O(TEXT, kinds, "kind", .def = "mix", .help = "perfect, braided, obstacles, several separated by commas, or mix")   \
-    O(INT, min_length, "min-length", .min = 0, .max = 10000, .help = "least steps of a shortest path, 0: by kind")      \
+    O(INT, min_length, "min-length", .min = 0, .max = 10000, .help = "least steps of a shortest path, 0: by kind")     \
     O(FLAG, ties, "ties", .help = "also mazes with several shortest paths")
 
 typedef struct maze_settings {

@@ -15,11 +15,11 @@ typedef struct layout layout;
 typedef struct mixer {
     const char *name, *help;
     const char *preset[4]; /* "option value": defaults that differ with it, closed by NULL */
-    int size_bound;      /* 1: its weights belong to one number of cells */
-    int on_grid;         /* 1: it mixes the cells of a grid alone, and has no place for registers */
-    int takes_relations; /* 1: it has a bias for each relation of two cells, and reads the table of all pairs */
-    int takes_offsets;   /* 1: it has a bias for each offset instead, under the same option */
-    int takes_rope;      /* 1: rotary positions mean something to it */
+    int size_bound;        /* 1: its weights belong to one number of cells */
+    int on_grid;           /* 1: it mixes the cells of a grid alone, and has no place for registers */
+    int takes_relations;   /* 1: it has a bias for each relation of two cells, and reads the table of all pairs */
+    int takes_offsets;     /* 1: it has a bias for each offset instead, under the same option */
+    int takes_rope;        /* 1: rotary positions mean something to it */
 
     /* Adds what one layer needs. */
     void (*parameters)(parameters *p, const network_config *c);
