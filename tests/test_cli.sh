@@ -238,7 +238,7 @@ expect 0 'arc .*--registers' "$TRAIN" --help
 refuse 2 '--frame or --train-tests' "$TRAIN" "$dir/arc8" --resume --frame 6 --steps 14 --out "$dir/arc.parts"
 expect 0 'unseen' "$TRAIN" "$dir/arc8" $arc --mixer mlp --positions none --relations off --steps 2 --out "$dir/arc.mlp"
 expect 0 'pass@2 ' "$SOLVE" --eval "$dir/arc8" --model "$dir/arc.mlp/model.safetensors" --limit 2
-sed 's/trm-state-2/trm-state-1/' "$dir/arc.parts/checkpoint.safetensors" >"$dir/x"
+sed 's/trm-state-[0-9]/trm-state-1/' "$dir/arc.parts/checkpoint.safetensors" >"$dir/x"
 mkdir "$dir/arc.early"
 mv "$dir/x" "$dir/arc.early/checkpoint.safetensors"
 refuse 2 'of another version of this program (trm-state-1' "$TRAIN" "$dir/arc8" --resume --steps 14 --out "$dir/arc.early"

@@ -331,14 +331,16 @@ static void check_replacement(const setup *s)
     step_report report;
     example next;
     fill(&two_steps, &t);
-    CHECK(!trainer_next(&t, &next) && t.draws == 16, "%lld draws for 16 slots", (long long)t.draws);
+    CHECK(!trainer_next(&t, &next) && t.s.steps[15] == 0 && t.s.generation[15] == 0, "16 slots are not filled by 16 examples");
     trainer_step(&t, 0, &report);
     CHECK(report.finished == 0 && !trainer_next(&t, &next), "%d left after one of two steps", report.finished);
     trainer_step(&t, 0, &report);
     CHECK(report.finished == 16 && report.depth_sum > 31.5, "%d of 16 left at N_sup", report.finished);
+    trainer_next(&t, &next);
+    CHECK(next.slot == 0 && next.index == 16, "example %lld for slot %d", (long long)next.index, next.slot);
     fill(&two_steps, &t);
     const real *start = t.workers[0].net.tensors[t.net.y0].x;
-    CHECK(t.draws == 32 && !memcmp(t.s.carry, start, 16 * sizeof(real)), "a newcomer sees the old state");
+    CHECK(t.s.generation[15] == 1 && !memcmp(t.s.carry, start, 16 * sizeof(real)), "a newcomer sees the old state");
     trainer_close(&t);
 }
 

@@ -8,14 +8,14 @@
 #include <string.h>
 
 #define FAMILY "trm-state-" /* of formats, by version */
-static const char FORMAT[] = FAMILY "2";
+static const char FORMAT[] = FAMILY "3", BEFORE[] = FAMILY "2"; /* which is still read */
 
 /* Far from where adding one could overflow. */
 #define MAX_COUNT 1e15
 
 #define POSITION(O)                                                                                                    \
     O(INT, step, "step", .max = MAX_COUNT, .help = "optimiser steps done")                                             \
-    O(INT, draws, "draws", .max = MAX_COUNT, .help = "examples handed out")                                            \
+    O(INT, draws, "draws", .max = MAX_COUNT, .absent = "0", .sparse = 1, .help = "examples handed out, in version 2")  \
     O(REAL, seconds, "seconds", .max = 1e12, .help = "of training")
 
 /* Where a run stands, beside its tensors. */
@@ -35,7 +35,7 @@ static options position_options(void)
 
 /* --- what a checkpoint holds ------------------------------------------------------------------------------------- */
 
-enum { STATE_TENSORS = 10 + OPTIMISER_MAX_STATES };
+enum { STATE_TENSORS = 11 + OPTIMISER_MAX_STATES };
 
 /* The tensors, and where their numbers live in the trainer. */
 typedef struct state_tensors {
@@ -73,9 +73,11 @@ static state_tensors list_tensors(const trainer *t)
     }
     put(&list, "slots.depth", ST_I64, n, 1, s->steps);
     put(&list, "slots.side", ST_I32, n, 1, s->side);
-    if (!s->registers_each) return list;
-    put(&list, "tasks", ST_REAL, network_puzzle_rows(&t->net.config), s->registers_each, t->trained.puzzles);
-    put(&list, "slots.task", ST_I32, n, 1, s->puzzle);
+    if (s->registers_each) {
+        put(&list, "tasks", ST_REAL, network_puzzle_rows(&t->net.config), s->registers_each, t->trained.puzzles);
+        put(&list, "slots.task", ST_I32, n, 1, s->puzzle);
+    }
+    put(&list, "slots.generation", ST_I64, n, 1, s->generation); /* last: version 2 lacks it */
     return list;
 }
 
@@ -84,7 +86,7 @@ static state_tensors list_tensors(const trainer *t)
 int checkpoint_write(const char *path, const trainer *t, double seconds, const options *rows, const void *settings,
                      error *err)
 {
-    const position at = {t->step, t->draws, seconds};
+    const position at = {t->step, 0, seconds};
     const options where = position_options();
     const state_tensors list = list_tensors(t);
     st_pair pairs[1 + 2 * MAX_OPTIONS] = {{"format", FORMAT}};
@@ -101,7 +103,7 @@ static int open_checkpoint(st_file *file, const char *path, error *err)
     int status = st_read(file, path, err);
     if (status) return status;
     const char *format = st_meta(file, "format");
-    if (format && !strcmp(format, FORMAT)) return OK;
+    if (format && (!strcmp(format, FORMAT) || !strcmp(format, BEFORE))) return OK;
     if (format && !strncmp(format, FAMILY, strlen(FAMILY)))
         fail(err, BAD_INPUT,
              "%s: a checkpoint of another version of this program (%s, expected %s); a new run can start from the "
@@ -152,7 +154,8 @@ static int slots_are_sane(const trainer *t)
     for (size_t i = 0; i < n * s->labels_each; i++)
         if (s->labels[i] >= classes && s->labels[i] != NO_LABEL) return 0;
     for (size_t i = 0; i < n; i++)
-        if (s->steps[i] < -1 || s->steps[i] > (int64_t)MAX_COUNT || s->side[i] < 0 || s->side[i] > t->shapes.count)
+        if (s->steps[i] < -1 || s->steps[i] > (int64_t)MAX_COUNT || s->side[i] < 0 || s->side[i] > t->shapes.count ||
+            s->generation[i] < 0 || s->generation[i] > (int64_t)MAX_COUNT)
             return 0;
     if (!s->registers_each) return 1;
     for (size_t i = 0; i < n; i++)
@@ -166,6 +169,8 @@ static int restore(trainer *t, double *seconds, const st_file *file, const char 
     state_tensors list = list_tensors(t);
     position at;
     int status = config_from_metadata(&where, &at, file, path, err);
+    int before = !status && at.draws > 0;
+    list.count -= before;
     if (!status) status = check_shapes(&list, file, path, err);
     if (status) return status;
     for (int i = 0; i < list.count; i++) {
@@ -180,7 +185,7 @@ static int restore(trainer *t, double *seconds, const st_file *file, const char 
             "the options it was started with",
             path);
     t->step = at.step;
-    t->draws = at.draws;
+    for (int i = 0; before && i < t->s.count; i++) t->s.generation[i] = at.draws / t->s.count + 1; /* none twice */
     *seconds = at.seconds;
     weights_pack(&t->trained);
     return OK;

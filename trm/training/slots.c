@@ -26,6 +26,7 @@ static size_t lay_out(slots *s, void *block)
     s->correct = take(block, &at, n * sizeof(real));
     s->loss = take(block, &at, n * sizeof(real));
     s->steps = take(block, &at, n * sizeof *s->steps);
+    s->generation = take(block, &at, n * sizeof *s->generation);
     return at;
 }
 

@@ -23,6 +23,7 @@ typedef struct slots {
     real *correct;         /* [count] 1 if its answer was right */
     real *loss;            /* [count] nats per cell */
     int64_t *steps;        /* [count] supervision steps done; -1: the slot is free */
+    int64_t *generation;   /* [count] examples that the slot has had before the one in it, or to come */
     size_t bytes;          /* of all arrays */
     void *block;           /* owns them */
 } slots;

@@ -146,7 +146,7 @@ int trainer_next(trainer *t, example *e)
     while (i < s->count && s->steps[i] >= 0) i++;
     if (i == s->count) return 0;
     *e = (example){.slot = i,
-                   .index = t->draws,
+                   .index = s->generation[i] * s->count + i,
                    .tokens = s->tokens + (size_t)i * s->tokens_each,
                    .labels = s->labels + (size_t)i * s->labels_each,
                    .puzzle = &s->puzzle[i],
@@ -164,7 +164,6 @@ void trainer_start(trainer *t, const example *e)
     if (!t->net.config.puzzle_ids) *e->puzzle = 0;
     if (a->begin) a->begin(net, (uint64_t)t->config.seed, s.carry, s.stride, t->s.states);
     t->s.steps[e->slot] = 0;
-    t->draws++;
 }
 
 /* Counts the step that all slots have taken, and frees those whose example halts. */
@@ -184,6 +183,7 @@ static void halt(trainer *t, step_report *report)
         report->finished_right += s.correct[0] > 0;
         report->depth_sum += (double)t->s.steps[i];
         t->s.steps[i] = -1;
+        t->s.generation[i]++;
     }
     report->cells = (double)right_cells / (double)cells;
 }

@@ -37,7 +37,6 @@ typedef struct trainer {
     int chunk;     /* examples on one tape at a time */
     int cycles;    /* T of the step at hand */
     int64_t step;  /* optimiser steps done */
-    int64_t draws; /* examples handed out */
 } trainer;
 
 /* Sets everything up and allocates all that training will ever need. The shape need not stay.
@@ -55,7 +54,7 @@ int trainer_start_from(trainer *t, const weights *w);
 /* A free slot, to be filled. */
 typedef struct example {
     int slot;
-    int64_t index;            /* which example of the run belongs there */
+    int64_t index;            /* which example of the run belongs there: a function of slot and generation alone */
     uint8_t *tokens, *labels; /* [P, L], [L]; of an example with a side s the first s * s alone */
     int32_t *puzzle;          /* out: below the number of puzzle ids; passed over if there are none */
     int32_t *side;            /* out: s, if the geometry has a frame; 0: all cells */
