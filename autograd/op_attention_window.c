@@ -8,8 +8,8 @@
  * saves nothing; recomputes qkv and w. On a large grid, qkv and its gradient would be a quarter of a layer's memory.
  *
  * Products leave q, k and v with a row for each channel and a lane for each cell. There, the cells at one offset from
- * VL cells are a vector at that distance, so all VL softmaxes run side by side. Such vectors start anywhere, which makes
- * loads dear: two rows of the grid are worked on together and share them. For that, even and odd rows lie in two
+ * VL cells are a vector at that distance, so all VL softmaxes run side by side. Such vectors start anywhere, which
+ * makes loads dear: two rows of the grid are worked on together and share them. For that, even and odd rows lie in two
  * halves, and the rows 2 i and 2 i + 1 have the same place in theirs. Between the rows of a half, and before and after
  * them, lies room as wide as the window reaches; its cells are masked.
  *
@@ -30,8 +30,7 @@ enum {
     CHAINS = 4, /* of dependent instructions that run side by side */
 };
 
-/* What one row of cells is to the pair of rows at hand, so many rows below the first: the rows of the pair whose windows
- * hold it, and where it is. */
+/* What one row of cells is to the pair of rows at hand: the rows of the pair whose windows hold it, and where it is. */
 typedef struct meeting {
     int first, rows;
     ptrdiff_t at;    /* of the first column of the window, from the pair's place on */

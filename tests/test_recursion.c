@@ -383,6 +383,26 @@ static void check_tasks_matter(network_config c)
     close_rig(&r);
 }
 
+static void check_grid_mixers(network_config base)
+{
+    network_config c = base;
+    c.exchange = option_choice_index(exchange_choice, "pool");
+    c.window = 1;
+    c.mixer = option_choice_index(mixer_choice, "window");
+    check_network("window, planes", c, LOSS_SOFTMAX);
+    check_equivariance("window", c);
+    check_window_bias(base);
+    c.mixer = option_choice_index(mixer_choice, "convolution");
+    c.relations_on = 0;
+    check_network("convolution, planes", c, LOSS_SOFTMAX);
+    check_equivariance("convolution", c);
+    c.planes = 0;
+    c.positions = POSITIONS_LEARNED;
+    check_network("convolution, learned positions", c, LOSS_SOFTMAX);
+    c.mixer = option_choice_index(mixer_choice, "window");
+    check_network("window, learned positions, no bias", c, LOSS_STABLEMAX);
+}
+
 int main(void)
 {
     network_config base = network_defaults(), c;
@@ -413,22 +433,7 @@ int main(void)
     c.exchange = option_choice_index(exchange_choice, "pool");
     c.algorithm = option_choice_index(algorithm_choice, "one-pass");
     check_network("one pass", c, LOSS_SOFTMAX);
-    c = base;
-    c.exchange = option_choice_index(exchange_choice, "pool");
-    c.window = 1;
-    c.mixer = option_choice_index(mixer_choice, "window");
-    check_network("window, planes", c, LOSS_SOFTMAX);
-    check_equivariance("window", c);
-    check_window_bias(base);
-    c.mixer = option_choice_index(mixer_choice, "convolution");
-    c.relations_on = 0;
-    check_network("convolution, planes", c, LOSS_SOFTMAX);
-    check_equivariance("convolution", c);
-    c.planes = 0;
-    c.positions = POSITIONS_LEARNED;
-    check_network("convolution, learned positions", c, LOSS_SOFTMAX);
-    c.mixer = option_choice_index(mixer_choice, "window");
-    check_network("window, learned positions, no bias", c, LOSS_STABLEMAX);
+    check_grid_mixers(base);
     check_layout();
     check_corners();
     c = base;
