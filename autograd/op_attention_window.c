@@ -1,16 +1,17 @@
-/* attention_window, per plane and head:  s_ij = q_i k_j / sqrt(E) + scale r[offset from i to j],  w = softmax(s),  o = w v
- *   qkv [B, P, L, 3D], r [H, (2 radius + 1)^2], o [B, P, L, D]; the L cells are a grid, and cell i attends to the cells j
- *   that lie at most `radius` rows and columns away, itself included
+/* attention_window:  qkv = x W^T;  for each plane and head  s_ij = q_i k_j / sqrt(E) + scale r[offset from i to j],
+ * w = softmax(s),  o = w v
+ *   x [B, P, L, I], W [3D, I], r [H, (2 radius + 1)^2], o [B, P, L, D]; the L cells are a grid, and cell i attends to
+ *   the cells j that lie at most `radius` rows and columns away, itself included
  *   dw = do v^T;   ds = w (dw - delta),  delta_i = sum_j w_ij dw_ij
  *   dq += ds k / sqrt(E);   dk += ds^T q / sqrt(E);   dv += w^T do;   dr += scale ds, summed by offset
- * saves nothing; recomputes w
+ *   dx += dqkv W;   dW += dqkv^T x
+ * saves nothing; recomputes qkv and w. On a large grid, qkv and its gradient would be a quarter of a layer's memory.
  *
- * Each head is copied out with a row for each channel and a lane for each cell. There, the cells at one offset from VL
- * cells are a vector at that distance, so all VL softmaxes run side by side. Such vectors start anywhere, which makes
- * loads dear: two rows of the grid are worked on together and share them. For that, even and odd rows lie in two halves
- * of a channel, and the rows 2 i and 2 i + 1 have the same place in theirs. Between the rows of a half, and before and
- * after them, lies room as wide as the window reaches; its cells are masked. Rows start at whole vectors if that leaves
- * fewer lanes empty, else one follows the other.
+ * Products leave q, k and v with a row for each channel and a lane for each cell. There, the cells at one offset from
+ * VL cells are a vector at that distance, so all VL softmaxes run side by side. Such vectors start anywhere, which
+ * makes loads dear: two rows of the grid are worked on together and share them. For that, even and odd rows lie in two
+ * halves, and the rows 2 i and 2 i + 1 have the same place in theirs. Between the rows of a half, and before and after
+ * them, lies room as wide as the window reaches; its cells are masked.
  *
  * The backward pass goes once by queries, for dq and dr, and once by keys, for dk and dv, each of which computes w and
  * dw from what the cells around it hold: to keep them in between would take more time than that. With
@@ -24,68 +25,122 @@
 #define INLINE static inline __attribute__((always_inline))
 
 enum {
-    PAIR = 2, /* rows of the grid that are worked on together */
-    TILE = 7, /* columns of the window that are worked on together: all of radius 3 */
+    PAIR = 2,   /* rows of the grid that are worked on together */
+    TILE = 7,   /* columns of the window that are worked on together: all of radius 3 */
+    CHAINS = 4, /* of dependent instructions that run side by side */
 };
 
+/* What one row of cells is to the pair of rows at hand: the rows of the pair whose windows hold it, and where it is. */
+typedef struct meeting {
+    int first, rows;
+    ptrdiff_t at;    /* of the first column of the window, from the pair's place on */
+    ptrdiff_t place; /* of its offset among the [PAIR, offsets] of the pair, for the first row */
+} meeting;
+
 typedef struct sizes {
-    int groups, rows, cols, cells, heads, head, width; /* groups = B P, head = E, width = D */
-    int radius, up, side;                              /* the window reaches up rows and side columns within the grid */
-    int across, offsets;                               /* its columns, and all its offsets */
-    ptrdiff_t channel;                                 /* reals from a channel of a cell to the next */
-    ptrdiff_t stride;                                  /* reals from a row of the grid to the next of its half */
-    ptrdiff_t half;                                    /* from an even row to the odd one below it */
-    ptrdiff_t lead;                                    /* before the first row, and after the last */
-    ptrdiff_t length;                                  /* of all channels */
-    ptrdiff_t single; /* of the first channel alone, with all that lies between its cells */
-    int lines, run;   /* vectors of cells begin in so many lines, in each at every VL of the first so many reals */
+    int groups, rows, cols, cells, heads, head, width, inner; /* groups = B P, head = E, width = D, inner = I */
+    int radius, up, side;                                     /* the window reaches up rows and side columns */
+    int across, offsets;                                      /* its columns, and all its offsets */
+    ptrdiff_t channel;                                        /* reals from a channel of a cell to the next */
+    ptrdiff_t stride;                                         /* from a row of the grid to the next of its half */
+    ptrdiff_t half;                                           /* from an even row to the odd one below it */
+    ptrdiff_t lead;                                           /* before the first row, and after the last */
+    ptrdiff_t length;                                         /* of everything */
+    int close;                                                /* 1: rows lie as place_close has them */
+    int lines, run; /* vectors of cells begin in so many lines, in each at every VL of the first so many reals */
+    int above;      /* lines of room before the first and after the last, if rows lie apart */
+    int meetings;
+    meeting meet[2 * WINDOW_MAX_RADIUS + PAIR];
+    ptrdiff_t next; /* from the place of a meeting for the first row to that for the second */
+    /* Channels, as offsets in reals: the first ones of k, v; of o or dq, dk, dv; the others. */
+    ptrdiff_t k, v, out, dk, dv; /* those of q come first */
+    ptrdiff_t d_o;               /* in the end divided by the sums of the powers */
+    ptrdiff_t guard;    /* MASKED throughout, since room before a row of the next channel is the end of this one's */
+    ptrdiff_t mask;     /* 0 for cells, MASKED for the room between them */
+    ptrdiff_t smallest; /* [H] less the largest score of each query; MASKED if there is no query */
+    ptrdiff_t delta;    /* [H] less delta, divided by the sum */
 } sizes;
 
 /* A row of each channel, then the next row: near in memory, but the last vector of a row may be nearly empty. */
-static void place_apart(sizes *s, int pairs, int above)
+static void place_apart(sizes *s, int channels, int pairs)
 {
     s->channel = whole_vectors(s->cols + s->side);
-    s->stride = s->head * s->channel;
-    s->lead = above * s->stride + whole_vectors(s->side);
+    s->stride = channels * s->channel;
+    s->lead = s->above * s->stride + whole_vectors(s->side);
     s->half = pairs * s->stride + 2 * s->lead;
-    s->single = s->length = PAIR * s->half;
+    s->length = PAIR * s->half;
     s->lines = pairs;
     s->run = s->cols;
 }
 
 /* All rows of a channel, then the next channel: vectors of cells run on from one row into the next. */
-static void place_close(sizes *s, int pairs, int above)
+static void place_close(sizes *s, int channels, int pairs)
 {
     s->stride = s->cols + s->side;
-    s->lead = whole_vectors(above * (s->cols + s->side) + s->side);
-    s->lines = 1;
+    s->lead = whole_vectors(s->above * (s->cols + s->side) + s->side);
+    s->close = s->lines = 1;
     s->run = whole_vectors(pairs * (s->cols + s->side));
-    s->half = s->run + 2 * s->lead;
-    s->single = s->channel = PAIR * s->half + VL; /* an odd number of vectors, so that channels share no cache sets */
-    s->length = s->head * s->channel;
+    s->half = s->run + 2 * s->lead + VL; /* room for the last row to be written in whole vectors */
+    s->channel = PAIR * s->half + VL;    /* an odd number of vectors, so that channels share no cache sets */
+    s->length = channels * s->channel;
 }
 
-static sizes sizes_of(const tensor *qkv, int heads, int cols, int radius)
+/* The one of the two that takes less time. */
+static void place(sizes *s, int channels)
 {
     enum { WORTH_WHILE = 85 }; /* per cent of the vectors that rows placed apart take */
-    int cells = qkv->shape[2], rows = cells / cols, width = tensor_columns(qkv) / 3, pairs = (rows + PAIR - 1) / PAIR;
-    int up = min_int(radius, rows - 1), side = min_int(radius, cols - 1), above = (up + PAIR - 1) / PAIR;
-    sizes s = {.groups = qkv->shape[0] * qkv->shape[1],
+    int pairs = (s->rows + PAIR - 1) / PAIR;
+    s->above = (s->up + PAIR - 1) / PAIR;
+    if (100 * whole_vectors(pairs * (s->cols + s->side)) < WORTH_WHILE * pairs * whole_vectors(s->cols))
+        place_close(s, channels, pairs);
+    else
+        place_apart(s, channels, pairs);
+}
+
+static void list_meetings(sizes *s)
+{
+    s->next = s->offsets - s->across;
+    for (int down = -s->up; down < s->up + PAIR; down++) {
+        int first = down > s->up ? down - s->up : 0, last = min_int(PAIR - 1, down + s->up);
+        int below = (down + PAIR * s->up) / PAIR - s->up; /* rounded down */
+        if (last < first) continue;
+        s->meet[s->meetings++] = (meeting){.first = first,
+                                           .rows = last - first + 1,
+                                           .at = (down - below * PAIR) * s->half + below * s->stride - s->side,
+                                           .place = first * s->offsets + (down - first + s->up) * s->across};
+    }
+}
+
+static sizes sizes_of(const tensor *x, const tensor *w, int heads, int cols, int radius, int backward)
+{
+    int cells = x->shape[2], rows = cells / cols, width = w->shape[0] / 3;
+    int up = min_int(radius, rows - 1), side = min_int(radius, cols - 1);
+    sizes s = {.groups = x->shape[0] * x->shape[1],
                .rows = rows,
                .cols = cols,
                .cells = cells,
                .heads = heads,
                .head = width / heads,
                .width = width,
+               .inner = tensor_columns(x),
                .radius = radius,
                .up = up,
                .side = side,
                .across = 2 * side + 1,
                .offsets = (2 * up + 1) * (2 * side + 1)};
-    if (100 * whole_vectors(pairs * (cols + side)) < WORTH_WHILE * pairs * whole_vectors(cols))
-        place_close(&s, pairs, above);
-    else
-        place_apart(&s, pairs, above);
+    place(&s, backward ? 7 * width + 2 + 2 * heads : 4 * width + 2);
+    list_meetings(&s);
+    ptrdiff_t part = width * s.channel;
+    s.k = part;
+    s.v = 2 * part;
+    s.out = 3 * part;
+    s.dk = 4 * part;
+    s.dv = 5 * part;
+    s.d_o = backward ? 6 * part : 4 * part;
+    s.guard = backward ? 7 * part : 4 * part;
+    s.mask = s.guard + s.channel;
+    s.smallest = s.mask + s.channel;
+    s.delta = s.smallest + heads * s.channel;
     return s;
 }
 
@@ -95,31 +150,29 @@ static ptrdiff_t row_at(const sizes *s, int row)
     return row % PAIR * s->half + s->lead + row / PAIR * s->stride;
 }
 
-/* Scratch memory of one head. */
+/* Scratch memory of one plane. */
 typedef struct workspace {
-    real *mask;               /* [single] 0 for cells, MASKED for the room between them */
-    real *bias, *biases_back; /* [offsets], to base 2, and in opposite order: that of the cells as keys see them */
-    real *q, *k, *v;          /* [length] each; q scaled by log2(e) / sqrt(E) */
-    real *d_o;                /* [length], in the end divided by the sums of the powers */
-    real *delta;              /* [single] less delta, divided by the sum */
-    real *smallest;           /* [single] less the largest score of each query; MASKED if there is no query */
-    real *out, *dv;           /* [length] each; out: o, dq or dk */
+    real *all;                /* [length]: the channels of all cells and of the room between them */
+    real *row;                /* [I, cols in whole vectors]: a row of x, transposed; 0 past the last cell */
+    real *bias, *biases_back; /* [H, offsets], to base 2, and in opposite order: that of the cells as keys see them */
+    real *dbias;              /* [H, offsets, VL] */
     real *w, *ds;             /* [PAIR, offsets, VL] each; w: powers */
-    real *dbias;              /* [offsets, VL] */
 } workspace;
 
 /* Returns its size in reals; base may be NULL. */
 static size_t workspace_of(const sizes *s, real *base, workspace *r)
 {
-    size_t length = (size_t)s->single, channels = (size_t)s->length + VL, offsets = (size_t)s->offsets, at = 0;
-    size_t biases = (size_t)whole_vectors(s->offsets), vectors = PAIR * offsets * VL;
+    size_t offsets = (size_t)s->offsets, biases = (size_t)whole_vectors(s->heads * s->offsets), at = 0;
     const struct {
         real **part;
         size_t size;
-    } parts[] = {{&r->mask, length},     {&r->bias, biases},       {&r->biases_back, biases}, {&r->q, channels},
-                 {&r->k, channels},      {&r->v, channels},        {&r->d_o, channels},       {&r->delta, length},
-                 {&r->smallest, length}, {&r->out, channels},      {&r->dv, channels},        {&r->w, vectors},
-                 {&r->ds, vectors},      {&r->dbias, offsets * VL}};
+    } parts[] = {{&r->all, (size_t)s->length + VL},
+                 {&r->row, (size_t)(s->inner * whole_vectors(s->cols))},
+                 {&r->bias, biases},
+                 {&r->biases_back, biases},
+                 {&r->dbias, (size_t)s->heads * offsets * VL},
+                 {&r->w, PAIR * offsets * VL},
+                 {&r->ds, PAIR * offsets * VL}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         *parts[i].part = base ? base + at : NULL;
         at += parts[i].size;
@@ -129,121 +182,125 @@ static size_t workspace_of(const sizes *s, real *base, workspace *r)
 
 /* --- cells and positions ----------------------------------------------------------------------------------------- */
 
-/* to [length] = factor x of cells `row` apart. */
-static void spread(const sizes *s, const real *x, ptrdiff_t row, real factor, real *to)
+/* to [width, cols], rows to_row apart = x [cols, width] of a row of the grid, transposed. */
+static void spread(const sizes *s, int width, const real *x, real *to, ptrdiff_t to_row)
 {
-    for (int r = 0; r < s->rows; r++, x += s->cols * row) {
-        real *out = to + row_at(s, r);
-        int channels = 0;
+    int done = 0;
 #ifdef TRANSPOSE_BY_SHUFFLE
-        channels = s->cols < 4 ? 0 : s->head / 4 * 4;
-        for (int e = 0; e < channels; e += 4)
-            for (int i = 0; i < s->cols; i += 4) {
-                int c = min_int(i, s->cols - 4); /* the last four may be partly those before */
-                transpose_quad(x + c * row + e, row, out + e * s->channel + c, s->channel);
-            }
+    done = s->cols < 4 ? 0 : width / 4 * 4;
+    for (int e = 0; e < done; e += 4)
+        for (int i = 0; i < s->cols; i += 4) {
+            int c = min_int(i, s->cols - 4); /* the last four may be partly those before */
+            transpose_quad(x + c * width + e, width, to + e * to_row + c, to_row);
+        }
 #endif
-        for (int e = channels; e < s->head; e++)
-            for (int c = 0; c < s->cols; c++) out[e * s->channel + c] = x[c * row + e];
-        for (int e = 0; factor != 1 && e < s->head; e++)
-            for (int c = 0; c < s->cols; c++) out[e * s->channel + c] *= factor;
-    }
+    for (int e = done; e < width; e++)
+        for (int c = 0; c < s->cols; c++) to[e * to_row + c] = x[c * width + e];
 }
 
-/* x of cells `row` apart (+)= from [length]. */
-static void collect(const sizes *s, const real *from, real *x, ptrdiff_t row, int accumulate)
+/* x [cols, D] of a row of the grid = from [D, channel], transposed. */
+static void collect(const sizes *s, const real *from, real *x)
 {
-    for (int r = 0; r < s->rows; r++, x += s->cols * row) {
-        const real *in = from + row_at(s, r);
-        int channels = 0;
+    int done = 0;
 #ifdef TRANSPOSE_BY_SHUFFLE
-        channels = s->head / 4 * 4;
-        for (int c = 0; c < s->cols; c += 4) /* of the last four some may be past the row: there is room */
-            for (int e = 0; e < channels; e += 4) {
-                real block[16];
-                transpose_quad(in + e * s->channel + c, s->channel, block, 4);
-                for (int i = 0; i < 4 && c + i < s->cols; i++) {
-                    quad *out = (quad *)(x + (c + i) * row + e), value = *(quad *)(block + 4 * i);
-                    if (accumulate) value += *out;
-                    *out = value;
-                }
-            }
+    done = s->width / 4 * 4;
+    for (int c = 0; c < s->cols; c += 4) /* of the last four some may be past the row: there is room */
+        for (int e = 0; e < done; e += 4) {
+            real block[16];
+            transpose_quad(from + e * s->channel + c, s->channel, block, 4);
+            for (int i = 0; i < 4 && c + i < s->cols; i++)
+                memcpy(x + (c + i) * s->width + e, block + 4 * i, 4 * sizeof(real));
+        }
 #endif
-        for (int c = 0; c < s->cols; c++)
-            for (int e = channels; e < s->head; e++) {
-                real *out = x + c * row + e;
-                *out = in[e * s->channel + c] + (accumulate ? *out : 0);
-            }
-    }
+    for (int c = 0; c < s->cols; c++)
+        for (int e = done; e < s->width; e++) x[c * s->width + e] = from[e * s->channel + c];
 }
 
 static const real MASKED = (real)-1e30;
 
-/* What is the same for all heads. Positions without a cell stay 0 in all channels, which end at `end`. */
-static void open_positions(const sizes *s, const workspace *r, const real *end)
+static void fill(real *x, ptrdiff_t count, real value)
 {
-    memset(r->q, 0, (size_t)(end - r->q) * sizeof(real));
-    for (ptrdiff_t i = 0; i < s->single; i++) r->mask[i] = MASKED;
-    for (int row = 0; row < s->rows; row++) memset(r->mask + row_at(s, row), 0, (size_t)s->cols * sizeof(real));
+    for (ptrdiff_t i = 0; i < count; i++) x[i] = value;
+}
+
+/* Room in the line of a row, or all of it if there is no such row: 0 where cells are read, but in the masks. */
+static void clear_line(const sizes *s, real *line, int row, int backward)
+{
+    ptrdiff_t masked = s->smallest - s->guard + (backward ? s->delta - s->smallest : 0),
+              written = whole_vectors(s->cols);
+    if (row < 0 || row >= s->rows) {
+        fill(line, s->out, 0);
+        fill(line + s->d_o, s->stride - s->d_o, 0);
+    } else {
+        for (ptrdiff_t e = 0; e < s->out; e += s->channel) fill(line + e + written, s->channel - written, 0);
+        for (ptrdiff_t e = s->d_o; backward && e < s->guard; e += s->channel)
+            fill(line + e + s->cols, s->channel - s->cols, 0);
+        if (backward) fill(line + s->delta, s->heads * s->channel, 0);
+    }
+    fill(line + s->guard, masked, MASKED);
+}
+
+/* The room between cells, which is the same for all planes. */
+static void open_room(const sizes *s, const workspace *r, int backward)
+{
+    real *all = r->all;
+    ptrdiff_t before = s->lead - s->above * s->stride;
+    if (s->close) {
+        fill(all, s->length + VL, 0);
+        fill(all + s->guard, s->smallest - s->guard + (backward ? s->delta - s->smallest : 0), MASKED);
+    }
+    for (int i = 0; i < PAIR && !s->close; i++) {
+        real *half = all + i * s->half;
+        fill(half, before, 0);
+        for (int line = -s->above; line < s->lines + s->above; line++)
+            clear_line(s, half + s->lead + line * s->stride, PAIR * line + i, backward);
+        fill(half + s->half - before, before, 0);
+    }
+    for (int row = 0; row < s->rows; row++) fill(all + row_at(s, row) + s->mask, s->cols, 0);
+    fill(r->row, (ptrdiff_t)s->inner * whole_vectors(s->cols), 0);
 }
 
 /* --- sums over channels and over offsets ------------------------------------------------------------------------- */
 
-/* What one row of cells is to the pair of rows at hand, `down` rows below the first: the rows of the pair whose windows
- * hold it, and where it is. */
-typedef struct meeting {
-    int first, rows;
-    ptrdiff_t at;    /* of the first column of the window, from the pair's place on */
-    ptrdiff_t place; /* of its offset among the [PAIR, offsets] of the pair, for the first row */
-    ptrdiff_t next;  /* from that of the first row to that of the second */
-} meeting;
-
-static meeting meet(const sizes *s, int down)
-{
-    int first = down > s->up ? down - s->up : 0, last = min_int(PAIR - 1, down + s->up);
-    int below = (down + PAIR * s->up) / PAIR - s->up; /* rounded down */
-    return (meeting){.first = first,
-                     .rows = last - first + 1,
-                     .at = (down - below * PAIR) * s->half + below * s->stride - s->side,
-                     .place = first * s->offsets + (down - first + s->up) * s->across,
-                     .next = s->offsets - s->across};
-}
-
 /* One row of the other cells, for `count` columns of the window. */
 INLINE void dots_tile(int rows, int count, const sizes *s, const real *a, const real *b, const real *from,
-                      const real *bias, real *out, ptrdiff_t next)
+                      const real *bias, real *restrict out)
 {
+    const ptrdiff_t half = s->half, channel = s->channel, next = s->next * VL;
+    const real *end = a + s->head * channel;
     vec sum[PAIR][TILE];
     for (int j = 0; j < count; j++)
         for (int i = 0; i < rows; i++) {
             sum[i][j] = from ? vec_load(from + j) : (vec){0};
             if (bias) sum[i][j] += bias[j - i * s->across];
         }
-    for (int e = 0; e < s->head; e++, a += s->channel, b += s->channel) {
+    for (; a < end; a += channel, b += channel) {
         vec left[PAIR];
-        for (int i = 0; i < rows; i++) left[i] = vec_load(a + i * s->half);
+        for (int i = 0; i < rows; i++) left[i] = vec_load(a + i * half);
         for (int j = 0; j < count; j++) {
             vec right = vec_load(b + j);
             for (int i = 0; i < rows; i++) sum[i][j] += left[i] * right;
         }
     }
     for (int i = 0; i < rows; i++)
-        for (int j = 0; j < count; j++) vec_store(out + (i * next + j) * VL, sum[i][j]);
+        for (int j = 0; j < count; j++) vec_store(out + i * next + j * VL, sum[i][j]);
 }
 
-INLINE void sums_tile(int rows, int count, const sizes *s, const real *w, ptrdiff_t next, const real *x, real *out)
+INLINE void sums_tile(int rows, int count, const sizes *s, const real *w, const real *x, real *restrict out)
 {
+    const ptrdiff_t half = s->half, channel = s->channel, next = s->next * VL;
+    const real *end = x + s->head * channel;
     vec left[PAIR][TILE];
     for (int i = 0; i < rows; i++)
-        for (int j = 0; j < count; j++) left[i][j] = vec_load(w + (i * next + j) * VL);
-    for (int e = 0; e < s->head; e++, x += s->channel, out += s->channel) {
+        for (int j = 0; j < count; j++) left[i][j] = vec_load(w + i * next + j * VL);
+    for (; x < end; x += channel, out += channel) {
         vec sum[PAIR];
-        for (int i = 0; i < rows; i++) sum[i] = vec_load(out + i * s->half);
+        for (int i = 0; i < rows; i++) sum[i] = vec_load(out + i * half);
         for (int j = 0; j < count; j++) {
             vec right = vec_load(x + j);
             for (int i = 0; i < rows; i++) sum[i] += left[i][j] * right;
         }
-        for (int i = 0; i < rows; i++) vec_store(out + i * s->half, sum[i]);
+        for (int i = 0; i < rows; i++) vec_store(out + i * half, sum[i]);
     }
 }
 
@@ -261,41 +318,38 @@ static int columns_of(int rest)
     ((rows) == PAIR ? WITH_COLUMNS(tile, PAIR, count, __VA_ARGS__) : WITH_COLUMNS(tile, 1, count, __VA_ARGS__))
 
 /* out [PAIR, offsets, VL] = from + bias + the sum over channels of a b, for the pair of vectors of cells at a and the
- * cells around them, where b and from are read; from and bias may be NULL. */
-INLINE void dots(const sizes *s, const real *a, const real *b, const real *from, const real *bias, real *out)
+ * cells of one row around them, where b and from are read; from and bias may be NULL. */
+INLINE void dots(const sizes *s, const meeting *m, const real *a, const real *b, const real *from, const real *bias,
+                 real *out)
 {
-    for (int down = -s->up; down < s->up + PAIR; down++) {
-        const meeting m = meet(s, down);
-        if (m.rows < 1) continue;
-        for (int t = 0, count; t < s->across; t += count) {
-            ptrdiff_t at = m.at + t, place = m.place + t;
-            count = columns_of(s->across - t);
-            WITH_SIZES(dots_tile, m.rows, count, s, a + m.first * s->half, b + at, from ? from + at : NULL,
-                       bias ? bias + place - m.first * s->offsets : NULL, out + place * VL, m.next);
-        }
+    for (int t = 0, count; t < s->across; t += count) {
+        ptrdiff_t at = m->at + t, place = m->place + t;
+        count = columns_of(s->across - t);
+        WITH_SIZES(dots_tile, m->rows, count, s, a + m->first * s->half, b + at, from ? from + at : NULL,
+                   bias ? bias + place - m->first * s->offsets : NULL, out + place * VL);
     }
 }
 
-/* out[e] = the sum over the cells around of w x[e], for the pair of vectors of cells at x. */
-static void sums(const sizes *s, const real *w, const real *x, real *out)
+/* out[e] += the sum over the cells of one row around of w x[e], for the pair of vectors of cells at x. */
+static void sums(const sizes *s, const meeting *m, const real *w, const real *x, real *out)
 {
-    for (int e = 0; e < s->head; e++)
-        for (int i = 0; i < PAIR; i++) vec_store(out + e * s->channel + i * s->half, (vec){0});
-    for (int down = -s->up; down < s->up + PAIR; down++) {
-        const meeting m = meet(s, down);
-        if (m.rows < 1) continue;
-        for (int t = 0, count; t < s->across; t += count) {
-            count = columns_of(s->across - t);
-            WITH_SIZES(sums_tile, m.rows, count, s, w + (m.place + t) * VL, m.next, x + m.at + t,
-                       out + m.first * s->half);
-        }
+    for (int t = 0, count; t < s->across; t += count) {
+        count = columns_of(s->across - t);
+        WITH_SIZES(sums_tile, m->rows, count, s, w + (m->place + t) * VL, x + m->at + t, out + m->first * s->half);
     }
 }
 
-/* x [length] of VL cells becomes factor x. */
+/* x [E, channel] of a vector of cells becomes factor x. */
 static void multiply(const sizes *s, real *x, vec factor)
 {
     for (int e = 0; e < s->head; e++, x += s->channel) vec_store(x, vec_load(x) * factor);
+}
+
+/* x [E, channel] of a pair of vectors becomes 0. */
+static void clear(const sizes *s, real *x)
+{
+    for (int e = 0; e < s->head; e++, x += s->channel)
+        for (int i = 0; i < PAIR; i++) vec_store(x + i * s->half, (vec){0});
 }
 
 /* 2^x for x below 126; what is too small to count beside 1 becomes 0, so that no product with it is a denormal number,
@@ -304,8 +358,6 @@ static vec power(vec x)
 {
     return vec_select(x > vec_set(-100), vec_exp2_within(x), (vec){0});
 }
-
-enum { CHAINS = 4 }; /* of dependent instructions that run side by side */
 
 /* The largest score of each query. */
 static vec largest_of(const sizes *s, const real *w)
@@ -333,16 +385,6 @@ static vec powers(const sizes *s, real *w, vec largest)
 
 /* --- forward ----------------------------------------------------------------------------------------------------- */
 
-static size_t qkv_at(const sizes *s, int group, int head)
-{
-    return (size_t)group * (size_t)s->cells * 3 * (size_t)s->width + (size_t)(head * s->head);
-}
-
-static size_t out_at(const sizes *s, int group, int head)
-{
-    return (size_t)group * (size_t)s->cells * (size_t)s->width + (size_t)(head * s->head);
-}
-
 /* The number of an offset within the grid among all of the window. */
 static int number_of(const sizes *s, int offset)
 {
@@ -350,43 +392,72 @@ static int number_of(const sizes *s, int offset)
     return (down + s->radius) * (2 * s->radius + 1) + right + s->radius;
 }
 
-static void open_head(const node *n, const sizes *s, const workspace *r, int group, int head)
+static void read_bias(const node *n, const sizes *s, const workspace *r)
 {
-    const real *q = n->in[0]->x + qkv_at(s, group, head);
-    const tensor *bias = n->in[1];
-    for (int j = 0; j < s->offsets; j++)
-        r->bias[j] = r->biases_back[s->offsets - 1 - j] =
-            bias ? n->scale * LOG2_E * bias->x[head * tensor_columns(bias) + number_of(s, j)] : 0;
-    spread(s, q, 3 * s->width, LOG2_E / SQRT((real)s->head), r->q);
-    spread(s, q + s->width, 3 * s->width, 1, r->k);
-    spread(s, q + 2 * s->width, 3 * s->width, 1, r->v);
+    const tensor *bias = n->in[2];
+    for (int head = 0; head < s->heads; head++)
+        for (int j = 0; j < s->offsets; j++)
+            r->bias[head * s->offsets + j] = r->biases_back[head * s->offsets + s->offsets - 1 - j] =
+                bias ? n->scale * LOG2_E * bias->x[head * tensor_columns(bias) + number_of(s, j)] : 0;
 }
 
-static void forward_pair(const sizes *s, const workspace *r, ptrdiff_t p)
+static size_t cells_at(const sizes *s, int group, int row)
 {
+    return (size_t)(group * s->cells + row * s->cols);
+}
+
+/* q log2(e) / sqrt(E), k and v of all cells. */
+static void project(const node *n, const sizes *s, const workspace *r, int group)
+{
+    const tensor *w = n->in[1];
+    int inner = s->inner, outer = 3 * s->width, written = whole_vectors(s->cols);
+    for (int row = 0; row < s->rows; row++) {
+        real *to = r->all + row_at(s, row);
+        const real *x = n->in[0]->x + cells_at(s, group, row) * (size_t)inner;
+        spread(s, inner, x, r->row, written);
+        gemm(outer, written, inner, mat_rows(w->x, inner), mat_unpacked(r->row, written), to, s->channel, 0);
+        for (ptrdiff_t e = 0; e < s->k; e += s->channel)
+            for (int c = 0; c < written; c++) to[e + c] *= LOG2_E / SQRT((real)s->head);
+    }
+}
+
+static void forward_pair(const sizes *s, const workspace *r, int head, real *all)
+{
+    real *q = all + head * s->head * s->channel, *out = q + s->out;
+    for (const meeting *m = s->meet; m < s->meet + s->meetings; m++)
+        dots(s, m, q, q + s->k, all + s->mask, r->bias + head * s->offsets, r->w);
+    clear(s, out);
     vec sum[PAIR];
-    dots(s, r->q + p, r->k + p, r->mask + p, r->bias, r->w);
     for (int i = 0; i < PAIR; i++) {
         real *w = r->w + i * s->offsets * VL;
         sum[i] = powers(s, w, largest_of(s, w));
     }
-    sums(s, r->w, r->v + p, r->out + p);
-    for (int i = 0; i < PAIR; i++) multiply(s, r->out + p + i * s->half, 1 / sum[i]);
+    for (const meeting *m = s->meet; m < s->meet + s->meetings; m++) sums(s, m, r->w, q + s->v, out);
+    for (int i = 0; i < PAIR; i++) multiply(s, out + i * s->half, 1 / sum[i]);
+}
+
+/* All pairs of vectors of cells, and all heads of each. */
+static void each_pair(const sizes *s, const workspace *r,
+                      void (*do_pair)(const sizes *, const workspace *, int, real *))
+{
+    for (int line = 0; line < s->lines; line++)
+        for (int head = 0; head < s->heads; head++)
+            for (int i = 0; i < s->run; i += VL) do_pair(s, r, head, r->all + s->lead + line * s->stride + i);
 }
 
 static void forward(node *n)
 {
-    sizes s = sizes_of(n->in[0], n->n[0], n->n[1], n->n[2]);
+    sizes s = sizes_of(n->in[0], n->in[1], n->n[0], n->n[1], n->n[2], 0);
     workspace r;
     workspace_of(&s, n->scratch, &r);
-    open_positions(&s, &r, r.d_o);
-    for (int group = 0; group < s.groups; group++)
-        for (int head = 0; head < s.heads; head++) {
-            open_head(n, &s, &r, group, head);
-            for (int line = 0; line < s.lines; line++)
-                for (int i = 0; i < s.run; i += VL) forward_pair(&s, &r, s.lead + line * s.stride + i);
-            collect(&s, r.out, n->out->x + out_at(&s, group, head), s.width, 0);
-        }
+    read_bias(n, &s, &r);
+    open_room(&s, &r, 0);
+    for (int group = 0; group < s.groups; group++) {
+        project(n, &s, &r, group);
+        each_pair(&s, &r, forward_pair);
+        for (int row = 0; row < s.rows; row++)
+            collect(&s, r.all + row_at(&s, row) + s.out, n->out->x + cells_at(&s, group, row) * (size_t)s.width);
+    }
 }
 
 /* --- backward ---------------------------------------------------------------------------------------------------- */
@@ -408,89 +479,115 @@ static vec softmax_backward(const sizes *s, const real *w, real *ds, vec inverse
     return delta;
 }
 
-/* dq and dr of the pair of vectors of queries at p, and what the keys need to know of them. */
-static void by_queries(const sizes *s, const workspace *r, ptrdiff_t p)
+/* dq and dr of a pair of vectors of queries, and what the keys need to know of them. */
+static void by_queries(const sizes *s, const workspace *r, int head, real *all)
 {
+    real *q = all + head * s->head * s->channel, *d_o = q + s->d_o, *dq = q + s->out;
     vec inverse[PAIR];
-    dots(s, r->q + p, r->k + p, r->mask + p, r->bias, r->w);
+    for (const meeting *m = s->meet; m < s->meet + s->meetings; m++)
+        dots(s, m, q, q + s->k, all + s->mask, r->bias + head * s->offsets, r->w);
     for (int i = 0; i < PAIR; i++) {
         real *w = r->w + i * s->offsets * VL;
         vec largest = largest_of(s, w);
         inverse[i] = 1 / powers(s, w, largest);
-        vec_store(r->smallest + p + i * s->half, vec_load(r->mask + p + i * s->half) - largest);
-        multiply(s, r->d_o + p + i * s->half, inverse[i]);
+        vec_store(all + s->smallest + head * s->channel + i * s->half, vec_load(all + s->mask + i * s->half) - largest);
+        multiply(s, d_o + i * s->half, inverse[i]);
     }
-    dots(s, r->d_o + p, r->v + p, NULL, NULL, r->ds);
+    for (const meeting *m = s->meet; m < s->meet + s->meetings; m++) dots(s, m, d_o, q + s->v, NULL, NULL, r->ds);
     for (int i = 0; i < PAIR; i++) {
         ptrdiff_t first = (ptrdiff_t)i * s->offsets * VL;
-        vec delta = softmax_backward(s, r->w + first, r->ds + first, inverse[i], r->dbias);
-        vec_store(r->delta + p + i * s->half, -delta);
+        vec delta = softmax_backward(s, r->w + first, r->ds + first, inverse[i], r->dbias + head * s->offsets * VL);
+        vec_store(all + s->delta + head * s->channel + i * s->half, -delta);
     }
-    sums(s, r->ds, r->k + p, r->out + p);
+    clear(s, dq);
+    for (const meeting *m = s->meet; m < s->meet + s->meetings; m++) sums(s, m, r->ds, q + s->k, dq);
+    for (int i = 0; i < PAIR; i++) multiply(s, dq + i * s->half, vec_set(1 / SQRT((real)s->head)));
 }
 
-/* dk and dv of the pair of vectors of keys at p, from the queries that see them. */
-static void by_keys(const sizes *s, const workspace *r, ptrdiff_t p)
+/* Scores and dw of a row of cells around become powers and ds. */
+static void powers_and_ds(const sizes *s, const meeting *m, real *w, real *ds)
 {
-    dots(s, r->k + p, r->q + p, r->smallest + p, r->biases_back, r->w);
-    dots(s, r->v + p, r->d_o + p, r->delta + p, NULL, r->ds);
-    for (int j = 0; j < PAIR * s->offsets * VL; j += VL) {
-        vec e = power(vec_load(r->w + j));
-        vec_store(r->w + j, e);
-        vec_store(r->ds + j, e * vec_load(r->ds + j));
+    for (int i = 0; i < m->rows; i++)
+        for (ptrdiff_t j = (m->place + i * s->next) * VL, end = j + s->across * VL; j < end; j += VL) {
+            vec e = power(vec_load(w + j));
+            vec_store(w + j, e);
+            vec_store(ds + j, e * vec_load(ds + j));
+        }
+}
+
+/* dk and dv of a pair of vectors of keys, from the queries that see them. */
+static void by_keys(const sizes *s, const workspace *r, int head, real *all)
+{
+    real *q = all + head * s->head * s->channel, *d_o = q + s->d_o, *dk = q + s->dk, *dv = q + s->dv;
+    const real *smallest = all + s->smallest + head * s->channel, *delta = all + s->delta + head * s->channel;
+    clear(s, dk);
+    clear(s, dv);
+    for (const meeting *m = s->meet; m < s->meet + s->meetings; m++) {
+        dots(s, m, q + s->k, q, smallest, r->biases_back + head * s->offsets, r->w);
+        dots(s, m, q + s->v, d_o, delta, NULL, r->ds);
+        powers_and_ds(s, m, r->w, r->ds);
+        sums(s, m, r->ds, q, dk);
+        sums(s, m, r->w, d_o, dv);
     }
-    sums(s, r->ds, r->q + p, r->out + p);
-    sums(s, r->w, r->d_o + p, r->dv + p);
+    for (int i = 0; i < PAIR; i++) multiply(s, dk + i * s->half, vec_set(1 / LOG2_E));
 }
 
-/* All of a channel's cells, times factor, are added to the gradient dx. */
-static void add_gradient(const sizes *s, real *from, real factor, real *dx)
+/* From dq, dk and dv of all cells. */
+static void project_backward(const node *n, const sizes *s, const workspace *r, int group)
 {
-    for (ptrdiff_t i = 0; factor != 1 && i < s->length; i++) from[i] *= factor;
-    collect(s, from, dx, 3 * s->width, 1);
+    const tensor *x = n->in[0], *w = n->in[1];
+    int inner = s->inner, outer = 3 * s->width;
+    for (int row = 0; row < s->rows; row++) {
+        const real *d = r->all + row_at(s, row) + s->out;
+        size_t at = cells_at(s, group, row) * (size_t)inner;
+        if (x->g) gemm(s->cols, inner, outer, mat_columns(d, s->channel), w->packed->input, x->g + at, inner, 1);
+        if (w->g) gemm(outer, inner, s->cols, mat_rows(d, s->channel), mat_unpacked(x->x + at, inner), w->g, inner, 1);
+    }
 }
 
-static void backward_head(const node *n, const sizes *s, const workspace *r, int group, int head)
+static void add_bias_gradient(const node *n, const sizes *s, const workspace *r)
 {
-    real *dq = n->in[0]->g + qkv_at(s, group, head);
-    tensor *bias = n->in[1];
-    open_head(n, s, r, group, head);
-    spread(s, n->out->g + out_at(s, group, head), s->width, 1, r->d_o);
-    memset(r->dbias, 0, (size_t)(s->offsets * VL) * sizeof(real));
-    for (int line = 0; line < s->lines; line++)
-        for (int i = 0; i < s->run; i += VL) by_queries(s, r, s->lead + line * s->stride + i);
-    add_gradient(s, r->out, 1 / SQRT((real)s->head), dq);
-    for (int line = 0; line < s->lines; line++)
-        for (int i = 0; i < s->run; i += VL) by_keys(s, r, s->lead + line * s->stride + i);
-    add_gradient(s, r->out, 1 / LOG2_E, dq + s->width);
-    add_gradient(s, r->dv, 1, dq + 2 * s->width);
-    for (int j = 0; bias && bias->g && j < s->offsets; j++)
-        bias->g[head * tensor_columns(bias) + number_of(s, j)] += n->scale * vec_sum(vec_load(r->dbias + j * VL));
+    tensor *bias = n->in[2];
+    for (int head = 0; bias && bias->g && head < s->heads; head++)
+        for (int j = 0; j < s->offsets; j++)
+            bias->g[head * tensor_columns(bias) + number_of(s, j)] +=
+                n->scale * vec_sum(vec_load(r->dbias + (head * s->offsets + j) * VL));
 }
 
 static void backward(node *n)
 {
-    sizes s = sizes_of(n->in[0], n->n[0], n->n[1], n->n[2]);
+    sizes s = sizes_of(n->in[0], n->in[1], n->n[0], n->n[1], n->n[2], 1);
     workspace r;
     workspace_of(&s, n->scratch, &r);
-    open_positions(&s, &r, r.smallest);
-    memcpy(r.smallest, r.mask, (size_t)s.single * sizeof(real));
-    for (int group = 0; group < s.groups; group++)
-        for (int head = 0; head < s.heads; head++) backward_head(n, &s, &r, group, head);
+    read_bias(n, &s, &r);
+    open_room(&s, &r, 1);
+    fill(r.dbias, (ptrdiff_t)s.heads * s.offsets * VL, 0);
+    for (int group = 0; group < s.groups; group++) {
+        project(n, &s, &r, group);
+        for (int row = 0; row < s.rows; row++)
+            spread(&s, s.width, n->out->g + cells_at(&s, group, row) * (size_t)s.width, r.all + row_at(&s, row) + s.d_o,
+                   s.channel);
+        each_pair(&s, &r, by_queries);
+        each_pair(&s, &r, by_keys);
+        project_backward(n, &s, &r, group);
+    }
+    add_bias_gradient(n, &s, &r);
 }
 
 static const operation op = {"attention_window", forward, backward};
 
-tensor *attention_window(tape *t, tensor *qkv, tensor *bias, int heads, int cols, int radius, real scale)
+tensor *attention_window(tape *t, tensor *x, tensor *w, tensor *bias, const window *win)
 {
-    int side = 2 * radius + 1;
-    require_shape(qkv->dims == 4 && tensor_columns(qkv) % (3 * heads) == 0 && qkv->shape[2] % cols == 0, op.name, qkv,
-                  bias);
-    require_shape(!bias || (bias->shape[0] == heads && bias->shape[1] == side * side), op.name, qkv, bias);
-    sizes s = sizes_of(qkv, heads, cols, radius);
+    int side = 2 * win->radius + 1;
+    require_shape(x->dims == 4 && w->dims == 2 && tensor_columns(x) == w->shape[1], op.name, x, w);
+    require_shape(x->shape[2] % win->cols == 0 && w->shape[0] % (3 * win->heads) == 0, op.name, x, w);
+    require_shape(win->radius <= WINDOW_MAX_RADIUS &&
+                      (!bias || (bias->shape[0] == win->heads && bias->shape[1] == side * side)),
+                  op.name, x, bias);
+    sizes s = sizes_of(x, w, win->heads, win->cols, win->radius, 1);
     workspace r;
-    node n = {.op = &op, .in = {qkv, bias}, .n = {heads, cols, radius}, .scale = scale};
-    n.out = tape_tensor(t, any_gradient(&n), 4, (int[]){qkv->shape[0], qkv->shape[1], s.cells, s.width});
+    node n = {.op = &op, .in = {x, w, bias}, .n = {win->heads, win->cols, win->radius}, .scale = win->scale};
+    n.out = tape_tensor(t, any_gradient(&n), 4, (int[]){x->shape[0], x->shape[1], s.cells, s.width});
     tape_need_scratch(t, workspace_of(&s, NULL, &r));
     return tape_run(t, n);
 }

@@ -69,10 +69,15 @@ tensor *grouped_attention(tape *t, tensor *q, tensor *kv, tensor *bias, const bi
 /* The same among the planes of each cell, without bias         qkv [B, P, L, 3D] -> o [B, P, L, D] */
 tensor *attention_planes(tape *t, tensor *qkv, int heads);
 
-/* The same among the cells that lie at most `radius` rows and columns away on a grid of L cells, `cols` in a row; memory
- * and time are linear in L
- *   qkv [B, P, L, 3D], bias [H, (2 radius + 1)^2] by offset, multiplied by scale, or NULL -> o [B, P, L, D] */
-tensor *attention_window(tape *t, tensor *qkv, tensor *bias, int heads, int cols, int radius, real scale);
+/* o = softmax(q k^T / sqrt(E) + scale bias) v, q, k, v = x W^T, of each cell and the cells at most `radius` rows and
+ * columns away on a grid of L cells, `cols` in a row; memory and time are linear in L
+ *   x [B, P, L, I], W [3D, I] as in attention, bias [H, (2 radius + 1)^2] by offset, or NULL -> o [B, P, L, D] */
+enum { WINDOW_MAX_RADIUS = 15 };
+typedef struct window {
+    int heads, cols, radius;
+    real scale; /* of the bias */
+} window;
+tensor *attention_window(tape *t, tensor *x, tensor *w, tensor *bias, const window *win);
 
 /* Each channel of a grid of L cells, `cols` in a row, with a filter of its own; outside the grid x is 0
  *   x [B, P, L, D], filter [9, D]: 3 x 3 by rows -> y [B, P, L, D] */

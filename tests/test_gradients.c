@@ -155,17 +155,17 @@ static tensor *build_attention_long(tape *t, tensor **in)
 
 static tensor *build_attention_window(tape *t, tensor **in)
 {
-    return attention_window(t, in[0], in[1], HEADS, 7, 2, 1.5);
+    return attention_window(t, in[0], in[1], in[2], &(window){HEADS, 7, 2, 1.5});
 }
 
 static tensor *build_attention_window_plain(tape *t, tensor **in)
 {
-    return attention_window(t, in[0], NULL, HEADS, 5, 3, 1);
+    return attention_window(t, in[0], in[1], NULL, &(window){HEADS, 5, 3, 1});
 }
 
 static tensor *build_attention_window_wide(tape *t, tensor **in)
 {
-    return attention_window(t, in[0], in[1], 1, 19, 1, 0.7);
+    return attention_window(t, in[0], in[1], in[2], &(window){1, 19, 1, 0.7});
 }
 
 static tensor *build_convolution(tape *t, tensor **in)
@@ -366,9 +366,9 @@ static const gradient_case cases[] = {
      0},
     {"attention, three heads a group", {{4, {B, P, L, 5 * 3}}}, build_attention_grouped, 0},
     {"attention with sight, more cells than a tile", {{4, {1, 1, LONG, 3 * 2}}}, build_attention_causal, 0},
-    {"attention_window", {{4, {1, 2, 4 * 7, 3 * 10}}, {2, {HEADS, 25}}}, build_attention_window, 0},
-    {"attention_window, wider than the grid, without bias", {{4, {B, P, L, 3 * D}}}, build_attention_window_plain, 0},
-    {"attention_window, wide", {{4, {1, 1, 3 * 19, 3 * 3}}, {2, {1, 9}}}, build_attention_window_wide, 0},
+    {"attention_window", {{4, {1, 2, 4 * 7, 6}}, {2, {3 * 10, 6}}, {2, {HEADS, 25}}}, build_attention_window, 0},
+    {"attention_window, wider than the grid, without bias", {X, {2, {3 * 4, D}}}, build_attention_window_plain, 0},
+    {"attention_window, wide", {{4, {1, 1, 3 * 19, 5}}, {2, {3 * 3, 5}}, {2, {1, 9}}}, build_attention_window_wide, 0},
     {"convolution", {{4, {B, 1, 4 * 7, 11}}, {2, {9, 11}}}, build_convolution, 0},
     {"convolution, one column", {{4, {B, 1, L, D}}, {2, {9, D}}}, build_convolution_line, 0},
     {"rope", {{4, {B, P, L, 3 * D}}}, build_rope, 0},

@@ -30,11 +30,9 @@ static void add_parameters(parameters *p, const network_config *c)
 static tensor *apply(tape *t, const bound *b, int layer, tensor *h)
 {
     const network_config *c = &b->net->config;
-    tensor *w = mixer_tensors(b, layer), *qkv = linear(t, h, &w[QKV]);
-    if (c->positions == POSITIONS_ROPE)
-        qkv = rope(t, qkv, b->shape->angles, 2 * (int)c->heads, (int)(c->width / c->heads));
-    tensor *attended = attention_window(t, qkv, c->relations_on ? &w[BIAS] : NULL, (int)c->heads, b->shape->cols,
-                                        (int)c->window, BIAS_SCALE);
+    tensor *w = mixer_tensors(b, layer), *bias = c->relations_on ? &w[BIAS] : NULL;
+    const window win = {(int)c->heads, b->shape->cols, (int)c->window, BIAS_SCALE};
+    tensor *attended = attention_window(t, h, &w[QKV], bias, &win);
     return add_rmsnorm(t, h, linear(t, attended, &w[OUT]));
 }
 
@@ -51,7 +49,6 @@ const mixer mixer_window = {
     .preset = {"positions learned"},
     .on_grid = 1,
     .takes_offsets = 1,
-    .takes_rope = 1,
     .takes_heads = 1,
     .parameters = add_parameters,
     .apply = apply,
