@@ -255,6 +255,7 @@ static void complain(run *r)
 static void print_start(const run *r)
 {
     memory_plan m = trainer_memory(&r->t);
+    if (r->data.remarks) fputs(r->data.remarks, stderr);
     fprintf(
         stderr, "%d thread%s, %s vectors of %d, %zu weights, %.0f MB; %ld puzzles to learn from%s, %ld to test on\n",
         r->t.threads, r->t.threads > 1 ? "s" : "", VEC_NAME, VL, network_weight_count(&r->t.net), memory_megabytes(&m),

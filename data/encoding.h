@@ -15,6 +15,7 @@
 typedef struct encoding {
     int planes, cells;       /* P, L */
     int rows, cols;          /* of the grid: L = rows * cols */
+    int form;                /* of its shape */
     int frame;               /* F: the grid is F x F, and an example may fill the S x S cells of its first corner
                                 alone; 0: every example has all cells */
     int vocabulary, classes; /* tokens are below the one, labels below P times the other */
@@ -45,5 +46,7 @@ void encoding_ranks(const encoding *e, const uint8_t *tokens, int by_solver, uin
 
 /* The grid that an answer of the model means: classes [L] -> symbols [L], which may be the same array. */
 void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid);
+/* Puts back into an answer [L], of classes, the cells that the question settles. */
+void keep_given(const encoding *e, const uint8_t *question, uint8_t *classes);
 
 #endif

@@ -48,7 +48,7 @@ int answer_show(FILE *out, const answer_report *r, int colour)
 static void put_cells(FILE *out, const answer_report *r, const uint8_t *grid, const uint8_t *broken)
 {
     for (int i = 0; i < grid_cells(r->shape); i++)
-        fputc(broken && broken[i] ? r->kind->broken_char : r->kind->symbol_char(grid[i]), out);
+        fputc(broken && broken[i] ? r->kind->broken_char : r->kind->symbol_char(r->shape, grid[i]), out);
 }
 
 int answer_line(FILE *out, const answer_report *r)

@@ -85,23 +85,57 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static int read_folder(arc_tasks *list, const char *folder, error *err)
+/* Published sets have at most a folder a concept, in one of the set. */
+enum { DEEPEST = 3 };
+
+static int is_folder_name(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static int read_folder(arc_tasks *list, const char *folder, arc_split split, int depth, error *err);
+
+/* The folders in a folder, in the order of their names. */
+static int read_subfolders(arc_tasks *list, const char *folder, arc_split split, int depth, error *err)
 {
     struct dirent **entries;
-    arc_split split = split_of_folder(folder, strlen(folder));
-    int status = OK, challenges = 0, count = scandir(folder, &entries, is_task_file, by_bytes);
+    int status = OK, count = scandir(folder, &entries, is_folder_name, by_bytes);
     if (count < 0) return fail_at(err, NO_FILE, folder, 0, "the folder cannot be read");
-    if (count == 0)
-        status = fail_at(err, NO_FILE, folder, 0,
-                         "no .json file in this folder, expected task files or the folders training and evaluation");
     for (int i = 0; i < count; i++) {
         char path[PATH_BYTES];
         path_in(path, folder, entries[i]->d_name);
-        if (status == OK) status = read_file(list, path, split, &challenges, err);
+        if (status == OK && folder_exists(path)) status = read_folder(list, path, split, depth, err);
         free(entries[i]);
     }
     free(entries);
     return status;
+}
+
+/* The task files in it, and those in the folders below it. */
+static int read_folder(arc_tasks *list, const char *folder, arc_split split, int depth, error *err)
+{
+    struct dirent **entries;
+    int status = OK, challenges = 0, count = scandir(folder, &entries, is_task_file, by_bytes);
+    if (count < 0) return fail_at(err, NO_FILE, folder, 0, "the folder cannot be read");
+    for (int i = 0; i < count; i++) {
+        char path[PATH_BYTES];
+        path_in(path, folder, entries[i]->d_name);
+        if (status == OK && !folder_exists(path)) status = read_file(list, path, split, &challenges, err);
+        free(entries[i]);
+    }
+    free(entries);
+    return status == OK && depth < DEEPEST ? read_subfolders(list, folder, split, depth + 1, err) : status;
+}
+
+/* A folder of a split, which must hold tasks. */
+static int read_split(arc_tasks *list, const char *folder, error *err)
+{
+    long before = list->count;
+    int status = read_folder(list, folder, split_of_folder(folder, strlen(folder)), 0, err);
+    if (status != OK || list->count > before) return status;
+    return fail_at(err, NO_FILE, folder, 0,
+                   "no .json file in this folder or those in it, expected task files or the folders training and "
+                   "evaluation");
 }
 
 /* The folder itself, or those of its two subfolders that are there. */
@@ -113,25 +147,33 @@ static int read_folders(arc_tasks *list, const char *folder, error *err)
         char path[PATH_BYTES];
         if (!folder_exists(path_in(path, folder, names[i]))) continue;
         found = 1;
-        status = read_folder(list, path, err);
+        status = read_split(list, path, err);
     }
-    return found ? status : read_folder(list, folder, err);
+    return found ? status : read_split(list, folder, err);
 }
 
-static int has_task_file(const char *folder)
+static int has_task_file(const char *folder, int depth)
 {
     struct dirent **entries;
-    int count = scandir(folder, &entries, is_task_file, by_bytes);
-    for (int i = 0; i < count; i++) free(entries[i]);
+    int found = 0, count = scandir(folder, &entries, is_folder_name, by_bytes);
+    for (int i = 0; i < count; i++) {
+        char path[PATH_BYTES];
+        path_in(path, folder, entries[i]->d_name);
+        if (!found && depth < DEEPEST && folder_exists(path))
+            found = has_task_file(path, depth + 1);
+        else if (!found)
+            found = path_ends_in(path, JSON);
+        free(entries[i]);
+    }
     if (count >= 0) free(entries);
-    return count > 0;
+    return found;
 }
 
 int looks_like_arc(const char *path)
 {
     if (!folder_exists(path)) return path_ends_in(path, JSON);
     if (path_exists_in(path, "train.csv")) return 0;
-    return path_exists_in(path, "training") || path_exists_in(path, "evaluation") || has_task_file(path);
+    return path_exists_in(path, "training") || path_exists_in(path, "evaluation") || has_task_file(path, 0);
 }
 
 /* --- the whole list ------------------------------------------------------------------------ */

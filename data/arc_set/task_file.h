@@ -1,13 +1,14 @@
 /* ARC tasks, read from the files they come in:
  *
  *   a folder of task files     NAME.json, {"train": [{"input": GRID, "output": GRID}, ...], "test": [...]}
- *   a folder of such folders   training/ and evaluation/, or one of them; other files beside them are ignored
+ *   a folder of such folders   training/ and evaluation/, or one of them; other files beside them are ignored; or a
+ *                              folder for each concept, at most three deep
  *   a task file
  *   a challenges file          {"NAME": TASK, ...}; with arc-agi_SET_solutions.json, {"NAME": [GRID, ...], ...}, beside
  *                              arc-agi_SET_challenges.json also the outputs of the tests
  *
  * A GRID is a list of rows, each a list of colours 0 to 9; 1x1 to 30x30. Keys stand in any order. Unknown keys are
- * ignored if their value is a string, a number, true, false or null. The output of a test pair may be missing.
+ * ignored with their values, unless one is a task. The output of a test pair may be missing, or null.
  *
  * A task is of the training split if its folder, or the SET of a challenges file, is called "training", perhaps with a
  * number after it; else of the evaluation split.

@@ -7,6 +7,7 @@
 typedef struct arc_pair {
     arc_grid input, output;
     int has_output; /* 0: the output is unknown (tests only) */
+    int left_out;   /* 1: neither learned nor tested, since training gives it away elsewhere (tests only) */
 } arc_pair;
 
 /* Only what is surely training data counts as such: test pairs of all other tasks are held out. */

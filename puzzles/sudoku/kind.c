@@ -18,6 +18,12 @@ static void alphabet_of(const grid_shape *shape, alphabet *a)
     *a = (alphabet){.symbols = shape->rows + 1, .first = 1, .classes = shape->rows, .exchangeable = 1};
 }
 
+static void keep_given(const grid_shape *shape, const uint8_t *question, uint8_t *answer)
+{
+    for (int i = 0; i < grid_cells(shape); i++)
+        if (question[i]) answer[i] = question[i];
+}
+
 static void describe_symbols(const grid_shape *shape, char *text, size_t size)
 {
     int side = shape ? shape->rows : 0;
@@ -72,11 +78,12 @@ const puzzle_kind kind_sudoku = {
     .broken_char = '.',
     .shape_of_cells = shape_of_cells,
     .alphabet_of = alphabet_of,
-    .symbol_char = sudoku_symbol_char,
+    .symbol_char = sudoku_char_in,
     .symbol_of_char = sudoku_symbol_of_char,
     .describe_symbols = describe_symbols,
     .check_question = sudoku_check_question,
     .check_answer = sudoku_check_answer,
+    .keep_given = keep_given,
     .solve = solve,
     .solver_order = sudoku_order,
     .relation_table = sudoku_relation_table,
