@@ -815,9 +815,9 @@ static void test_order(void)
  * they are. */
 static void test_tall(void)
 {
-    static const int sides[] = {6, 8, 10, 12, 15};
+    static const int oblong[] = {6, 8, 10, 12, 15};
     for (int k = 0; k < 5; k++) {
-        int side = sides[k], cells = side * side, differ = 0;
+        int side = oblong[k], cells = side * side, differ = 0;
         const grid_shape wide = {side, side}, tall = {side, side, SUDOKU_TALL};
         const sudoku_spec spec = {.min_clues = cells / 2, .max_clues = cells / 2, .max_rating = -1};
         uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS], turned[2][SUDOKU_MAX_CELLS];
