@@ -9,6 +9,7 @@
 typedef struct batch {
     const encoding *code;
     long count;
+    long first;       /* the number of its first example, if it is a part of many; 0 unless set */
     uint8_t *tokens;  /* [count, P, L], owned with all that follows */
     uint8_t *labels;  /* [count, L] */
     uint8_t *answers; /* [count, L] classes, for the model to write */

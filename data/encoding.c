@@ -78,13 +78,13 @@ void encoding_ranks(const encoding *e, const uint8_t *tokens, int by_solver, uin
     if (by_solver) e->kind->solver_order(&shape, question, rank);
 }
 
-void keep_given(const encoding *e, const uint8_t *question, uint8_t *classes)
+void keep_given(const encoding *e, const grid_shape *shape, const uint8_t *question, uint8_t *classes)
 {
-    const grid_shape shape = {e->rows, e->cols, e->form};
+    int cells = grid_cells(shape);
     if (!e->kind || !e->kind->keep_given) return;
-    decode_answer(e, classes, classes);
-    e->kind->keep_given(&shape, question, classes);
-    encode_answer(e, classes, classes);
+    for (int l = 0; l < cells; l++) classes[l] = (uint8_t)(classes[l] + e->first);
+    e->kind->keep_given(shape, question, classes);
+    for (int l = 0; l < cells; l++) classes[l] = (uint8_t)(classes[l] - e->first);
 }
 
 void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid)

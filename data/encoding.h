@@ -46,7 +46,7 @@ void encoding_ranks(const encoding *e, const uint8_t *tokens, int by_solver, uin
 
 /* The grid that an answer of the model means: classes [L] -> symbols [L], which may be the same array. */
 void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid);
-/* Puts back into an answer [L], of classes, the cells that the question settles. */
-void keep_given(const encoding *e, const uint8_t *question, uint8_t *classes);
+/* Puts back into an answer, of classes, the cells that a question of that shape settles. */
+void keep_given(const encoding *e, const grid_shape *shape, const uint8_t *question, uint8_t *classes);
 
 #endif

@@ -823,7 +823,7 @@ static void test_tall(void)
         uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS], turned[2][SUDOKU_MAX_CELLS];
         long rating;
         CHECK(sudoku_box_of(&tall).rows == sudoku_box(side).cols, "side %d: boxes do not stand", side);
-        sudoku_generate(&tall, &spec, (uint64_t)k, 1, question, answer, &rating);
+        sudoku_generate(&tall, &spec, (uint64_t)k + 1, 1, question, answer, &rating);
         for (int i = 0; i < cells; i++) {
             int from = i % side * side + i / side;
             turned[0][i] = question[from];

@@ -36,7 +36,7 @@ static int obeys_rules(const void *rules, long index, const uint8_t *answer)
     const puzzle *p = &g->puzzles[index];
     uint8_t grid[KIND_MAX_CELLS];
     memcpy(grid, answer, (size_t)g->code.cells);
-    keep_given(&g->code, p->question, grid);
+    keep_given(&g->code, &p->shape, p->question, grid);
     decode_answer(&g->code, grid, grid);
     return p->kind->check_answer(&p->shape, p->question, grid, NULL, NULL) == 0;
 }
@@ -85,7 +85,7 @@ static void evaluate(const group *g, evaluation *sum)
         uint8_t raw[KIND_MAX_CELLS];
         evaluation_row row = row_of(&g->b, i, &g->predictions[i]);
         row.raw = memcpy(raw, row.answer, (size_t)g->code.cells);
-        keep_given(&g->code, g->puzzles[i].question, batch_answer(&g->b, i));
+        keep_given(&g->code, &g->puzzles[i].shape, g->puzzles[i].question, batch_answer(&g->b, i));
         row.solved = sum->by_rules && obeys_rules(g, i, row.answer);
         evaluation_add(sum, &row);
     }
@@ -105,7 +105,7 @@ static int report(const group *g, long i, const solve_settings *s)
     const prediction *v = &g->predictions[i];
     uint8_t *answer = batch_answer(&g->b, i);
     trace *t = g->traces ? &g->traces[i] : NULL;
-    keep_given(&g->code, p->question, answer);
+    keep_given(&g->code, &p->shape, p->question, answer);
     decode_answer(&g->code, answer, answer);
     for (int k = 0; t && k < t->frames; k++) decode_frame(g, p, trace_answer(t, k));
     const answer_report r = {.kind = p->kind,

@@ -46,6 +46,7 @@ static inline int infer_all(const weights *w, const geometry *shape, const infer
                             prediction *predictions, trace *traces)
 {
     const infer_inputs in = {.count = b->count,
+                             .first = b->first,
                              .tokens = b->tokens,
                              .puzzles = b->ids,
                              .sides = b->sides,
