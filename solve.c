@@ -7,6 +7,7 @@
  * something not solved, 2 wrong usage or input, 3 a file could not be read or written, or no memory.
  */
 #include "base/file.h"
+#include "data/formats/format.h"
 #include "tools/solver.h"
 #include "trm/network/model_place.h"
 #include "trm/network/worker.h"
@@ -58,25 +59,34 @@ typedef struct task {
     const char *kind;
 } task;
 
-static const solver_type *find_solver(const char *file, const file_bytes *text)
+static const solver_type *find_solver(const char *file, const text_source *text)
 {
     for (int i = 0; i < SOLVERS; i++)
         if (solvers[i]->looks_like(file, text)) return solvers[i];
     return NULL;
 }
 
-/* Some files are known by their names, the others by their first bytes. */
+/* A file, or if there is none of that name, a puzzle as the command line gives it. */
+static int open_text(text_source *text, const char *file, error *err)
+{
+    enum { SAMPLE = 1 << 16 };
+    if (strcmp(file, "-") && !file_exists(file) && puzzle_text_fits(file, strlen(file)))
+        text_source_of(text, "the command line", file, strlen(file));
+    else if (text_source_open(text, file, err) != OK)
+        return NO_FILE;
+    return text_source_fill(text, SAMPLE, err);
+}
+
+/* Some files are known by their names, the others by how they begin. */
 static int read_file(task *t, const char *file, const solve_settings *s, error *err)
 {
-    file_bytes text = {0};
+    text_source text = {.file = -1};
     int status = OK, by_text = !(t->by = find_solver(file, NULL));
-    if (by_text) status = file_read(&text, file, TEXT_LIMIT, err);
-    if (status != OK) return status;
-    if (by_text) t->by = find_solver(file, &text);
-    t->work = calloc(1, t->by->size);
-    status =
-        t->work ? t->by->read(t->work, file, by_text ? &text : NULL, s, &t->kind, err) : fail_memory(err, t->by->items);
-    file_free(&text);
+    if (by_text) status = open_text(&text, file, err);
+    if (status == OK && by_text) t->by = find_solver(file, &text);
+    if (status == OK && !(t->work = calloc(1, t->by->size))) status = fail_memory(err, t->by->items);
+    if (status == OK) status = t->by->read(t->work, file, by_text ? &text : NULL, s, &t->kind, err);
+    text_source_close(&text);
     return status;
 }
 

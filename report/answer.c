@@ -1,5 +1,7 @@
 #include "report/answer.h"
 
+#include "base/json.h"
+
 #include <string.h>
 
 /* --- for people ---------------------------------------------------------------------------- */
@@ -78,4 +80,14 @@ int answer_json(FILE *out, const answer_report *r)
     }
     fprintf(out, "]}\n");
     return solved;
+}
+
+void answer_none(FILE *out, int json, long line, const char *fault)
+{
+    if (json) {
+        fprintf(out, "{\"puzzle\": null, \"line\": %ld, \"error\": ", line);
+        json_put_string(out, fault);
+        fputc('}', out);
+    }
+    fputc('\n', out);
 }

@@ -845,11 +845,10 @@ static void test_tall(void)
 /* Symbols of other alphabets are written as they were read. */
 static void test_forms(void)
 {
-    const grid_shape hex = {16, 16, SUDOKU_FROM_ZERO}, letters = {16, 16, SUDOKU_LETTERS}, usual = {16, 16};
+    const grid_shape hex = {16, 16, SUDOKU_FROM_ZERO}, usual = {16, 16};
     char sentence[KIND_SENTENCE];
     uint8_t question[256] = {16, 16};
     CHECK(sudoku_char_in(&hex, 1) == '0' && sudoku_char_in(&hex, 16) == 'F' && sudoku_char_in(&hex, 0) == '.', "hex");
-    CHECK(sudoku_char_in(&letters, 1) == 'A' && sudoku_char_in(&letters, 16) == 'P', "letters");
     CHECK(sudoku_char_in(&usual, 1) == '1' && sudoku_char_in(&usual, 16) == 'G', "usual");
     CHECK(sudoku_check_question(&hex, question, sentence) && strstr(sentence, ": F stands twice"), "%s", sentence);
 }

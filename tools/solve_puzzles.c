@@ -1,13 +1,15 @@
 /* Puzzles in solve.c: answers groups of one shape, and reports. */
 #include "base/clock.h"
 #include "data/batch.h"
+#include "data/formats/format.h"
 #include "report/answer.h"
 #include "report/evaluation.h"
 #include "tools/solver.h"
 #include "tools/wiring.h"
 
 #include <stdlib.h>
-#include <string.h> /* memcpy */
+#include <string.h>
+#include <unistd.h> /* isatty */
 
 /* --- one group: puzzles of one shape ----------------------------------------------------------------------------- */
 
@@ -136,61 +138,165 @@ static int solve_group(group *g, const solve_settings *s, const model *m, evalua
     return status;
 }
 
-/* How many puzzles are answered at once: few enough that what is shown of their steps stays small. */
-static long group_size(const solve_settings *s, const model *m)
+/* How many puzzles are answered at once if their steps are shown: few enough that these stay small. */
+static long shown_size(const solve_settings *s, const model *m)
 {
-    enum { GROUP = 16384, SHOWN_CELLS = 1 << 26 };
+    enum { SHOWN_CELLS = 1 << 26 };
     long steps = network_reads_answers(&m->net.config) ? EVALUATION_STEPS : (long)s->steps;
-    return s->shown ? 1 + SHOWN_CELLS / (KIND_MAX_CELLS * steps) : GROUP;
+    return 1 + SHOWN_CELLS / (KIND_MAX_CELLS * steps);
+}
+
+/* What is being read and answered. */
+typedef struct puzzle_work {
+    puzzle_source *source;
+    puzzle_list list;       /* the puzzles at hand */
+    long before, size;      /* puzzles in earlier lists; how many this one may have */
+    long answered, refused; /* puzzles in all, good ones and bad */
+    int status;             /* of reading; what was read before it failed is answered first */
+} puzzle_work;
+
+/* A bad puzzle is named, and keeps its place. */
+static void refuse(puzzle_work *w, const puzzle *p, const solve_settings *s)
+{
+    fprintf(stderr, "solve: %s\n", p->fault);
+    w->refused++;
+    if (!s->eval && (s->quiet || s->json)) answer_none(stdout, s->json, p->line, p->fault);
+}
+
+/* The puzzles of the list are answered in groups of one shape. Returns a status. */
+static int solve_list(puzzle_work *w, const model *m, const solve_settings *s, evaluation *sum, long *unsolved,
+                      error *err)
+{
+    const puzzle_list *list = &w->list;
+    int status = OK;
+    for (long first = 0, end; first < list->count && status == OK; first = end) {
+        const puzzle *p = &list->items[first];
+        group g;
+        end = batch_end(list, first, list->count - first);
+        if (p->fault) {
+            for (; p < list->items + end; p++) refuse(w, p, s);
+            continue;
+        }
+        status = group_open(&g, s, m, p, end - first, err);
+        g.b.first = w->before + first;
+        if (status == OK) status = solve_group(&g, s, m, sum, unsolved, err);
+        group_close(&g);
+        w->answered += end - first;
+    }
+    return status;
+}
+
+/* How far it has come, on a terminal that shows nothing else. */
+static void show_count(const puzzle_work *w, const solve_settings *s)
+{
+    if (!isatty(STDERR_FILENO) || s->shown || (!s->eval && isatty(STDOUT_FILENO))) return;
+    if (w->status != OK || w->list.count == 0)
+        fprintf(stderr, "\r\033[K");
+    else
+        fprintf(stderr, "\r%ld puzzles", w->answered);
+}
+
+/* The next puzzles in the place of those that are done: a few at first, so that answers appear soon. */
+static int read_more(puzzle_work *w, const solve_settings *s, const model *m, error *err)
+{
+    enum { FIRST = 8, MOST = 512 };
+    long most = MOST;
+    if (s->shown) most = m ? shown_size(s, m) : 1;
+    w->size = w->size == 0 ? FIRST : w->size * 2;
+    if (w->size > most) w->size = most;
+    w->before += w->list.count;
+    puzzle_list_free(&w->list);
+    return puzzle_source_next(w->source, &w->list, w->size, err);
+}
+
+static void sum_up(const puzzle_work *w, const solve_settings *s, const evaluation *sum, long unsolved)
+{
+    if (s->eval && w->answered) evaluation_print(stdout, sum, s->json);
+    if (!s->shown || w->answered + w->refused < 2) return;
+    printf("%ld of %ld solved", w->answered - unsolved, w->answered);
+    if (w->refused) printf("; %ld could not be read", w->refused);
+    printf("\n");
 }
 
 static int solve(void *work, const model *m, const solve_settings *s, long *unsolved, error *err)
 {
-    const puzzle_list *list = work;
+    puzzle_work *w = work;
     evaluation sum = {0};
     int status = OK;
-    for (long first = 0, end; first < list->count && status == OK; first = end) {
-        group g;
-        end = batch_end(list, first, group_size(s, m));
-        status = group_open(&g, s, m, list->items + first, end - first, err);
-        if (status == OK) status = solve_group(&g, s, m, &sum, unsolved, err);
-        group_close(&g);
+    while (status == OK && w->list.count > 0) {
+        status = solve_list(w, m, s, &sum, unsolved, err);
+        if (status != OK || w->status != OK || fflush(stdout)) break;
+        w->status = read_more(w, s, m, err);
+        show_count(w, s);
     }
-    if (status == OK && s->eval) evaluation_print(stdout, &sum, s->json);
-    if (status == OK && s->shown && list->count > 1)
-        printf("%ld of %ld solved\n", list->count - *unsolved, list->count);
-    return status;
+    if (status == OK) status = w->status;
+    if (status != OK) return status;
+    sum_up(w, s, &sum, *unsolved);
+    return w->refused ? BAD_INPUT : OK;
 }
 
 /* --- the row ----------------------------------------------------------------------------------------------------- */
 
 /* Any text that is nothing else. */
-static int looks_like_puzzles(const char *path, const file_bytes *text)
+static int looks_like_puzzles(const char *path, const text_source *text)
 {
     (void)path;
     return text != NULL;
 }
 
-static int read_list(void *work, const char *path, file_bytes *text, const solve_settings *s, const char **kind,
-                     error *err)
+static int choose_options(const solve_settings *s, source_options *how, error *err)
 {
-    puzzle_list *list = work;
-    int status = puzzle_list_parse(list, file_name(path), text->bytes, text->length, NULL, (long)s->limit, 1, err);
-    if (status == OK) *kind = list->items->kind->name;
+    *how = (source_options){.limit = (long)s->limit, .unique = 1, .lenient = !s->strict};
+    for (int k = 0; s->kind && !how->kind && puzzle_kinds[k]; k++)
+        if (!strcmp(puzzle_kinds[k]->name, s->kind)) how->kind = puzzle_kinds[k];
+    if (s->format) how->format = puzzle_format_named(s->format);
+    if (s->kind && !how->kind) return fail(err, BAD_INPUT, "--kind %s: there is no such kind of puzzle", s->kind);
+    if (s->format && !how->format)
+        return fail(err, BAD_INPUT, "--format %s: there is no such layout; --help names them", s->format);
+    if (how->kind && how->format && how->format->kind && how->format->kind != how->kind)
+        return fail(err, BAD_INPUT, "--format %s is for puzzles of kind %s, not of kind %s", s->format,
+                    how->format->kind->name, s->kind);
+    return OK;
+}
+
+/* Reads as far as the first good puzzle, from which the kind is known. */
+static int read_first(puzzle_work *w, const solve_settings *s, const char **kind, error *err)
+{
+    do {
+        w->status = read_more(w, s, NULL, err);
+        for (long i = 0; i < w->list.count && !*kind; i++)
+            if (!w->list.items[i].fault) *kind = w->list.items[i].kind->name;
+        for (long i = 0; i < w->list.count && !*kind; i++) refuse(w, &w->list.items[i], s);
+    } while (w->status == OK && !*kind && w->list.count > 0);
+    if (*kind) return OK;
+    return w->status == OK ? BAD_INPUT : w->status;
+}
+
+static int open_puzzles(void *work, const char *path, text_source *text, const solve_settings *s, const char **kind,
+                        error *err)
+{
+    puzzle_work *w = work;
+    source_options how;
+    (void)path;
+    int status = choose_options(s, &how, err);
+    if (status == OK && (w->source = puzzle_source_open(text, &how, &status, err)))
+        status = read_first(w, s, kind, err);
     return status;
 }
 
-static void close_list(void *work)
+static void close_puzzles(void *work)
 {
-    puzzle_list_free(work);
+    puzzle_work *w = work;
+    puzzle_list_free(&w->list);
+    puzzle_source_close(w->source);
 }
 
 static const char *const own_options[] = {NULL};
 
 const solver_type puzzle_solver = {.items = "puzzles",
                                    .options = own_options,
-                                   .size = sizeof(puzzle_list),
+                                   .size = sizeof(puzzle_work),
                                    .looks_like = looks_like_puzzles,
-                                   .read = read_list,
+                                   .read = open_puzzles,
                                    .solve = solve,
-                                   .close = close_list};
+                                   .close = close_puzzles};

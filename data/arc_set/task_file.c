@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "data/arc_set/task_file.h"
 #include "data/arc_set/task_json.h"
+#include "data/formats/puzzle_file.h"
 
 #include <dirent.h> /* scandir */
 #include <stdlib.h>
@@ -216,12 +217,22 @@ int arc_tasks_read(arc_tasks *list, const char *path, error *err)
 
 /* --- from memory --------------------------------------------------------------------------- */
 
-/* After blanks and a UTF-8 mark, if it has one. */
-int looks_like_arc_text(const file_bytes *text)
+static int holds(const char *text, size_t length, const char *key)
 {
-    size_t at = text->length >= 3 && memcmp(text->bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-    while (at < text->length && strchr(" \t\r\n", text->bytes[at]) != NULL && text->bytes[at] != '\0') at++;
-    return at < text->length && text->bytes[at] == '{';
+    size_t wide = strlen(key);
+    for (size_t i = 0; i + wide <= length; i++)
+        if (text[i] == *key && memcmp(text + i, key, wide) == 0) return 1;
+    return 0;
+}
+
+/* After blanks and a UTF-8 mark, if it has one. */
+int looks_like_arc_text(const char *text, size_t length)
+{
+    size_t at = length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    while (at < length && strchr(" \t\r\n", text[at]) != NULL && text[at] != '\0') at++;
+    if (at == length || (text[at] != '{' && text[at] != '[')) return 0;
+    if (holds(text, length, "\"train\"") || holds(text, length, "\"test\"") || holds(text, length, "\"input\"")) return 1;
+    return text[at] == '{' && !puzzle_text_fits(text, length);
 }
 
 int arc_tasks_parse(arc_tasks *list, const char *name, file_bytes *text, error *err)

@@ -33,8 +33,9 @@ int looks_like_arc(const char *path);
  * file, a folder without any .json. */
 int arc_tasks_read(arc_tasks *list, const char *path, error *err);
 
-/* Whether a text looks like a task or challenges: JSON begins like no puzzle. */
-int looks_like_arc_text(const file_bytes *text);
+/* Whether a text, or the beginning of one, looks like a task or challenges: JSON with their keys, or an object that
+ * holds no puzzle. */
+int looks_like_arc_text(const char *text, size_t length);
 
 /* The same as arc_tasks_read for a text in memory, as from standard input: a task has no name then ("", see
  * arc_index_name), challenges are without solutions. Messages use `name` for the file. Strings are decoded in place, so

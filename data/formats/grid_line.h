@@ -3,13 +3,16 @@
 #define DATA_FORMATS_GRID_LINE_H
 
 #include "base/lines.h"
+#include "data/formats/boxes.h"
 #include "puzzles/sudoku/sudoku.h"
 
 typedef enum line_kind {
     LINE_BLANK,   /* nothing but spaces and tabs */
-    LINE_PASSED,  /* # and anything, or a rule: ------+-------+------ */
+    LINE_PASSED,  /* # and anything */
+    LINE_RULE,    /* ------+-------+------ */
     LINE_SECTION, /* [Puzzle], [State] ... */
     LINE_TITLE,   /* Grid 01 */
+    LINE_WORDS,   /* Simple Sudoku */
     LINE_CELLS,   /* 53..7.... or 5 3 . | . 7 . | . . . */
     LINE_BANK,    /* 12 hexadecimal characters, a puzzle, a rating */
 } line_kind;
@@ -19,11 +22,13 @@ typedef struct grid_line {
     text_line whole;  /* the line as it stands in the text */
     const char *text; /* without the blanks and the remark around it; of a LINE_BANK the puzzle */
     size_t length;
+    int heavy; /* LINE_RULE: drawn with = or the heavy or double lines of Unicode */
 
-    /* LINE_CELLS and LINE_BANK */
+    /* LINE_WORDS, LINE_CELLS and LINE_BANK */
     size_t count;                     /* cells found, which may be more than are kept */
     uint8_t cells[SUDOKU_MAX_CELLS];  /* 0 open, else a symbol: up to 16, up to 99 if typed as a number */
     const char *at[SUDOKU_MAX_CELLS]; /* where each begins */
+    drawn_lines bars;                 /* between the cells */
     const char *bad;                  /* the first character that is neither cell nor separator, or NULL */
     const char *rating;               /* LINE_BANK: the third field */
     size_t rating_length;

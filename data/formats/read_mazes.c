@@ -19,7 +19,7 @@
  * least have the full length, and first and last row are not both walls throughout (within such a frame a short row
  * more likely lacks a wall).
  */
-#include "data/formats/puzzle_reader.h"
+#include "data/formats/format.h"
 
 #include "base/lines.h"
 #include "puzzles/maze/maze.h"
@@ -67,8 +67,9 @@ static int is_sudoku_row(const text_line *line)
     return digits > 0 && cells >= 4;
 }
 
-int looks_like_mazes(const char *text, size_t length)
+static int looks_like_mazes(const char *text, size_t length)
 {
+    enum { LIKELY = 60 };
     line_reader lines = lines_of(text, length);
     text_line line;
     int found = 0;
@@ -76,14 +77,15 @@ int looks_like_mazes(const char *text, size_t length)
         if (is_sudoku_row(&line)) return 0;
         found |= is_maze_row(&line);
     }
-    return found;
+    return found ? LIKELY : 0;
 }
 
 /* --- one maze ------------------------------------------------------------------------------ */
 
 typedef struct drawing {
     puzzle_reader *reader;
-    int count; /* rows so far */
+    int passing; /* 1: after a fault, as far as the bad maze goes */
+    int count;   /* rows so far */
     text_line rows[MAZE_MAX_SIDE];
     uint8_t question[MAZE_MAX_CELLS], answer[MAZE_MAX_CELLS];
 } drawing;
@@ -205,19 +207,32 @@ static int add_row(drawing *d, const text_line *line, line_reader ahead)
     return OK;
 }
 
-int read_mazes(puzzle_reader *reader, const char *text, size_t length)
+static int read_mazes(puzzle_reader *reader)
 {
-    drawing d = {.reader = reader};
-    line_reader lines = lines_of(text, length);
+    drawing *d = reader->state;
     text_line line;
     int status = OK;
-    while (status == OK && !reader_full(reader) && next_line(&lines, &line)) {
-        if (!is_all(&line, BLANKS) || is_free_row(&d, &line, lines))
-            status = add_row(&d, &line, lines);
-        else if (d.count > 0)
-            status = finish(&d);
+    d->reader = reader;
+    while (status == OK && !reader_full(reader) && next_line(&reader->lines, &line)) {
+        int is_row = !is_all(&line, BLANKS) || is_free_row(d, &line, reader->lines);
+        if (is_row && !d->passing)
+            status = add_row(d, &line, reader->lines);
+        else if (!is_row && d->count > 0)
+            status = finish(d);
+        d->passing = is_row && (d->passing || status != OK);
+        if (status != OK) d->count = 0;
     }
-    if (status == OK && d.count > 0) status = finish(&d);
-    if (status != OK || reader->list->count > 0) return status;
-    return reader_fault(reader, 0, "no maze found in its %ld line%s", lines.number, lines.number == 1 ? "" : "s");
+    if (status == OK && d->count > 0 && reader->last && !reader_full(reader)) status = finish(d);
+    if (status != OK || reader->found > 0 || !reader->last || reader_full(reader)) return status;
+    reader->fatal = 1;
+    long lines = reader->lines.number;
+    return reader_fault(reader, 0, "no maze found in its %ld line%s", lines, lines == 1 ? "" : "s");
 }
+
+const puzzle_format format_mazes = {.name = "mazes",
+                                    .about = "mazes as they are drawn, or one a line",
+                                    .kind = &kind_maze,
+                                    .unit = UNIT_TEXT,
+                                    .state = sizeof(drawing),
+                                    .looks = looks_like_mazes,
+                                    .read = read_mazes};

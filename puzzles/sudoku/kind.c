@@ -28,7 +28,7 @@ static void describe_symbols(const grid_shape *shape, char *text, size_t size)
 {
     int side = shape ? shape->rows : 0;
     if (side == 0)
-        snprintf(text, size, "cell (1 to 9, A to G, or . 0 X * _ for an open one)");
+        snprintf(text, size, "cell (1 to 9, A to G, or . 0 X * _ ? - for an open one)");
     else if (side <= 9)
         snprintf(text, size, "symbol of a %dx%d grid (1 to %d, . or 0 for an open cell)", side, side, side);
     else
@@ -72,7 +72,7 @@ static void generate(const grid_shape *shape, uint64_t key, uint8_t *question, u
 
 const puzzle_kind kind_sudoku = {
     .name = "sudoku",
-    .sizes = "16, 36, 81 or 256 (one character a cell, . or 0 for an open one)",
+    .sizes = "16, 36, 64, 81, 100, 144, 225 or 256 (one character a cell, . or 0 for an open one)",
     .relations = SUDOKU_RELATIONS,
     .one_answer = 1,
     .broken_char = '.',

@@ -28,14 +28,13 @@ char sudoku_symbol_char(int symbol)
 char sudoku_char_in(const grid_shape *shape, int symbol)
 {
     if (symbol && shape->form & SUDOKU_FROM_ZERO) return "0123456789ABCDEF"[symbol - 1];
-    if (symbol && shape->form & SUDOKU_LETTERS) return (char)('A' + symbol - 1);
     return sudoku_symbol_char(symbol);
 }
 
 int sudoku_symbol_of_char(int c)
 {
     if (c >= '1' && c <= '9') return c - '0';
-    if (c == '.' || c == '0' || c == 'X' || c == 'x' || c == '*' || c == '_') return 0;
+    if (c == '.' || c == '0' || c == 'X' || c == 'x' || c == '*' || c == '_' || c == '?' || c == '-') return 0;
     if (c >= 'A' && c <= 'G') return c - 'A' + 10;
     if (c >= 'a' && c <= 'g') return c - 'a' + 10;
     return -1;

@@ -20,7 +20,6 @@ extern const puzzle_kind kind_sudoku;
 enum {
     SUDOKU_TALL = 1,      /* boxes stand: 3x2 in a 6x6 grid, not 2x3 */
     SUDOKU_FROM_ZERO = 2, /* 16x16 with the symbols 0 to F: symbol 1 is written 0 */
-    SUDOKU_LETTERS = 4,   /* symbol 1 is written A */
 };
 
 /* The shape of the boxes of a grid with a side of 4 (2 rows by 2 columns), 6 (2x3), 8 (2x4), 9 (3x3), 10 (2x5),
@@ -33,7 +32,7 @@ grid_shape sudoku_box_of(const grid_shape *shape);
 char sudoku_symbol_char(int symbol);
 /* The same in the form of a shape. */
 char sudoku_char_in(const grid_shape *shape, int symbol);
-/* The symbol of a character (either case), 0 for any sign of a blank (. 0 X * _), -1 for anything else.
+/* The symbol of a character (either case), 0 for any sign of a blank (. 0 X * _ ? -), -1 for anything else.
  * 'X' is a blank on every side, since no shape here reaches the letter X. */
 int sudoku_symbol_of_char(int c);
 
