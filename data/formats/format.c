@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const puzzle_format *const puzzle_formats[] = {&format_csv, &format_mazes, &format_grids, NULL};
+const puzzle_format *const puzzle_formats[] = {&format_output, &format_csv,   &format_lists, &format_cells,
+                                               &format_lines,  &format_walls, &format_drawn, &format_mazes,
+                                               &format_grids,  NULL};
 
 const puzzle_format *puzzle_format_named(const char *name)
 {
@@ -47,6 +49,10 @@ const puzzle_format *puzzle_format_of(const char *sample, size_t length, int who
         if (!looks && !best) last = f;
         if (!looks) continue;
         int share = share_read(f, sample, length, whole, kind);
+        if (looks >= LOOKS_CERTAIN) {
+            *fits = share > 0;
+            return f;
+        }
         if (share < best_share || (share == best_share && looks <= best_looks)) continue;
         best = f;
         best_share = share;

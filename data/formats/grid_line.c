@@ -140,13 +140,13 @@ static int is_bank(grid_line *line)
     if (hash_end - line->text != HASH) return 0;
     for (const char *s = line->text; s < hash_end; s++)
         if (!isxdigit((unsigned char)*s)) return 0;
-    const char *puzzle = word_start(hash_end, end), *puzzle_end = word_end(puzzle, end);
-    if (puzzle_end - puzzle < SHORTEST) return 0;
+    const char *cells = word_start(hash_end, end), *cells_end = word_end(cells, end);
+    if (cells_end - cells < SHORTEST) return 0;
 
-    line->rating = word_start(puzzle_end, end);
+    line->rating = word_start(cells_end, end);
     line->rating_length = (size_t)(end - line->rating);
-    line->text = puzzle;
-    line->length = (size_t)(puzzle_end - puzzle);
+    line->text = cells;
+    line->length = (size_t)(cells_end - cells);
     return 1;
 }
 

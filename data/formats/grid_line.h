@@ -4,6 +4,7 @@
 
 #include "base/lines.h"
 #include "data/formats/boxes.h"
+#include "data/formats/puzzle_reader.h"
 #include "puzzles/sudoku/sudoku.h"
 
 typedef enum line_kind {
@@ -36,6 +37,15 @@ typedef struct grid_line {
 
 /* Reads the next line; returns 0 at the end of the text. */
 int next_grid_line(line_reader *lines, grid_line *line);
+
+/* Reads a line that holds a whole puzzle by itself; a row alone is a fault. */
+int grids_read_line(puzzle_reader *reader, const grid_line *line);
+
+/* Whether each symbol stands as often as the others though the first row has equal neighbours: it is no Sudoku, but the
+ * regions of a jigsaw. cells [side * side]. */
+int is_regions(const uint8_t *cells, int side);
+/* A fault if a puzzle on that line is such, or the line after it, which is passed then: the puzzle is a jigsaw. */
+int fault_regions(puzzle_reader *reader, const uint8_t *cells, int side, long number);
 
 /* The side of the grid that `count` cells fill as a whole puzzle, or 0. */
 int grid_side_of_cells(size_t count);

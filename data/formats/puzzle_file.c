@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "data/formats/format.h"
+#include "puzzles/maze/maze.h"
 
 #include <limits.h> /* LONG_MAX */
 #include <stdint.h> /* SIZE_MAX */
@@ -155,6 +156,13 @@ void puzzle_source_close(puzzle_source *s)
 
 /* --- reading ------------------------------------------------------------------------------- */
 
+static int fault_none(puzzle_reader *r)
+{
+    long lines = r->lines.number;
+    return reader_fault(r, 0, "no %s found in its %ld line%s", r->kind == &kind_maze ? "maze" : "puzzle", lines,
+                        lines == 1 ? "" : "s");
+}
+
 int puzzle_source_next(puzzle_source *s, puzzle_list *list, long most, error *err)
 {
     puzzle_reader *r = &s->reader;
@@ -173,6 +181,7 @@ int puzzle_source_next(puzzle_source *s, puzzle_list *list, long most, error *er
         if (r->last) break;
         status = next_block(s, err);
     }
+    if (status == OK && r->last && r->found == 0 && !reader_full(r)) status = fault_none(r);
     s->left -= list->count - before;
     return status;
 }

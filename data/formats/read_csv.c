@@ -73,11 +73,11 @@ static char find_separator(const char *text, size_t length, int *is_header)
 /* A header leaves no doubt; a comma in the first line makes it a table, of which there are others. */
 static int looks_like_csv(const char *text, size_t length)
 {
-    enum { DOUBTLESS = 95, TABLE = 30 };
+    enum { TABLE = 30 };
     csv_field fields[CSV_MAX_FIELDS];
     int is_header, count;
     char separator = find_separator(text, length, &is_header);
-    if (is_header) return DOUBTLESS;
+    if (is_header) return LOOKS_CERTAIN;
     count = first_record(text, length, separator, fields);
     return count > 1 || count < 0 ? TABLE : 0;
 }

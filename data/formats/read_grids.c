@@ -98,6 +98,32 @@ static int check_symbols(grid_builder *builder, const grid_line *line)
     return OK;
 }
 
+int is_regions(const uint8_t *cells, int side)
+{
+    int count[UINT8_MAX + 1] = {0}, same = 0;
+    for (int i = 0; i < side * side; i++) count[cells[i]]++;
+    for (int v = 1; v <= side; v++)
+        if (count[v] != side) return 0;
+    for (int c = 1; c < side; c++) same |= cells[c] == cells[c - 1];
+    return same;
+}
+
+int fault_regions(puzzle_reader *reader, const uint8_t *cells, int side, long number)
+{
+    line_reader ahead = reader->lines;
+    grid_line line;
+    int is_one = is_regions(cells, side);
+    if (!is_one && next_grid_line(&ahead, &line) && line.kind == LINE_CELLS && line.count == (size_t)(side * side) &&
+        is_regions(line.cells, side)) {
+        reader->lines = ahead;
+        number = line.whole.number;
+        is_one = 1;
+    }
+    if (!is_one) return OK;
+    return reader_fault(reader, number,
+                        "this looks like the regions of a jigsaw, each named by a symbol; jigsaws are not solved");
+}
+
 /* Hands over a grid with all its rows. */
 static int finish(grid_builder *builder, long rating)
 {
@@ -105,6 +131,7 @@ static int finish(grid_builder *builder, long rating)
     builder->rows = builder->waiting = 0;
     if (form < 0) return reader_fault_boxes(builder->reader, builder->line, side);
     builder->shape.form = form | sudoku_rename(side, builder->written, builder->cells);
+    if (fault_regions(builder->reader, builder->cells, side, builder->line) != OK) return BAD_INPUT;
     puzzle p = {.shape = builder->shape, .question = builder->cells, .rating = rating, .line = builder->line};
     return reader_add(builder->reader, &p);
 }
@@ -228,16 +255,22 @@ static int take_line(grid_builder *builder, const grid_line *line)
     return status;
 }
 
+int grids_read_line(puzzle_reader *reader, const grid_line *line)
+{
+    line_reader alone = {line->whole.text, line->whole.text + line->whole.length, line->whole.number - 1};
+    grid_builder builder = {.reader = reader, .all = alone, .sixteen_is_row = -1};
+    int status = take_line(&builder, line);
+    return status == OK && builder.rows > 0 ? fault_unfinished(&builder) : status;
+}
+
 /* What is left at the end of the text. */
 static int end_text(grid_builder *builder)
 {
     puzzle_reader *reader = builder->reader;
     if (builder->rows > 0) return builder->waiting ? finish(builder, -1) : fault_unfinished(builder);
-    if (reader->found > 0) return OK;
+    if (reader->found > 0 || !builder->words.number) return OK;
     reader->fatal = 1;
-    if (builder->words.number) return reader_bad_symbol(reader, &builder->words, "", first_bad(&builder->words), 1, NULL);
-    long lines = reader->lines.number;
-    return reader_fault(reader, 0, "no puzzle found in its %ld line%s", lines, lines == 1 ? "" : "s");
+    return reader_bad_symbol(reader, &builder->words, "", first_bad(&builder->words), 1, NULL);
 }
 
 static int read_grids(puzzle_reader *reader)
@@ -257,9 +290,12 @@ static int read_grids(puzzle_reader *reader)
 /* The fallback: what looks like nothing else is a Sudoku that went wrong. */
 static int looks_like_grids(const char *text, size_t length)
 {
-    (void)text;
-    (void)length;
-    return 10;
+    enum { FALLBACK = 11, OF_LINES = 5, LINE = 36 };
+    line_reader lines = lines_of(text, length);
+    text_line line;
+    while (next_line(&lines, &line))
+        if (line.length > 0 && *line.text != '#') return line.length < LINE ? FALLBACK : OF_LINES;
+    return FALLBACK;
 }
 
 const puzzle_format format_grids = {.name = "grids",
