@@ -32,14 +32,18 @@ static const option rows[] = {SOLVE_OPTIONS(ROW)};
 
 static void print_help(const options *o, const solve_settings *s)
 {
-    printf("Usage: ./solve FILE [options]        FILE: puzzles in any common layout, - for standard input\n"
+    printf("Usage: ./solve FILE [options]        FILE: puzzles in any common layout, - for standard input; or a\n"
+           "                                     puzzle itself, 53..7....6..195... or its address\n"
            "       ./solve --eval FILE           accuracy on puzzles with answers, or on tasks\n\n"
            "Shows the question, the model's answer after each supervision step (what has changed is marked) and a\n"
            "verdict by the rules. What is in a file is found from its content:\n\n"
-           "  sudoku  of sides 4, 6, 9 and 16: lines of 81 characters, grids, .sdk, .sdm, .ss, CSV\n"
-           "  maze    up to 48x48, as drawn with # wall, space or . free, S start, G goal, or CSV\n"
+           "  sudoku  of sides 4, 6, 8, 9, 10, 12, 15 and 16, one or many, in any of the layouts below\n"
+           "  maze    of sides up to 128: walls # * X or blocks, start and goal S G, A B and others, or + - | walls\n"
            "  ARC     tasks whose demonstrations the model was trained on (./train --help): NAME.json, a challenges\n"
            "          file, also on standard input, or a folder of either\n\n"
+           "Layouts, for --format if a file is taken for another one:\n\n");
+    for (int i = 0; puzzle_formats[i]; i++) printf("  %-7s %s\n", puzzle_formats[i]->name, puzzle_formats[i]->about);
+    printf("\n"
            "  ./solve puzzle.txt\n"
            "  ./solve --quiet - < many.txt > answers.txt\n"
            "  ./solve --eval data/sudoku/test.csv --limit 200\n"
@@ -47,7 +51,8 @@ static void print_help(const options *o, const solve_settings *s)
            "  ./solve --model runs/arc/model.safetensors --eval data/arc --submission submission.json\n");
     options_help(stdout, o, s);
     printf("\nExit codes: 0 everything solved (or --eval done; of a task whose output the file does not say, answers\n"
-           "given are enough), 1 something not solved, 2 wrong usage or input, 3 a file could not be read or written,\n"
+           "given are enough), 1 something not solved, 2 wrong usage or input (a bad puzzle among others too), 3 a "
+           "file could not be read or written,\n"
            "or no memory.\n");
 }
 

@@ -39,8 +39,7 @@ long batch_end(const puzzle_list *list, long first, long most)
 {
     const grid_shape *shape = &list->items[first].shape;
     long end = first;
-    while (end < list->count && end - first < most && same_shape(&list->items[end].shape, shape))
-        end++;
+    while (end < list->count && end - first < most && same_shape(&list->items[end].shape, shape)) end++;
     return end;
 }
 

@@ -28,10 +28,9 @@ static void print_puzzles(FILE *out, const evaluation *e)
     fprintf(out, "exact %.2f%%  (%ld of %ld puzzles)\n", 100 * evaluation_exact(e), e->exact, e->examples);
     if (e->by_rules) fprintf(out, "solved by the rules %.2f%%  (%ld)\n", 100 * mean(e->solved, e->examples), e->solved);
     fprintf(out, "cells %.2f%%\n", 100 * evaluation_cells(e));
-    fprintf(out, "before given cells are put back: exact %.2f%%, cells %.2f%%\n",
-            100 * mean(e->raw_exact, e->examples), 100 * mean(e->raw_right_cells, e->cells));
-    fprintf(out, "%.1f puzzles/s\n%.2f steps on average\n\n", speed_of(e),
-            mean(e->steps, e->examples));
+    fprintf(out, "before given cells are put back: exact %.2f%%, cells %.2f%%\n", 100 * mean(e->raw_exact, e->examples),
+            100 * mean(e->raw_right_cells, e->cells));
+    fprintf(out, "%.1f puzzles/s\n%.2f steps on average\n\n", speed_of(e), mean(e->steps, e->examples));
     if (e->samples > e->examples)
         fprintf(out, "%.2f tries and %.2f steps of all tries on average\n\n", mean(e->samples, e->examples),
                 mean(e->work, e->examples));

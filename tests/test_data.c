@@ -435,7 +435,9 @@ static void test_bad_csv(void)
     static const refusal refusals[] = {
         {"a,b\n1,2\n",
          "t:1: found the columns a, b, expected question, quizzes or puzzle ~source,question,answer,rating"},
-        {"\n\n" QUESTION "." "," ANSWER "\n", "t:3: found the columns 53..7"},
+        {"\n\n" QUESTION "."
+         "," ANSWER "\n",
+         "t:3: found the columns 53..7"},
         {"a\tb\xe9,c\n", "t:1: found the columns a\\x09b\\xe9, c, expected question"},
         {"puzzle,question\n", "t:1: found the columns puzzle, question, expected only one with questions"},
         {"puzzle,answer,solution\n", "t:1: found the columns puzzle, answer, solution, expected only one with answers"},
@@ -473,7 +475,8 @@ static void test_bad_csv(void)
         {HEADER "\"two\nlines\"," QUESTION "," ANSWER ",3\n\"s\"x," QUESTION ",,\n",
          "t:4: text follows a closing quote"},
         {"\"question\"x,answer\n", "t:1: text follows a closing quote"},
-        {",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n", "t:1: found 1 row of 71 cells, expected a square with a side of 4, 6, "},
+        {",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n",
+         "t:1: found 1 row of 71 cells, expected a square with a side of 4, 6, "},
     };
     check_refusals(refusals, sizeof refusals / sizeof refusals[0], 0);
 }

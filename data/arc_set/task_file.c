@@ -231,7 +231,8 @@ int looks_like_arc_text(const char *text, size_t length)
     size_t at = length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     while (at < length && strchr(" \t\r\n", text[at]) != NULL && text[at] != '\0') at++;
     if (at == length || (text[at] != '{' && text[at] != '[')) return 0;
-    if (holds(text, length, "\"train\"") || holds(text, length, "\"test\"") || holds(text, length, "\"input\"")) return 1;
+    if (holds(text, length, "\"train\"") || holds(text, length, "\"test\"") || holds(text, length, "\"input\""))
+        return 1;
     return text[at] == '{' && !puzzle_text_fits(text, length);
 }
 

@@ -137,7 +137,8 @@ static size_t raw_string(json_scan *ahead, const char **key)
 {
     size_t first = ++ahead->at;
     *key = ahead->text + first;
-    while (ahead->at < ahead->size && ahead->text[ahead->at] != '"') ahead->at += ahead->text[ahead->at] == '\\' ? 2 : 1;
+    while (ahead->at < ahead->size && ahead->text[ahead->at] != '"')
+        ahead->at += ahead->text[ahead->at] == '\\' ? 2 : 1;
     if (ahead->at > ahead->size) ahead->at = ahead->size;
     size_t length = ahead->at - first;
     ahead->at += ahead->at < ahead->size;
@@ -167,8 +168,9 @@ static void pass_value(arc_reader *r, const char *key)
     char shown[SHOWN_BYTES];
     json_scan ahead = r->json;
     if (json_next(&ahead) == '{' && json_open(&ahead, '{', '}') > 0 && has_part(ahead))
-        fault(r, "found a task under the key '%s', expected \"train\" and \"test\" (a challenges file is to be named "
-                 "by itself)",
+        fault(r,
+              "found a task under the key '%s', expected \"train\" and \"test\" (a challenges file is to be named "
+              "by itself)",
               show_bytes(shown, key, strlen(key)));
     else if (!json_skip(&r->json))
         fault_json(r);

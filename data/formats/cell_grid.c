@@ -93,7 +93,8 @@ static void show_cell(char shown[16], int cell)
         snprintf(shown, 16, "U+%04X", (unsigned)cell);
 }
 
-static int fault_cell(puzzle_reader *reader, const cell_grid *g, int i, const puzzle_kind *kind, const grid_shape *shape)
+static int fault_cell(puzzle_reader *reader, const cell_grid *g, int i, const puzzle_kind *kind,
+                      const grid_shape *shape)
 {
     char shown[16], expected[KIND_SENTENCE];
     show_cell(shown, g->cell[i]);

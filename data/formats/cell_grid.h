@@ -13,8 +13,8 @@ enum {
 
 typedef struct cell_grid {
     int rows, cols;
-    long line;                                /* of the text on which it starts */
-    drawn_lines rules, bars;                  /* between its cells */
+    long line;                                 /* of the text on which it starts */
+    drawn_lines rules, bars;                   /* between its cells */
     int cell[CELL_GRID_SIDE * CELL_GRID_SIDE]; /* a character (its number in Unicode), CELL_EMPTY or CELL_NUMBER + n */
 } cell_grid;
 

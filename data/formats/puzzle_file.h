@@ -55,7 +55,7 @@ typedef struct source_options {
     const struct puzzle_format *format; /* likewise */
     long limit;                         /* 0: all */
     int unique;                         /* as above */
-    int lenient;                        /* 1: bad puzzles take their places in the list, with a fault, if there are good ones */
+    int lenient; /* 1: bad puzzles take their places in the list, with a fault, if there are good ones */
 } source_options;
 
 /* Whether a text begins with a puzzle in any of the formats. */

@@ -17,7 +17,7 @@ enum { MOST_FIELDS = SUDOKU_MAX_CELLS + 1 };
 
 typedef struct table {
     char separator;
-    cell_grid g; /* rows so far */
+    cell_grid g;     /* rows so far */
     text_line names; /* the row above the grid, number 0: none */
 } table;
 
@@ -164,11 +164,12 @@ static int take_row(table *t, puzzle_reader *reader, const text_line *line)
     int whole = count > SUDOKU_MAX_SIDE + 1 && kind_sudoku.shape_of_cells((size_t)count, &shape) == 0;
     if (whole && g->rows == 0) return add_whole(reader, g, cells, count, line->number);
     if (g->rows > 0 && count != g->cols)
-        return reader_fault(reader, line->number, "found %d field%s in row %d of the grid that starts at line %ld, expected %d",
-                            count, count == 1 ? "" : "s", g->rows + 1, g->line, g->cols);
+        return reader_fault(reader, line->number,
+                            "found %d field%s in row %d of the grid that starts at line %ld, expected %d", count,
+                            count == 1 ? "" : "s", g->rows + 1, g->line, g->cols);
     if (count > CELL_GRID_SIDE || g->rows == CELL_GRID_SIDE)
-        return reader_fault(reader, line->number, "found more than %d fields or rows, expected a grid of at most so many",
-                            CELL_GRID_SIDE);
+        return reader_fault(reader, line->number,
+                            "found more than %d fields or rows, expected a grid of at most so many", CELL_GRID_SIDE);
     if (g->rows == 0) g->line = line->number;
     g->cols = count;
     memcpy(g->cell + g->rows++ * count, cells, (size_t)count * sizeof *cells);

@@ -15,7 +15,7 @@
 #include <stdio.h>  /* snprintf */
 #include <string.h>
 
-static const char *const question_names[] = {"question", "quizzes", "quiz",   "puzzle", "puzzles",
+static const char *const question_names[] = {"question", "quizzes", "quiz",  "puzzle", "puzzles",
                                              "unsolved", "sudoku",  "board", "grid",   NULL};
 static const char *const answer_names[] = {"answer", "answers", "solutions", "solution", "solved", NULL};
 static const char *const rating_names[] = {"rating", NULL};
@@ -255,7 +255,8 @@ static int has_no_header(csv_puzzles *set)
     for (int i = 0; i < count && count > 1; i++) {
         const puzzle_kind *kind = kind_of_question(&fields[i], &guessed);
         if (guessed && count_symbols(kind, &fields[i]) < LONG_FIELD) continue;
-        if (guessed || !has_symbols(kind, &fields[i])) return 0; /* a question that went wrong: the next is its answer */
+        if (guessed || !has_symbols(kind, &fields[i]))
+            return 0; /* a question that went wrong: the next is its answer */
         set->columns = count;
         set->question = i;
         set->rating = -1;
@@ -296,7 +297,8 @@ static int read_csv(puzzle_reader *reader)
         csv_field fields[CSV_MAX_FIELDS];
         int count = csv_next(&set->csv, fields);
         if (count == 0) break;
-        status = count > 0 ? read_record(set, fields, count) : reader_fault(reader, set->csv.line, "%s", set->csv.fault);
+        status =
+            count > 0 ? read_record(set, fields, count) : reader_fault(reader, set->csv.line, "%s", set->csv.fault);
         if (count < 0) csv_pass_line(&set->csv);
     }
     reader->lines.next = set->csv.next;

@@ -22,10 +22,10 @@ typedef struct drawn_row {
 } drawn_row;
 
 typedef struct drawn_block {
-    int count;                   /* rows so far */
-    long line;                   /* of the first */
-    int bars;                    /* 1: rows have bars */
-    drawn_lines rules;           /* between rows */
+    int count;         /* rows so far */
+    long line;         /* of the first */
+    int bars;          /* 1: rows have bars */
+    drawn_lines rules; /* between rows */
     drawn_row rows[MOST_LINES];
     cell_grid g;
 } drawn_block;
@@ -47,6 +47,7 @@ static void read_row(drawn_row *row, const text_line *line)
         row->cell[i] = is_bar(c, &row->heavy[i]) ? '|' : c == '\t' ? ' ' : c;
     }
     while (row->width > 0 && row->cell[row->width - 1] == ' ') row->width--;
+    for (int i = row->width; i < MOST_WIDTH; i++) row->cell[i] = ' ';
 }
 
 static int count_bars(const drawn_row *row)
@@ -85,13 +86,13 @@ static int read_tight(const drawn_row *row, int first, int end, int count, int *
     return 0;
 }
 
-/* Between bars. `side`: cells of a row. */
+/* Between bars. `side`: cells of a row. The last field of a row may lack its end: it is as wide as the first. */
 static int read_fields(drawn_block *b, const drawn_row *row, int side, int fields, int *cells)
 {
-    int first = 0, k = 0;
-    if (row->width > 0 && row->cell[0] == '|') first = 1;
-    for (int i = first; i <= row->width && k < fields; i++) {
-        if (i < row->width && row->cell[i] != '|') continue;
+    int first = row->cell[0] == '|', k = 0, width = 0;
+    for (int i = first; i < MOST_WIDTH && k < fields; i++) {
+        if (row->cell[i] != '|' && (i < row->width || i - first < width || !width)) continue;
+        if (k == 0) width = i - first;
         int count = side / fields, *to = cells + k * count;
         if (read_tight(row, first, i, count, to) && read_field(row, first, i, count, to)) return -1;
         k++;
@@ -130,11 +131,13 @@ static int is_side(int n)
 static int read_rows(drawn_block *b, int step)
 {
     cell_grid *g = &b->g;
-    int side = b->count;
+    int side = b->count, fields = 0;
+    for (int r = 0; r < side && b->bars; r++)
+        if (count_fields(&b->rows[r]) > fields) fields = count_fields(&b->rows[r]);
     *g = (cell_grid){.rows = side, .cols = side, .line = b->line, .rules = b->rules};
     for (int r = 0; r < side; r++) {
         const drawn_row *row = &b->rows[r];
-        int *cells = g->cell + r * side, fields = b->bars ? count_fields(row) : 0;
+        int *cells = g->cell + r * side;
         if (b->bars && (fields < 1 || side % fields || read_fields(b, row, side, fields, cells))) return -1;
         if (!b->bars && read_columns(row, side, step, cells)) return -1;
     }
@@ -198,7 +201,8 @@ static int read_drawn(puzzle_reader *reader)
     drawn_block *b = reader->state;
     text_line line;
     int status = OK;
-    while (status == OK && !reader_full(reader) && next_line(&reader->lines, &line)) status = take_line(b, reader, &line);
+    while (status == OK && !reader_full(reader) && next_line(&reader->lines, &line))
+        status = take_line(b, reader, &line);
     while (!b->bars && b->count > 0 && b->rows[b->count - 1].width == 0 && !is_side(b->count)) b->count--;
     if (status == OK && b->count > 0 && reader->last && !reader_full(reader)) status = finish(b, reader);
     return status;

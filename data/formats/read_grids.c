@@ -68,10 +68,11 @@ static const char *first_bad(const text_line *line)
 static int fault_count(grid_builder *builder, const grid_line *line)
 {
     if (line->count < 16)
-        return reader_fault(builder->reader, line->whole.number,
-                            "found %zu cell%s in a row, expected 4, 6, 8, 9, 10, 12, 15 or 16 (one character a cell, . or "
-                            "0 for an open one)",
-                            line->count, line->count == 1 ? "" : "s");
+        return reader_fault(
+            builder->reader, line->whole.number,
+            "found %zu cell%s in a row, expected 4, 6, 8, 9, 10, 12, 15 or 16 (one character a cell, . or "
+            "0 for an open one)",
+            line->count, line->count == 1 ? "" : "s");
     return reader_fault(builder->reader, line->whole.number, "found %zu cells, expected %s", line->count,
                         kind_sudoku.sizes);
 }
@@ -234,7 +235,8 @@ static int take_other(grid_builder *builder, const grid_line *line)
     if (line->kind != LINE_RULE && line->kind != LINE_PASSED) builder->passing = 0;
     if (builder->waiting && (status = finish(builder, -1)) != OK) return status;
     if (line->kind == LINE_RULE) take_rule(builder, line);
-    if (line->kind == LINE_RULE && builder->rows == builder->shape.rows && builder->rows > 0) return finish(builder, -1);
+    if (line->kind == LINE_RULE && builder->rows == builder->shape.rows && builder->rows > 0)
+        return finish(builder, -1);
     if (line->kind == LINE_BLANK) return take_blank(builder, line);
     if (line->kind == LINE_WORDS && builder->words.number == 0) builder->words = line->whole;
     if (line->kind < LINE_SECTION) return OK;

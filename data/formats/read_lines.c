@@ -82,7 +82,8 @@ static int take_runs(line_state *l, puzzle_reader *reader, int *any)
     *any = next_run(&s, end, &question, &more);
     if (!*any) return OK;
     l->next = s;
-    int has_answer = next_run(&s, end, &answer, &more) && answer.count == question.count && answer.full && !question.full;
+    int has_answer =
+        next_run(&s, end, &answer, &more) && answer.count == question.count && answer.full && !question.full;
     if (has_answer) l->next = s;
     return add_run(reader, &question, has_answer ? &answer : NULL, l->line.number);
 }
@@ -129,7 +130,7 @@ static int take_line(line_state *l, puzzle_reader *reader, const grid_line *line
     run r;
     if (line->kind == LINE_CELLS && !line->bad && read_run(&r, line->text, line->length))
         return add_run(reader, &r, NULL, l->line.number);
-    if (line->bad && line->kind == LINE_CELLS) {
+    if ((line->bad || !grid_side_of_cells(line->count)) && line->kind == LINE_CELLS) {
         l->next = l->line.text;
         status = take_runs(l, reader, &any);
         if (any) return status;

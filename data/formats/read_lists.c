@@ -55,8 +55,9 @@ static int end_row(list_reader *l, puzzle_reader *reader, const int *cells, int 
         long line = g->line;
         int expected = g->cols, row = g->rows + 1;
         g->rows = 0;
-        return reader_fault(reader, l->line, "found %d cell%s in row %d of the grid that starts at line %ld, expected %d",
-                            count, count == 1 ? "" : "s", row, line, expected);
+        return reader_fault(reader, l->line,
+                            "found %d cell%s in row %d of the grid that starts at line %ld, expected %d", count,
+                            count == 1 ? "" : "s", row, line, expected);
     }
     if (count > CELL_GRID_SIDE && !is_whole(count, &side))
         return reader_fault(reader, l->line, "found a list of %d cells, expected a row or a grid", count);
@@ -235,7 +236,8 @@ static int read_lists(puzzle_reader *reader)
     list_reader *l = reader->state;
     text_line line;
     int status = OK;
-    while (status == OK && !reader_full(reader) && next_line(&reader->lines, &line)) status = take_line(l, reader, &line);
+    while (status == OK && !reader_full(reader) && next_line(&reader->lines, &line))
+        status = take_line(l, reader, &line);
     if (status == OK && reader->last && !reader_full(reader)) status = end_grid(l, reader);
     if (status != OK) l->g.rows = l->count = 0;
     return status;

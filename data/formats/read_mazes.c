@@ -185,7 +185,8 @@ static int read_signs(const drawing *d, cell_grid *g)
         for (int r = 0; r < d->count; r++) {
             const char *s = d->rows[r].text, *end = s + d->rows[r].length;
             int count = 0;
-            for (size_t bytes; s < end && count < CELL_GRID_SIDE; s += bytes) cells[count++] = cell_of_text(s, end, &bytes);
+            for (size_t bytes; s < end && count < CELL_GRID_SIDE; s += bytes)
+                cells[count++] = cell_of_text(s, end, &bytes);
             if (s < end) return -1;
             if (count > g->cols) g->cols = count;
             while (pass && count < g->cols) cells[count++] = CELL_EMPTY;
@@ -251,8 +252,8 @@ static void drop_sizes(drawing *d)
         if (is_digit) sizes[count - 1] = sizes[count - 1] * 10 + line->text[i] - '0';
         if (!is_digit && !strchr(" \t,x", line->text[i])) return;
     }
-    int fits = sizes[0] == d->count - 1 || sizes[1] == d->count - 1 || (count == 2 && 2 * sizes[0] + 1 == d->count - 1) ||
-               (count == 2 && 2 * sizes[1] + 1 == d->count - 1);
+    int fits = sizes[0] == d->count - 1 || sizes[1] == d->count - 1 ||
+               (count == 2 && 2 * sizes[0] + 1 == d->count - 1) || (count == 2 && 2 * sizes[1] + 1 == d->count - 1);
     if (line->length > 9 || !count || !fits) return;
     memmove(d->rows, d->rows + 1, (size_t)--d->count * sizeof *d->rows);
 }

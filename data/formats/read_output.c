@@ -58,7 +58,8 @@ static int looks_like_output(const char *text, size_t length)
     int begins = 0;
     for (int i = 0; i < BEGINNING && !begins && next_line(&lines, &line); i++) begins = is_heading(&line);
     while (begins && next_line(&lines, &line))
-        if (line.length > 6 && (!memcmp(line.text, "step ", 5) || !memcmp(line.text, "solved", 6))) return LOOKS_CERTAIN;
+        if (line.length > 6 && (!memcmp(line.text, "step ", 5) || !memcmp(line.text, "solved", 6)))
+            return LOOKS_CERTAIN;
     return 0;
 }
 

@@ -16,7 +16,7 @@
 #include <string.h>
 
 typedef struct wall_drawing {
-    int count;                          /* lines so far */
+    int count;                           /* lines so far */
     text_line lines[2 * CELL_GRID_SIDE]; /* of one drawing */
     cell_grid g;
 } wall_drawing;
@@ -117,7 +117,8 @@ static int finish(wall_drawing *w, puzzle_reader *reader)
         return reader_fault(reader, w->lines[0].number,
                             "found a drawing of %d lines with + - |, expected a maze with corners at equal distances",
                             lines);
-    *g = (cell_grid){.rows = 2 * (lines - 1) / down + 1, .cols = 2 * (width - 1) / across + 1, .line = w->lines[0].number};
+    *g = (cell_grid){
+        .rows = 2 * (lines - 1) / down + 1, .cols = 2 * (width - 1) / across + 1, .line = w->lines[0].number};
     for (int r = 0; r < g->rows; r++)
         for (int c = 0; c < g->cols; c++) g->cell[r * g->cols + c] = cell_of_drawing(w, r, c, across, down);
     return cell_grid_add_maze(reader, g);
@@ -159,6 +160,8 @@ static int looks_like_walls(const char *text, size_t length)
         corners += is_corner(sign);
         if (!is_corner(sign) && !is_across(sign) && sign != ' ' && sign != 'S' && sign != 'E') return 0;
     }
+    for (const char *s = text; s + 1 < text + length; s++)
+        if ((*s >= '4' && *s <= '9') || (s[0] == '.' && s[1] == '.')) return 0; /* a Sudoku */
     return corners >= 2 ? LIKELY : 0;
 }
 
