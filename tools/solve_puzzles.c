@@ -199,7 +199,7 @@ static void show_count(const puzzle_work *w, const solve_settings *s)
 /* The next puzzles in the place of those that are done: a few at first, so that answers appear soon. */
 static int read_more(puzzle_work *w, const solve_settings *s, const model *m, error *err)
 {
-    enum { FIRST = 8, MOST = 512 };
+    enum { FIRST = 1, MOST = 512 };
     long most = MOST;
     if (s->shown) most = m ? shown_size(s, m) : 1;
     w->size = w->size == 0 ? FIRST : w->size * 2;

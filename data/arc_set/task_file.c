@@ -86,6 +86,32 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+static int holds(const char *text, size_t length, const char *key)
+{
+    size_t wide = strlen(key);
+    for (size_t i = 0; i + wide <= length; i++)
+        if (text[i] == *key && memcmp(text + i, key, wide) == 0) return 1;
+    return 0;
+}
+
+/* Whether a text holds a key of a task. */
+static int holds_task(const char *text, size_t length)
+{
+    return holds(text, length, "\"train\"") || holds(text, length, "\"test\"") || holds(text, length, "\"input\"");
+}
+
+/* Folders in a folder may hold other JSON too, which is left alone. */
+static int is_task_at(const char *path)
+{
+    enum { BEGINNING = 1 << 16 };
+    FILE *file = fopen(path, "rb");
+    char *text = file ? malloc(BEGINNING) : NULL;
+    int is_one = text && holds_task(text, fread(text, 1, BEGINNING, file));
+    free(text);
+    if (file) fclose(file);
+    return is_one;
+}
+
 /* Published sets have at most a folder a concept, in one of the set. */
 enum { DEEPEST = 3 };
 
@@ -121,7 +147,8 @@ static int read_folder(arc_tasks *list, const char *folder, arc_split split, int
     for (int i = 0; i < count; i++) {
         char path[PATH_BYTES];
         path_in(path, folder, entries[i]->d_name);
-        if (status == OK && !folder_exists(path)) status = read_file(list, path, split, &challenges, err);
+        int is_ours = !folder_exists(path) && (depth == 0 || is_task_at(path));
+        if (status == OK && is_ours) status = read_file(list, path, split, &challenges, err);
         free(entries[i]);
     }
     free(entries);
@@ -163,7 +190,7 @@ static int has_task_file(const char *folder, int depth)
         if (!found && depth < DEEPEST && folder_exists(path))
             found = has_task_file(path, depth + 1);
         else if (!found)
-            found = path_ends_in(path, JSON);
+            found = path_ends_in(path, JSON) && (depth == 0 || is_task_at(path));
         free(entries[i]);
     }
     if (count >= 0) free(entries);
@@ -217,22 +244,13 @@ int arc_tasks_read(arc_tasks *list, const char *path, error *err)
 
 /* --- from memory --------------------------------------------------------------------------- */
 
-static int holds(const char *text, size_t length, const char *key)
-{
-    size_t wide = strlen(key);
-    for (size_t i = 0; i + wide <= length; i++)
-        if (text[i] == *key && memcmp(text + i, key, wide) == 0) return 1;
-    return 0;
-}
-
 /* After blanks and a UTF-8 mark, if it has one. */
 int looks_like_arc_text(const char *text, size_t length)
 {
     size_t at = length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     while (at < length && strchr(" \t\r\n", text[at]) != NULL && text[at] != '\0') at++;
     if (at == length || (text[at] != '{' && text[at] != '[')) return 0;
-    if (holds(text, length, "\"train\"") || holds(text, length, "\"test\"") || holds(text, length, "\"input\""))
-        return 1;
+    if (holds_task(text, length)) return 1;
     return text[at] == '{' && !puzzle_text_fits(text, length);
 }
 
