@@ -135,6 +135,8 @@ static void test_folders(void)
     check_refused("set", NO_FILE, "set: no such file");
 }
 
+#define TOO_LONG "0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0"
+
 /* A folder for each concept, members that mean nothing here, and a test whose output is null. */
 static void test_concepts(void)
 {
@@ -145,13 +147,20 @@ static void test_concepts(void)
     make_subfolder("set/Count");
     write_file("set/Copy/Copy1.json", "{\"about\": {\"by\": [1, {\"who\": \"x\"}]}, " TRAIN ", " TEST "}");
     write_file("set/Count/Count1.json", "{" TRAIN ", \"test\": [{\"input\": [[1]], \"output\": null}], \"n\": []}");
+    write_file("set/Count/Count2.json", "{\"train\": [{\"input\": [[" TOO_LONG "]], \"output\": [[1]]}], " TEST "}");
+    write_file("set/Count/other.json", "{\"attempt_1\": 5}");
     CHECK(looks_like_arc(path_in("set")), "folders of tasks do not look like a set");
     CHECK(arc_tasks_read(&list, path_in("set"), why) == OK && list.count == 2, "%s", why->text);
     for (long i = 0; i < list.count; i++) {
         check_task(&list.items[i], i ? "Count1" : "Copy1", ARC_EVALUATION);
         CHECK(!list.items[i].tests[0].has_output, "an output that is not there");
     }
+    CHECK(list.too_large == 1 && strstr(list.first_too_large, "Count2.json:1: task Count2"), "%s",
+          list.first_too_large);
     arc_tasks_free(&list);
+    CHECK(list.first_too_large == NULL, "the list is not empty");
+    remove_file("set/Count/Count2.json");
+    remove_file("set/Count/other.json");
     remove_file("set/Copy/Copy1.json");
     remove_file("set/Count/Count1.json");
     remove_subfolder("set/Copy");

@@ -45,6 +45,9 @@ static int read_tasks(void *work, const char *path, text_source *text, const sol
     *kind = "arc";
     int status = looks_like_arc(path) ? arc_tasks_read(tasks, path, err) : read_text(tasks, path, text, err);
     if (status != OK) return status;
+    if (tasks->too_large)
+        fprintf(stderr, "solve: %ld tasks with grids beyond 30x30 are left out; the first: %s\n", tasks->too_large,
+                tasks->first_too_large);
     if (s->limit) arc_tasks_keep(tasks, (long)s->limit);
     if (s->quiet) return fail(err, BAD_INPUT, "--quiet: an answer to a task fits no line; use --json");
     if (s->how.select == SELECT_RULES)

@@ -138,17 +138,29 @@ static int read_subfolders(arc_tasks *list, const char *folder, arc_split split,
     return status;
 }
 
+/* A file of a folder. A task that is too large for grids of this program is left out, and remembered. */
+static int read_one(arc_tasks *list, const char *path, arc_split split, error *err)
+{
+    long count = list->count, too_large = list->too_large;
+    int challenges = 0, status = read_file(list, path, split, &challenges, err);
+    if (status != BAD_INPUT || list->too_large == too_large) return status;
+    arc_tasks_keep(list, count);
+    if (!list->first_too_large && !(list->first_too_large = strdup(err->text))) return fail_memory(err, "tasks");
+    err->text[0] = '\0';
+    return OK;
+}
+
 /* The task files in it, and those in the folders below it. */
 static int read_folder(arc_tasks *list, const char *folder, arc_split split, int depth, error *err)
 {
     struct dirent **entries;
-    int status = OK, challenges = 0, count = scandir(folder, &entries, is_task_file, by_bytes);
+    int status = OK, count = scandir(folder, &entries, is_task_file, by_bytes);
     if (count < 0) return fail_at(err, NO_FILE, folder, 0, "the folder cannot be read");
     for (int i = 0; i < count; i++) {
         char path[PATH_BYTES];
         path_in(path, folder, entries[i]->d_name);
         int is_ours = !folder_exists(path) && (depth == 0 || is_task_at(path));
-        if (status == OK && is_ours) status = read_file(list, path, split, &challenges, err);
+        if (status == OK && is_ours) status = read_one(list, path, split, err);
         free(entries[i]);
     }
     free(entries);

@@ -13,6 +13,8 @@
  * A task is of the training split if its folder, or the SET of a challenges file, is called "training", perhaps with a
  * number after it; else of the evaluation split.
  *
+ * Tasks with grids beyond 30x30 are left out of a folder, and counted.
+ *
  * Bad input never crashes: reading stops at the first fault, in the order of the names, with one sentence that names
  * file, line, task, pair, what was found and what was expected.
  */
