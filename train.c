@@ -202,7 +202,8 @@ static int test(run *r, int64_t limit)
     batch b;
     double began = clock_seconds();
     long n = (long)(limit < r->data.tests ? limit : r->data.tests);
-    r->tested = (evaluation){0};
+    const puzzle_kind *kind = r->data.code.kind;
+    r->tested = (evaluation){.by_rules = kind && !kind->one_answer};
     if (n == 0) return OK;
     prediction *predictions = malloc((size_t)n * sizeof *predictions);
     int failed = dataset_tests(&r->data, n, &b) || !predictions || rank_all(&r->s.net, &b);
@@ -212,7 +213,8 @@ static int test(run *r, int64_t limit)
         failed = infer_all(&r->t.average, &r->shape, &how, &b, predictions, NULL);
     }
     for (long i = 0; !failed && i < n; i++) {
-        const evaluation_row row = row_of(&b, i, &predictions[i]);
+        evaluation_row row = row_of(&b, i, &predictions[i]);
+        row.solved = r->tested.by_rules && encoding_accepts(b.code, batch_tokens(&b, i), b.sides[i], row.answer);
         evaluation_add(&r->tested, &row);
     }
     free(predictions);
@@ -265,9 +267,7 @@ static int print_result(run *r, const progress *at)
 {
     fprintf(stderr, "%s", isatty(STDERR_FILENO) ? "\r\033[K" : "");
     if (at->test)
-        printf("exact %.2f%%  cells %.2f%%  on %ld unseen puzzles, after %lld steps in %.0f s\n",
-               100 * evaluation_exact(at->test), 100 * evaluation_cells(at->test), at->test->examples,
-               (long long)at->step, at->seconds);
+        result_print(stdout, at);
     else
         printf("no unseen test with a known answer; %lld steps in %.0f s\n", (long long)at->step, at->seconds);
     printf("%s\n", r->folder.model);

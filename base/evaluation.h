@@ -41,8 +41,10 @@ typedef struct evaluation_row {
 
 void evaluation_add(evaluation *e, const evaluation_row *row);
 
-/* Shares in 0..1 of exact answers and of right cells; NaN if there are none. */
+/* Shares in 0..1; NaN if there are none. */
 double evaluation_exact(const evaluation *e);
 double evaluation_cells(const evaluation *e);
+/* Share of answers that are right: by the rules, or if they accept the label alone, exact. */
+double evaluation_solved(const evaluation *e);
 
 #endif

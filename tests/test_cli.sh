@@ -204,6 +204,8 @@ expect 0 'unseen' "$TRAIN" "$dir/seven" --resume --steps 12 --out "$dir/maze.par
 expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --decay-from 1 --out "$dir/maze.whole"
 same "$dir/maze.parts/model.safetensors" "$dir/maze.whole/model.safetensors"
 expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --fresh --out "$dir/maze.fresh"
+expect 0 'exact .*%  solved .*%  cells .*% .*unseen' "$TRAIN" "$dir/seven" $maze --labels rule --out "$dir/maze.rule"
+refuse 2 'has one; leave it out' "$TRAIN" "$dir/four" --labels rule --out "$dir/x"
 # a model as the start of a run on a larger size: with no rate its weights come back
 "$MAZES" --out "$dir/nine" --side 9 --kind perfect,braided --train 20 --test 10
 refuse 2 'perfect,round' "$MAZES" --out "$dir/x" --kind perfect,round
