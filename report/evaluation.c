@@ -23,9 +23,9 @@ static void print_puzzles_json(FILE *out, const evaluation *e)
     if (e->by_rules) fprintf(out, "\"solved\": %.6f, ", mean(e->solved, e->examples));
     fprintf(out,
             "\"puzzles\": %ld, \"puzzles_per_s\": %.2f, \"mean_steps\": %.3f, \"mean_tries\": %.3f, "
-            "\"mean_work\": %.3f, \"mean_flops\": %.0f}\n",
+            "\"mean_work\": %.3f, \"mean_flops\": %.0f, \"seconds\": %.4f}\n",
             e->examples, speed_of(e), mean(e->steps, e->examples), mean(e->samples, e->examples),
-            mean(e->work, e->examples), flops_of(e));
+            mean(e->work, e->examples), flops_of(e), e->seconds);
 }
 
 static void print_puzzles(FILE *out, const evaluation *e)
