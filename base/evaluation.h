@@ -20,6 +20,7 @@ typedef struct evaluation {
     long samples, work;                        /* samples made, and the steps of all of them */
     long finished[EVALUATION_STEPS + 1];       /* answers by their steps */
     long finished_exact[EVALUATION_STEPS + 1]; /* those of them that are exact */
+    double flops;                              /* floating-point operations of the model's products in answering */
     double seconds;                            /* spent on answering */
 
     /* Tasks, whose test inputs are each answered in several augmentations that vote; attempts 0: there are none. */

@@ -98,7 +98,7 @@ static void put_test(FILE *out, const progress *at)
 void metrics_row(FILE *out, const metrics_sum *sum, const progress *at)
 {
     means m = means_of(sum, at);
-    fprintf(out, "%lld,%.1f,%.5f,%.5f,%.6f,%.3f,%.5g,%.1f,", (long long)at->step, at->seconds, m.exact, m.cells, m.loss,
+    fprintf(out, "%lld,%.1f,%.5f,%.5f,%.6f,%.3f,%.5g,%.5g,", (long long)at->step, at->seconds, m.exact, m.cells, m.loss,
             m.depth, sum->rate * at->matrix_rate, m.speed);
     put_test(out, at);
 }
