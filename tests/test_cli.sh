@@ -181,7 +181,7 @@ expect 0 'row 1\|solved' sh -c "cat puzzle.txt | '$SOLVE' -"
 expect 1 'not solved after 1 step' "$SOLVE" --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
 expect 1 '\.' "$SOLVE" --quiet --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
 expect 1 '"solved": false' "$SOLVE" --json --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
-expect 0 '"exact": [01]\.[0-9]*, "cells": [01]\.[0-9]*, "puzzles": 20, "puzzles_per_s": [0-9.]*, "mean_steps": [0-9.]*, "mean_tries": 1.000, "mean_work": [0-9.]*}' \
+expect 0 '"exact": [01]\.[0-9]*, "cells": [01]\.[0-9]*, "puzzles": 20, "puzzles_per_s": [0-9.]*, "mean_steps": [0-9.]*, "mean_tries": 1.000, "mean_work": [0-9.]*, "mean_flops": [1-9][0-9]*, "seconds": [0-9.]*}' \
     "$SOLVE" --eval data/sudoku/test.csv --limit 20 --json
 expect 0 'steps  puzzles   exact' "$SOLVE" --eval data/sudoku/test.csv --limit 20
 "$SOLVE" --quiet --threads 1 --limit 30 data/sudoku/test.csv >"$dir/t1"
@@ -204,6 +204,8 @@ expect 0 'unseen' "$TRAIN" "$dir/seven" --resume --steps 12 --out "$dir/maze.par
 expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --decay-from 1 --out "$dir/maze.whole"
 same "$dir/maze.parts/model.safetensors" "$dir/maze.whole/model.safetensors"
 expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --fresh --out "$dir/maze.fresh"
+expect 0 'exact .*%  solved .*%  cells .*% .*unseen' "$TRAIN" "$dir/seven" $maze --labels rule --out "$dir/maze.rule"
+refuse 2 'has one; leave it out' "$TRAIN" "$dir/four" --labels rule --out "$dir/x"
 # a model as the start of a run on a larger size: with no rate its weights come back
 "$MAZES" --out "$dir/nine" --side 9 --kind perfect,braided --train 20 --test 10
 refuse 2 'perfect,round' "$MAZES" --out "$dir/x" --kind perfect,round
