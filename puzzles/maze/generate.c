@@ -123,25 +123,32 @@ static int list_distant(const grid_shape *shape, const uint8_t *grid, const far_
     return count;
 }
 
-/* Draws some sets of walls, how many is random too, and takes the one with the farthest cells; start and goal are then
- * at least half as far apart. Looking for such a pair in any one grid would mostly show, after a search from every
- * cell, that there is none. */
-static int generate_far(const grid_shape *shape, maze_spec spec, stream *random, uint8_t *grid)
+/* Draws up to spec->max_draws sets of walls, how many is random, and keeps the one with the farthest cells. */
+static far_cells place_far_walls(const grid_shape *shape, const maze_spec *spec, stream *random, uint8_t *grid)
 {
     uint8_t other[MAZE_MAX_CELLS];
-    uint16_t starts[MAZE_MAX_CELLS];
     far_cells best = {.steps = 0};
-    for (int left = 1 + (int)stream_below(random, (uint32_t)spec.max_draws); left > 0; left--) {
-        place_walls(shape, &spec, random, other);
+    int draws = spec->max_draws > 1 ? 1 + (int)stream_below(random, (uint32_t)spec->max_draws) : 1;
+    for (; draws > 0; draws--) {
+        place_walls(shape, spec, random, other);
         far_cells far = find_far(shape, random, other);
         if (far.steps <= best.steps) continue;
         best = far;
         memcpy(grid, other, (size_t)grid_cells(shape));
     }
-    if (best.steps == 0 || best.steps < spec.min_length) return -1;
-    int least = best.steps - (int)stream_below(random, (uint32_t)best.steps / 2 + 1);
+    return best;
+}
+
+/* Looks only for starts that have far partners: in grids that hardly have such cells, searching from every cell would
+ * mostly show that there is none. */
+static int generate_far(const grid_shape *shape, maze_spec spec, stream *random, uint8_t *grid)
+{
+    uint16_t starts[MAZE_MAX_CELLS];
+    const far_cells far = place_far_walls(shape, &spec, random, grid);
+    if (far.steps == 0 || far.steps < spec.min_length) return -1;
+    int least = spec.max_draws ? far.steps - (int)stream_below(random, (uint32_t)far.steps / 2 + 1) : 0;
     if (spec.min_length < least) spec.min_length = least;
-    int count = list_distant(shape, grid, &best, spec.min_length, starts);
+    int count = list_distant(shape, grid, &far, spec.min_length, starts);
     return place_ends(shape, &spec, random, starts, count, grid);
 }
 
@@ -165,14 +172,21 @@ static int generate_near(const grid_shape *shape, maze_spec spec, stream *random
     return generate_anywhere(shape, &spec, random, grid);
 }
 
+/* Whether far ends are asked for, or paths longer than an empty grid has. Single shortest paths are a matter of chance
+ * that distance does not help. */
+static int wants_far(const grid_shape *shape, const maze_spec *spec)
+{
+    return spec->max_draws || (!spec->unique && spec->min_length > shape->rows + shape->cols);
+}
+
 int maze_generate(const grid_shape *shape, const maze_spec *spec, uint64_t key, int tries, uint8_t *question,
                   uint8_t *answer, int *length)
 {
     for (int t = 0; t < tries; t++) {
         stream random = stream_open(stream_key(key, (uint64_t)t));
-        *length = spec->kind == MAZE_NEAR ? generate_near(shape, *spec, &random, question)
-                  : spec->max_draws       ? generate_far(shape, *spec, &random, question)
-                                          : generate_anywhere(shape, spec, &random, question);
+        *length = spec->kind == MAZE_NEAR  ? generate_near(shape, *spec, &random, question)
+                  : wants_far(shape, spec) ? generate_far(shape, *spec, &random, question)
+                                           : generate_anywhere(shape, spec, &random, question);
         if (*length < 0) continue;
         maze_solve(shape, question, 1, answer);
         return 0;
