@@ -282,7 +282,8 @@ static void check_batch(const puzzle_kind *kind, const grid_shape *shape, made *
     for (int i = 0; i < 3; i++) items[i] = (puzzle){.kind = kind, .shape = *shape, .question = p->question};
     items[0].answer = p->answer;
     items[2].shape.rows++;
-    CHECK(batch_end(&list, 0, 9) == 2 && batch_end(&list, 0, 1) == 1 && batch_end(&list, 2, 9) == 3, "%s", kind->name);
+    CHECK(batch_end(&list, 0, 9, 0) == 2 && batch_end(&list, 0, 1, 0) == 1 && batch_end(&list, 2, 9, 0) == 3, "%s",
+          kind->name);
     encoding_open(&e, kind, shape, 0);
     if (batch_open(&b, &e, 2)) exit(1);
     batch_ask(&b, items);
