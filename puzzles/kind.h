@@ -98,7 +98,8 @@ typedef struct puzzle_kind {
 
     /* --- generating --- */
 
-    /* A puzzle to learn from, with its only answer. Ends for every shape of shape_of_cells. */
+    /* A puzzle to learn from, with its only answer, or if there may be several the one that `solve` gives. Ends for every
+     * shape of shape_of_cells. */
     void (*generate)(const grid_shape *shape, uint64_t key, uint8_t *question, uint8_t *answer);
 
     /* --- printing --- */
