@@ -4,9 +4,9 @@
     python3 tools/compare.py SET [--only NAME] [--jobs N] [--budget MINUTES]     runs what is not there yet
     python3 tools/compare.py SET --table                                         shows what is there so far
 
-A set is a file in tools/compare/ (SET.ini; tools/compare/README.md says how one is written) or any path. A run that is
-finished is never run again; one that was stopped goes on from its checkpoint. Everything lies in build/compare/SET: the
-data, a folder for each run, results.csv, table.txt, table.md, chart.svg. Needs ./train, ./solve and Python 3.8.
+A set is a file in tools/compare/, or any path that ends in .ini; docs/comparing.md says how one is written. A run that
+is finished is never run again; one that was stopped goes on from its checkpoint. Everything lies in build/compare/SET:
+the data, a folder for each run, results.csv, table.txt, table.md, chart.svg. Needs ./train, ./solve and Python 3.9.
 """
 import argparse
 import concurrent.futures
@@ -133,7 +133,7 @@ class Set:
     def list_runs(self, text, options):
         """The first seed of all, then the second: a table that grows is then of use early."""
         usual = self.common.get("seeds", "1")
-        seeds = {name: text[name].get("seeds", usual).split() for name in self.configs}
+        seeds = {name: text[name].get("seeds", usual).split()[:1 if options.check else None] for name in self.configs}
         for turn in range(max(len(s) for s in seeds.values())):
             for name in self.configs:
                 for data in self.data:
@@ -166,7 +166,7 @@ class Machine:
                 child = subprocess.Popen(command, stdout=output or errors, stderr=errors, start_new_session=True)
                 self.children.append(child)
             _, status, used = os.wait4(child.pid, 0)
-            child.returncode = os.waitstatus_to_exitcode(status) if hasattr(os, "waitstatus_to_exitcode") else status
+            child.returncode = os.waitstatus_to_exitcode(status)
             with self.lock:
                 self.children.remove(child)
         unit = 1e6 if sys.platform == "darwin" else 1e3
@@ -340,8 +340,6 @@ def main():
     options, name = parse()
     try:
         work = Set(options)
-        if options.check:
-            work.runs = list({(r.config, r.data.name): r for r in reversed(work.runs)}.values())[::-1]
         if options.dry_run:
             return print_commands(work)
         faults = 0 if options.table else run_all(work, options)
