@@ -23,8 +23,8 @@ def flatten(run, result):
                "train_flops": t["flops_per_example"],
                "all_flops": t["flops_per_example"] * t["batch"] * t["steps_done"],
                "train_ms": 1e3 / t["speed"] if t["speed"] else math.nan, "train_seconds": t["seconds"],
-               "train_mb": t["memory"], "answer_flops": found["mean_flops"],
-               "answer_ms": 1e3 * found["seconds"] / found["puzzles"], "answer_mb": found["memory"],
+               "train_mb": t.get("peak_megabytes", t["megabytes"]), "answer_flops": found["mean_flops"],
+               "answer_ms": 1e3 * found["seconds"] / found["puzzles"],
                "train_options": " ".join(run.train), "solve_options": found["options"]}
 
 
