@@ -194,7 +194,7 @@ expect 0 'row 1\|solved' sh -c "cat puzzle.txt | '$SOLVE' -"
 expect 1 'not solved after 1 step' "$SOLVE" --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
 expect 1 '\.' "$SOLVE" --quiet --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
 expect 1 '"solved": false' "$SOLVE" --json --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
-expect 0 '"exact": [01]\.[0-9]*, "cells": [01]\.[0-9]*, "puzzles": 20, "puzzles_per_s": [0-9.]*, "mean_steps": [0-9.]*, "mean_tries": 1.000, "mean_work": [0-9.]*, "mean_flops": [1-9][0-9]*, "seconds": [0-9.]*}' \
+expect 0 '"exact": [01]\.[0-9]*, "cells": [01]\.[0-9]*, "puzzles": 20, "puzzles_per_s": [0-9.]*, "mean_steps": [0-9.]*, "mean_tries": 1.000, "mean_work": [0-9.]*, "mean_flops": [1-9][0-9]*, "seconds": [0-9.]*, "exact_puzzles": [0-9]*' \
     "$SOLVE" --eval data/sudoku/test.csv --limit 20 --json
 expect 0 'steps  puzzles   exact' "$SOLVE" --eval data/sudoku/test.csv --limit 20
 "$SOLVE" --quiet --threads 1 --limit 30 data/sudoku/test.csv >"$dir/t1"
@@ -263,19 +263,19 @@ expect 0 'unseen' "$TRAIN" "$dir/sizes" $small --fresh --out "$dir/sizes.fresh"
 refuse 2 'grids of several sizes' "$TRAIN" "$dir/sizes" $small --mixer mlp --relations off --out "$dir/x"
 # An evaluation in parts, and by class: the numbers add up, with noise too.
 count() { "$SOLVE" --model "$maze" --steps 2 --tries 2 --noise 2 --json --eval "$dir/sizes/test.csv" "$@"; }
-count >"$dir/all"
-{ count --limit 11; count --skip 11 --limit 10; count --skip 21; } >"$dir/parts"
-expect 0 '"classes": {"[a-z]*": {"puzzles": [0-9]*, "exact": [0-9]*, "solved": [0-9]*}, ' cat "$dir/all"
+count >"$dir/at_once"
+{ count --limit 11; count --skip 11 --limit 10; count --skip 21; } >"$dir/in_parts"
+expect 0 '"classes": {"[a-z]*": {"puzzles": [0-9]*, "exact": [0-9]*, "solved": [0-9]*}, ' cat "$dir/at_once"
 puzzles() { sed 's/.*"mean_flops"//; s/[{,]/\n/g' "$1" | awk -v key="\"$2\"" '$1 == key ":" { n += $2 } END { print n }'; }
 for key in exact_puzzles solved_puzzles puzzles solved; do
-    puzzles "$dir/all" $key >"$dir/sum1"
-    puzzles "$dir/parts" $key >"$dir/sum2"
+    puzzles "$dir/at_once" $key >"$dir/sum1"
+    puzzles "$dir/in_parts" $key >"$dir/sum2"
     same "$dir/sum1" "$dir/sum2"
 done
 noisy() { "$SOLVE" --model "$maze" --steps 2 --tries 2 --noise 2 --quiet "$dir/sizes/test.csv" "$@"; }
-noisy >"$dir/all"
-{ noisy --limit 11; noisy --skip 11; } >"$dir/parts"
-same "$dir/all" "$dir/parts"
+noisy >"$dir/at_once"
+{ noisy --limit 11; noisy --skip 11; } >"$dir/in_parts"
+same "$dir/at_once" "$dir/in_parts"
 expect 0 '^near  *[0-9]*  *[0-9.]*%  *[0-9.]*%$' "$SOLVE" --model "$maze" --steps 2 --eval "$dir/sizes/test.csv"
 refuse 2 'skip 30: .*test.csv holds only 30' "$SOLVE" --model "$maze" --skip 30 --eval "$dir/sizes/test.csv"
 printf '#######\r\n#S    #\r\n# ### #\r\n#.###G#\r\n#######\r\n\r\n#####\r\n#SoG#\r\n#####\r\n' >"$dir/drawn"
