@@ -39,6 +39,22 @@ void encoding_close(encoding *e)
     *e = (encoding){0};
 }
 
+void encoding_add_side(encoding *e, int side)
+{
+    e->frame = e->rows;
+    e->examples[side]++;
+}
+
+encoding encoding_within(const encoding *e, int side)
+{
+    encoding within = *e;
+    within.rows = within.cols = side;
+    within.cells = side * side;
+    within.frame = 0;
+    within.relation = NULL;
+    return within;
+}
+
 static uint8_t plane_token(int symbol, int of_plane, int first)
 {
     if (symbol < first) return TOKEN_OPEN;
@@ -90,4 +106,13 @@ void keep_given(const encoding *e, const grid_shape *shape, const uint8_t *quest
 void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid)
 {
     for (int l = 0; l < e->cells; l++) grid[l] = (uint8_t)(classes[l] + e->first);
+}
+
+int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const uint8_t *classes)
+{
+    const grid_shape shape = {side ? side : e->rows, side ? side : e->cols};
+    uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
+    for (int l = 0; l < grid_cells(&shape); l++) question[l] = symbol_of(e, tokens, l);
+    decode_answer(e, classes, answer);
+    return e->kind->check_answer(&shape, question, answer, NULL, NULL) == 0;
 }

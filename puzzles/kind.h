@@ -12,8 +12,9 @@
 #include <stdio.h>  /* FILE */
 
 enum {
-    KIND_MAX_CELLS = 128 * 128, /* of any kind */
-    KIND_SENTENCE = 160,        /* bytes for a sentence, including the zero that ends it */
+    KIND_MAX_SIDE = 128, /* of any kind */
+    KIND_MAX_CELLS = KIND_MAX_SIDE * KIND_MAX_SIDE,
+    KIND_SENTENCE = 160, /* bytes for a sentence, including the zero that ends it */
 };
 
 typedef struct grid_shape {
@@ -54,6 +55,8 @@ typedef struct puzzle_kind {
     const char *sizes; /* "found 7 cells, expected ...": how many cells a puzzle on one line may have */
     int relations;     /* number of relations that two cells can have, at most 256 */
     int one_answer;    /* 1: a sound puzzle has one answer; 0: it may have several, all equally right */
+    int any_size;      /* 1: symbols mean the same on grids of every size, so squares of several go together in one set
+                          and one batch; only for kinds without exchangeable symbols */
     char broken_char;  /* stands for a cell that breaks a rule in an answer on one line; no symbol of an answer */
 
     /* --- shapes and symbols --- */
@@ -81,7 +84,8 @@ typedef struct puzzle_kind {
     /* Gives the cells of an answer that the question settles what it says of them, and cells that a question leaves open
      * a symbol that an answer may have there. NULL: answers are taken as they come. */
     void (*keep_given)(const grid_shape *shape, const uint8_t *question, uint8_t *answer);
-    /* Finds an answer [cells], right by the rules, and counts answers up to `limit` (1 or 2). Returns their number, or
+    /* Finds an answer [cells], right by the rules, always the same to a question, and counts answers up to `limit` (1 or
+     * 2). Returns their number, or
      * -1 if the search gave up before it found one. The question must pass check_question. */
     int (*solve)(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer);
 
@@ -104,7 +108,8 @@ typedef struct puzzle_kind {
 
     /* --- generating --- */
 
-    /* A puzzle to learn from, with its only answer. Ends for every shape of shape_of_cells. */
+    /* A puzzle to learn from, with its only answer, or if there may be several the one that `solve` gives. Ends for every
+     * shape of shape_of_cells. */
     void (*generate)(const grid_shape *shape, uint64_t key, uint8_t *question, uint8_t *answer);
 
     /* --- printing --- */

@@ -48,6 +48,9 @@ static int read_tasks(void *work, const char *path, text_source *text, const sol
     if (tasks->too_large)
         fprintf(stderr, "solve: %ld tasks with grids beyond 30x30 are left out; the first: %s\n", tasks->too_large,
                 tasks->first_too_large);
+    if (s->skip >= tasks->count)
+        return fail(err, BAD_INPUT, "--skip %lld: there are only %ld tasks", (long long)s->skip, tasks->count);
+    arc_tasks_skip(tasks, (long)s->skip);
     if (s->limit) arc_tasks_keep(tasks, (long)s->limit);
     if (s->quiet) return fail(err, BAD_INPUT, "--quiet: an answer to a task fits no line; use --json");
     if (s->how.select == SELECT_RULES)

@@ -6,12 +6,13 @@
 #include "report/evaluation.h"
 #include "tools/solver.h"
 #include "tools/wiring.h"
+#include "trm/algorithms/algorithm.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h> /* isatty */
 
-/* --- one group: puzzles of one shape ----------------------------------------------------------------------------- */
+/* --- one group: puzzles of one shape, or squares in one frame ---------------------------------------------------- */
 
 typedef struct group {
     const puzzle *puzzles; /* [count] */
@@ -43,23 +44,47 @@ static int obeys_rules(const void *rules, long index, const uint8_t *answer)
     return p->kind->check_answer(&p->shape, p->question, grid, NULL, NULL) == 0;
 }
 
+/* The side of the frame that a model with positions was trained in; 0: positions do not matter, or there was none. */
+static int trained_frame(const model *m)
+{
+    const char *note = model_note(m, "frame");
+    int side = note && m->net.config.positions != POSITIONS_NONE ? atoi(note) : 0;
+    return side > 0 && side <= KIND_MAX_SIDE ? side : 0;
+}
+
+/* Squares of several sizes lie in a frame: of the largest, or of training. */
+static int open_encoding(group *g, const model *m, long count, error *err)
+{
+    const puzzle *p = g->puzzles;
+    grid_shape shape = p->shape;
+    int frame = trained_frame(m), mixed = frame && shape.rows == shape.cols && shape.rows <= frame;
+    for (long i = 0; i < count; i++) {
+        mixed |= p[i].shape.rows != p->shape.rows;
+        if (p[i].shape.rows > shape.rows) shape = p[i].shape;
+    }
+    if (mixed && frame) shape = (grid_shape){frame, frame};
+    encoding_open(&g->code, p->kind, &shape, m->net.config.planes);
+    for (long i = 0; mixed && i < count; i++) encoding_add_side(&g->code, p[i].shape.rows);
+    if (network_needs_relations(&m->net.config) && encoding_relate(&g->code, p->kind))
+        return fail_memory(err, "puzzles of this size");
+    const puzzle_sizes sizes = sizes_of(&g->code, m->net.config.puzzle_ids);
+    if (network_fits(&m->net.config, &sizes)) return OK;
+    return fail(err, BAD_INPUT, "this model was trained on grids of another size and cannot read %dx%d", p->shape.rows,
+                p->shape.cols);
+}
+
 /* With the questions, and for an evaluation the labels. */
 static int group_open(group *g, const solve_settings *s, const model *m, const puzzle *puzzles, long count, error *err)
 {
     *g = (group){.puzzles = puzzles, .fills = network_reads_answers(&m->net.config)};
-    encoding_open(&g->code, puzzles->kind, &puzzles->shape, m->net.config.planes);
-    if (network_needs_relations(&m->net.config) && encoding_relate(&g->code, puzzles->kind))
-        return fail_memory(err, "puzzles of this size");
-    const puzzle_sizes sizes = sizes_of(&g->code, m->net.config.puzzle_ids);
-    if (!network_fits(&m->net.config, &sizes))
-        return fail(err, BAD_INPUT, "this model was trained on grids of another size and cannot read %dx%d",
-                    puzzles->shape.rows, puzzles->shape.cols);
+    int status = open_encoding(g, m, count, err);
+    if (status != OK) return status;
     g->predictions = malloc((size_t)count * sizeof *g->predictions);
     if (s->shown) g->traces = calloc((size_t)count, sizeof *g->traces);
     if (batch_open(&g->b, &g->code, count) || !g->predictions || (s->shown && !g->traces))
         return fail_memory(err, "puzzles");
     batch_ask(&g->b, puzzles);
-    int status = check_order(&m->net.config, &g->code, puzzles->kind->name, err);
+    status = check_order(&m->net.config, &g->code, puzzles->kind->name, err);
     if (status != OK) return status;
     if (rank_all(&m->net.config, &g->b)) return fail_memory(err, "puzzles");
     const puzzle *hard = s->eval ? batch_label(&g->b, puzzles) : NULL;
@@ -80,23 +105,28 @@ static int group_answer(group *g, const solve_settings *s, const model *m, error
 
 /* --- what is said about a group ---------------------------------------------------------------------------------- */
 
-static void evaluate(const group *g, evaluation *sum)
+static void evaluate(const group *g, const model *m, evaluation *sum)
 {
+    geometry shape = geometry_of(&g->code);
+    shape.examples = NULL;
     sum->by_rules = !g->puzzles->kind->one_answer;
     for (long i = 0; i < g->b.count; i++) {
         uint8_t raw[KIND_MAX_CELLS];
         evaluation_row row = row_of(&g->b, i, &g->predictions[i]);
         row.raw = memcpy(raw, row.answer, (size_t)g->code.cells);
         keep_given(&g->code, &g->puzzles[i].shape, g->puzzles[i].question, batch_answer(&g->b, i));
+        row.class = g->puzzles[i].source;
         row.solved = sum->by_rules && obeys_rules(g, i, row.answer);
         evaluation_add(sum, &row);
+        shape.cells = row.cells;
+        sum->flops += (double)row.work * algorithm_step_flops(&m->net.config, &shape, 0);
     }
 }
 
 /* A frame of classes becomes one of symbols; cells that are not filled show the question. */
 static void decode_frame(const group *g, const puzzle *p, uint8_t *frame)
 {
-    for (int l = 0; l < g->code.cells; l++)
+    for (int l = 0; l < grid_cells(&p->shape); l++)
         frame[l] = frame[l] == NO_LABEL ? p->question[l] : (uint8_t)(frame[l] + g->code.first);
 }
 
@@ -133,7 +163,7 @@ static int solve_group(group *g, const solve_settings *s, const model *m, evalua
     double began = clock_seconds();
     int status = group_answer(g, s, m, err);
     sum->seconds += clock_seconds() - began;
-    if (status == OK && s->eval) evaluate(g, sum);
+    if (status == OK && s->eval) evaluate(g, m, sum);
     for (long i = 0; status == OK && !s->eval && i < g->b.count; i++) *unsolved += !report(g, i, s);
     return status;
 }
@@ -144,6 +174,19 @@ static long shown_size(const solve_settings *s, const model *m)
     enum { SHOWN_CELLS = 1 << 26 };
     long steps = network_reads_answers(&m->net.config) ? EVALUATION_STEPS : (long)s->steps;
     return 1 + SHOWN_CELLS / (KIND_MAX_CELLS * steps);
+}
+
+/* Squares up to this side are answered together, whatever their size; 0: those of one size alone. Each size of a
+ * network with relations brings a table of all pairs of cells. */
+static int common_frame(const puzzle *puzzles, long count, const model *m)
+{
+    enum { MOST_WITH_RELATIONS = 64 };
+    int side = 0;
+    if (!puzzles->kind->any_size) return 0;
+    if (m->net.config.positions != POSITIONS_NONE) return trained_frame(m);
+    for (long i = 0; i < count; i++)
+        if (puzzles[i].shape.rows > side) side = puzzles[i].shape.rows;
+    return network_needs_relations(&m->net.config) && side > MOST_WITH_RELATIONS ? MOST_WITH_RELATIONS : side;
 }
 
 /* What is being read and answered. */
@@ -163,24 +206,36 @@ static void refuse(puzzle_work *w, const puzzle *p, const solve_settings *s)
     if (!s->eval && (s->quiet || s->json)) answer_none(stdout, s->json, p->line, p->fault);
 }
 
-/* The puzzles of the list are answered in groups of one shape. Returns a status. */
-static int solve_list(puzzle_work *w, const model *m, const solve_settings *s, evaluation *sum, long *unsolved,
-                      error *err)
+/* Good puzzles of the list, in groups that one network takes at once. */
+static int solve_run(const puzzle_work *w, long first, long last, const model *m, const solve_settings *s,
+                     evaluation *sum, long *unsolved, error *err)
 {
-    const puzzle_list *list = &w->list;
-    int status = OK;
-    for (long first = 0, end; first < list->count && status == OK; first = end) {
-        const puzzle *p = &list->items[first];
+    const puzzle *items = w->list.items;
+    int status = OK, frame = common_frame(items + first, last - first, m);
+    for (long end; first < last && status == OK; first = end) {
         group g;
-        end = batch_end(list, first, list->count - first);
-        if (p->fault) {
-            for (; p < list->items + end; p++) refuse(w, p, s);
-            continue;
-        }
-        status = group_open(&g, s, m, p, end - first, err);
+        end = batch_end(&w->list, first, last - first, frame);
+        status = group_open(&g, s, m, items + first, end - first, err);
         g.b.first = w->before + first;
         if (status == OK) status = solve_group(&g, s, m, sum, unsolved, err);
         group_close(&g);
+    }
+    return status;
+}
+
+static int solve_list(puzzle_work *w, const model *m, const solve_settings *s, evaluation *sum, long *unsolved,
+                      error *err)
+{
+    const puzzle *items = w->list.items;
+    int status = OK;
+    for (long first = 0, end; first < w->list.count && status == OK; first = end) {
+        end = first + 1;
+        if (items[first].fault) {
+            refuse(w, &items[first], s);
+            continue;
+        }
+        while (end < w->list.count && !items[end].fault) end++;
+        status = solve_run(w, first, end, m, s, sum, unsolved, err);
         w->answered += end - first;
     }
     return status;
@@ -246,7 +301,7 @@ static int looks_like_puzzles(const char *path, const text_source *text)
 
 static int choose_options(const solve_settings *s, source_options *how, error *err)
 {
-    *how = (source_options){.limit = (long)s->limit, .unique = 1, .lenient = !s->strict};
+    *how = (source_options){.limit = s->limit ? (long)(s->skip + s->limit) : 0, .unique = 1, .lenient = !s->strict};
     for (int k = 0; s->kind && !how->kind && puzzle_kinds[k]; k++)
         if (!strcmp(puzzle_kinds[k]->name, s->kind)) how->kind = puzzle_kinds[k];
     if (s->format) how->format = puzzle_format_named(s->format);
@@ -259,8 +314,26 @@ static int choose_options(const solve_settings *s, source_options *how, error *e
     return OK;
 }
 
+/* Passes over what --skip says. */
+static int skip(puzzle_work *w, const solve_settings *s, const char *path, error *err)
+{
+    enum { PIECE = 512 };
+    for (long left = (long)s->skip, got; left > 0; left -= got) {
+        puzzle_list passed = {0};
+        int status = puzzle_source_next(w->source, &passed, left < PIECE ? left : PIECE, err);
+        got = passed.count;
+        puzzle_list_free(&passed);
+        if (status != OK) return status;
+        if (got == 0)
+            return fail(err, BAD_INPUT, "--skip %lld: %s holds only %ld puzzles", (long long)s->skip, file_name(path),
+                        (long)s->skip - left);
+    }
+    w->before = (long)s->skip;
+    return OK;
+}
+
 /* Reads as far as the first good puzzle, from which the kind is known. */
-static int read_first(puzzle_work *w, const solve_settings *s, const char **kind, error *err)
+static int read_first(puzzle_work *w, const solve_settings *s, const char *path, const char **kind, error *err)
 {
     do {
         w->status = read_more(w, s, NULL, err);
@@ -269,6 +342,9 @@ static int read_first(puzzle_work *w, const solve_settings *s, const char **kind
         for (long i = 0; i < w->list.count && !*kind; i++) refuse(w, &w->list.items[i], s);
     } while (w->status == OK && !*kind && w->list.count > 0);
     if (*kind) return OK;
+    if (w->status == OK && !w->refused)
+        return fail(err, BAD_INPUT, "--skip %lld: %s holds only %ld puzzles", (long long)s->skip, file_name(path),
+                    w->before);
     return w->status == OK ? BAD_INPUT : w->status;
 }
 
@@ -277,10 +353,10 @@ static int open_puzzles(void *work, const char *path, text_source *text, const s
 {
     puzzle_work *w = work;
     source_options how;
-    (void)path;
     int status = choose_options(s, &how, err);
-    if (status == OK && (w->source = puzzle_source_open(text, &how, &status, err)))
-        status = read_first(w, s, kind, err);
+    if (status == OK) w->source = puzzle_source_open(text, &how, &status, err);
+    if (status == OK) status = skip(w, s, path, err);
+    if (status == OK) status = read_first(w, s, path, kind, err);
     return status;
 }
 

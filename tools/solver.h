@@ -37,7 +37,9 @@
     O(TEXT, kind, "kind", .help = "kind of the puzzles, if a file could be read as several: sudoku, maze ...")         \
     O(TEXT, format, "format", .help = "layout of the file, if it is taken for another: see above")                     \
     O(FLAG, strict, "strict", .help = "stop at the first bad puzzle; else it is named and passed over")                \
-    O(INT, limit, "limit", .min = 0, .max = 1e12, .help = "only the first N puzzles or tasks, 0 for all")              \
+    O(INT, skip, "skip", .min = 0, .max = 1e12,                                                                        \
+      .help = "pass over the first N puzzles or tasks: with --limit, long evaluations go on in parts that add up")     \
+    O(INT, limit, "limit", .min = 0, .max = 1e12, .help = "at most N puzzles or tasks after those, 0 for all")         \
     O(INT, threads, "threads", .min = 0, .max = 1024,                                                                  \
       .help = "worker threads, 0 for all cores; the result does not depend on it")                                     \
     O(CHOICE, colour, "colour", .def = "auto", .choices = "auto|always|never", .help = "colours; auto: on a terminal") \

@@ -216,6 +216,13 @@ int puzzle_list_read(puzzle_list *list, const char *path, const puzzle_kind *kin
     return status;
 }
 
+void puzzle_list_skip(puzzle_list *list, long count)
+{
+    for (long i = 0; i < count; i++) free(list->items[i].question);
+    list->count -= count;
+    memmove(list->items, list->items + count, (size_t)list->count * sizeof *list->items);
+}
+
 void puzzle_list_free(puzzle_list *list)
 {
     for (long i = 0; i < list->count; i++) {
@@ -223,5 +230,6 @@ void puzzle_list_free(puzzle_list *list)
         free(list->items[i].fault);
     }
     free(list->items);
+    free(list->sources);
     *list = (puzzle_list){0};
 }

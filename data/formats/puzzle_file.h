@@ -15,16 +15,25 @@
 typedef struct puzzle {
     const puzzle_kind *kind;
     grid_shape shape;
-    uint8_t *question; /* [cells], owned by the puzzle_list */
-    uint8_t *answer;   /* [cells], in the same block of memory; NULL if the file gives none */
-    long rating;       /* its whole part (1 of "1.2"); -1 if the file gives none */
-    long line;         /* line of the file on which it starts, from 1 */
-    char *fault;       /* why there is no puzzle in this place, a sentence, owned: question is NULL. NULL: there is */
+    uint8_t *question;  /* [cells], owned by the puzzle_list */
+    uint8_t *answer;    /* [cells], in the same block of memory; NULL if the file gives none */
+    const char *source; /* its class or where it is from, owned by the puzzle_list; NULL if the file does not say */
+    long rating;        /* its whole part (1 of "1.2"); -1 if the file gives none */
+    long line;          /* line of the file on which it starts, from 1 */
+    char *fault;        /* why there is no puzzle in this place, a sentence, owned: question is NULL. NULL: there is */
 } puzzle;
+
+/* Names that many puzzles share; puzzles with further names have none. */
+enum { PUZZLE_SOURCES = 32, PUZZLE_SOURCE = 24 };
+typedef struct puzzle_sources {
+    int count;
+    char name[PUZZLE_SOURCES][PUZZLE_SOURCE]; /* cut to fit */
+} puzzle_sources;
 
 typedef struct puzzle_list {
     puzzle *items;
     long count;
+    puzzle_sources *sources; /* NULL: none */
 } puzzle_list;
 
 void puzzle_list_free(puzzle_list *list);

@@ -46,6 +46,9 @@ int sudoku_rename(int side, const char *written, uint8_t *cells);
 /* A rating, as its whole part ("3", "1.2"); an empty field gives -1. */
 int reader_rating(puzzle_reader *reader, long line, const char *text, size_t length, long *rating);
 
+/* What a puzzle of that source has as `source`; NULL if the field is empty, or the list has enough other sources. */
+const char *reader_source(puzzle_reader *reader, const char *text, size_t length);
+
 /* 1 once the list has as many puzzles as were asked for. */
 int reader_full(const puzzle_reader *reader);
 

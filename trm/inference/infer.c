@@ -79,6 +79,7 @@ static int open_solver(solver *x, const weights *w, const layouts *shapes, const
     x->s.cycles = (int)c->cycles;
     if (traced) x->s.frames = &x->trace;
     for (int i = 0; i < shapes->count; i++) {
+        if (!shapes->of[i].cells) continue;
         x->w.net.shape = &shapes->of[i];
         take_step(x);
     }
