@@ -102,9 +102,9 @@ static void test_characters(void)
         int lower = c >= 'A' && c <= 'G' ? c - 'A' + 'a' : c;
         CHECK(sudoku_symbol_of_char(lower) == v, "'%c' reads as %d", lower, sudoku_symbol_of_char(lower));
     }
-    for (const char *blank = ".0Xx*_"; *blank; blank++)
+    for (const char *blank = ".0Xx*_?-"; *blank; blank++)
         CHECK(sudoku_symbol_of_char(*blank) == 0, "'%c' should be a blank", *blank);
-    for (const char *other = "HhZ -|+,\n\"@`/:"; *other; other++)
+    for (const char *other = "HhZ |+,\n\"@`/:"; *other; other++)
         CHECK(sudoku_symbol_of_char(*other) == -1, "'%c' should be no symbol", *other);
     CHECK(sudoku_symbol_of_char(-1) == -1 && sudoku_symbol_of_char(256 + '1') == -1, "EOF or 305 taken for a symbol");
 }

@@ -162,9 +162,19 @@ int cell_grid_add_maze(puzzle_reader *reader, const cell_grid *g)
 
 /* --- either -------------------------------------------------------------------------------- */
 
+/* A small maze of 1, 2 and 3 could be a Sudoku, but for its rules. */
+static int contradicts(const cell_grid *g)
+{
+    uint8_t cells[SUDOKU_MAX_CELLS];
+    char sentence[KIND_SENTENCE];
+    for (int i = 0; i < g->rows * g->cols; i++) cells[i] = (uint8_t)symbol_of_cell(g->cell[i]);
+    return sudoku_check_question(&(grid_shape){g->rows, g->cols}, cells, sentence) != 0;
+}
+
 int cell_grid_add(puzzle_reader *reader, const cell_grid *g)
 {
     if (reader->kind == &kind_maze) return cell_grid_add_maze(reader, g);
-    if (reader->kind == &kind_sudoku || cell_grid_is_sudoku(g)) return cell_grid_add_sudoku(reader, g);
-    return cell_grid_is_maze(g) ? cell_grid_add_maze(reader, g) : cell_grid_add_sudoku(reader, g);
+    int is_maze = reader->kind != &kind_sudoku && cell_grid_is_maze(g);
+    if (is_maze && (!cell_grid_is_sudoku(g) || contradicts(g))) return cell_grid_add_maze(reader, g);
+    return cell_grid_add_sudoku(reader, g);
 }

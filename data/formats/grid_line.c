@@ -212,15 +212,32 @@ static void trim(grid_line *line)
     line->length = (size_t)(end - line->text);
 }
 
+/* Signs of a program around the rows of a grid, such as """. */
+static int is_punctuation(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (!strchr("\"'`,;()[]{}", text[i]) || text[i] == '\0') return 0;
+    return 1;
+}
+
 static line_kind kind_of(grid_line *line)
 {
     if (line->length == 0) return LINE_BLANK;
-    if (line->text[0] == '#') return LINE_PASSED;
+    if (line->text[0] == '#' || is_punctuation(line->text, line->length)) return LINE_PASSED;
     if (is_section(line->text, line->length)) return LINE_SECTION;
     if (is_rule(line->text, line->text + line->length, &line->heavy)) return LINE_RULE;
     if (is_title(line->text, line->length)) return LINE_TITLE;
     if (is_bank(line)) return LINE_BANK;
     return is_words(line->text, line->text + line->length) ? LINE_WORDS : LINE_CELLS;
+}
+
+int is_grid_count(const grid_line *line, const line_reader *rest)
+{
+    enum { MOST_DIGITS = 6 };
+    if (line->whole.number != 1 || line->length > MOST_DIGITS || rest->next == rest->end) return 0;
+    for (size_t i = 0; i < line->length; i++)
+        if (!is_digit(line->text[i])) return 0;
+    return !grid_side_of_row(line->length) || line->text[0] == '0' ? line->length < 4 : line->length > 9;
 }
 
 int next_grid_line(line_reader *lines, grid_line *line)

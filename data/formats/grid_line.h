@@ -38,6 +38,9 @@ typedef struct grid_line {
 /* Reads the next line; returns 0 at the end of the text. */
 int next_grid_line(line_reader *lines, grid_line *line);
 
+/* Whether it is a first line that says how many puzzles or cells follow: a short number. */
+int is_grid_count(const grid_line *line, const line_reader *rest);
+
 /* Reads a line that holds a whole puzzle by itself; a row alone is a fault. */
 int grids_read_line(puzzle_reader *reader, const grid_line *line);
 

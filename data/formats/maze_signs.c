@@ -77,6 +77,7 @@ int maze_signs_read(const maze_signs *signs, int cell)
     if (signs->start && cell == signs->start) return MAZE_START;
     if (signs->goal && cell == signs->goal) return MAZE_GOAL;
     if (cell == signs->path) return MAZE_PATH;
+    if (cell == '_' && is_wall(signs->wall, '|')) return -1; /* a wall below its cell: see read_walls.c */
     return is_free(cell) ? MAZE_FREE : -1;
 }
 

@@ -16,7 +16,7 @@
 enum { MOST_LINES = 40, MOST_WIDTH = 200 };
 
 typedef struct drawn_row {
-    int cell[MOST_WIDTH]; /* its characters, bars as '|' */
+    int cell[MOST_WIDTH + 1]; /* its characters, bars as '|', and blanks */
     int heavy[MOST_WIDTH];
     int width;
 } drawn_row;
@@ -47,7 +47,7 @@ static void read_row(drawn_row *row, const text_line *line)
         row->cell[i] = is_bar(c, &row->heavy[i]) ? '|' : c == '\t' ? ' ' : c;
     }
     while (row->width > 0 && row->cell[row->width - 1] == ' ') row->width--;
-    for (int i = row->width; i < MOST_WIDTH; i++) row->cell[i] = ' ';
+    for (int i = row->width; i <= MOST_WIDTH; i++) row->cell[i] = ' ';
 }
 
 static int count_bars(const drawn_row *row)
@@ -135,6 +135,7 @@ static int read_rows(drawn_block *b, int step)
     for (int r = 0; r < side && b->bars; r++)
         if (count_fields(&b->rows[r]) > fields) fields = count_fields(&b->rows[r]);
     *g = (cell_grid){.rows = side, .cols = side, .line = b->line, .rules = b->rules};
+    if (b->rules.light == 1 << 1) g->rules.light = 0; /* below the head of a table, as in Markdown */
     for (int r = 0; r < side; r++) {
         const drawn_row *row = &b->rows[r];
         int *cells = g->cell + r * side;
@@ -223,6 +224,7 @@ static int looks_drawn(const char *text, size_t length)
             int c = row.cell[i];
             digits += c > ' ' && c < 0x80 && c != '|' && sudoku_symbol_of_char(c) > 0;
             others += c > ' ' && c < 0x80 && c != '|' && strchr("+-=*.:'", c) == NULL && sudoku_symbol_of_char(c) < 0;
+            gaps += c == ' ' && i > 0 && row.cell[i - 1] != ' ' && row.cell[i + 1] == '|' && row.cell[i - 1] == '|';
             gaps += c == ' ' && i > 0 && row.cell[i - 1] == ' ';
         }
         if (others > 0) return 0;

@@ -88,17 +88,26 @@ static int take_runs(line_state *l, puzzle_reader *reader, int *any)
     return add_run(reader, &question, has_answer ? &answer : NULL, l->line.number);
 }
 
-/* Cells with blanks or commas between them, numbers among them. Returns how many, 0 if they are no grid. */
+/* A field of one cell, or of a row of them. Returns how many, -1 if it is neither. */
+static int read_field(const char *text, size_t length, int *cells, int room)
+{
+    if (room > 0 && cell_of_field(text, length, cells) == 0) return 1;
+    if ((int)length > room || !grid_side_of_row(length)) return -1;
+    for (size_t i = 0; i < length; i++) cells[i] = (unsigned char)text[i];
+    return (int)length;
+}
+
+/* Cells or rows with blanks, commas or slashes between them. Returns how many cells, 0 if they are no grid. */
 static int read_spaced(const text_line *line, int cells[SUDOKU_MAX_CELLS])
 {
     const char *s = line->text, *end = s + line->length;
     int count = 0;
-    while (s < end) {
+    for (; s < end; s++) {
         const char *first = s;
-        while (s < end && !is_blank(*s) && *s != ',') s++;
-        if (s > first && (count == SUDOKU_MAX_CELLS || cell_of_field(first, (size_t)(s - first), &cells[count++])))
-            return 0;
-        s++;
+        while (s < end && !is_blank(*s) && *s != ',' && *s != '/') s++;
+        int more = s > first ? read_field(first, (size_t)(s - first), cells + count, SUDOKU_MAX_CELLS - count) : 0;
+        if (more < 0) return 0;
+        count += more;
     }
     return grid_side_of_cells((size_t)count) ? count : 0;
 }
@@ -135,6 +144,7 @@ static int take_line(line_state *l, puzzle_reader *reader, const grid_line *line
         status = take_runs(l, reader, &any);
         if (any) return status;
         l->next = NULL;
+        if (is_grid_count(line, &reader->lines)) return OK;
         if ((count = read_spaced(&l->line, cells)) != 0) return add_spaced(reader, cells, count, l->line.number);
     }
     return grids_read_line(reader, line);

@@ -240,22 +240,35 @@ static int indentation(const cell_grid *g)
     return columns < g->cols ? columns : 0;
 }
 
-/* Takes off a first line such as "7 9" that says how many rows and columns follow. */
+/* The numbers of a line that holds nothing else but separators: adds them to sizes[2], *count of them by now. Returns 0
+ * if there is something else or there are more. */
+static int read_sizes(const text_line *line, long sizes[2], int *count)
+{
+    int before = *count;
+    for (size_t i = 0; i < line->length; i++) {
+        int is_digit = line->text[i] >= '0' && line->text[i] <= '9';
+        int begins = is_digit && (i == 0 || line->text[i - 1] < '0' || line->text[i - 1] > '9');
+        if (begins && ++*count > 2) return 0;
+        if (is_digit && sizes[*count - 1] <= CELL_GRID_SIDE)
+            sizes[*count - 1] = sizes[*count - 1] * 10 + line->text[i] - '0';
+        if (!is_digit && !strchr(" \t,x", line->text[i])) return 0;
+    }
+    return *count > before;
+}
+
+/* Takes off one or two first lines such as "7 9" that say how many rows and columns follow, of cells or of rooms. */
 static void drop_sizes(drawing *d)
 {
     long sizes[2] = {0};
-    int count = 0;
-    const text_line *line = &d->rows[0];
-    for (size_t i = 0; i < line->length; i++) {
-        int is_digit = line->text[i] >= '0' && line->text[i] <= '9';
-        if (is_digit && (i == 0 || !(line->text[i - 1] >= '0' && line->text[i - 1] <= '9')) && ++count > 2) return;
-        if (is_digit) sizes[count - 1] = sizes[count - 1] * 10 + line->text[i] - '0';
-        if (!is_digit && !strchr(" \t,x", line->text[i])) return;
+    int count = 0, lines = 0, fits = 0;
+    while (lines < 2 && lines < d->count && read_sizes(&d->rows[lines], sizes, &count)) {
+        long rows = d->count - ++lines;
+        for (int k = 0; k < 2; k++) fits |= rows > 1 && (sizes[k] == rows || 2 * sizes[k] + 1 == rows) ? lines : 0;
     }
-    int fits = sizes[0] == d->count - 1 || sizes[1] == d->count - 1 ||
-               (count == 2 && 2 * sizes[0] + 1 == d->count - 1) || (count == 2 && 2 * sizes[1] + 1 == d->count - 1);
-    if (line->length > 9 || !count || !fits) return;
-    memmove(d->rows, d->rows + 1, (size_t)--d->count * sizeof *d->rows);
+    if (!fits || count > 2) return;
+    lines = fits > 1 ? 2 : 1;
+    d->count -= lines;
+    memmove(d->rows, d->rows + lines, (size_t)d->count * sizeof *d->rows);
 }
 
 /* Whether the rows are drawn as the top of this file says first. */
@@ -329,6 +342,21 @@ static int add_row(drawing *d, const text_line *line, line_reader ahead)
     return OK;
 }
 
+/* A line above a drawing: it has no wall, and a word of three letters or more of which one stands for no cell. */
+static int is_title(const text_line *line)
+{
+    int letters = 0, strange = 0, found = 0;
+    for (size_t i = 0; i < line->length; i++) {
+        char c = line->text[i];
+        int is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if ((unsigned char)c >= 0x80 || strchr("#*|+@%", c)) return 0;
+        letters = is_letter ? letters + 1 : 0;
+        strange = is_letter && (strange || !strchr("SGoABEFTXWxseabftz", c));
+        found |= strange && letters >= 3;
+    }
+    return found;
+}
+
 static int read_mazes(puzzle_reader *reader)
 {
     drawing *d = reader->state;
@@ -336,6 +364,7 @@ static int read_mazes(puzzle_reader *reader)
     int status = OK;
     d->reader = reader;
     while (status == OK && !reader_full(reader) && next_line(&reader->lines, &line)) {
+        if (d->count == 0 && !d->passing && reader->lines.next < reader->lines.end && is_title(&line)) continue;
         int is_row = !is_all(&line, BLANKS) || is_free_row(d, &line, reader->lines);
         if (is_row && !d->passing)
             status = add_row(d, &line, reader->lines);

@@ -6,6 +6,10 @@
  *     |         G |
  *     +---+---+---+
  *
+ *      _____
+ *     |S  | |              the same with walls on the lower edge of a character
+ *     |_|___|
+ *
  * Corners stand at equal distances. Ends are S and G or other letters, or else two openings in the frame.
  */
 #include "data/formats/cell_grid.h"
@@ -105,10 +109,43 @@ static int cell_of_drawing(const wall_drawing *w, int r, int c, int across, int 
     return is_upright(sign) ? '#' : sign == '.' ? ' ' : sign;
 }
 
+/* Whether the first line is a ceiling of _, and all others lie between bars. */
+static int has_ceiling(const wall_drawing *w)
+{
+    int width = width_of(&w->lines[w->count - 1]);
+    for (int c = 0; c < width_of(&w->lines[0]); c++)
+        if (sign_at(&w->lines[0], c) != '_' && sign_at(&w->lines[0], c) != ' ') return 0;
+    for (int r = 1; r < w->count; r++)
+        if (!is_upright(sign_at(&w->lines[r], 0)) || width_of(&w->lines[r]) != width) return 0;
+    return w->count > 1 && width % 2 == 1 && width > 2;
+}
+
+/* Cell c of a row is character 2 c + 1; what stands there as _ is the wall below it, and the next character may be one
+ * to its right. */
+static int cell_under_ceiling(const wall_drawing *w, int r, int c)
+{
+    if (r == 0 || (r % 2 == 0 && c % 2 == 0)) return '#';
+    int sign = sign_at(&w->lines[(r + 1) / 2], c);
+    if (r % 2 == 0) return sign == '_' || (r == 2 * (w->count - 1) && sign != ' ') ? '#' : ' '; /* a letter hides it */
+    return is_upright(sign) ? '#' : sign == '_' || sign == '.' ? ' ' : sign;
+}
+
+static int finish_ceiling(wall_drawing *w, puzzle_reader *reader)
+{
+    cell_grid *g = &w->g;
+    *g = (cell_grid){.rows = 2 * (w->count - 1) + 1, .cols = width_of(&w->lines[1]), .line = w->lines[0].number};
+    int fits = g->rows <= MAZE_MAX_SIDE && g->cols <= MAZE_MAX_SIDE;
+    for (int r = 0; fits && r < g->rows; r++)
+        for (int c = 0; c < g->cols; c++) g->cell[r * g->cols + c] = cell_under_ceiling(w, r, c);
+    w->count = 0;
+    return cell_grid_add_maze(reader, g);
+}
+
 static int finish(wall_drawing *w, puzzle_reader *reader)
 {
     int across, down, lines = w->count;
     cell_grid *g = &w->g;
+    if (has_ceiling(w)) return finish_ceiling(w, reader);
     find_steps(w, &across, &down);
     int width = width_of(&w->lines[0]);
     int fits = across >= 2 && down >= 2 && (lines - 1) % down == 0 && (width - 1) % across == 0 && lines > down;
@@ -157,7 +194,7 @@ static int looks_like_walls(const char *text, size_t length)
     int width = width_of(&line);
     for (int c = 0; c < width; c++) {
         int sign = sign_at(&line, c);
-        corners += is_corner(sign);
+        corners += is_corner(sign) || sign == '_';
         if (!is_corner(sign) && !is_across(sign) && sign != ' ' && sign != 'S' && sign != 'E') return 0;
     }
     for (const char *s = text; s + 1 < text + length; s++)
