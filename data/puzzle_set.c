@@ -100,7 +100,7 @@ void puzzle_set_draw(const puzzle_set *set, int64_t draw, uint8_t *question, uin
     stream r = stream_open(stream_key(key, PURPOSE_CHOICE));
     const puzzle *p = &set->train.items[stream_below(&r, (uint32_t)set->train.count)];
     set->kind->augment(&set->shape, stream_key(key, PURPOSE_SYMMETRY), p->question, p->answer, question, answer);
-    if (set->labels == LABELS_RULE) set->kind->solve(&set->shape, question, 1, answer);
+    if (set->labels != LABELS_GIVEN) set->kind->solve(&set->shape, question, 1, answer);
 }
 
 /* --- as a dataset -------------------------------------------------------------------------- */
@@ -127,6 +127,11 @@ static int prepare(dataset *d, const dataset_options *o, error *err)
     if (o->labels != LABELS_GIVEN && set->kind->one_answer)
         return fail(err, BAD_INPUT,
                     "--labels chooses among right answers, and a puzzle of kind %s has one; leave it out",
+                    set->kind->name);
+    if (o->labels == LABELS_ANY && !set->kind->likeliest)
+        return fail(err, BAD_INPUT,
+                    "--labels any needs to find the likeliest of all answers, which nothing does for a "
+                    "puzzle of kind %s; use --labels rule",
                     set->kind->name);
     set->fresh = o->fresh;
     set->labels = o->labels;
