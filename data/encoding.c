@@ -87,6 +87,15 @@ static grid_shape shape_of(const encoding *e, int side)
     return (grid_shape){side ? side : e->rows, side ? side : e->cols};
 }
 
+int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const uint8_t *classes)
+{
+    const grid_shape shape = shape_of(e, side);
+    uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
+    for (int l = 0; l < grid_cells(&shape); l++) question[l] = symbol_of(e, tokens, l);
+    decode_answer(e, classes, answer);
+    return e->kind->check_answer(&shape, question, answer, NULL, NULL) == 0;
+}
+
 /* Without planes tokens are the symbols of the question. */
 void encoding_likeliest(const encoding *e, const uint8_t *tokens, int side, const float *logits, uint8_t *labels)
 {
@@ -99,13 +108,4 @@ void encoding_facts(const encoding *e, const uint8_t *tokens, int side, uint8_t 
 {
     const grid_shape shape = shape_of(e, side);
     e->kind->find_facts(&shape, tokens, bits);
-}
-
-int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const uint8_t *classes)
-{
-    const grid_shape shape = shape_of(e, side);
-    uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
-    for (int l = 0; l < grid_cells(&shape); l++) question[l] = symbol_of(e, tokens, l);
-    decode_answer(e, classes, answer);
-    return e->kind->check_answer(&shape, question, answer, NULL, NULL) == 0;
 }
