@@ -38,6 +38,22 @@ void encoding_close(encoding *e)
     *e = (encoding){0};
 }
 
+void encoding_add_side(encoding *e, int side)
+{
+    e->frame = e->rows;
+    e->examples[side]++;
+}
+
+encoding encoding_within(const encoding *e, int side)
+{
+    encoding within = *e;
+    within.rows = within.cols = side;
+    within.cells = side * side;
+    within.frame = 0;
+    within.relation = NULL;
+    return within;
+}
+
 static uint8_t plane_token(int symbol, int of_plane, int first)
 {
     if (symbol < first) return TOKEN_OPEN;

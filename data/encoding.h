@@ -17,6 +17,7 @@ typedef struct encoding {
     int rows, cols;          /* of the grid: L = rows * cols */
     int frame;               /* F: the grid is F x F, and an example may fill the S x S cells of its first corner
                                 alone; 0: every example has all cells */
+    int32_t examples[KIND_MAX_SIDE + 1]; /* of each side S in a frame; all 0: not known, there may be of any */
     int vocabulary, classes; /* tokens are below the one, labels below P times the other */
     int first;               /* the symbol of class 0 */
     int relations;           /* R: entries of the next are below this */
@@ -33,6 +34,11 @@ void encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape
  * memory. */
 int encoding_relate(encoding *e, const puzzle_kind *kind);
 void encoding_close(encoding *e);
+
+/* One more example is a square of this side. The encoding, opened for the largest one, is a frame from now on. */
+void encoding_add_side(encoding *e, int side);
+/* The encoding of a single example of a frame: of its cells alone, without relations. Not to be closed. */
+encoding encoding_within(const encoding *e, int side);
 
 /* tokens [P, L], labels [L] */
 void encode_question(const encoding *e, const uint8_t *question, uint8_t *tokens);

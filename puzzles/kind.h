@@ -12,7 +12,8 @@
 #include <stdio.h>  /* FILE */
 
 enum {
-    KIND_MAX_CELLS = 128 * 128, /* of any kind */
+    KIND_MAX_SIDE = 128, /* of any kind */
+    KIND_MAX_CELLS = KIND_MAX_SIDE * KIND_MAX_SIDE,
     KIND_SENTENCE = 160,        /* bytes for a sentence, including the zero that ends it */
 };
 
@@ -48,6 +49,8 @@ typedef struct puzzle_kind {
     const char *sizes; /* "found 7 cells, expected ...": how many cells a puzzle on one line may have */
     int relations;     /* number of relations that two cells can have, at most 256 */
     int one_answer;    /* 1: a sound puzzle has one answer; 0: it may have several, all equally right */
+    int any_size;      /* 1: symbols mean the same on grids of every size, so squares of several go together in one set
+                          and one batch; only for kinds without exchangeable symbols */
     char broken_char;  /* stands for a cell that breaks a rule in an answer on one line; no symbol of an answer */
 
     /* --- shapes and symbols --- */
@@ -103,7 +106,8 @@ typedef struct puzzle_kind {
 
     /* --- generating --- */
 
-    /* A puzzle to learn from, with its only answer. Ends for every shape of shape_of_cells. */
+    /* A puzzle to learn from, with its only answer, or if there may be several the one that `solve` gives. Ends for every
+     * shape of shape_of_cells. */
     void (*generate)(const grid_shape *shape, uint64_t key, uint8_t *question, uint8_t *answer);
 
     /* --- printing --- */

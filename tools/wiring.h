@@ -14,7 +14,8 @@ static inline geometry geometry_of(const encoding *e)
                       .rows = e->rows,
                       .cols = e->cols,
                       .relation = e->relation,
-                      .frame = e->frame};
+                      .frame = e->frame,
+                      .examples = e->kind ? e->examples : NULL}; /* tasks are not counted */
 }
 
 static inline puzzle_sizes sizes_of(const encoding *e, int64_t ids)
@@ -54,6 +55,7 @@ static inline int infer_all(const weights *w, const geometry *shape, const infer
                             prediction *predictions, trace *traces)
 {
     const infer_inputs in = {.count = b->count,
+                             .first = b->first,
                              .tokens = b->tokens,
                              .puzzles = b->ids,
                              .sides = b->sides,

@@ -106,6 +106,7 @@ const puzzle_kind kind_maze = {
     .sizes = "a square from 25 (5x5) to 16384 (128x128), blanks counted (one character a cell)",
     .relations = OFFSETS_RELATIONS,
     .one_answer = 0,
+    .any_size = 1,
     .broken_char = '!',
     .shape_of_cells = shape_of_cells,
     .alphabet_of = alphabet_of,

@@ -96,15 +96,26 @@ size_t network_weight_count(const network *net)
     return n;
 }
 
-double network_pass_flops(const network_config *c, const geometry *shape)
+static double pass_flops(const network_config *c, double planes, int64_t cells)
 {
     const exchange *e = exchanges[c->exchange];
-    double width = (double)c->width, inner = (double)c->inner, planes = shape->planes;
-    double sequence = layout_sequence(c, shape->cells), mixing = 0;
+    double width = (double)c->width, inner = (double)c->inner;
+    double sequence = layout_sequence(c, cells), mixing = 0;
     for (int i = 0; i < c->layers; i++)
         mixing += mixer_of(c, i)->flops(c, planes, sequence) + (e->flops ? e->flops(c, planes, sequence) : 0);
     double channels = planes * sequence * 3 * width * inner, context = c->planes ? sequence * 2 * width * inner : 0;
     return 2 * (mixing + (double)c->layers * (channels + context));
+}
+
+double network_pass_flops(const network_config *c, const geometry *shape)
+{
+    double flops = 0, examples = 0;
+    for (int64_t side = 1; shape->examples && side <= shape->frame; side++) {
+        if (!shape->examples[side]) continue;
+        examples += shape->examples[side];
+        flops += shape->examples[side] * pass_flops(c, shape->planes, side * side);
+    }
+    return examples > 0 ? flops / examples : pass_flops(c, shape->planes, shape->cells);
 }
 
 /* --- binding ----------------------------------------------------------------------------------------------------- */

@@ -59,7 +59,8 @@ void network_close(network *net);
 
 size_t network_weight_count(const network *net); /* trained values */
 
-/* Floating-point operations of the products of one pass over one example, two for a multiply-add. */
+/* Floating-point operations of the products of one pass over one example, two for a multiply-add; in a
+ * frame of which it is known how many examples have each side, on average over them. */
 double network_pass_flops(const network_config *c, const geometry *shape);
 
 int bound_open(bound *b, const network *net);

@@ -44,6 +44,7 @@ static int open_workers(trainer *t)
         if (worker_plan(w, &t->net)) return -1;
         network_bind(&w->net, &t->trained, t->shard_gradient, layouts_for(&t->shapes, 0));
         for (int side = t->shapes.count; side >= 1; side--) {
+            if (!t->shapes.of[side - 1].cells) continue;
             t->s.side[0] = t->shapes.count > 1 ? side : 0;
             run_chunk(t, w, 0, t->chunk);
         }
