@@ -57,7 +57,7 @@ typedef struct inputs {
 int network_open(network *net, const network_config *config);
 void network_close(network *net);
 
-size_t network_weight_count(const network *net); /* trained values */
+size_t network_weight_count(const network *net); /* trained values of a model */
 
 /* Floating-point operations of the products of one pass over one example, two for a multiply-add; in a
  * frame of which it is known how many examples have each side, on average over them. */
