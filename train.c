@@ -7,6 +7,7 @@
  * interrupted (the checkpoint is written).
  */
 #include "base/clock.h"
+#include "base/peak_memory.h"
 #include "data/dataset.h"
 #include "report/progress.h"
 #include "report/run_summary.h"
@@ -309,6 +310,7 @@ static int save_summary(run *r, const evaluation *tested)
                            .example_flops = step_flops(r, 1),
                            .answer_step_flops = step_flops(r, 0),
                            .megabytes = memory_megabytes(&m),
+                           .peak_megabytes = peak_memory(),
                            .seconds = trained_seconds(r),
                            .test = tested};
     return run_summary_write(r->folder.summary, &s, &r->err);

@@ -14,7 +14,8 @@ typedef struct run_summary {
     int64_t steps, done;      /* optimiser steps of the whole run, unless it goes by time; those done */
     double example_flops;     /* floating-point operations of one example in one step of training ... */
     double answer_step_flops; /* ... and in one step of answering */
-    double megabytes;         /* that the trainer has laid out */
+    double megabytes;         /* that the trainer has laid out ... */
+    double peak_megabytes;    /* ... and the most that the program has held */
     double seconds;           /* of training, tests not counted */
     const evaluation *test;   /* the last test, or NULL: the run is not over, or nothing to test on */
 } run_summary;

@@ -70,12 +70,25 @@ refuse 2 'confident|first|rules' "$SOLVE" puzzle.txt --choose best
 expect 0 'chosen of 3' "$SOLVE" puzzle.txt --tries 3 --choose first
 expect 0 'chosen of 1 ' "$SOLVE" puzzle.txt --tries 3 --choose rules
 
+refuse 2 'leave out --steps' "$TRAIN" data/sudoku --flops 1e9 --steps 3
+refuse 2 'leave out --minutes' "$TRAIN" data/sudoku --flops 1e9 --minutes 3
+refuse 2 'more than 1e+09 steps' "$TRAIN" data/sudoku --flops 1e30
+
 # --- training --------------------------------------------------------------------------------------------------------
 "$DATA" --out "$dir/four" --side 4 --train 300 --test 40 >/dev/null 2>&1
 tiny="--width 16 --inner 16 --batch 8 --shards 4 --steps 24 --test-every 16 --report-every 8"
 expect 0 'on 40 unseen puzzles' "$TRAIN" "$dir/four" $tiny --threads 1 --out "$dir/one"
 expect 0 'on 40 unseen puzzles' "$TRAIN" "$dir/four" $tiny --threads 2 --out "$dir/two"
 same "$dir/one/model.safetensors" "$dir/two/model.safetensors"
+# A length in FLOPs: as many steps as fit, which run.json and a checkpoint that goes on know.
+each=$(sed -n 's/.*"flops_per_example": \([0-9]*\),.*/\1/p' "$dir/one/run.json")
+flops="--width 16 --inner 16 --batch 8 --shards 4 --report-every 8 --out $dir/flops"
+expect 0 'after 24 steps' "$TRAIN" "$dir/four" $flops --flops $((each * 8 * 24))
+same "$dir/one/model.safetensors" "$dir/flops/model.safetensors"
+expect 0 'after 24 steps' "$TRAIN" "$dir/four" $flops --resume
+expect 0 'after 26 steps' "$TRAIN" "$dir/four" $flops --resume --flops $((each * 8 * 25 + 1))
+expect 0 'after 28 steps' "$TRAIN" "$dir/four" $flops --resume --steps 28
+expect 0 '"steps": 28, "steps_done": 28' cat "$dir/flops/run.json"
 # The header of a checkpoint holds the clock; its data must be the same.
 tail -c 16000 "$dir/one/checkpoint.safetensors" >"$dir/state1"
 tail -c 16000 "$dir/two/checkpoint.safetensors" >"$dir/state2"

@@ -4,9 +4,9 @@
     python3 tools/compare.py SET [--only NAME] [--jobs N] [--budget MINUTES]     runs what is not there yet
     python3 tools/compare.py SET --table                                         shows what is there so far
 
-A set is a file in tools/compare/ (SET.ini; tools/compare/README.md says how one is written) or any path. A run that is
-finished is never run again; one that was stopped goes on from its checkpoint. Everything lies in build/compare/SET: the
-data, a folder for each run, results.csv, table.txt, table.md, chart.svg. Needs ./train, ./solve and Python 3.8.
+A set is a file in tools/compare/, or any path that ends in .ini; docs/comparing.md says how one is written. A run that
+is finished is never run again; one that was stopped goes on from its checkpoint. Everything lies in build/compare/SET:
+the data, a folder for each run, results.csv, table.txt, table.md, chart.svg. Needs ./train, ./solve and Python 3.9.
 """
 import argparse
 import concurrent.futures
@@ -14,7 +14,6 @@ import configparser
 import csv
 import hashlib
 import json
-import os
 import pathlib
 import shlex
 import signal
@@ -133,7 +132,7 @@ class Set:
     def list_runs(self, text, options):
         """The first seed of all, then the second: a table that grows is then of use early."""
         usual = self.common.get("seeds", "1")
-        seeds = {name: text[name].get("seeds", usual).split() for name in self.configs}
+        seeds = {name: text[name].get("seeds", usual).split()[:1 if options.check else None] for name in self.configs}
         for turn in range(max(len(s) for s in seeds.values())):
             for name in self.configs:
                 for data in self.data:
@@ -157,20 +156,17 @@ class Machine:
         self.lock, self.stopping, self.children = threading.Lock(), False, []
 
     def call(self, command, log, output=None):
-        """Returns exit code, seconds and the most memory in MB. Programs do not see Ctrl-C: stop() ends them."""
-        began = time.monotonic()
+        """Returns the exit code. Programs do not see Ctrl-C: stop() ends them."""
         with open(log, "a") as errors:
             with self.lock:
                 if self.stopping:
                     raise Stopped
                 child = subprocess.Popen(command, stdout=output or errors, stderr=errors, start_new_session=True)
                 self.children.append(child)
-            _, status, used = os.wait4(child.pid, 0)
-            child.returncode = os.waitstatus_to_exitcode(status) if hasattr(os, "waitstatus_to_exitcode") else status
+            code = child.wait()
             with self.lock:
                 self.children.remove(child)
-        unit = 1e6 if sys.platform == "darwin" else 1e3
-        return child.returncode, time.monotonic() - began, used.ru_maxrss / unit
+        return code
 
     def stop(self):
         """./train writes its checkpoint before it ends."""
@@ -192,7 +188,7 @@ def make_data(data, machine, state):
         return
     mark.parent.mkdir(parents=True, exist_ok=True)
     log = state / "data" / f"{data.name}.log"
-    if machine.call(data.make, log)[0]:
+    if machine.call(data.make, log):
         raise Fault(f"cannot make data {data.name}: {last_line(log)}")
     mark.write_text(shlex.join(data.make))
 
@@ -209,7 +205,7 @@ def train(run, machine, result):
     log = run.folder / "train.log"
     command = train_command(run)
     (run.folder / "begun").write_text(run.key())
-    code, _, memory = machine.call(command, log)
+    code = machine.call(command, log)
     if code == INTERRUPTED or machine.stopping:
         raise Stopped
     if code == DIVERGED:
@@ -218,7 +214,7 @@ def train(run, machine, result):
     if code:
         raise Fault(f"{run.name()}: {last_line(log)}\n    {shlex.join(command)}")
     result["train"] = json.loads((run.folder / "run" / "run.json").read_text())
-    result["train"].update(memory=memory, speed=median_speed(run.folder / "run" / "metrics.csv"))
+    result["train"]["speed"] = median_speed(run.folder / "run" / "metrics.csv")
     result["program"] = hashlib.sha256(pathlib.Path("train").read_bytes()).hexdigest()
 
 
@@ -235,12 +231,12 @@ def answer(run, name, machine, result):
     command = ["./solve", "--model", str(run.folder / "run" / "model.safetensors"), "--eval", str(run.data.test),
                "--json"] + asked
     with open(out, "w") as output:
-        code, _, memory = machine.call(command, log, output)
+        code = machine.call(command, log, output)
     if machine.stopping:
         raise Stopped
     if code:
         raise Fault(f"{run.name()}: {last_line(log)}\n    {shlex.join(command)}")
-    result["answers"][name] = dict(json.loads(out.read_text()), options=shlex.join(asked), memory=memory)
+    result["answers"][name] = dict(json.loads(out.read_text()), options=shlex.join(asked))
 
 
 def carry_out(run, machine):
@@ -340,8 +336,6 @@ def main():
     options, name = parse()
     try:
         work = Set(options)
-        if options.check:
-            work.runs = list({(r.config, r.data.name): r for r in reversed(work.runs)}.values())[::-1]
         if options.dry_run:
             return print_commands(work)
         faults = 0 if options.table else run_all(work, options)

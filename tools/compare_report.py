@@ -20,10 +20,11 @@ def flatten(run, result):
         yield {"data": run.data.name, "configuration": run.config, "answer": name, "seed": run.seed,
                "exact": accuracy(found), "cells": found["cells"], "puzzles": found["puzzles"], "grid": t["cells"],
                "weights": t["weights"], "steps": t["steps_done"], "batch": t["batch"],
-               "train_flops": t["flops_per_example"], "all_flops": t["flops_per_example"] * t["batch"] * t["steps_done"],
+               "train_flops": t["flops_per_example"],
+               "all_flops": t["flops_per_example"] * t["batch"] * t["steps_done"],
                "train_ms": 1e3 / t["speed"] if t["speed"] else math.nan, "train_seconds": t["seconds"],
-               "train_mb": t["memory"], "answer_flops": found["mean_flops"],
-               "answer_ms": 1e3 * found["seconds"] / found["puzzles"], "answer_mb": found["memory"],
+               "train_mb": t.get("peak_megabytes", t["megabytes"]), "answer_flops": found["mean_flops"],
+               "answer_ms": 1e3 * found["seconds"] / found["puzzles"],
                "train_options": " ".join(run.train), "solve_options": found["options"]}
 
 
@@ -164,10 +165,12 @@ def accuracy_chart(work, rows):
         top, y = y + 45, y + 45 + pitch * len(groups)
         parts.append(text(20, top - 20, f"{data.title}: exact answers on unseen puzzles, %", kind="title"))
         for share in [0, 0.25, 0.5, 0.75, 1]:
-            parts += [line(x(share), top - 10, x(share), y), text(x(share), y + 14, f"{100 * share:.0f}", "middle", "small")]
+            parts += [line(x(share), top - 10, x(share), y),
+                      text(x(share), y + 14, f"{100 * share:.0f}", "middle", "small")]
         for i, g in enumerate(groups):
             at, values, mean = top + pitch * i + 5, g.values("exact"), g.mean("exact")
-            parts += [text(left - 12, at + 4, g.title, "end"), text(x(max(values)) + 9, at + 4, f"{100 * mean:.1f}", kind="small"),
+            parts += [text(left - 12, at + 4, g.title, "end"),
+                      text(x(max(values)) + 9, at + 4, f"{100 * mean:.1f}", kind="small"),
                       f'<line x1="{x(min(values)):.1f}" x2="{x(max(values)):.1f}" y1="{at}" y2="{at}" '
                       f'stroke="{COLOURS[0]}" stroke-width="3" stroke-opacity=".45"/>',
                       f'<circle cx="{x(mean):.1f}" cy="{at}" r="4.5" fill="{COLOURS[0]}"/>']
