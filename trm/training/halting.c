@@ -10,9 +10,8 @@ static int rests(const slots *s, int slot, const network_config *net, const trai
     uint64_t key = random_key((uint64_t)c->seed, PURPOSE_REST);
     uint64_t index = (uint64_t)(s->generation[slot] * s->count + slot);
     if (random_uniform(random_key(key, 0), index) >= c->rest) return 0;
-    return random_uniform(random_key(random_key(key, 1), (uint64_t)step), (uint64_t)slot) *
-               (double)net->supervision_steps >
-           1;
+    uint64_t now = random_key(random_key(key, 1), (uint64_t)step);
+    return random_uniform(now, (uint64_t)slot) >= 1 / (double)net->supervision_steps;
 }
 
 int halts(const slots *s, int slot, const network_config *net, const train_config *c, int64_t step)
