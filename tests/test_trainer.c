@@ -119,18 +119,25 @@ static int same_weights(const trainer *a, const trainer *b)
     return !memcmp(a->trained.values, b->trained.values, bytes) && !memcmp(a->average.values, b->average.values, bytes);
 }
 
+/* The sanitizers make each step 20 times as slow: with QUICK set there are fewer. */
+static int quick(void)
+{
+    return getenv("QUICK") != NULL;
+}
+
 static void check_threads(const setup *s)
 {
+    const int64_t steps = quick() ? 3 : 12;
     trainer one, two, other;
     open_trainer(s, &one, 1);
     open_trainer(s, &two, 2);
-    train_until(s, &one, 12);
-    train_until(s, &two, 12);
+    train_until(s, &one, steps);
+    train_until(s, &two, steps);
     CHECK(same_weights(&one, &two), "1 and 2 threads differ");
     setup again = *s;
     again.train.seed = 2;
     open_trainer(&again, &other, 1);
-    train_until(&again, &other, 12);
+    train_until(&again, &other, steps);
     CHECK(!same_weights(&one, &other), "two seeds give the same weights");
     trainer_close(&one);
     trainer_close(&two);
@@ -167,6 +174,7 @@ static int same_settings(const options *rows, const kept *a, const kept *b)
 
 static void check_resume(const setup *s, const char *name)
 {
+    const int64_t end = quick() ? 7 : 30, cut = quick() ? 3 : 13;
     error why[1] = {0};
     const char *path = path_in("checkpoint.safetensors");
     setup with = *s;
@@ -174,8 +182,8 @@ static void check_resume(const setup *s, const char *name)
     trainer whole, first, second;
     open_trainer(&with, &whole, 1);
     open_trainer(&with, &first, 1);
-    train_until(&with, &whole, 30);
-    train_until(&with, &first, 13);
+    train_until(&with, &whole, end);
+    train_until(&with, &first, cut);
     const kept with_kept = {with.net, with.train};
     const options rows = kept_rows();
     int written = checkpoint_write(path, &first, 12.5, &rows, &with_kept, why);
@@ -187,7 +195,7 @@ static void check_resume(const setup *s, const char *name)
     double seconds = 0;
     read = checkpoint_read(path, &second, &seconds, why);
     CHECK(read == OK && seconds > 12.4 && seconds < 12.6, "%s", why->text);
-    train_until(&with, &second, 30);
+    train_until(&with, &second, end);
     CHECK(same_weights(&whole, &second), "%s: a resumed run differs", name);
     trainer_close(&whole);
     trainer_close(&first);
@@ -319,20 +327,20 @@ static void check_tries(const setup *s, const weights *w)
 }
 
 /* Learns, saves, loads: the loaded model answers as the trained one does. */
-static void check_learning(const setup *s, int quick)
+static void check_learning(const setup *s)
 {
     static uint8_t answers[TEST_PUZZLES * CELLS], reloaded[TEST_PUZZLES * CELLS];
     error why[1] = {0};
     const char *path = path_in("model.safetensors");
     char key[] = "puzzle", value[] = "sudoku";
     setup learner = *s;
-    learner.train.steps = quick ? 20 : 500;
+    learner.train.steps = quick() ? 20 : 500;
     trainer t;
     open_trainer(&learner, &t, 2);
     train_until(&learner, &t, learner.train.steps);
     weights_pack(&t.average);
     double exact = accuracy(&learner, &t.average, 2, answers);
-    if (!quick) CHECK(exact > 0.95, "%.1f%% of unseen 4x4 puzzles solved, expected over 95%%", 100 * exact);
+    if (!quick()) CHECK(exact > 0.95, "%.1f%% of unseen 4x4 puzzles solved, expected over 95%%", 100 * exact);
     check_tries(&learner, &t.average);
     st_pair note = {key, value};
     int written = model_write(path, &t.average, &note, 1, why);
@@ -601,7 +609,7 @@ static int right_bits(const weights *w, const geometry *shape, const int32_t *ta
 
 /* Two tasks with the same questions and different answers: only the table of tasks can tell them apart, and it is in
  * the model file. */
-static void check_two_tasks(const setup *s, int quick)
+static void check_two_tasks(const setup *s)
 {
     error why[1] = {0};
     const char *path = path_in("model.safetensors");
@@ -610,7 +618,7 @@ static void check_two_tasks(const setup *s, int quick)
     bits.net.planes = 0;
     bits.net.relations_on = 0;
     bits.net.registers = 1;
-    bits.train.steps = quick ? 20 : 500;
+    bits.train.steps = quick() ? 20 : 500;
     network_fit(&bits.net, &(puzzle_sizes){2, 2, 0, BITS, 2});
     trainer t;
     open_trainer(&bits, &t, 2);
@@ -628,8 +636,8 @@ static void check_two_tasks(const setup *s, int quick)
     for (int i = 0; i < 2 * BIT_PUZZLES; i++) tasks[i] = i % 2;
     weights_pack(&t.average);
     int right = right_bits(&t.average, &bits.geo, tasks), alike = right_bits(&t.average, &bits.geo, NULL);
-    if (!quick) CHECK(right == 2 * BIT_PUZZLES, "%d of %d right", right, 2 * BIT_PUZZLES);
-    if (!quick) CHECK(alike == BIT_PUZZLES, "%d of %d right without tasks", alike, 2 * BIT_PUZZLES);
+    if (!quick()) CHECK(right == 2 * BIT_PUZZLES, "%d of %d right", right, 2 * BIT_PUZZLES);
+    if (!quick()) CHECK(alike == BIT_PUZZLES, "%d of %d right without tasks", alike, 2 * BIT_PUZZLES);
     model m;
     int written = model_write(path, &t.average, NULL, 0, why);
     CHECK(written == OK, "%s", why->text);
@@ -669,14 +677,14 @@ static void check_kinds(const setup *s)
 }
 
 /* Diffusion learns, and answers in as many steps as it is told, whether or not filled cells may be opened again. */
-static void check_diffusion(const setup *s, int quick)
+static void check_diffusion(const setup *s)
 {
     static uint8_t answers[TEST_PUZZLES * CELLS];
     static const int steps[] = {1, 4, 16};
     setup student = *s;
     student.net.algorithm = option_choice_index(algorithm_choice, "diffusion");
     student.net.layers = 4;
-    student.train.steps = quick ? 20 : 400;
+    student.train.steps = quick() ? 20 : 400;
     trainer t;
     open_trainer(&student, &t, 2);
     train_until(&student, &t, student.train.steps);
@@ -692,7 +700,7 @@ static void check_diffusion(const setup *s, int quick)
             int unfilled = 0;
             for (int j = 0; j < TEST_PUZZLES * CELLS; j++) unfilled += answers[j] >= 4;
             CHECK(!unfilled, "%d cells are not filled", unfilled);
-            if (!quick && steps[i] == 16) CHECK(margin > 0.95, "%.1f%% solved, expected over 95%%", 100 * margin);
+            if (!quick() && steps[i] == 16) CHECK(margin > 0.95, "%.1f%% solved, expected over 95%%", 100 * margin);
         }
     trainer_close(&t);
 }
@@ -952,17 +960,17 @@ int main(void)
     check_threads(&corners);
     check_resume(&corners, "muon");
     check_kinds(&s);
-    check_diffusion(&s, getenv("QUICK") != NULL);
+    check_diffusion(&s);
     check_local(&s);
     check_task_rows(&s);
     check_tasks_passed_over(&s);
-    check_two_tasks(&s, getenv("QUICK") != NULL);
+    check_two_tasks(&s);
     check_winner(&s);
     check_equal_latents(&s);
     check_replacement(&s);
     check_missing_settings(&s);
     check_deepening(&s);
-    check_learning(&s, getenv("QUICK") != NULL);
+    check_learning(&s);
     encoding_close(&s.code);
     close_folder();
     return check_done("trainer");
