@@ -30,8 +30,8 @@ typedef struct evaluation {
     long finished_exact[EVALUATION_STEPS + 1]; /* those of them that are exact */
     int classes;                               /* that examples have had; those after the last are not listed */
     evaluation_class class[EVALUATION_CLASSES];
-    double flops;                              /* floating-point operations of the model's products in answering */
-    double seconds;                            /* spent on answering */
+    double flops;   /* floating-point operations of the model's products in answering */
+    double seconds; /* spent on answering */
 
     /* Tasks, whose test inputs are each answered in several augmentations that vote; attempts 0: there are none. */
     int attempts;                        /* k: answers to a test input that count */

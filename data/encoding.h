@@ -13,18 +13,18 @@
 #include "puzzles/kind.h"
 
 typedef struct encoding {
-    int planes, cells;       /* P, L */
-    int rows, cols;          /* of the grid: L = rows * cols */
-    int frame;               /* F: the grid is F x F, and an example may fill the S x S cells of its first corner
+    int planes, cells; /* P, L */
+    int rows, cols;    /* of the grid: L = rows * cols */
+    int frame;         /* F: the grid is F x F, and an example may fill the S x S cells of its first corner
                                 alone; 0: every example has all cells */
     int32_t examples[KIND_MAX_SIDE + 1]; /* of each side S in a frame; all 0: not known, there may be of any */
-    int vocabulary, classes; /* tokens are below the one, labels below P times the other */
-    int first;               /* the symbol of class 0 */
-    int relations;           /* R: entries of the next are below this */
-    uint8_t *relation;       /* [L, L], if asked for; owned */
-    uint8_t distance[256];   /* [R] of two cells in that relation; all 0 if relations have none */
-    int exchangeable;        /* its alphabet's: cells that the question gives keep their symbol */
-    const puzzle_kind *kind; /* NULL: of none of puzzle_kinds */
+    int vocabulary, classes;             /* tokens are below the one, labels below P times the other */
+    int first;                           /* the symbol of class 0 */
+    int relations;                       /* R: entries of the next are below this */
+    uint8_t *relation;                   /* [L, L], if asked for; owned */
+    uint8_t distance[256];               /* [R] of two cells in that relation; all 0 if relations have none */
+    int exchangeable;                    /* its alphabet's: cells that the question gives keep their symbol */
+    const puzzle_kind *kind;             /* NULL: of none of puzzle_kinds */
 } encoding;
 
 /* Planes are for kinds with exchangeable symbols: the others have one, whatever is asked for.

@@ -14,7 +14,7 @@
 enum {
     KIND_MAX_SIDE = 128, /* of any kind */
     KIND_MAX_CELLS = KIND_MAX_SIDE * KIND_MAX_SIDE,
-    KIND_SENTENCE = 160,        /* bytes for a sentence, including the zero that ends it */
+    KIND_SENTENCE = 160, /* bytes for a sentence, including the zero that ends it */
 };
 
 typedef struct grid_shape {

@@ -205,7 +205,9 @@ if [ "$(wc -l <"$dir/t1")" -eq 30 ]; then ok; else bad "--quiet: not a line for 
 # --- shipped models --------------------------------------------------------------------------------------------------
 expect 0 'solved after 1 step; the rules agree' "$SOLVE" puzzle.txt
 expect 0 'the rules agree' "$SOLVE" --limit 1 data/maze/test.csv
-expect 0 '^solved by the rules \(9.\|100\)' "$SOLVE" --eval data/maze/test.csv --limit 300
+# ... what the maze model was tested on:
+"$MAZES" --out "$dir/eleven" --side 11 --kind mix --train 1 >/dev/null 2>&1
+expect 0 '^solved by the rules \(9.\|100\)' "$SOLVE" --eval "$dir/eleven/test.csv" --limit 300
 
 # --- mazes -----------------------------------------------------------------------------------------------------------
 "$MAZES" --out "$dir/seven" --side 7 --train 200 --test 20 --ties >/dev/null 2>&1
@@ -281,6 +283,10 @@ for key in exact_puzzles solved_puzzles puzzles solved; do
     puzzles "$dir/parts" $key >"$dir/sum2"
     same "$dir/sum1" "$dir/sum2"
 done
+noisy() { "$SOLVE" --model "$maze" --steps 2 --tries 2 --noise 2 --quiet "$dir/sizes/test.csv" "$@"; }
+noisy >"$dir/all"
+{ noisy --limit 11; noisy --skip 11; } >"$dir/parts"
+same "$dir/all" "$dir/parts"
 expect 0 '^near  *[0-9]*  *[0-9.]*%  *[0-9.]*%$' "$SOLVE" --model "$maze" --steps 2 --eval "$dir/sizes/test.csv"
 refuse 2 'skip 30: .*test.csv holds only 30' "$SOLVE" --model "$maze" --skip 30 --eval "$dir/sizes/test.csv"
 printf '#######\r\n#S    #\r\n# ### #\r\n#.###G#\r\n#######\r\n\r\n#####\r\n#SoG#\r\n#####\r\n' >"$dir/drawn"

@@ -528,6 +528,13 @@ static void check_grid_mixers(network_config base)
     check_network("window, learned positions, no bias", c, LOSS_STABLEMAX);
 }
 
+static void check_layouts(void)
+{
+    check_layout();
+    check_corners();
+    check_sizes();
+}
+
 int main(void)
 {
     network_config base = network_defaults(), c;
@@ -565,9 +572,7 @@ int main(void)
     check_placed(base);
     check_other_networks(base);
     check_grid_mixers(base);
-    check_layout();
-    check_corners();
-    check_sizes();
+    check_layouts();
     c = base;
     c.registers = 2;
     c.puzzle_ids = 3;

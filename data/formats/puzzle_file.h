@@ -38,11 +38,11 @@
 typedef struct puzzle {
     const puzzle_kind *kind;
     grid_shape shape;
-    uint8_t *question; /* [cells], owned by the puzzle_list */
-    uint8_t *answer;   /* [cells], in the same block of memory; NULL if the file gives none */
+    uint8_t *question;  /* [cells], owned by the puzzle_list */
+    uint8_t *answer;    /* [cells], in the same block of memory; NULL if the file gives none */
     const char *source; /* its class or where it is from, owned by the puzzle_list; NULL if the file does not say */
-    long rating;       /* its whole part (1 of "1.2"); -1 if the file gives none */
-    long line;         /* line of the file on which it starts, from 1 */
+    long rating;        /* its whole part (1 of "1.2"); -1 if the file gives none */
+    long line;          /* line of the file on which it starts, from 1 */
 } puzzle;
 
 /* Names that many puzzles share; puzzles with further names have none. */

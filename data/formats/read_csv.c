@@ -18,7 +18,7 @@ typedef struct csv_puzzles {
     csv_reader csv;
     int columns;
     int question, answer, rating, source; /* columns; -1: none */
-    signed char symbol[256];      /* symbol_of_char of the kind as a table, for sets of millions */
+    signed char symbol[256];              /* symbol_of_char of the kind as a table, for sets of millions */
 } csv_puzzles;
 
 /* --- the header ---------------------------------------------------------------------------- */
@@ -183,7 +183,8 @@ static int read_record(csv_puzzles *set, const csv_field *fields, int count)
     }
     if (status == OK && set->rating >= 0)
         status = reader_rating(reader, line, fields[set->rating].text, fields[set->rating].length, &p.rating);
-    if (status == OK && set->source >= 0) p.source = reader_source(reader, fields[set->source].text, fields[set->source].length);
+    if (status == OK && set->source >= 0)
+        p.source = reader_source(reader, fields[set->source].text, fields[set->source].length);
     return status == OK ? reader_add(reader, &p) : status;
 }
 
