@@ -220,6 +220,17 @@ expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --decay-from 1 --out "$dir/maze.wh
 same "$dir/maze.parts/model.safetensors" "$dir/maze.whole/model.safetensors"
 expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --fresh --out "$dir/maze.fresh"
 expect 0 'exact .*%  solved .*%  cells .*% .*unseen' "$TRAIN" "$dir/seven" $maze --labels rule --out "$dir/maze.rule"
+rules="--labels any --dense 1 --vary-cycles --cycles 2 --rest 0.3 --random-starts 0.2 --carried-starts 0.2 --decay-from 1"
+expect 0 'unseen' "$TRAIN" "$dir/seven" $maze $rules --steps 5 --threads 1 --out "$dir/maze.any"
+expect 0 'unseen' "$TRAIN" "$dir/seven" --resume --steps 12 --threads 1 --out "$dir/maze.any"
+expect 0 'unseen' "$TRAIN" "$dir/seven" $maze $rules --threads 2 --out "$dir/maze.any2"
+same "$dir/maze.any/model.safetensors" "$dir/maze.any2/model.safetensors"
+expect 0 'solved by the rules' "$SOLVE" --model "$dir/maze.any/model.safetensors" --eval "$dir/seven/test.csv"
+expect 0 'unseen' "$TRAIN" "$dir/seven" --from "$dir/maze.any/model.safetensors" --dense 1 --steps 1 --out "$dir/maze.any3"
+refuse 2 'answers all cells at once' "$TRAIN" "$dir/seven" $maze --labels any --algorithm diffusion --out "$dir/x"
+refuse 2 'is for puzzles whose rules say more' "$TRAIN" "$dir/four" --dense 1 --out "$dir/x"
+refuse 2 'more than 1 together' "$TRAIN" "$dir/seven" $maze --random-starts 0.6 --carried-starts 0.6 --out "$dir/x"
+refuse 2 '--rest is for an --algorithm of several steps' "$TRAIN" "$dir/seven" $maze --rest 1 --algorithm one-pass --out "$dir/x"
 refuse 2 'has one; leave it out' "$TRAIN" "$dir/four" --labels rule --out "$dir/x"
 # a model as the start of a run on a larger size: with no rate its weights come back
 "$MAZES" --out "$dir/nine" --side 9 --kind perfect,braided --train 20 --test 10
