@@ -14,9 +14,9 @@ typedef struct scan_case {
 
 enum { MAX_SIZE = 64 };
 
-typedef struct inputs {
+typedef struct chain_inputs {
     tensor qkv, decays, writes, rate, shift, skip;
-} inputs;
+} chain_inputs;
 
 static tensor random_tensor(int dims, int a, int b, int c, int d, uint64_t key)
 {
@@ -30,7 +30,7 @@ static tensor random_tensor(int dims, int a, int b, int c, int d, uint64_t key)
 /* What one head of one direction of one plane reads of each token, added to o [S, H V]. */
 typedef struct chain {
     const scan_case *c;
-    const inputs *in;
+    const chain_inputs *in;
     const places *place;
     scan_form form;
     int plane, direction, head;
@@ -101,7 +101,8 @@ static void run_chain(const chain *h, double *o)
     }
 }
 
-static double largest_error(const scan_case *c, const inputs *in, const places *g, scan_form form, const tensor *y)
+static double largest_error(const scan_case *c, const chain_inputs *in, const places *g, scan_form form,
+                            const tensor *y)
 {
     size_t plane = (size_t)g->tokens * (size_t)(c->heads * c->value);
     double worst = 0, *o = calloc(plane, sizeof *o);
@@ -129,7 +130,7 @@ static void check_scan(const scan_case *c, scan_form form)
     if (places_open(&g, c->registers, c->rows, c->cols, c->key)) abort();
     int all = c->directions * c->heads, shared = form == SCAN_PLAIN;
     int keys = 2 * (shared ? 1 : c->heads) * c->key, each = form == SCAN_CHANNELS ? c->key : 1;
-    inputs in = {
+    chain_inputs in = {
         .qkv = random_tensor(4, 1, c->planes, g.tokens, keys + c->heads * c->value, 1),
         .decays = random_tensor(4, 1, c->planes, g.tokens, form == SCAN_CHANNELS ? c->heads * c->key : all, 2),
         .writes = random_tensor(4, 1, c->planes, g.tokens, all, 3),
