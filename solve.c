@@ -23,7 +23,7 @@ enum { PATH_SIZE = 1024 };
 #endif
 
 /* The first that knows a file reads it. */
-static const solver_type *const solvers[] = {&arc_solver, &puzzle_solver};
+static const solver_type *const solvers[] = {&arc_solver, &program_solver, &puzzle_solver};
 enum { SOLVERS = sizeof solvers / sizeof *solvers };
 
 #define ROW(type, field, ...) OPTION_ROW(solve_settings, type, field, __VA_ARGS__)
@@ -37,6 +37,7 @@ static void print_help(const options *o, const solve_settings *s)
            "verdict by the rules. What is in a file is found from its content:\n\n"
            "  sudoku  of sides 4, 6, 9 and 16: lines of 81 characters, grids, .sdk, .sdm, .ss, CSV\n"
            "  maze    up to 48x48, as drawn with # wall, space or . free, S start, G goal, or CSV\n"
+           "  program of the grid language, which the model runs on its own output: CSV with columns program, start\n"
            "  ARC     tasks whose demonstrations the model was trained on (./train --help): NAME.json, a challenges\n"
            "          file, also on standard input, or a folder of either\n\n"
            "  ./solve puzzle.txt\n"
