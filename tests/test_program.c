@@ -90,12 +90,12 @@ static void test_bad_text(void)
 /* --- what lines do ------------------------------------------------------------------------- */
 
 /* One line on a grid, with the counter before and after it, and whether it jumps. */
-typedef struct example {
+typedef struct worked_line {
     const char *line, *before, *after;
     int counter, counted, jumps;
-} example;
+} worked_line;
 
-static const example examples[] = {
+static const worked_line examples[] = {
     {"move up", ".....2....@....", ".....b.........", 0, 0, 0},
     {"move down", "..a....2....3..", "..1....b....3..", 0, 0, 0},
     {"move left", ".b...", "@2...", 0, 0, 0},
@@ -133,7 +133,7 @@ static void pad(char grid[GRID + 1], const char *cells)
     grid[GRID] = 0;
 }
 
-static void check_example(const example *e)
+static void check_example(const worked_line *e)
 {
     char before[GRID + 1], after[GRID + 1], sentence[KIND_SENTENCE];
     uint8_t question[CELLS], answer[CELLS];
