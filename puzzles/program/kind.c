@@ -134,10 +134,12 @@ static void relation_table(const grid_shape *shape, uint8_t *relation)
         }
 }
 
-/* The header is near every cell. */
+/* How far attention has to reach at first: to what every line needs, the used places of the header, not at all. */
 static int distance(int relation)
 {
-    return relation == SAME || relation >= TO_HEADER ? 0 : relation < SAME_ROW ? 1 : 2;
+    enum { FAR = 3 };
+    if (relation >= TO_HEADER) return (relation - TO_HEADER) % PLACES == PROGRAM_HEADER ? FAR : 0;
+    return relation == SAME ? 0 : relation < SAME_ROW ? 1 : FAR;
 }
 
 static void augment(const grid_shape *shape, uint64_t key, const uint8_t *question, const uint8_t *answer,
