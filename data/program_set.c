@@ -77,6 +77,21 @@ static void draw_step(const program *p, uint64_t key, uint8_t *question, uint8_t
     program_step(p, (int)stream_below(&random, (uint32_t)p->steps), question, answer);
 }
 
+/* First an operation of those that the program carries out, then one of its steps: most steps are moves, most of what
+ * has to be learned is in others. */
+static void draw_operation(const program *p, uint64_t key, uint8_t *question, uint8_t *answer)
+{
+    stream random = stream_open(key);
+    uint8_t op[PROGRAM_MAX_STEPS];
+    uint32_t times[PROGRAM_OPS] = {0}, used = 0;
+    program_operations(p, op);
+    for (int step = 0; step < p->steps; step++) used += times[op[step]]++ == 0;
+    int wanted = 0, step = 0;
+    for (uint32_t pick = stream_below(&random, used); times[wanted] == 0 || pick-- > 0;) wanted++;
+    for (uint32_t pick = stream_below(&random, times[wanted]); op[step] != wanted || pick-- > 0;) step++;
+    program_step(p, step, question, answer);
+}
+
 void program_set_draw(const program_set *set, int64_t draw, uint8_t *question, uint8_t *answer)
 {
     uint64_t key = stream_key(set->seed, (uint64_t)draw);
@@ -86,11 +101,11 @@ void program_set_draw(const program_set *set, int64_t draw, uint8_t *question, u
         const program_spec spec = program_usual_spec(set->side);
         program p;
         program_generate(&spec, stream_key(key, PURPOSE_PROGRAM), &p);
-        draw_step(&p, stream_key(key, PURPOSE_STEP), before, after);
+        draw_operation(&p, stream_key(key, PURPOSE_STEP), before, after);
     } else {
         stream random = stream_open(stream_key(key, PURPOSE_PROGRAM));
         const program_row *row = &set->train.items[stream_below(&random, (uint32_t)set->train.count)];
-        draw_step(&row->p, stream_key(key, PURPOSE_STEP), before, after);
+        draw_operation(&row->p, stream_key(key, PURPOSE_STEP), before, after);
     }
     kind_program.augment(&shape, stream_key(key, PURPOSE_SYMMETRY), before, after, question, answer);
 }
@@ -170,7 +185,11 @@ static void close_set(dataset *d)
 }
 
 static const char *const own_options[] = {"fresh", NULL};
-static const dataset_preset presets[] = {{"program", {"planes off", "heads 4", "positions none", "steps 40000"}}, {0}};
+static const dataset_preset presets[] = {
+    {"program",
+     {"planes off", "mixer convolution,attention", "positions none", "width 64", "heads 4", "latent-updates 2",
+      "cycles 3", "deepen-from 0.3", "supervision-steps 2", "lr 0.01", "steps 20000"}},
+    {0}};
 
 const dataset_type program_set_type = {.items = "programs",
                                        .options = own_options,

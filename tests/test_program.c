@@ -36,7 +36,7 @@ static void check_text(const program *p)
 static void test_text(void)
 {
     static const char *const lines[] = {"move up",      "move right", "fill cell 5", "fill column 0", "flood 2",
-                                        "recolour 0 4", "count 1",    "set 9",       "loop 9",        "if 3 goto 11"};
+                                        "recolour 0 4", "count 1",    "set 5",       "loop 9",        "if 3 goto 11"};
     char text[400] = "", line[PROGRAM_LINE_TEXT], sentence[KIND_SENTENCE] = "";
     program p;
     for (int i = 0; i < 10; i++) sprintf(text + strlen(text), "%s%s", i ? " ;\n\t" : "", lines[i]);
@@ -73,8 +73,8 @@ static void test_bad_text(void)
     check_refused("move up 2", "line 1 of the program: found '2', expected no more words");
     check_refused("fill box 1", "line 1 of the program: found 'box', expected cell, row or column");
     check_refused("flood 6", "line 1 of the program: found '6', expected a colour from 0 to 5");
-    check_refused("set 10", "line 1 of the program: found '10', expected a number from 0 to 9");
-    check_refused("set -1", "line 1 of the program: found '-1', expected a number from 0 to 9");
+    check_refused("set 6", "line 1 of the program: found '6', expected a number from 0 to 5");
+    check_refused("set -1", "line 1 of the program: found '-1', expected a number from 0 to 5");
     check_refused("set 1 2", "line 1 of the program: found '2', expected no more words");
     check_refused("if 1 5", "line 1 of the program: found '5', expected goto");
     check_refused("loop 0", "line 1 of the program: found '0', expected the number of a line");
@@ -82,7 +82,7 @@ static void test_bad_text(void)
     check_refused("if 1 goto 1", "line 1 of the program: it goes to line 1, expected a line below it, or the end");
     check_refused("if 1 goto 3", "line 1 of the program: it goes to line 3, expected a line below it, or the end");
     check_refused("set \001averyveryverylongword",
-                  "line 1 of the program: found '?averyveryv', expected a number from 0 to 9");
+                  "line 1 of the program: found '?averyveryv', expected a number from 0 to 5");
     for (int i = 0; i < PROGRAM_MAX_LINES; i++) strcat(many, "; set 1");
     check_refused(many, "the program has more than 64 lines");
 }
@@ -114,9 +114,9 @@ static const worked_line examples[] = {
     {"recolour 0 2", "1a3", "1a32222222222222222222222", 0, 0, 0},
     {"recolour 4 4", "4d1", "4d1", 0, 0, 0},
     {"count 1", "1a1.2", "1a1.2", 0, 3, 0},
-    {"count 0", "1a1.2", "1a1.2", 4, 9, 0},
+    {"count 0", "1a1.2", "1a1.2", 4, 5, 0},
     {"count 5", "1a1.2", "1a1.2", 4, 0, 0},
-    {"set 7", "@", "@", 2, 7, 0},
+    {"set 4", "@", "@", 2, 4, 0},
     {"loop 1", "@", "@", 3, 2, 1},
     {"loop 1", "@", "@", 1, 0, 0},
     {"loop 1", "@", "@", 0, 0, 0},
@@ -216,7 +216,7 @@ static void test_symmetries(void)
         const program version = version_of(&p, &s);
         CHECK(program_signature(&version) == program_signature(&p), "a program and its version, two signatures");
         program other = version;
-        other.line[0] = (program_line){OP_SET, {p.line[0].argument[0] == 8 ? 7 : 8, SYMBOL_BLANK}, 0};
+        other.line[0] = (program_line){OP_SET, {p.line[0].argument[0] == 5 ? 4 : 5, SYMBOL_BLANK}, 0};
         CHECK(program_signature(&other) != program_signature(&p), "another program, the same signature");
     }
 }
@@ -268,7 +268,7 @@ static void test_files(void)
                "x.csv:1: expected one column program and one column start (and perhaps source, final and rating)");
     check_file("program,start\nset 1\n", 0, "x.csv:2: found 1 column, expected 2 as in the header");
     check_file("program,start\nset 1," START "\nset x," START "\n", 0,
-               "x.csv:3: line 1 of the program: found 'x', expected a number from 0 to 9");
+               "x.csv:3: line 1 of the program: found 'x', expected a number from 0 to 5");
     check_file("program,start\nset 1,@...\n", 0,
                "x.csv:2: the grid at the start: found 4 cells, expected a square from 25 (5x5) to 256 (16x16)");
     check_file(
@@ -277,7 +277,7 @@ static void test_files(void)
         "e where the cursor stands)");
     check_file("program,start\nset 1,.........................\n", 0,
                "x.csv:2: the grid at the start: found 0 cursors (@, a to e), expected one");
-    check_file("program,start\nset 9; loop 1," START "\n", 0, "x.csv:2: the program does not end within 256 steps");
+    check_file("program,start\nset 5; loop 1," START "\n", 0, "x.csv:2: the program does not end within 256 steps");
     check_file(
         HEAD "a,fill cell 2," START "," START ",1\n", 0,
         "x.csv:2: the final grid is wrong: the cell in row 4, column 2 is 0 with the cursor, not 2 with the cursor");

@@ -89,7 +89,7 @@ static void add_plain(draft *d)
 static void add_counter(draft *d)
 {
     if (below(d, 2))
-        add(d, OP_COUNT, some_colour(d), NONE);
+        add(d, OP_COUNT, below(d, PROGRAM_COLOURS), NONE);
     else
         add(d, OP_SET, NONE, NONE)->argument[0] = (uint8_t)(SYMBOL_DIGIT + 1 + below(d, PROGRAM_MOST));
 }

@@ -26,7 +26,7 @@ static void describe_symbols(const grid_shape *shape, char *text, size_t size)
 {
     (void)shape;
     snprintf(text, size,
-             "cell of a step (. 1 to 9, @ a to e with the cursor, or in the first row a letter or sign of the header)");
+             "cell of a step (. 1 to 5, @ a to e with the cursor, or in the first row a letter or sign of the header)");
 }
 
 /* --- rules --------------------------------------------------------------------------------- */

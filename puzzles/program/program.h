@@ -24,7 +24,7 @@ enum {
     PROGRAM_MAX_LINES = 64,
     PROGRAM_MAX_STEPS = 256, /* a program that takes more counts as one that does not end */
     PROGRAM_COLOURS = 6,     /* 0 is the empty cell */
-    PROGRAM_MOST = 9,        /* of the counter */
+    PROGRAM_MOST = 5,        /* of the counter */
 };
 
 extern const puzzle_kind kind_program;
@@ -46,11 +46,11 @@ typedef enum program_op {
 enum { UP, DOWN, LEFT, RIGHT, PROGRAM_DIRECTIONS };
 enum { AREA_CELL, AREA_ROW, AREA_COLUMN, PROGRAM_AREAS };
 
-/* In the order of ".123456789@abcde_JMFDRCSLI^v<>+-|ghijklpqrstu". What stands in the header has symbols of its own, so
+/* In the order of ".12345@abcde_JMFDRCSLI^v<>+-|ghijklpqrstu". What stands in the header has symbols of its own, so
  * that a model can tell by a symbol alone what a cell is for. */
 enum {
     SYMBOL_DIGIT = 0,                                    /* a number, or the colour of a cell */
-    SYMBOL_CURSOR = 10,                                  /* + the colour of the cell that the cursor stands on */
+    SYMBOL_CURSOR = 6,                                   /* + the colour of the cell that the cursor stands on */
     SYMBOL_BLANK = SYMBOL_CURSOR + PROGRAM_COLOURS,      /* an unused cell of the header */
     SYMBOL_JUMP,                                         /* the jump mark, set */
     SYMBOL_OP,                                           /* + program_op */
@@ -147,6 +147,8 @@ int program_next(const program *p, int line, const uint8_t *answer);
 int program_measure(program *p);
 /* The step of that number, from 0, of a program that was measured. */
 void program_step(const program *p, int step, uint8_t *question, uint8_t *answer);
+/* The operation of each step [steps]. */
+void program_operations(const program *p, uint8_t *op);
 /* The state after the last step. */
 void program_final(const program *p, uint8_t *state);
 

@@ -183,12 +183,14 @@ void program_execute(int side, const uint8_t *question, uint8_t *answer)
 
 /* --- whole programs ------------------------------------------------------------------------ */
 
-/* Carries out up to `steps` steps; question and answer are those of the last. Returns how many were carried out. */
-static int run(const program *p, int steps, uint8_t *question, uint8_t *answer)
+/* Carries out up to `steps` steps; question and answer are those of the last. op [steps]: of each, or NULL. Returns how
+ * many were carried out, more than `steps` if the program goes on. */
+static int run(const program *p, int steps, uint8_t *question, uint8_t *answer, uint8_t *op)
 {
     int line = 0, done = 0;
     program_begin(p, answer);
     for (; done < steps && line < p->lines; done++) {
+        if (op) op[done] = p->line[line].op;
         program_ask(p, line, answer, question);
         program_execute(p->side, question, answer);
         line = program_next(p, line, answer);
@@ -199,17 +201,23 @@ static int run(const program *p, int steps, uint8_t *question, uint8_t *answer)
 int program_measure(program *p)
 {
     uint8_t question[PROGRAM_MAX_CELLS], answer[PROGRAM_MAX_CELLS];
-    p->steps = run(p, PROGRAM_MAX_STEPS, question, answer);
+    p->steps = run(p, PROGRAM_MAX_STEPS, question, answer, NULL);
     return p->steps > PROGRAM_MAX_STEPS ? -1 : 0;
 }
 
 void program_step(const program *p, int step, uint8_t *question, uint8_t *answer)
 {
-    run(p, step + 1, question, answer);
+    run(p, step + 1, question, answer, NULL);
 }
 
 void program_final(const program *p, uint8_t *state)
 {
     uint8_t question[PROGRAM_MAX_CELLS];
-    run(p, p->steps, question, state);
+    run(p, p->steps, question, state, NULL);
+}
+
+void program_operations(const program *p, uint8_t *op)
+{
+    uint8_t question[PROGRAM_MAX_CELLS], answer[PROGRAM_MAX_CELLS];
+    run(p, p->steps, question, answer, op);
 }

@@ -30,7 +30,7 @@ static const argument_form arguments[] = {
     [ARGUMENT_AREA] = {"cell, row or column", areas, SYMBOL_AREA, PROGRAM_AREAS},
     [ARGUMENT_WANTED] = {"a colour from 0 to 5", NULL, SYMBOL_WANTED, PROGRAM_COLOURS},
     [ARGUMENT_PAINT] = {"a colour from 0 to 5", NULL, SYMBOL_PAINT, PROGRAM_COLOURS},
-    [ARGUMENT_NUMBER] = {"a number from 0 to 9", NULL, SYMBOL_DIGIT, PROGRAM_MOST + 1},
+    [ARGUMENT_NUMBER] = {"a number from 0 to 5", NULL, SYMBOL_DIGIT, PROGRAM_MOST + 1},
 };
 
 int program_fits(argument_type type, uint8_t symbol)
@@ -40,7 +40,7 @@ int program_fits(argument_type type, uint8_t symbol)
 
 /* --- symbols ------------------------------------------------------------------------------- */
 
-static const char characters[] = ".123456789@abcde_JMFDRCSLI^v<>+-|ghijklpqrstu";
+static const char characters[] = ".12345@abcde_JMFDRCSLI^v<>+-|ghijklpqrstu";
 
 char program_symbol_char(int symbol)
 {
@@ -215,8 +215,7 @@ int program_parse_start(const char *text, size_t length, program *p, char *sente
     }
     for (size_t i = 0; i < length; i++) {
         int symbol = program_symbol_of_char((unsigned char)text[i]);
-        if (symbol < 0 || symbol >= SYMBOL_BLANK || (symbol >= PROGRAM_COLOURS && symbol < SYMBOL_CURSOR))
-            return refuse_cell(sentence, text[i], i);
+        if (symbol < 0 || symbol >= SYMBOL_BLANK) return refuse_cell(sentence, text[i], i);
         p->start[i] = (uint8_t)symbol;
         cursors += symbol >= SYMBOL_CURSOR;
     }
