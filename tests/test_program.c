@@ -334,6 +334,25 @@ static void check_draws(dataset *d)
     }
 }
 
+/* Examples are spread evenly over the operations of a program, however often it carries them out. */
+static void check_balance(void)
+{
+    char start[GRID + 1];
+    int drawn[PROGRAM_OPS] = {0};
+    pad(start, "@");
+    program_row row = {.p = read_program("set 5; move right; loop 2; fill cell 3", start)};
+    const program_set set = {.side = SIDE, .train = {&row, 1}, .seed = 1};
+    for (int64_t draw = 0; draw < 400; draw++) {
+        uint8_t question[CELLS], answer[CELLS];
+        program_set_draw(&set, draw, question, answer);
+        drawn[program_line_of(question).op]++;
+    }
+    static const int used[] = {OP_SET, OP_MOVE, OP_LOOP, OP_FILL};
+    for (int i = 0; i < 4; i++)
+        CHECK(drawn[used[i]] > 60 && drawn[used[i]] < 140, "%s: %d of 400 draws", program_forms[used[i]].name,
+              drawn[used[i]]);
+}
+
 static void test_set(void)
 {
     error why = {0};
@@ -341,6 +360,7 @@ static void test_set(void)
     batch b;
     dataset_options how = {.seed = 3, .relations = 1};
     open_folder();
+    check_balance();
     write_rows("train.csv", 0, 12);
     write_rows("test.csv", 12, 16);
     CHECK(dataset_open(&d, test_folder, &why) == OK && !strcmp(d.kind, "program"), "%s", why.text);
