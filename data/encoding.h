@@ -55,8 +55,14 @@ void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid);
 /* Puts back into an answer, of classes, the cells that a question of that shape settles. */
 void keep_given(const encoding *e, const grid_shape *shape, const uint8_t *question, uint8_t *classes);
 
-/* Whether the rules of the kind accept an answer of classes [L] to a question, as tokens. Its side is S, or 0 if it
- * fills the grid. */
+/* --- what the rules say of an example as tokens; its side is S, or 0 if it fills the grid -------------------------- */
+
+/* Whether they accept an answer of classes [L]. */
 int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const uint8_t *classes);
+
+/* Without planes, and if the kind has the members of these names: the right answer that logits [L, C] like best, as
+ * labels [L]; the facts of each cell, as bits [L]. */
+void encoding_likeliest(const encoding *e, const uint8_t *tokens, int side, const float *logits, uint8_t *labels);
+void encoding_facts(const encoding *e, const uint8_t *tokens, int side, uint8_t *bits);
 
 #endif

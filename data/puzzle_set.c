@@ -123,7 +123,7 @@ grid_shape puzzle_set_draw(const puzzle_set *set, int64_t draw, uint8_t *questio
     }
     const puzzle *p = draw_listed(set, key);
     set->kind->augment(&p->shape, stream_key(key, PURPOSE_SYMMETRY), p->question, p->answer, question, answer);
-    if (set->labels == LABELS_RULE) set->kind->solve(&p->shape, question, 1, answer);
+    if (set->labels != LABELS_GIVEN) set->kind->solve(&p->shape, question, 1, answer);
     return p->shape;
 }
 
@@ -168,6 +168,11 @@ static int prepare(dataset *d, const dataset_options *o, error *err)
     if (o->labels != LABELS_GIVEN && set->kind->one_answer)
         return fail(err, BAD_INPUT,
                     "--labels chooses among right answers, and a puzzle of kind %s has one; leave it out",
+                    set->kind->name);
+    if (o->labels == LABELS_ANY && !set->kind->likeliest)
+        return fail(err, BAD_INPUT,
+                    "--labels any needs to find the likeliest of all answers, which nothing does for a "
+                    "puzzle of kind %s; use --labels rule",
                     set->kind->name);
     set->fresh = o->fresh;
     set->labels = o->labels;

@@ -11,7 +11,7 @@ typedef struct puzzle_set {
     int mixed;               /* 1: they are squares of several sizes */
     puzzle_list train, test;
     int fresh;     /* 1: examples come from the generator, without end, instead of train.csv */
-    int labels;    /* LABELS_* (dataset.h): which answer is drawn */
+    int labels;    /* LABELS_* (dataset.h): which answer is drawn; for LABELS_ANY the rule's */
     uint64_t seed; /* of what is drawn */
     char frame[8]; /* the largest side, as a note for models, if they are mixed */
 } puzzle_set;

@@ -89,6 +89,14 @@ typedef struct puzzle_kind {
      * -1 if the search gave up before it found one. The question must pass check_question. */
     int (*solve)(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer);
 
+    /* Of all right answers to a question that has one the one [cells] whose symbols score most in sum, of equals always
+     * the same; scores [cells, classes], a row for each cell from the symbol `first` on. NULL: not known. */
+    void (*likeliest)(const grid_shape *shape, const uint8_t *question, const float *scores, uint8_t *answer);
+    /* What the rules know of cells beyond an answer: `facts` yes-or-no facts of each, at most 7; 0: none. bits [cells]:
+     * bit k if fact k holds; NO_LABEL (base/label.h) for cells that it means nothing for. */
+    int facts;
+    void (*find_facts)(const grid_shape *shape, const uint8_t *question, uint8_t *bits);
+
     /* rank [cells]: 0 for cells whose symbol the question gives, then 1, 2, ... in the order in which a solver that
      * reasons step by step fills the others. NULL: there is no such order. */
     void (*solver_order)(const grid_shape *shape, const uint8_t *question, int32_t *rank);

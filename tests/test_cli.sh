@@ -220,6 +220,17 @@ expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --decay-from 1 --out "$dir/maze.wh
 same "$dir/maze.parts/model.safetensors" "$dir/maze.whole/model.safetensors"
 expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --fresh --out "$dir/maze.fresh"
 expect 0 'exact .*%  solved .*%  cells .*% .*unseen' "$TRAIN" "$dir/seven" $maze --labels rule --out "$dir/maze.rule"
+rules="--labels any --dense 1 --vary-cycles --cycles 2 --rest 0.3 --random-starts 0.2 --carried-starts 0.2 --decay-from 1"
+expect 0 'unseen' "$TRAIN" "$dir/seven" $maze $rules --steps 5 --threads 1 --out "$dir/maze.any"
+expect 0 'unseen' "$TRAIN" "$dir/seven" --resume --steps 12 --threads 1 --out "$dir/maze.any"
+expect 0 'unseen' "$TRAIN" "$dir/seven" $maze $rules --threads 2 --out "$dir/maze.any2"
+same "$dir/maze.any/model.safetensors" "$dir/maze.any2/model.safetensors"
+expect 0 'solved by the rules' "$SOLVE" --model "$dir/maze.any/model.safetensors" --eval "$dir/seven/test.csv"
+expect 0 'unseen' "$TRAIN" "$dir/seven" --from "$dir/maze.any/model.safetensors" --dense 1 --steps 1 --out "$dir/maze.any3"
+refuse 2 'answers all cells at once' "$TRAIN" "$dir/seven" $maze --labels any --algorithm diffusion --out "$dir/x"
+refuse 2 'is for puzzles whose rules say more' "$TRAIN" "$dir/four" --dense 1 --out "$dir/x"
+refuse 2 'more than 1 together' "$TRAIN" "$dir/seven" $maze --random-starts 0.6 --carried-starts 0.6 --out "$dir/x"
+refuse 2 '--rest is for an --algorithm of several steps' "$TRAIN" "$dir/seven" $maze --rest 1 --algorithm one-pass --out "$dir/x"
 refuse 2 'has one; leave it out' "$TRAIN" "$dir/four" --labels rule --out "$dir/x"
 # a model as the start of a run on a larger size: with no rate its weights come back
 "$MAZES" --out "$dir/nine" --side 9 --kind perfect,braided --train 20 --test 10
@@ -293,6 +304,37 @@ refuse 2 'kind maze.*kind sudoku' "$SOLVE" --model "$maze" puzzle.txt
 printf '#####\n#S?G#\n#####\n' >"$dir/p"; refuse 2 "$dir/p:2: '?' at character 3" "$SOLVE" --model "$maze" "$dir/p"
 printf '#####\n#S G\n#####\n' >"$dir/p"; refuse 2 "$dir/p:2: found 4 cells in row 2" "$SOLVE" --model "$maze" "$dir/p"
 printf '#####\n#S#G#\n#####\n' >"$dir/p"; refuse 2 "$dir/p:1: no way leads" "$SOLVE" --model "$maze" "$dir/p"
+
+# --- programs --------------------------------------------------------------------------------------------------------
+PROGRAMS=$BUILD/program-data
+for folder in programs programs2; do "$PROGRAMS" --out "$dir/$folder" --train 60 --test 20 --longer 10; done
+for file in train test longer; do same "$dir/programs/$file.csv" "$dir/programs2/$file.csv"; done
+program="--steps 6 --batch 8 --test-every 3 --width 16 --inner 16 --heads 2"
+expect 0 'on 80 unseen' "$TRAIN" "$dir/programs" $program --out "$dir/program"
+expect 0 'unseen' "$TRAIN" "$dir/programs" $program --fresh --out "$dir/program.fresh"
+refuse 2 'is for ARC tasks, and these are programs of kind program' "$TRAIN" "$dir/programs" --frame 9 --out "$dir/x"
+program="$dir/program/model.safetensors"
+expect 1 '^  *1  [a-z]' "$SOLVE" --model "$program" --steps 1 --limit 1 "$dir/programs/test.csv"
+expect 1 'wrong.* at step [0-9]*: ' "$SOLVE" --model "$program" --steps 1 --limit 2 --colour always "$dir/programs/test.csv"
+expect 1 ' of 2 traces right' "$SOLVE" --model "$program" --steps 1 --limit 2 "$dir/programs/test.csv"
+expect 1 '^.\{64\}$' "$SOLVE" --model "$program" --steps 1 --limit 2 --quiet "$dir/programs/test.csv"
+expect 1 '{"program": ".*"final_right": [a-z]*, "trace_right": false, "steps": ' "$SOLVE" --model "$program" --steps 1 --json "$dir/programs/test.csv"
+expect 0 '^final grids .*, traces .*(of 10 programs)' "$SOLVE" --model "$program" --steps 1 --eval "$dir/programs/longer.csv"
+expect 0 '"final": [01]\.[0-9]*, "trace": [01]\.[0-9]*.*"programs": 20.*"by_lines": \[{"lines": 3' "$SOLVE" --model "$program" --steps 1 --json --eval "$dir/programs/test.csv"
+expect 0 'of 2 programs' "$SOLVE" --model "$program" --steps 1 --tries 2 --choose rules --eval "$dir/programs/test.csv" --limit 2
+printf 'program,start\nset 2; fly up,@........................\n' >"$dir/p"
+refuse 2 "$dir/p:2: line 2 of the program: found 'fly'" "$SOLVE" --model "$program" "$dir/p"
+refuse 2 'kind program.*kind maze' "$SOLVE" --model "$program" data/maze/test.csv
+# A single step is a puzzle like any other, of any size.
+grid=.....@...................
+printf 'question,answer\nS5_._%s,___5_%s\n' $grid $grid >"$dir/p"
+expect 1 '^set 5; counter 0$' "$SOLVE" --model "$program" --steps 1 "$dir/p"
+printf 'question,answer\nS5_._%s,___4_%s\n' $grid $grid >"$dir/p"
+refuse 2 "p:2: the answer is wrong: the counter is '4', not '5'" "$SOLVE" --model "$program" "$dir/p"
+printf 'question,answer\nS^_._%s,___4_%s\n' $grid $grid >"$dir/p"
+refuse 2 'p:2: the second cell is no argument of the operation in the first one' "$SOLVE" --model "$program" "$dir/p"
+printf 'question\nS5_._%s.\n' $grid >"$dir/p"
+refuse 2 'found 31 cells in the question' "$SOLVE" --model "$program" "$dir/p"
 
 # --- ARC tasks -------------------------------------------------------------------------------------------------------
 "$ARC" --out "$dir/arc8" --pairs 8 --test 2 --max-side 5

@@ -1,4 +1,5 @@
 /* Tests of puzzles/: maze rules, shortest paths, symmetries, signature, relations and generator. */
+#include "base/label.h"
 #include "base/random.h"
 #include "puzzles/dihedral.h"
 #include "puzzles/maze/maze.h"
@@ -462,6 +463,94 @@ static void test_solve(void)
     CHECK(memcmp(solved.answer, expected, 12) == 0, "another path than the canonical one");
 }
 
+/* By how much a set of cells scores more as path than as free cells. */
+static double gain_of(const float *scores, const uint8_t *question, int cells, unsigned set)
+{
+    double gain = 0;
+    for (int i = 0; i < cells; i++) {
+        const float *score = scores + i * MAZE_SYMBOLS;
+        if (set >> i & 1 && question[i] == MAZE_FREE) gain += (double)score[MAZE_PATH] - (double)score[MAZE_FREE];
+    }
+    return gain;
+}
+
+/* The likeliest answer is right, and scores as much as the best of all shortest paths; without scores it is the rule's. */
+static void test_likeliest(void)
+{
+    static const int sides[][2] = {{3, 4}, {4, 3}, {3, 3}, {2, 6}};
+    static const float none[FORCE_CELLS * MAZE_SYMBOLS];
+    static forced f;
+    int several = 0, unlike = 0;
+    for (uint64_t key = 0; key < 2000; key++) {
+        grid_shape shape = shape_of(sides[key % 4][0], sides[key % 4][1]);
+        int cells = shape.rows * shape.cols, paths = 0;
+        uint8_t question[FORCE_CELLS], answer[FORCE_CELLS], rule[FORCE_CELLS];
+        float scores[FORCE_CELLS * MAZE_SYMBOLS];
+        unsigned chosen = 0;
+        double best = -1e30;
+        for (int i = 0; i < cells * MAZE_SYMBOLS; i++)
+            scores[i] = (float)random_normal(random_key(key, 7), (uint64_t)i);
+        random_question(&shape, key, question);
+        force(&shape, question, &f);
+        for (int k = 0; k < f.count; k++) {
+            if (f.moves[k] != f.shortest) continue;
+            double gain = gain_of(scores, question, cells, f.sets[k]);
+            best = gain > best ? gain : best;
+            paths++;
+        }
+        maze_solve(&shape, question, 1, rule);
+        maze_likeliest(&shape, question, scores, answer);
+        for (int i = 0; i < cells; i++) chosen |= (unsigned)(answer[i] >= MAZE_START) << i;
+        if (paths)
+            CHECK(force_accepts(&f, chosen) && gain_of(scores, question, cells, chosen) > best - 1e-6,
+                  "key %d: %g, the best is %g", (int)key, gain_of(scores, question, cells, chosen), best);
+        else
+            CHECK(!memcmp(answer, question, (size_t)cells), "an answer without a path");
+        several += paths > 1;
+        unlike += memcmp(answer, rule, (size_t)cells) != 0;
+        maze_likeliest(&shape, question, none, answer);
+        CHECK(!memcmp(answer, rule, (size_t)cells), "of equal paths not the rule's");
+    }
+    CHECK(several > 200 && unlike > 100, "%d with several paths, %d others than the rule's", several, unlike);
+}
+
+/* The steps from a cell to its goal, by brute force; -1: there is no way. */
+static int steps_from(const grid_shape *shape, const uint8_t *question, int cell)
+{
+    static forced f;
+    uint8_t moved[FORCE_CELLS];
+    for (int i = 0; i < grid_cells(shape); i++) moved[i] = question[i] == MAZE_START ? MAZE_FREE : question[i];
+    if (moved[cell] == MAZE_GOAL) return 0;
+    if (moved[cell] == MAZE_WALL) return -1;
+    moved[cell] = MAZE_START;
+    force(shape, moved, &f);
+    return f.shortest;
+}
+
+static void test_facts(void)
+{
+    static const int sides[][2] = {{3, 4}, {4, 3}, {2, 5}};
+    static const int by[MAZE_FACTS][2] = {{-1, 0}, {0, -1}, {0, 1}, {1, 0}};
+    int several = 0;
+    for (uint64_t key = 0; key < 300; key++) {
+        grid_shape shape = shape_of(sides[key % 3][0], sides[key % 3][1]);
+        uint8_t question[FORCE_CELLS], bits[FORCE_CELLS];
+        random_question(&shape, key, question);
+        maze_find_facts(&shape, question, bits);
+        for (int i = 0; i < grid_cells(&shape); i++) {
+            int steps = steps_from(&shape, question, i), expected = steps > 0 ? 0 : NO_LABEL;
+            for (int k = 0; steps > 0 && k < MAZE_FACTS; k++) {
+                int r = i / shape.cols + by[k][0], c = i % shape.cols + by[k][1];
+                if (r < 0 || c < 0 || r >= shape.rows || c >= shape.cols) continue;
+                if (steps_from(&shape, question, r * shape.cols + c) == steps - 1) expected |= 1 << k;
+            }
+            CHECK(bits[i] == expected, "key %d, cell %d: %d, expected %d", (int)key, i, bits[i], expected);
+            several += expected != NO_LABEL && (expected & (expected - 1));
+        }
+    }
+    CHECK(several > 100, "only %d cells have two ways on", several);
+}
+
 /* The longest path that fits: a snake through the largest grid. */
 static void test_largest(void)
 {
@@ -860,6 +949,8 @@ int main(void)
     test_hopping_detour();
     test_against_force();
     test_solve();
+    test_likeliest();
+    test_facts();
     test_largest();
     test_symmetries();
     test_symmetry_keeps_solutions();

@@ -97,7 +97,7 @@ static const int32_t rank[B * L] = {0, 3, 1, 0, 2, 4, 1, 2, 0, 4, 3, 5};
 
 static void open_rig(rig *r, network_config c, int loss)
 {
-    static const uint8_t labels[B * L] = {0, 2, 1, NO_LABEL, 2, 0, 1, 1, 0, 2, NO_LABEL, 1};
+    static uint8_t labels[B * L] = {0, 2, 1, NO_LABEL, 2, 0, 1, 1, 0, 2, NO_LABEL, 1};
     static const int32_t task[B] = {2, 0};
     static const uint64_t key[B] = {3, 5};
     geometry shape = {.planes = c.planes ? P : 1, .cells = L, .rows = 2, .cols = 3, .relation = relation};

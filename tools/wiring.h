@@ -27,6 +27,14 @@ static inline puzzle_sizes sizes_of(const encoding *e, int64_t ids)
                           .puzzle_ids = (int)ids};
 }
 
+/* What --labels any asks: teacher.choose with an encoding as its rules. */
+static inline void choose_likeliest(const void *rules, int rows, int cols, const uint8_t *tokens, const real *logits,
+                                    uint8_t *labels)
+{
+    const encoding *e = rules;
+    encoding_likeliest(e, tokens, rows == e->rows && cols == e->cols ? 0 : rows, logits, labels);
+}
+
 /* For algorithms that fill in cells: which are open, and in which order. Returns 0, or -1 if out of memory. */
 static inline int rank_all(const network_config *c, batch *b)
 {

@@ -72,6 +72,15 @@ void maze_describe(const maze_violation *violation, char *text, size_t size);
  * before down; if there is none, the answer is the question. The question must have a start and a goal. */
 int maze_solve(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer);
 
+/* The member `likeliest`: of all shortest paths the one whose cells gain most by being path instead of free; of equals
+ * the one that maze_solve takes. If there is no path, the answer is the question. */
+void maze_likeliest(const grid_shape *shape, const uint8_t *question, const float *scores, uint8_t *answer);
+
+/* The member `find_facts`, of free cells and the start that reach the goal: bit k if step k (up, left, right, down) is
+ * the first of a shortest path to it. */
+enum { MAZE_FACTS = 4 };
+void maze_find_facts(const grid_shape *shape, const uint8_t *question, uint8_t *bits);
+
 /* A 64-bit value that the eight symmetric versions of a grid share (other grids may collide, though rarely). */
 uint64_t maze_signature(const grid_shape *shape, const uint8_t *question);
 
