@@ -326,14 +326,14 @@ printf 'program,start\nset 2; fly up,@........................\n' >"$dir/p"
 refuse 2 "$dir/p:2: line 2 of the program: found 'fly'" "$SOLVE" --model "$program" "$dir/p"
 refuse 2 'kind program.*kind maze' "$SOLVE" --model "$program" data/maze/test.csv
 # A single step is a puzzle like any other, of any size.
-grid=.....@...................
-printf 'question,answer\nS5_._%s,___5_%s\n' $grid $grid >"$dir/p"
+state=.....@...................
+printf 'question,answer\nS5_._%s,___5_%s\n' $state $state >"$dir/p"
 expect 1 '^set 5; counter 0$' "$SOLVE" --model "$program" --steps 1 "$dir/p"
-printf 'question,answer\nS5_._%s,___4_%s\n' $grid $grid >"$dir/p"
+printf 'question,answer\nS5_._%s,___4_%s\n' $state $state >"$dir/p"
 refuse 2 "p:2: the answer is wrong: the counter is '4', not '5'" "$SOLVE" --model "$program" "$dir/p"
-printf 'question,answer\nS^_._%s,___4_%s\n' $grid $grid >"$dir/p"
+printf 'question,answer\nS^_._%s,___4_%s\n' $state $state >"$dir/p"
 refuse 2 'p:2: the second cell is no argument of the operation in the first one' "$SOLVE" --model "$program" "$dir/p"
-printf 'question\nS5_._%s.\n' $grid >"$dir/p"
+printf 'question\nS5_._%s.\n' $state >"$dir/p"
 refuse 2 'found 31 cells in the question' "$SOLVE" --model "$program" "$dir/p"
 
 # --- ARC tasks -------------------------------------------------------------------------------------------------------

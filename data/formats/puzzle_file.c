@@ -97,6 +97,18 @@ int puzzle_text_fits(const char *text, size_t length)
     return fits;
 }
 
+/* Whether a text that fits no format is a Sudoku that went wrong, rather than anything. */
+static int is_mostly_cells(const char *text, size_t length)
+{
+    long cells = 0, others = 0;
+    for (size_t i = 0; i < length; i++) {
+        int is_cell = (text[i] >= '0' && text[i] <= '9') || text[i] == '.';
+        cells += is_cell;
+        others += !is_cell && !is_blank(text[i]) && !is_line_end(text[i]);
+    }
+    return cells > others;
+}
+
 static int recognise(puzzle_source *s)
 {
     const text_source *t = &s->text;
@@ -106,7 +118,7 @@ static int recognise(puzzle_source *s)
     s->format = s->how.format;
     if (!s->format) s->format = puzzle_format_of(t->bytes, length ? length : t->length, whole, s->how.kind, &fits);
     s->reader.kind = s->how.kind ? s->how.kind : s->format->kind;
-    s->reader.guessed = !s->how.kind && !fits && s->format == &format_grids;
+    s->reader.guessed = !s->how.kind && !fits && s->format == &format_grids && !is_mostly_cells(t->bytes, length);
     s->how.lenient &= fits;
     s->reader.state = calloc(1, s->format->state + 1);
     return s->reader.state ? OK : NO_MEMORY;
