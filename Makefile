@@ -15,7 +15,8 @@ CORES := $(shell case "$$MAKEFLAGS" in (*-j*) ;; (*) nproc 2>/dev/null || getcon
 MAKEFLAGS += --no-print-directory $(CORES:%=-j%)
 endif
 
-WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+# A field that an initializer leaves out is 0, and may mean it.
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-missing-field-initializers
 STANDARD := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 
 # What the compiler can do is found by trying, not by asking for its name.
@@ -68,7 +69,7 @@ all: train solve $(DATA_TOOLS)
 
 # The parts of the programs.
 $(BUILD)/train $(BUILD)/train.level.o: $(BUILD)/tools/train_settings.o
-$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_puzzles)
+$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
@@ -152,7 +153,8 @@ $(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_d
 
 # Makes the folders of data/ again, bit for bit.
 data: $(DATA_TOOLS)
-	set -e; for tool in $^; do $$tool; done
+	set -e; for tool in $(filter-out %/maze-data,$^); do $$tool; done
+	$(BUILD)/maze-data --oblong 15
 
 $(BUILD)/bench-all: $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c)) $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm

@@ -7,10 +7,13 @@
  * interrupted (the checkpoint is written).
  */
 #include "base/clock.h"
+#include "base/peak_memory.h"
 #include "data/dataset.h"
 #include "report/progress.h"
+#include "report/run_summary.h"
 #include "tools/train_settings.h"
 #include "tools/wiring.h"
+#include "trm/algorithms/algorithm.h"
 #include "trm/network/model_file.h"
 #include "trm/training/checkpoint.h"
 #include "trm/training/run_folder.h"
@@ -24,6 +27,8 @@
 
 /* The other exit codes are statuses; NO_MEMORY becomes FAILED. */
 enum { INTERRUPTED = 130 };
+
+static const double MAX_STEPS = 1e9; /* as of --steps */
 
 /* --- a run ------------------------------------------------------------------------------------------------------- */
 
@@ -100,6 +105,26 @@ static int read_start(run *r, const char *from)
     return OK;
 }
 
+static int is_given(const options *o, const uint8_t *given, const char *name)
+{
+    return given[option_find(o, name) - o->rows];
+}
+
+/* A run has one length. That of the command line takes the place of one of another sort in a checkpoint. */
+static int settle_length(run *r, const options *o, const uint8_t *given)
+{
+    int steps = is_given(o, given, "steps"), minutes = is_given(o, given, "minutes");
+    if (is_given(o, given, "flops") && r->s.train.flops > 0) {
+        if (steps || minutes)
+            return fail(&r->err, BAD_INPUT, "--flops gives a run its length; leave out --%s",
+                        steps ? "steps" : "minutes");
+        r->s.train.minutes = 0;
+    } else if (steps || minutes) {
+        r->s.train.flops = 0;
+    }
+    return OK;
+}
+
 /* Settings once the puzzles are known. What is said by the command line comes first, then by the checkpoint of a run
  * that is resumed, by the model that one starts from, by the kind of puzzle, by the mixer, by the defaults. */
 static int settle(run *r, const options *o, const uint8_t *given)
@@ -116,7 +141,7 @@ static int settle(run *r, const options *o, const uint8_t *given)
     options_copy_given(o, given, &said, &r->s);
     if (said.resume && status == NO_FILE)
         fail(&r->err, NO_FILE, "%s (is there a run to --resume? --out names its folder)", r->err.text);
-    return status;
+    return status == OK ? settle_length(r, o, given) : status;
 }
 
 static int open_data(run *r)
@@ -147,11 +172,43 @@ static int check_ids(run *r)
     return OK;
 }
 
+static double step_flops(const run *r, int training)
+{
+    return algorithm_step_flops(&r->s.net, &r->shape, training);
+}
+
+/* With --flops the steps follow from it. */
+static int count_steps(run *r)
+{
+    train_config *c = &r->s.train;
+    double steps = ceil(c->flops / (step_flops(r, 1) * (double)c->batch));
+    if (c->flops <= 0) return OK;
+    if (steps > MAX_STEPS)
+        return fail(&r->err, BAD_INPUT, "--flops %g would be more than %g steps; ask for less", c->flops, MAX_STEPS);
+    c->steps = (int64_t)steps;
+    return OK;
+}
+
+/* An algorithm that fills in cells has shown a part of one answer before it gives the rest. */
+static int check_labels(run *r)
+{
+    if (r->s.data.labels != LABELS_ANY) return OK;
+    if (network_reads_answers(&r->s.net))
+        return fail(&r->err, BAD_INPUT,
+                    "--labels any is for an --algorithm that answers all cells at once; use --labels rule");
+    return r->s.net.planes ? fail(&r->err, BAD_INPUT, "--labels any needs --planes off") : OK;
+}
+
 static int open_trainer(run *r)
 {
     const puzzle_sizes sizes = sizes_of(&r->data.code, r->data.ids);
+    const puzzle_kind *kind = r->data.code.kind;
+    r->s.net.facts = r->s.train.dense > 0 && kind ? kind->facts : 0;
     network_fit(&r->s.net, &sizes);
     int status = network_check(&r->s.net, &r->err);
+    if (status == OK) status = train_check(&r->s.net, &r->s.train, &r->err);
+    if (status == OK) status = check_labels(r);
+    if (status == OK) status = count_steps(r);
     if (status != OK) return status;
     int threads = r->s.threads ? (int)r->s.threads : worker_threads();
     if (threads > r->s.train.shards) {
@@ -159,8 +216,10 @@ static int open_trainer(run *r)
         fprintf(stderr, "as many threads as there are --shards: %d\n", threads);
     }
     status = trainer_open(&r->t, &r->s.net, &r->s.train, &r->shape, threads, &r->err);
-    if (status == OK) trainer_bias_distance(&r->t, r->data.code.distance);
-    return status;
+    if (status != OK) return status;
+    trainer_bias_distance(&r->t, r->data.code.distance);
+    if (r->s.data.labels == LABELS_ANY) trainer_teach(&r->t, &(teacher){choose_likeliest, &r->data.code});
+    return OK;
 }
 
 /* The state of a run that goes on, or the weights that one starts from and a folder for it. */
@@ -202,7 +261,8 @@ static int test(run *r, int64_t limit)
     batch b;
     double began = clock_seconds();
     long n = (long)(limit < r->data.tests ? limit : r->data.tests);
-    r->tested = (evaluation){0};
+    const puzzle_kind *kind = r->data.code.kind;
+    r->tested = (evaluation){.by_rules = kind && !kind->one_answer};
     if (n == 0) return OK;
     prediction *predictions = malloc((size_t)n * sizeof *predictions);
     int failed = dataset_tests(&r->data, n, &b) || !predictions || rank_all(&r->s.net, &b);
@@ -212,7 +272,8 @@ static int test(run *r, int64_t limit)
         failed = infer_all(&r->t.average, &r->shape, &how, &b, predictions, NULL);
     }
     for (long i = 0; !failed && i < n; i++) {
-        const evaluation_row row = row_of(&b, i, &predictions[i]);
+        evaluation_row row = row_of(&b, i, &predictions[i]);
+        row.solved = r->tested.by_rules && encoding_accepts(b.code, batch_tokens(&b, i), b.sides[i], row.answer);
         evaluation_add(&r->tested, &row);
     }
     free(predictions);
@@ -236,6 +297,25 @@ static int save_checkpoint(run *r)
     return checkpoint_write(r->folder.checkpoint, &r->t, trained_seconds(r), &r->kept, &r->s, &r->err);
 }
 
+/* What the run is, and once it is over how it went. */
+static int save_summary(run *r, const evaluation *tested)
+{
+    const memory_plan m = trainer_memory(&r->t);
+    const run_summary s = {.puzzle = r->data.kind,
+                           .weights = (int64_t)network_weight_count(&r->t.net),
+                           .cells = r->data.code.cells,
+                           .batch = r->s.train.batch,
+                           .steps = r->s.train.steps,
+                           .done = r->t.step,
+                           .example_flops = step_flops(r, 1),
+                           .answer_step_flops = step_flops(r, 0),
+                           .megabytes = memory_megabytes(&m),
+                           .peak_megabytes = peak_memory(),
+                           .seconds = trained_seconds(r),
+                           .test = tested};
+    return run_summary_write(r->folder.summary, &s, &r->err);
+}
+
 static int report(run *r, metrics_sum *sum, int tested)
 {
     const progress at = progress_of(r, tested ? &r->tested : NULL);
@@ -255,19 +335,20 @@ static void complain(run *r)
 static void print_start(const run *r)
 {
     memory_plan m = trainer_memory(&r->t);
-    fprintf(
-        stderr, "%d thread%s, %s vectors of %d, %zu weights, %.0f MB; %ld puzzles to learn from%s, %ld to test on\n",
-        r->t.threads, r->t.threads > 1 ? "s" : "", VEC_NAME, VL, network_weight_count(&r->t.net), memory_megabytes(&m),
-        r->data.count, r->s.data.fresh ? " (unused: fresh ones are made)" : "", r->data.tests);
+    if (r->data.remarks) fputs(r->data.remarks, stderr);
+    fprintf(stderr,
+            "%d thread%s, %s vectors of %d, %zu weights, %.0f MB, %.1f MFLOP an example and step; "
+            "%ld puzzles to learn from%s, %ld to test on\n",
+            r->t.threads, r->t.threads > 1 ? "s" : "", VEC_NAME, VL, network_weight_count(&r->t.net),
+            memory_megabytes(&m), step_flops(r, 1) / 1e6, r->data.count,
+            r->s.data.fresh ? " (unused: fresh ones are made)" : "", r->data.tests);
 }
 
 static int print_result(run *r, const progress *at)
 {
     fprintf(stderr, "%s", isatty(STDERR_FILENO) ? "\r\033[K" : "");
     if (at->test)
-        printf("exact %.2f%%  cells %.2f%%  on %ld unseen puzzles, after %lld steps in %.0f s\n",
-               100 * evaluation_exact(at->test), 100 * evaluation_cells(at->test), at->test->examples,
-               (long long)at->step, at->seconds);
+        result_print(stdout, at);
     else
         printf("no unseen test with a known answer; %lld steps in %.0f s\n", (long long)at->step, at->seconds);
     printf("%s\n", r->folder.model);
@@ -282,6 +363,7 @@ static int step(run *r, metrics_sum *sum)
     for (example e; trainer_next(&r->t, &e);) {
         *e.puzzle = dataset_example(&r->data, e.index, e.tokens, e.labels, e.side);
         if (e.rank) dataset_rank(&r->data, e.tokens, r->s.net.cell_order == ORDER_SOLVER, e.rank);
+        if (e.facts) encoding_facts(&r->data.code, e.tokens, *e.side, e.facts);
         trainer_start(&r->t, &e);
     }
     trainer_step(&r->t, done(r), &now);
@@ -348,6 +430,7 @@ static int finish(run *r)
     if (r->data.tests > 0) at.test = &r->tested;
     metrics_end(r->metrics, &at);
     status = print_result(r, &at);
+    if (status == OK) status = save_summary(r, at.test);
     if (status == OK && fflush(r->metrics)) status = cannot_write(r, r->folder.metrics);
     if (status == OK)
         fprintf(stderr, "Try it:  ./solve --model %s --limit 1 %s%s\n", r->folder.model, r->path, r->data.trial);
@@ -376,7 +459,8 @@ static int run_all(run *r, const options *o, const uint8_t *given)
     set_signals();
     print_start(r);
     r->started = clock_seconds();
-    status = train(r);
+    status = save_summary(r, NULL);
+    if (status == OK) status = train(r);
     return status == OK ? finish(r) : status;
 }
 

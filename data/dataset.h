@@ -1,5 +1,5 @@
 /* What a training run learns from and is tested on, whatever files it comes from: one interface, and a file and a row
- * for each type (puzzle_set.c, arc_set/arc_set.c).
+ * for each type (puzzle_set.c, program_set.c, arc_set/arc_set.c).
  *
  *     dataset_open       finds the type of a folder and reads it: the kind is known
  *     dataset_prepare    with options: the encoding, the counts and the notes are known
@@ -20,8 +20,16 @@
 
 /* --- options ------------------------------------------------------------------------------- */
 
+/* Which answer to a question with several is learned. Only the rule's is a function of what the network sees: a given
+ * one, once turned, is an arbitrary one of them. */
+enum { LABELS_GIVEN, LABELS_RULE, LABELS_ANY };
+
 #define DATASET_OPTIONS(O)                                                                                             \
     O(FLAG, fresh, "fresh", .help = "new puzzles from the generator, without end, instead of train.csv")               \
+    O(CHOICE, labels, "labels", .def = "given", .choices = "given|rule|any", .absent = "given",                        \
+      .help = "which of several right answers is learned: given: the file's, turned with its question; rule: the one " \
+              "that a fixed rule takes, found anew in the turned question; any: at each step the one that the model "  \
+              "likes best")                                                                                            \
     O(INT, augmentations, "augmentations", .old = "views", .def = "1", .min = 1, .max = 100000, .absent = "1",         \
       .help = "ARC: a task as it is and turned, mirrored, with other colours, so many versions in all")                \
     O(INT, frame, "frame", .min = 0, .max = 30, .absent = "0",                                                         \
@@ -70,7 +78,7 @@ typedef struct dataset_type {
     void (*close)(dataset *d);
 } dataset_type;
 
-extern const dataset_type puzzle_set_type, arc_set_type;
+extern const dataset_type puzzle_set_type, program_set_type, arc_set_type;
 
 enum { DATASET_NOTES = 8 };
 
@@ -78,10 +86,11 @@ struct dataset {
     const dataset_type *type;
     void *set; /* what the type keeps; its own */
     /* Known once open: */
-    const char *kind;  /* "sudoku", "maze", "arc" */
+    const char *kind;  /* "sudoku", "maze", "program", "arc" */
     const char *trial; /* appended to the path it names a file to try solve on */
     /* Known once prepared: */
     encoding code;                /* P, L and so on, and the relation table */
+    char *remarks;                /* lines for people about what is odd in the data; NULL: nothing is; owned */
     long count, tests;            /* examples to learn from, before any augmentation; tests */
     int ids;                      /* puzzle ids are below this; 0: there are none */
     int64_t fingerprint;          /* of what the ids mean; 0: there are none */

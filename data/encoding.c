@@ -14,6 +14,7 @@ void encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape
     *e = (encoding){.cells = grid_cells(shape),
                     .rows = shape->rows,
                     .cols = shape->cols,
+                    .form = shape->form,
                     .first = a.first,
                     .relations = kind->relations,
                     .exchangeable = a.exchangeable,
@@ -28,7 +29,7 @@ int encoding_relate(encoding *e, const puzzle_kind *kind)
 {
     e->relation = malloc((size_t)e->cells * (size_t)e->cells);
     if (!e->relation) return -1;
-    kind->relation_table(&(grid_shape){e->rows, e->cols}, e->relation);
+    kind->relation_table(&(grid_shape){e->rows, e->cols, e->form}, e->relation);
     return 0;
 }
 
@@ -36,6 +37,22 @@ void encoding_close(encoding *e)
 {
     free(e->relation);
     *e = (encoding){0};
+}
+
+void encoding_add_side(encoding *e, int side)
+{
+    e->frame = e->rows;
+    e->examples[side]++;
+}
+
+encoding encoding_within(const encoding *e, int side)
+{
+    encoding within = *e;
+    within.rows = within.cols = side;
+    within.cells = side * side;
+    within.frame = 0;
+    within.relation = NULL;
+    return within;
 }
 
 static uint8_t plane_token(int symbol, int of_plane, int first)
@@ -67,7 +84,7 @@ static uint8_t symbol_of(const encoding *e, const uint8_t *tokens, int cell)
 
 void encoding_ranks(const encoding *e, const uint8_t *tokens, int by_solver, uint8_t *given, int32_t *rank)
 {
-    const grid_shape shape = {e->rows, e->cols};
+    const grid_shape shape = {e->rows, e->cols, e->form};
     uint8_t question[KIND_MAX_CELLS];
     for (int l = 0; l < e->cells; l++) {
         uint8_t symbol = question[l] = symbol_of(e, tokens, l);
@@ -77,7 +94,44 @@ void encoding_ranks(const encoding *e, const uint8_t *tokens, int by_solver, uin
     if (by_solver) e->kind->solver_order(&shape, question, rank);
 }
 
+void keep_given(const encoding *e, const grid_shape *shape, const uint8_t *question, uint8_t *classes)
+{
+    int cells = grid_cells(shape);
+    if (!e->kind || !e->kind->keep_given) return;
+    for (int l = 0; l < cells; l++) classes[l] = (uint8_t)(classes[l] + e->first);
+    e->kind->keep_given(shape, question, classes);
+    for (int l = 0; l < cells; l++) classes[l] = (uint8_t)(classes[l] - e->first);
+}
+
 void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid)
 {
     for (int l = 0; l < e->cells; l++) grid[l] = (uint8_t)(classes[l] + e->first);
+}
+
+static grid_shape shape_of(const encoding *e, int side)
+{
+    return (grid_shape){side ? side : e->rows, side ? side : e->cols};
+}
+
+int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const uint8_t *classes)
+{
+    const grid_shape shape = shape_of(e, side);
+    uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
+    for (int l = 0; l < grid_cells(&shape); l++) question[l] = symbol_of(e, tokens, l);
+    decode_answer(e, classes, answer);
+    return e->kind->check_answer(&shape, question, answer, NULL, NULL) == 0;
+}
+
+/* Without planes tokens are the symbols of the question. */
+void encoding_likeliest(const encoding *e, const uint8_t *tokens, int side, const float *logits, uint8_t *labels)
+{
+    const grid_shape shape = shape_of(e, side);
+    e->kind->likeliest(&shape, tokens, logits, labels);
+    for (int l = 0; l < grid_cells(&shape); l++) labels[l] = (uint8_t)(labels[l] - e->first);
+}
+
+void encoding_facts(const encoding *e, const uint8_t *tokens, int side, uint8_t *bits)
+{
+    const grid_shape shape = shape_of(e, side);
+    e->kind->find_facts(&shape, tokens, bits);
 }

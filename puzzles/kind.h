@@ -12,13 +12,20 @@
 #include <stdio.h>  /* FILE */
 
 enum {
-    KIND_MAX_CELLS = 128 * 128, /* of any kind */
-    KIND_SENTENCE = 160,        /* bytes for a sentence, including the zero that ends it */
+    KIND_MAX_SIDE = 128, /* of any kind */
+    KIND_MAX_CELLS = KIND_MAX_SIDE * KIND_MAX_SIDE,
+    KIND_SENTENCE = 160, /* bytes for a sentence, including the zero that ends it */
 };
 
 typedef struct grid_shape {
     int rows, cols;
+    int form; /* what else a kind tells grids of one size apart by (its own bits; 0: the usual form) */
 } grid_shape;
+
+static inline int same_shape(const grid_shape *a, const grid_shape *b)
+{
+    return a->rows == b->rows && a->cols == b->cols && a->form == b->form;
+}
 
 static inline int grid_cells(const grid_shape *shape)
 {
@@ -48,6 +55,8 @@ typedef struct puzzle_kind {
     const char *sizes; /* "found 7 cells, expected ...": how many cells a puzzle on one line may have */
     int relations;     /* number of relations that two cells can have, at most 256 */
     int one_answer;    /* 1: a sound puzzle has one answer; 0: it may have several, all equally right */
+    int any_size;      /* 1: symbols mean the same on grids of every size, so squares of several go together in one set
+                          and one batch; only for kinds without exchangeable symbols */
     char broken_char;  /* stands for a cell that breaks a rule in an answer on one line; no symbol of an answer */
 
     /* --- shapes and symbols --- */
@@ -55,7 +64,7 @@ typedef struct puzzle_kind {
     /* The shape of a puzzle of which only the number of cells is known. Returns 0, or -1 if no puzzle has so many. */
     int (*shape_of_cells)(size_t cells, grid_shape *shape);
     void (*alphabet_of)(const grid_shape *shape, alphabet *a);
-    char (*symbol_char)(int symbol);
+    char (*symbol_char)(const grid_shape *shape, int symbol);
     /* The symbol of an ASCII character; -1 for any other number. A symbol may have several characters. If ' ' is a
      * symbol, files are read with all their blanks; otherwise blanks around a field are dropped. */
     int (*symbol_of_char)(int c);
@@ -72,9 +81,21 @@ typedef struct puzzle_kind {
      * and `sentence` may be NULL. */
     int (*check_answer)(const grid_shape *shape, const uint8_t *question, const uint8_t *answer, uint8_t *broken,
                         char *sentence);
-    /* Finds an answer [cells], right by the rules, and counts answers up to `limit` (1 or 2). Returns their number, or
+    /* Gives the cells of an answer that the question settles what it says of them, and cells that a question leaves open
+     * a symbol that an answer may have there. NULL: answers are taken as they come. */
+    void (*keep_given)(const grid_shape *shape, const uint8_t *question, uint8_t *answer);
+    /* Finds an answer [cells], right by the rules, always the same to a question, and counts answers up to `limit` (1 or
+     * 2). Returns their number, or
      * -1 if the search gave up before it found one. The question must pass check_question. */
     int (*solve)(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer);
+
+    /* Of all right answers to a question that has one the one [cells] whose symbols score most in sum, of equals always
+     * the same; scores [cells, classes], a row for each cell from the symbol `first` on. NULL: not known. */
+    void (*likeliest)(const grid_shape *shape, const uint8_t *question, const float *scores, uint8_t *answer);
+    /* What the rules know of cells beyond an answer: `facts` yes-or-no facts of each, at most 7; 0: none. bits [cells]:
+     * bit k if fact k holds; NO_LABEL (base/label.h) for cells that it means nothing for. */
+    int facts;
+    void (*find_facts)(const grid_shape *shape, const uint8_t *question, uint8_t *bits);
 
     /* rank [cells]: 0 for cells whose symbol the question gives, then 1, 2, ... in the order in which a solver that
      * reasons step by step fills the others. NULL: there is no such order. */
@@ -95,7 +116,8 @@ typedef struct puzzle_kind {
 
     /* --- generating --- */
 
-    /* A puzzle to learn from, with its only answer. Ends for every shape of shape_of_cells. */
+    /* A puzzle to learn from, with its only answer, or if there may be several the one that `solve` gives. Ends for every
+     * shape of shape_of_cells. */
     void (*generate)(const grid_shape *shape, uint64_t key, uint8_t *question, uint8_t *answer);
 
     /* --- printing --- */

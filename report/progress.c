@@ -34,15 +34,30 @@ static void print_time_left(FILE *out, double seconds)
         fprintf(out, "%dm%02ds left", (int)(seconds / 60), (int)seconds % 60);
 }
 
+static void print_test(FILE *out, const evaluation *e, int decimals)
+{
+    fprintf(out, "exact %.*f%%", decimals, 100 * evaluation_exact(e));
+    if (e->by_rules) fprintf(out, "  solved %.*f%%", decimals, 100 * evaluation_solved(e));
+    fprintf(out, "  cells %.*f%%", decimals, 100 * evaluation_cells(e));
+}
+
+void result_print(FILE *out, const progress *at)
+{
+    print_test(out, at->test, 2);
+    fprintf(out, "  on %ld unseen puzzles, after %lld steps in %.0f s\n", at->test->examples, (long long)at->step,
+            at->seconds);
+}
+
 void progress_print(FILE *out, int terminal, const metrics_sum *sum, const progress *at)
 {
     means m = means_of(sum, at);
     fprintf(out, "%sexact %5.1f%%  cells %5.1f%%  loss %.4f  steps %4.1f  %3.0f examples/s  step %lld  ",
             terminal ? "\r\033[K" : "", 100 * m.exact, 100 * m.cells, m.loss, m.depth, m.speed, (long long)at->step);
     print_time_left(out, at->done > 0 ? at->seconds * (1 - (at->done < 1 ? at->done : 1)) / at->done : 0);
-    if (at->test)
-        fprintf(out, "  | unseen: exact %.1f%%  cells %.1f%%", 100 * evaluation_exact(at->test),
-                100 * evaluation_cells(at->test));
+    if (at->test) {
+        fprintf(out, "  | unseen: ");
+        print_test(out, at->test, 1);
+    }
     if (!terminal || at->test) fprintf(out, "\n");
 }
 
@@ -68,21 +83,22 @@ double memory_megabytes(const memory_plan *m)
 void metrics_begin(FILE *out)
 {
     fprintf(out, "step,seconds,train/exact_accuracy,train/accuracy,train/lm_loss,train/steps,train/lr,"
-                 "examples_per_s,test/exact_accuracy,test/accuracy\n");
+                 "examples_per_s,test/exact_accuracy,test/accuracy,test/solved\n");
 }
 
 static void put_test(FILE *out, const progress *at)
 {
     if (at->test)
-        fprintf(out, "%.5f,%.5f\n", evaluation_exact(at->test), evaluation_cells(at->test));
+        fprintf(out, "%.5f,%.5f,%.5f\n", evaluation_exact(at->test), evaluation_cells(at->test),
+                evaluation_solved(at->test));
     else
-        fprintf(out, ",\n");
+        fprintf(out, ",,\n");
 }
 
 void metrics_row(FILE *out, const metrics_sum *sum, const progress *at)
 {
     means m = means_of(sum, at);
-    fprintf(out, "%lld,%.1f,%.5f,%.5f,%.6f,%.3f,%.5g,%.1f,", (long long)at->step, at->seconds, m.exact, m.cells, m.loss,
+    fprintf(out, "%lld,%.1f,%.5f,%.5f,%.6f,%.3f,%.5g,%.5g,", (long long)at->step, at->seconds, m.exact, m.cells, m.loss,
             m.depth, sum->rate * at->matrix_rate, m.speed);
     put_test(out, at);
 }

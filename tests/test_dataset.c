@@ -7,6 +7,7 @@
 #include "data/dataset.h"
 #include "data/puzzle_set.h"
 #include "base/random.h"
+#include "puzzles/maze/maze.h"
 #include "tests/files.h"
 
 enum { TASKS = 6, AUGMENTATIONS = 5, CELLS = ARC_MAX_CELLS, SEED = 7 };
@@ -78,7 +79,8 @@ static void test_puzzles(void)
     CHECK(d.count == 16000 && d.tests == 2000, "%ld and %ld", d.count, d.tests);
     CHECK(dataset_tests(&d, 50, &b) == 0 && b.count == 50, "memory");
     const puzzle_set *set = d.set;
-    const puzzle_set source = {set->kind, set->shape, set->train, set->test, 0, SEED};
+    const puzzle_set source = {
+        .kind = set->kind, .shape = set->shape, .train = set->train, .test = set->test, .seed = SEED};
     for (int64_t draw = 0; draw < 50; draw++) {
         uint8_t question[81], answer[81], tokens[729], labels[81], expected[729], right[81];
         puzzle_set_draw(&source, draw, question, answer);
@@ -97,6 +99,152 @@ static void test_puzzles(void)
     dataset_close(&d);
 }
 
+/* Mazes with a dozen shortest paths. The answers given are not what the rule takes, nor do they stay it when turned. */
+#define ROOMS                                                                                                          \
+    "question,answer\n"                                                                                                \
+    "   G             #   S   ,   G    o    o   #o  Soo \n"                                                            \
+    "S         #             G,So    o   #o    o    oooG\n"
+
+static void write_rooms(void)
+{
+    open_folder();
+    write_file("train.csv", ROOMS);
+    write_file("test.csv", "question,answer\nS   G                    ,SoooG                    \n");
+}
+
+static void remove_rooms(void)
+{
+    remove_file("train.csv");
+    remove_file("test.csv");
+    close_folder();
+}
+
+/* How many of 64 examples are labelled with the answer that the solver gives to their question; all labels are right. */
+static int count_ruled(const dataset *d)
+{
+    const grid_shape shape = {5, 5};
+    int ruled = 0;
+    for (int64_t draw = 0; draw < 64; draw++) {
+        uint8_t question[25], labels[25], expected[25];
+        int32_t side;
+        dataset_example(d, draw, question, labels, &side);
+        maze_solve(&shape, question, 1, expected);
+        CHECK(encoding_accepts(&d->code, question, side, labels), "example %d: a wrong label", (int)draw);
+        ruled += !memcmp(labels, expected, sizeof labels);
+    }
+    return ruled;
+}
+
+/* --labels: a rule's answer is that of the turned question; a given one is turned with it. */
+static void test_labels(void)
+{
+    for (int labels = LABELS_GIVEN; labels <= LABELS_RULE; labels++) {
+        dataset d;
+        error why[1] = {0};
+        const dataset_options how = {.seed = SEED, .labels = labels, .augmentations = 1};
+        write_rooms();
+        CHECK(dataset_open(&d, test_folder, why) == OK && dataset_prepare(&d, &how, why) == OK, "%s", why->text);
+        int ruled = count_ruled(&d);
+        CHECK(labels == LABELS_GIVEN ? ruled < 48 : ruled == 64, "labels %d: %d of 64 are the rule's", labels, ruled);
+        dataset_close(&d);
+        remove_rooms();
+        CHECK(dataset_open(&d, "data/sudoku", why) == OK, "%s", why->text);
+        int status = dataset_prepare(&d, &how, why);
+        CHECK(status == (labels == LABELS_GIVEN ? OK : BAD_INPUT), "%d: %s", labels, why->text);
+        dataset_close(&d);
+    }
+}
+
+/* --- grids of several sizes ---------------------------------------------------------------- */
+
+enum { MIXED = 30, MIXED_TESTS = 8, MOST = 12 };
+
+/* Mazes of sides 5 to 12, one a row. */
+static void write_mazes(const char *name, int count, uint64_t seed)
+{
+    FILE *file = fopen(path_in(name), "w");
+    if (!file) exit(1);
+    fprintf(file, "source,question,answer\n");
+    for (int i = 0; i < count; i++) {
+        const grid_shape shape = {5 + i % (MOST - 4), 5 + i % (MOST - 4)};
+        uint8_t grid[2][MOST * MOST];
+        kind_maze.generate(&shape, stream_key(seed, (uint64_t)i), grid[0], grid[1]);
+        fprintf(file, "class %d", i % 3);
+        for (int g = 0; g < 2; g++) {
+            fputc(',', file);
+            for (int l = 0; l < grid_cells(&shape); l++) fputc(maze_symbol_char(grid[g][l]), file);
+        }
+        fputc('\n', file);
+    }
+    fclose(file);
+}
+
+static void remove_mazes(void)
+{
+    remove_file("train.csv");
+    remove_file("test.csv");
+    close_folder();
+}
+
+/* Each size is drawn, and fills the first cells of a frame of the largest with a maze and a right answer to it. */
+static void check_mixed(int fresh, int labels)
+{
+    dataset d;
+    batch b;
+    error why[1] = {0};
+    int seen[MOST + 1] = {0};
+    const dataset_options how = {.seed = SEED, .fresh = fresh, .labels = labels, .relations = 1, .augmentations = 1};
+    CHECK(dataset_open(&d, test_folder, why) == OK && dataset_prepare(&d, &how, why) == OK, "%s", why->text);
+    CHECK(d.code.frame == MOST && d.code.cells == MOST * MOST && d.code.relation, "a frame of %d", d.code.frame);
+    CHECK(d.note_count == 1 && !strcmp(d.notes[0].key, "frame") && !strcmp(d.notes[0].value, "12"), "no note");
+    for (int64_t draw = 0; draw < 300; draw++) {
+        uint8_t tokens[MOST * MOST], labelled[MOST * MOST], expected[MOST * MOST];
+        int32_t side = 0;
+        memset(tokens, 99, sizeof tokens);
+        dataset_example(&d, draw, tokens, labelled, &side);
+        CHECK(side >= 5 && side <= MOST && (side == MOST || tokens[side * side] == 99), "example of side %d", side);
+        CHECK(encoding_accepts(&d.code, tokens, side, labelled), "draw %d: a wrong label", (int)draw);
+        maze_solve(&(grid_shape){side, side}, tokens, 1, expected);
+        CHECK(labels == LABELS_GIVEN || !memcmp(labelled, expected, (size_t)(side * side)), "not the rule's label");
+        seen[side]++;
+    }
+    for (int side = 5; side <= MOST; side++)
+        CHECK(seen[side] > 10 && d.code.examples[side] >= MIXED / 8, "side %d: %d of 300", side, seen[side]);
+    CHECK(dataset_tests(&d, MIXED_TESTS, &b) == 0, "memory");
+    for (int i = 0; i < MIXED_TESTS; i++)
+        CHECK(b.sides[i] == 5 + i && encoding_accepts(&d.code, batch_tokens(&b, i), b.sides[i], batch_labels(&b, i)),
+              "test %d of side %d", i, b.sides[i]);
+    batch_close(&b);
+    dataset_close(&d);
+}
+
+static void check_mixed_refused(const char *csv, int one_size, const char *expected)
+{
+    dataset d;
+    error why[1] = {0};
+    const dataset_options how = {.seed = SEED, .augmentations = 1, .one_size = one_size};
+    if (csv) write_file("train.csv", csv);
+    int status = dataset_open(&d, test_folder, why);
+    if (status == OK) status = dataset_prepare(&d, &how, why);
+    CHECK(status == BAD_INPUT && strstr(why->text, expected), "%d: %s", status, why->text);
+    dataset_close(&d);
+}
+
+static void test_mixed(void)
+{
+    open_folder();
+    write_mazes("train.csv", MIXED, 1);
+    write_mazes("test.csv", MIXED_TESTS, 2);
+    for (int labels = LABELS_GIVEN; labels <= LABELS_RULE; labels++) check_mixed(0, labels);
+    check_mixed(1, LABELS_GIVEN);
+    check_mixed_refused(NULL, 1, "grids of several sizes");
+    write_file("test.csv", "question,answer\n1234341221434321,1234341221434321\n");
+    check_mixed_refused("question,answer\n4321214334121234,4321214334121234\n"
+                        "123456456123231564564231312645645312,123456456123231564564231312645645312\n",
+                        0, "expected one size");
+    remove_mazes();
+}
+
 /* --- options ------------------------------------------------------------------------------- */
 
 /* Options that say nothing about a type of data set are refused. */
@@ -113,8 +261,8 @@ static void test_options(void)
         CHECK(dataset_check_options(&tasks, &o, given, why) == OK, "%s", why->text);
         if (!o.rows[i].name) continue;
         given[i] = 1;
-        int fresh = !strcmp(o.rows[i].name, "fresh");
-        const char *expected = fresh ? "--fresh is for puzzles, and these are ARC tasks of kind arc"
+        int fresh = !strcmp(o.rows[i].name, "fresh") || !strcmp(o.rows[i].name, "labels");
+        const char *expected = fresh ? "is for puzzles, and these are ARC tasks of kind arc; leave it out"
                                      : "is for ARC tasks, and these are puzzles of kind sudoku; leave it out";
         CHECK(dataset_check_options(fresh ? &puzzles : &tasks, &o, given, why) == OK, "%s", why->text);
         CHECK(dataset_check_options(fresh ? &tasks : &puzzles, &o, given, why) == BAD_INPUT, "%s", o.rows[i].name);
@@ -580,7 +728,8 @@ static void test_names(void)
     const dataset_options how = {.seed = SEED, .augmentations = AUGMENTATIONS};
     open_set(&d, test_folder, &how, 0);
     char name[40];
-    CHECK(file_read(&text, path_in(task_file(name, TASKS - 1)), TEXT_LIMIT, why) == 0 && looks_like_arc_text(&text),
+    CHECK(file_read(&text, path_in(task_file(name, TASKS - 1)), TEXT_LIMIT, why) == 0 &&
+              looks_like_arc_text(text.bytes, text.length),
           "%s", why->text);
     CHECK(arc_tasks_parse(&list, "-", &text, why) == OK && list.count == 1, "%s", why->text);
     CHECK(!*list.items[0].name && list.items[0].split == ARC_EVALUATION, "'%s'", list.items[0].name);
@@ -638,6 +787,8 @@ static void test_published(void)
 
 int main(void)
 {
+    test_labels();
+    test_mixed();
     write_tasks();
     test_puzzles();
     test_options();

@@ -29,6 +29,7 @@ static double flops(const network_config *c, double planes, double sequence)
 const mixer mixer_mlp = {
     .name = "mlp",
     .help = "a SwiGLU along the cells, for one size of grid",
+    .preset = {"relations off"},
     .size_bound = 1,
     .parameters = add_parameters,
     .apply = apply,

@@ -53,20 +53,23 @@ int config_from_metadata(const options *o, void *settings, const st_file *file, 
 int model_write(const char *path, const weights *w, const st_pair *notes, int note_count, error *err)
 {
     const parameters *list = &w->net->list;
-    st_tensor *tensors = calloc((size_t)list->count, sizeof *tensors);
+    int kept = parameters_lasting(list);
+    st_tensor *tensors = calloc((size_t)kept, sizeof *tensors);
     if (!tensors) return fail_memory(err, "the list of tensors");
-    for (int i = 0; i < list->count; i++) {
+    for (int i = 0; i < kept; i++) {
         const parameter *p = &list->items[i];
         tensors[i] = (st_tensor){.type = ST_REAL, .dims = 2, .shape = {p->rows, p->columns}, .data = weights_of(w, i)};
         snprintf(tensors[i].name, sizeof tensors[i].name, "%s", p->name);
     }
+    network_config config = w->net->config;
+    config.facts = 0;
     const options rows = network_rows();
     st_pair pairs[MAX_OPTIONS + MODEL_NOTES + 1];
     char text[MAX_OPTIONS][OPTION_VALUE];
     pairs[0] = (st_pair){"format", FORMAT};
-    int count = 1 + config_to_metadata(&rows, &w->net->config, pairs + 1, text);
+    int count = 1 + config_to_metadata(&rows, &config, pairs + 1, text);
     for (int i = 0; i < note_count; i++) pairs[count++] = notes[i];
-    int status = st_write(path, tensors, list->count, pairs, count, err);
+    int status = st_write(path, tensors, kept, pairs, count, err);
     free(tensors);
     return status;
 }

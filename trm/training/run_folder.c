@@ -30,6 +30,7 @@ int run_folder_name(run_folder *f, const char *out, const char *data, error *err
     snprintf(f->model, RUN_FILE, "%s/model.safetensors", f->path);
     snprintf(f->checkpoint, RUN_FILE, "%s/checkpoint.safetensors", f->path);
     snprintf(f->metrics, RUN_FILE, "%s/metrics.csv", f->path);
+    snprintf(f->summary, RUN_FILE, "%s/run.json", f->path);
     return OK;
 }
 

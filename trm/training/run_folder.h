@@ -8,7 +8,7 @@ enum { RUN_PATH = 1024, RUN_FILE = RUN_PATH + 32 };
 
 typedef struct run_folder {
     char path[RUN_PATH];
-    char model[RUN_FILE], checkpoint[RUN_FILE], metrics[RUN_FILE]; /* its files */
+    char model[RUN_FILE], checkpoint[RUN_FILE], metrics[RUN_FILE], summary[RUN_FILE]; /* its files */
 } run_folder;
 
 /* Each returns OK, or a status with a sentence. */
