@@ -7,6 +7,7 @@
  * interrupted (the checkpoint is written).
  */
 #include "base/clock.h"
+#include "base/file.h"
 #include "data/dataset.h"
 #include "report/progress.h"
 #include "tools/train_settings.h"
@@ -16,11 +17,12 @@
 #include "trm/training/run_folder.h"
 
 #include <errno.h>
-#include <math.h> /* isfinite */
+#include <fcntl.h> /* open */
+#include <math.h>  /* isfinite */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h> /* access, isatty */
+#include <unistd.h> /* isatty */
 
 /* The other exit codes are statuses; NO_MEMORY becomes FAILED. */
 enum { INTERRUPTED = 130 };
@@ -89,6 +91,36 @@ static progress progress_of(const run *r, const evaluation *tested)
 
 /* --- opening ----------------------------------------------------------------------------------------------------- */
 
+/* What a run writes must not be what it reads. */
+static int name_folder(run *r)
+{
+    int status = run_folder_name(&r->folder, r->s.out, r->path, &r->err);
+    if (status != OK) return status;
+    if (same_file(r->folder.path, r->path))
+        return fail(&r->err, BAD_INPUT, "--out %s is the folder of the %s; name another for the run", r->s.out,
+                    r->data.type->items);
+    if (!r->s.resume && r->s.from &&
+        (same_file(r->s.from, r->folder.model) || same_file(r->s.from, r->folder.checkpoint)))
+        return fail(&r->err, BAD_INPUT, "--from %s lies where this run would write; name another folder with --out",
+                    r->s.from);
+    return OK;
+}
+
+/* Adds to a sentence about a folder or file that is missing. */
+static int no_run(run *r)
+{
+    return fail(&r->err, NO_FILE, "%s (is there a run to --resume? --out names its folder)", r->err.text);
+}
+
+static int lock_folder(run *r)
+{
+    int status = run_folder_open(&r->folder, !r->s.resume, &r->err);
+    if (status == OK && r->folder.held.unsure)
+        fprintf(stderr, "the disk of %s cannot lock: see to it that no other run writes there\n", r->folder.path);
+    if (r->s.resume && status == NO_FILE && !folder_exists(r->folder.path)) return no_run(r);
+    return status;
+}
+
 static int read_start(run *r, const char *from)
 {
     int status = model_read(&r->start, from, &r->err);
@@ -114,9 +146,7 @@ static int settle(run *r, const options *o, const uint8_t *given)
     else if (said.from)
         status = read_start(r, said.from);
     options_copy_given(o, given, &said, &r->s);
-    if (said.resume && status == NO_FILE)
-        fail(&r->err, NO_FILE, "%s (is there a run to --resume? --out names its folder)", r->err.text);
-    return status;
+    return said.resume && status == NO_FILE ? no_run(r) : status;
 }
 
 static int open_data(run *r)
@@ -171,16 +201,22 @@ static int open_folder(run *r)
     if (r->s.from && trainer_start_from(&r->t, &r->start.w))
         return fail(&r->err, BAD_INPUT, "--from %s: its sizes are not those asked for here, or it knows other symbols",
                     r->s.from);
-    int status = run_folder_make(&r->folder, aside, &r->err);
+    int status = lock_folder(r);
+    if (status == OK) status = run_folder_set_aside(&r->folder, aside, &r->err);
     if (status == OK && *aside)
         fprintf(stderr, "the earlier run in %s is now in %s (to go on with a run: --resume)\n", r->folder.path, aside);
     return status;
 }
 
+/* A file of this run alone: a link that someone laid there is not followed. */
 static int open_metrics(run *r)
 {
-    int fresh = !r->s.resume || access(r->folder.metrics, F_OK);
-    r->metrics = fopen(r->folder.metrics, fresh ? "w" : "a");
+    int fresh = !r->s.resume || !file_exists(r->folder.metrics);
+    int status = fresh ? OK : metrics_cut(r->folder.metrics, r->t.step, &r->err);
+    if (status != OK) return status;
+    int fd =
+        open(r->folder.metrics, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC | (fresh ? O_CREAT | O_EXCL : 0), 0666);
+    r->metrics = fd < 0 ? NULL : fdopen(fd, "a");
     if (!r->metrics) return cannot_write(r, r->folder.metrics);
     if (fresh) metrics_begin(r->metrics);
     return OK;
@@ -189,6 +225,7 @@ static int open_metrics(run *r)
 static void close_run(run *r)
 {
     if (r->metrics) fclose(r->metrics);
+    run_folder_close(&r->folder);
     trainer_close(&r->t);
     model_close(&r->start);
     dataset_close(&r->data);
@@ -228,11 +265,15 @@ static int save_model(run *r)
     snprintf(steps, sizeof steps, "%lld", (long long)r->t.step);
     snprintf(seed, sizeof seed, "%lld", (long long)r->s.train.seed);
     memcpy(notes + 3, r->data.notes, sizeof r->data.notes);
+    int status = run_folder_check(&r->folder, &r->err);
+    if (status != OK) return status;
     return model_write(r->folder.model, &r->t.average, notes, 3 + r->data.note_count, &r->err);
 }
 
 static int save_checkpoint(run *r)
 {
+    int status = run_folder_check(&r->folder, &r->err);
+    if (status != OK) return status;
     return checkpoint_write(r->folder.checkpoint, &r->t, trained_seconds(r), &r->kept, &r->s, &r->err);
 }
 
@@ -360,7 +401,8 @@ static int run_all(run *r, const options *o, const uint8_t *given)
 {
     int status = dataset_open(&r->data, r->path, &r->err);
     if (status == OK) status = dataset_check_options(&r->data, o, given, &r->err);
-    if (status == OK) status = run_folder_name(&r->folder, r->s.out, r->path, &r->err);
+    if (status == OK) status = name_folder(r);
+    if (status == OK && r->s.resume && !r->s.memory) status = lock_folder(r);
     if (status == OK) status = settle(r, o, given);
     if (status == OK) status = open_data(r);
     if (status == OK) status = check_ids(r);

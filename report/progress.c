@@ -1,5 +1,10 @@
 #include "report/progress.h"
 
+#include "base/file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
 void metrics_add(metrics_sum *sum, const step_report *step)
 {
     sum->steps++;
@@ -65,10 +70,43 @@ double memory_megabytes(const memory_plan *m)
     return (double)(m->weights + m->gradients + m->optimiser + m->state + m->tapes) / 1e6;
 }
 
+static const char metrics_head[] = "step,seconds,train/exact_accuracy,train/accuracy,train/lm_loss,train/steps,"
+                                   "train/lr,examples_per_s,test/exact_accuracy,test/accuracy\n";
+
 void metrics_begin(FILE *out)
 {
-    fprintf(out, "step,seconds,train/exact_accuracy,train/accuracy,train/lm_loss,train/steps,train/lr,"
-                 "examples_per_s,test/exact_accuracy,test/accuracy\n");
+    fputs(metrics_head, out);
+}
+
+static int count_commas(const char *text, size_t length)
+{
+    int count = 0;
+    for (size_t i = 0; i < length; i++) count += text[i] == ',';
+    return count;
+}
+
+/* Whether a line, which may lack its end, is a whole row of a step up to that one. */
+static int is_kept(const char *line, size_t length, int64_t step)
+{
+    return length > 0 && line[length - 1] == '\n' && *line >= '0' && *line <= '9' && atoll(line) <= step &&
+           count_commas(line, length) == count_commas(metrics_head, sizeof metrics_head);
+}
+
+int metrics_cut(const char *path, int64_t step, error *err)
+{
+    file_bytes all;
+    atomic_file out;
+    int status = file_read(&all, path, TEXT_LIMIT, err);
+    if (status != OK) return status;
+    status = atomic_open(&out, path, err);
+    if (status == OK) metrics_begin(out.out);
+    for (size_t at = 0, end; status == OK && at < all.length; at = end) {
+        const char *line_end = memchr(all.bytes + at, '\n', all.length - at);
+        end = line_end ? (size_t)(line_end - all.bytes) + 1 : all.length;
+        if (is_kept(all.bytes + at, end - at, step)) fwrite(all.bytes + at, 1, end - at, out.out);
+    }
+    file_free(&all);
+    return status == OK ? atomic_close(&out, 1, err) : status;
 }
 
 static void put_test(FILE *out, const progress *at)

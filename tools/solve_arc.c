@@ -10,6 +10,7 @@
 
 #include <math.h> /* exp */
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct arc_work {
     arc_set set;
@@ -27,6 +28,19 @@ static int looks_like_tasks(const char *path, const file_bytes *text)
     return text ? looks_like_arc_text(text) : looks_like_arc(path);
 }
 
+/* Answers may replace earlier answers, but nothing else that a slip of the hand names: the tasks, the model. */
+static int check_submission(const char *path, error *err)
+{
+    char first[4096] = "";
+    FILE *old = fopen(path, "rb");
+    size_t length = old ? fread(first, 1, sizeof first - 1, old) : 0;
+    if (old) fclose(old);
+    if (length > 0 && (*first != '{' || !strstr(first, "\"attempt_1\"")))
+        return fail(err, BAD_INPUT, "--submission: %s is no submission, and would be replaced; name another file",
+                    path);
+    return atomic_try(path, err);
+}
+
 static int read_tasks(void *work, const char *path, file_bytes *text, const solve_settings *s, const char **kind,
                       error *err)
 {
@@ -38,7 +52,7 @@ static int read_tasks(void *work, const char *path, file_bytes *text, const solv
     if (s->quiet) return fail(err, BAD_INPUT, "--quiet: an answer to a task fits no line; use --json");
     if (s->how.select == SELECT_RULES)
         return fail(err, BAD_INPUT, "--choose rules: the rules of ARC tasks are not known; choose confident or first");
-    return s->submission ? atomic_try(s->submission, err) : OK;
+    return s->submission ? check_submission(s->submission, err) : OK;
 }
 
 static void close_work(void *work)

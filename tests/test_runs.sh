@@ -1,0 +1,130 @@
+#!/bin/sh
+# What a run leaves on the disk and what it must never touch: folders, locks, earlier runs, damaged files, signals.
+TRAIN=${TRAIN:-./train} SOLVE=${SOLVE:-./solve} BUILD=${BUILD:-build}
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 130' INT TERM
+passed=0 failed=0
+
+ok() { passed=$((passed + 1)); }
+bad() {
+    failed=$((failed + 1))
+    echo "FAILED $1"
+    sed 's/^/    /' "$dir/out" "$dir/err" 2>/dev/null | head -n 12
+}
+
+# expect STATUS PATTERN COMMAND...: exit status, and a pattern in what it printed
+expect() {
+    status=$1 pattern=$2
+    shift 2
+    "$@" >"$dir/out" 2>"$dir/err" </dev/null
+    got=$?
+    if [ $got -ne "$status" ]; then
+        bad "$* ended with $got, expected $status"
+    elif ! cat "$dir/out" "$dir/err" | grep -q -e "$pattern"; then
+        bad "$* did not say '$pattern'"
+    else
+        ok
+    fi
+}
+
+holds() { if eval "[ $1 ]"; then ok; else bad "not so: $1"; fi; }
+same() { if cmp -s "$1" "$2"; then ok; else bad "$1 and $2 differ"; fi; }
+
+# Waits until a command is true, at most 30 seconds.
+until_true() {
+    tries=0
+    while ! eval "$1" 2>/dev/null && [ $tries -lt 300 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+}
+
+"$BUILD/sudoku-data" --out "$dir/four" --side 4 --train 300 --test 40 >/dev/null 2>&1
+small="--width 16 --inner 16 --batch 8 --shards 4 --threads 1 --report-every 5 --test-every 1000000"
+endless="$small --steps 1000000"
+
+# --- one writer a folder ---------------------------------------------------------------------------------------------
+"$TRAIN" "$dir/four" $endless --save-minutes 0 --out "$dir/one" >/dev/null 2>&1 &
+first=$!
+until_true '[ -s "$dir/one/checkpoint.safetensors" ]'
+expect 3 "another run, process $first" "$TRAIN" "$dir/four" $small --seed 2 --steps 3 --out "$dir/one"
+expect 3 "another run, process $first" "$TRAIN" "$dir/four" --resume --out "$dir/one"
+holds '! -e "$dir/one.1"'
+kill -9 $first
+wait $first 2>/dev/null
+holds '-e "$dir/one/lock"' # left by the kill, and in nobody's way
+: >"$dir/one/checkpoint.safetensors.123456789.tmp"
+expect 0 'unseen' "$TRAIN" "$dir/four" --resume --steps 1 --out "$dir/one"
+holds '! -e "$dir/one/lock"'
+holds '! -e "$dir/one/checkpoint.safetensors.123456789.tmp"'
+
+# A folder that was moved is left alone, and so is the one that took its name.
+"$TRAIN" "$dir/four" $endless --save-minutes 0.01 --out "$dir/moved" >"$dir/log" 2>&1 &
+first=$!
+until_true '[ -s "$dir/moved/checkpoint.safetensors" ]'
+mv "$dir/moved" "$dir/away"
+expect 0 'unseen' "$TRAIN" "$dir/four" $small --seed 2 --steps 3 --out "$dir/moved"
+cp "$dir/moved/checkpoint.safetensors" "$dir/second"
+wait $first
+holds "$? -eq 3"
+same "$dir/second" "$dir/moved/checkpoint.safetensors"
+expect 0 'no longer the folder' cat "$dir/log"
+
+# --- earlier runs, and what is no run --------------------------------------------------------------------------------
+mkdir -p "$dir/mixed/src"
+echo mine >"$dir/mixed/src/file"
+expect 0 'unseen' "$TRAIN" "$dir/four" $small --steps 3 --out "$dir/mixed"
+cp "$dir/mixed/model.safetensors" "$dir/model"
+expect 0 "is now in $dir/mixed.1" "$TRAIN" "$dir/four" $small --steps 4 --out "$dir/mixed"
+holds '-e "$dir/mixed/src/file" -a ! -e "$dir/mixed.1/src"'
+same "$dir/model" "$dir/mixed.1/model.safetensors"
+mkdir "$dir/mine"
+echo mine >"$dir/mine/metrics.csv"
+expect 2 'mine/metrics.csv is not a file that a run left' "$TRAIN" "$dir/four" $small --steps 3 --out "$dir/mine"
+expect 0 mine cat "$dir/mine/metrics.csv"
+
+# --- outputs that are inputs, links ----------------------------------------------------------------------------------
+expect 2 'is the folder of the puzzles' "$TRAIN" "$dir/four" $small --steps 3 --out "$dir/four/../four/"
+cp "$dir/mixed/model.safetensors" "$dir/model"
+expect 2 'lies where this run would write' "$TRAIN" "$dir/four" --from "$dir/mixed/model.safetensors" --steps 3 --out "$dir/mixed"
+same "$dir/model" "$dir/mixed/model.safetensors"
+mkdir "$dir/links"
+echo victim >"$dir/victim"
+ln -s "$dir/victim" "$dir/links/checkpoint.safetensors.tmp"
+ln -s "$dir/victim" "$dir/links/lock"
+expect 3 'lock' "$TRAIN" "$dir/four" $small --steps 3 --out "$dir/links"
+rm "$dir/links/lock"
+ln -s "$dir/nothing" "$dir/links/metrics.csv"
+expect 2 'not a file that a run left' "$TRAIN" "$dir/four" $small --steps 3 --out "$dir/links"
+rm "$dir/links/metrics.csv"
+expect 0 'unseen' "$TRAIN" "$dir/four" $small --steps 3 --out "$dir/links"
+ln -sf "$dir/victim" "$dir/links/metrics.csv"
+expect 0 'unseen' "$TRAIN" "$dir/four" --resume --steps 6 --out "$dir/links"
+expect 0 victim cat "$dir/victim"
+"$BUILD/arc-data" --out "$dir/arc" --pairs 8 --test 2 --max-side 5
+arc="--batch 8 --shards 4 --width 16 --inner 16 --heads 2 --registers 2 --augmentations 3 --threads 1"
+expect 0 'unseen' "$TRAIN" "$dir/arc" $arc --steps 2 --out "$dir/arc.run"
+model=$dir/arc.run/model.safetensors task=$dir/arc/training/gravity.json
+cp "$model" "$dir/model"
+cp "$task" "$dir/task"
+for output in "$model" "$task"; do
+    expect 2 'would be replaced' "$SOLVE" --eval "$task" --model "$model" --limit 1 --submission "$output"
+done
+same "$dir/model" "$model"
+same "$dir/task" "$task"
+echo 'id,mine' >"$dir/mine.csv"
+expect 2 'mine.csv is no submission.*would be replaced' "$SOLVE" --eval "$task" --model "$model" --submission "$dir/mine.csv"
+for again in 1 2; do
+    expect 0 'pass@2' "$SOLVE" --eval "$dir/arc" --model "$model" --limit 1 --augmentations 1 --steps 1 --submission "$dir/answers.json"
+done
+
+# --- metrics after a kill --------------------------------------------------------------------------------------------
+"$TRAIN" "$dir/four" $small --steps 20 --decay-from 1 --out "$dir/metrics" >/dev/null 2>&1
+printf '21,0.5,1,1,1,1,1,1,,\n25,0.5,1,1,1,1,1,1,,\n2' >>"$dir/metrics/metrics.csv"
+expect 0 'unseen' "$TRAIN" "$dir/four" --resume --report-every 5 --steps 40 --out "$dir/metrics"
+expect 0 '^5 10 15 20 20 25 30 35 40 40 $' awk -F, 'NR > 1 && NF == 10 { printf "%s ", $1 } END { print "" }' "$dir/metrics/metrics.csv"
+expect 0 '^11$' grep -c . "$dir/metrics/metrics.csv"
+
+echo "runs: $passed passed, $failed failed"
+[ $failed -eq 0 ]
