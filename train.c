@@ -121,6 +121,20 @@ static int lock_folder(run *r)
     return status;
 }
 
+/* The newest checkpoint that is whole; a damaged one is told about, and kept. */
+static int find_checkpoint(run *r)
+{
+    error other = {0};
+    int status = checkpoint_check(r->folder.checkpoint, NULL, &r->err);
+    int is_lost = status == BAD_INPUT || (status == NO_FILE && !file_exists(r->folder.checkpoint));
+    if (is_lost && checkpoint_check(r->folder.before, NULL, &other) == OK) {
+        fprintf(stderr, "train: %s; going on from the checkpoint before it\n", r->err.text);
+        *r->err.text = 0;
+        return run_folder_fall_back(&r->folder, &r->err);
+    }
+    return status == NO_FILE ? no_run(r) : status;
+}
+
 static int read_start(run *r, const char *from)
 {
     int status = model_read(&r->start, from, &r->err);
@@ -274,7 +288,8 @@ static int save_checkpoint(run *r)
 {
     int status = run_folder_check(&r->folder, &r->err);
     if (status != OK) return status;
-    return checkpoint_write(r->folder.checkpoint, &r->t, trained_seconds(r), &r->kept, &r->s, &r->err);
+    return checkpoint_write(r->folder.checkpoint, r->folder.before, &r->t, trained_seconds(r), &r->kept, &r->s,
+                            &r->err);
 }
 
 static int report(run *r, metrics_sum *sum, int tested)
@@ -403,6 +418,7 @@ static int run_all(run *r, const options *o, const uint8_t *given)
     if (status == OK) status = dataset_check_options(&r->data, o, given, &r->err);
     if (status == OK) status = name_folder(r);
     if (status == OK && r->s.resume && !r->s.memory) status = lock_folder(r);
+    if (status == OK && r->s.resume && !r->s.memory) status = find_checkpoint(r);
     if (status == OK) status = settle(r, o, given);
     if (status == OK) status = open_data(r);
     if (status == OK) status = check_ids(r);

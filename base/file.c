@@ -203,9 +203,19 @@ static int flush_parent(char *path)
     return flush_folder(slash ? path : ".");
 }
 
+/* Gives the old file its other name. Where it can have two, `path` is not without a file for a moment. */
+static void keep_old(const atomic_file *file)
+{
+    struct stat old;
+    if (!file->keep || lstat(file->path, &old) != 0) return;
+    unlink(file->keep);
+    if (link(file->path, file->keep) != 0) rename(file->path, file->keep);
+}
+
 /* Renames a finished file. */
 static int publish(atomic_file *file, error *err)
 {
+    keep_old(file);
     if (rename(file->temp, file->path) != 0) return cannot_write(err, file->path, strerror(errno));
     int fault = flush_parent(file->temp); /* a name that is of no more use */
     free(file->temp);

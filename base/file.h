@@ -51,6 +51,7 @@ typedef struct atomic_file {
     char *temp;       /* PATH.NUMBER.tmp, from its opening until it is renamed or removed */
     FILE *out;        /* NULL: not open */
     int fault;        /* errno of the first write by atomic_put that failed */
+    const char *keep; /* the name that the file which is replaced gets; NULL, as atomic_open leaves it: none */
 } atomic_file;
 
 /* Returns OK, NO_FILE or NO_MEMORY. */

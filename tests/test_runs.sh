@@ -1,6 +1,7 @@
 #!/bin/sh
 # What a run leaves on the disk and what it must never touch: folders, locks, earlier runs, damaged files, signals.
 TRAIN=${TRAIN:-./train} SOLVE=${SOLVE:-./solve} BUILD=${BUILD:-build}
+VERIFY=$BUILD/verify
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 trap 'exit 130' INT TERM
@@ -118,6 +119,34 @@ expect 2 'mine.csv is no submission.*would be replaced' "$SOLVE" --eval "$task" 
 for again in 1 2; do
     expect 0 'pass@2' "$SOLVE" --eval "$dir/arc" --model "$model" --limit 1 --augmentations 1 --steps 1 --submission "$dir/answers.json"
 done
+
+# --- damage ----------------------------------------------------------------------------------------------------------
+# flip FILE BYTE: the byte at this offset becomes another one
+flip() {
+    byte=$(od -An -tu1 -j "$2" -N 1 "$1" | tr -d ' ')
+    printf "\\$(printf %o $((byte ^ 4)))" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null
+}
+"$TRAIN" "$dir/four" $small --steps 8 --save-minutes 0 --decay-from 1 --out "$dir/flip" >/dev/null 2>&1
+cp "$dir/flip/model.safetensors" "$dir/model"
+holds '-s "$dir/flip/checkpoint.before.safetensors"'
+expect 0 'a checkpoint .* after 8 steps.*its hash agrees' "$VERIFY" "$dir/flip/checkpoint.safetensors"
+expect 0 'a model .* of kind sudoku.* after 8 steps; whole' "$VERIFY" "$dir/flip/model.safetensors" models/sudoku.safetensors
+expect 0 'a version without a hash' "$VERIFY" models/sudoku.safetensors
+expect 2 'not a safetensors file' "$VERIFY" "$dir/flip/metrics.csv"
+flip "$dir/flip/model.safetensors" 9000
+expect 2 'is damaged' "$SOLVE" --model "$dir/flip/model.safetensors" "$dir/four/test.csv"
+expect 2 'is damaged' "$VERIFY" "$dir/flip/model.safetensors"
+flip "$dir/flip/checkpoint.safetensors" 9000
+expect 2 'is damaged' "$VERIFY" "$dir/flip/checkpoint.safetensors"
+expect 0 'is damaged.*going on from the checkpoint before it' "$TRAIN" "$dir/four" --resume --threads 1 --out "$dir/flip"
+same "$dir/model" "$dir/flip/model.safetensors"
+holds '-s "$dir/flip/checkpoint.damaged.safetensors"'
+rm "$dir/flip/checkpoint.safetensors"
+expect 0 'going on from the checkpoint before it' "$TRAIN" "$dir/four" --resume --threads 1 --out "$dir/flip"
+same "$dir/model" "$dir/flip/model.safetensors"
+"$TRAIN" "$dir/four" --resume --steps 9 --threads 1 --out "$dir/flip" >/dev/null 2>&1
+for name in checkpoint checkpoint.before; do flip "$dir/flip/$name.safetensors" 9000; done
+expect 2 'checkpoint.safetensors: is damaged' "$TRAIN" "$dir/four" --resume --out "$dir/flip"
 
 # --- metrics after a kill --------------------------------------------------------------------------------------------
 "$TRAIN" "$dir/four" $small --steps 20 --decay-from 1 --out "$dir/metrics" >/dev/null 2>&1

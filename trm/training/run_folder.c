@@ -31,6 +31,8 @@ int run_folder_name(run_folder *f, const char *out, const char *data, error *err
     snprintf(f->model, RUN_FILE, "%s/model.safetensors", f->path);
     snprintf(f->checkpoint, RUN_FILE, "%s/checkpoint.safetensors", f->path);
     snprintf(f->metrics, RUN_FILE, "%s/metrics.csv", f->path);
+    snprintf(f->before, RUN_FILE, "%s/checkpoint.before.safetensors", f->path);
+    snprintf(f->damaged, RUN_FILE, "%s/checkpoint.damaged.safetensors", f->path);
     snprintf(f->locked, RUN_FILE, "%s/lock", f->path);
     return OK;
 }
@@ -62,6 +64,15 @@ int run_folder_check(const run_folder *f, error *err)
                                         f->path);
 }
 
+int run_folder_fall_back(const run_folder *f, error *err)
+{
+    if (rename(f->checkpoint, f->damaged) != 0 && errno != ENOENT)
+        return fail(err, NO_FILE, "cannot move %s to %s: %s", f->checkpoint, f->damaged, strerror(errno));
+    if (rename(f->before, f->checkpoint) != 0)
+        return fail(err, NO_FILE, "cannot move %s to %s: %s", f->before, f->checkpoint, strerror(errno));
+    return OK;
+}
+
 /* --- an earlier run ------------------------------------------------------------------------ */
 
 /* Files of a run, and how all of them begin; an empty one is a run's too, killed before its first row. */
@@ -71,6 +82,8 @@ static const struct {
     const char *begins;
 } own[] = {{"model.safetensors", 8, "{\"__metadata__\":{\"format\":\"trm-"},
            {"checkpoint.safetensors", 8, "{\"__metadata__\":{\"format\":\"trm-"},
+           {"checkpoint.before.safetensors", 8, "{\"__metadata__\":{\"format\":\"trm-"},
+           {"checkpoint.damaged.safetensors", 0, ""},
            {"metrics.csv", 0, "step,"}};
 
 enum { OWN = sizeof own / sizeof *own };

@@ -10,6 +10,8 @@ enum { RUN_PATH = 1024, RUN_NAME = 32, RUN_FILE = RUN_PATH + RUN_NAME };
 typedef struct run_folder {
     char path[RUN_PATH];
     char model[RUN_FILE], checkpoint[RUN_FILE], metrics[RUN_FILE]; /* its files */
+    char before[RUN_FILE];                                         /* the checkpoint before the newest */
+    char damaged[RUN_FILE];                                        /* a checkpoint that could not be read */
     char locked[RUN_FILE];                                         /* the file that its one writer holds */
     lock held;
 } run_folder;
@@ -26,6 +28,9 @@ void run_folder_close(run_folder *f);
 
 /* Whether it is still the folder that was opened, not one that took its name since. To be asked before each write. */
 int run_folder_check(const run_folder *f, error *err);
+
+/* The newest checkpoint is damaged or gone: it gets the name `damaged`, and the one before it becomes the newest. */
+int run_folder_fall_back(const run_folder *f, error *err);
 
 /* The files of an earlier run are never written over: they move to a new folder with a number after its name,
  * aside[RUN_FILE], which is empty if there were none. Other files stay where they are; one that is no run's but has the
