@@ -3,13 +3,14 @@
  *     ./train data/sudoku
  *
  * Flags, wiring and words for people; the work is done in trm/ and data/.
- * Exit codes: 0 done, 1 out of memory or diverged, 2 wrong usage or input, 3 a file could not be read or written, 130
- * interrupted (the checkpoint is written).
+ * Exit codes: 0 done, 1 out of memory, diverged or stopped at once, 2 wrong usage or input, 3 a file could not be read
+ * or written, 130 interrupted (the checkpoint is written). NO_MEMORY becomes 1.
  */
 #include "base/clock.h"
 #include "base/file.h"
 #include "data/dataset.h"
 #include "report/progress.h"
+#include "tools/stop.h"
 #include "tools/train_settings.h"
 #include "tools/wiring.h"
 #include "trm/network/model_file.h"
@@ -24,16 +25,13 @@
 #include <string.h>
 #include <unistd.h> /* isatty */
 
-/* The other exit codes are statuses; NO_MEMORY becomes FAILED. */
-enum { INTERRUPTED = 130 };
-
 /* --- a run ------------------------------------------------------------------------------------------------------- */
 
 /* What can fail returns a status and leaves its sentence in `err`. */
 typedef struct run {
-    const char *path; /* of the data, as the command line names it */
-    settings s;
-    options kept; /* rows of what a checkpoint keeps of them */
+    const char *path;   /* of the data, as the command line names it */
+    settings s, before; /* as they are; as the checkpoint has them that a run goes on from */
+    options kept;       /* rows of what a checkpoint keeps of them */
     dataset data;
     geometry shape;
     model start; /* the weights --from which it starts */
@@ -42,25 +40,15 @@ typedef struct run {
     FILE *metrics;
     double started, trained_before, testing; /* seconds: clock at start, before a resume, spent on tests */
     evaluation tested;                       /* the last test */
+    int64_t saved;                           /* step of the last checkpoint; -1: there is none */
     error err;
 } run;
 
-/* A signal handler can only set a flag; this is the one variable that is not handed from function to function. */
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal_number)
-{
-    (void)signal_number;
-    interrupted = 1;
-}
-
+/* A file that may not grow, or a closed pipe, is then a write that fails, and is reported. */
 static void set_signals(void)
 {
-    const struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
     signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is then a write that fails, and is reported */
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 static int cannot_write(run *r, const char *what)
@@ -146,6 +134,24 @@ static int read_start(run *r, const char *from)
     return OK;
 }
 
+/* A run that goes on with other settings is no longer the one that was stopped; its length alone may differ. */
+static void tell_changes(const run *r, const options *o, const uint8_t *given)
+{
+    for (int i = 0; i < r->kept.count; i++) {
+        const option *kept = &r->kept.rows[i], *row = kept->name ? option_find(o, kept->name) : NULL;
+        char before[OPTION_VALUE], now[OPTION_VALUE];
+        if (!row || !given[row - o->rows] || !strcmp(row->name, "steps") || !strcmp(row->name, "minutes")) continue;
+        option_format(row, &r->before, before, sizeof before);
+        option_format(row, &r->s, now, sizeof now);
+        if (strcmp(before, now))
+            fprintf(stderr, "--%s %s: the run was started with %s; from here on it is another run\n", row->name, now,
+                    before);
+    }
+    if (r->before.content && r->before.content != r->s.content)
+        fprintf(stderr, "%s: the run was started with other %s to learn from; from here on it is another run\n",
+                r->path, r->data.type->items);
+}
+
 /* Settings once the puzzles are known. What is said by the command line comes first, then by the checkpoint of a run
  * that is resumed, by the model that one starts from, by the kind of puzzle, by the mixer, by the defaults. */
 static int settle(run *r, const options *o, const uint8_t *given)
@@ -159,6 +165,7 @@ static int settle(run *r, const options *o, const uint8_t *given)
         status = checkpoint_settings(r->folder.checkpoint, &r->kept, &r->s, &r->err);
     else if (said.from)
         status = read_start(r, said.from);
+    r->before = r->s;
     options_copy_given(o, given, &said, &r->s);
     return said.resume && status == NO_FILE ? no_run(r) : status;
 }
@@ -172,6 +179,7 @@ static int open_data(run *r)
     r->s.data.relations = network_needs_relations(&r->s.net);
     int status = dataset_prepare(&r->data, &r->s.data, &r->err);
     if (status != OK) return status;
+    r->s.content = r->data.content;
     if (r->s.net.planes && e->planes == 1)
         return fail(&r->err, BAD_INPUT, "a puzzle of kind %s has no planes; use --planes off", r->data.kind);
     r->shape = geometry_of(e);
@@ -211,7 +219,12 @@ static int open_trainer(run *r)
 static int open_folder(run *r)
 {
     char aside[RUN_FILE];
-    if (r->s.resume) return checkpoint_read(r->folder.checkpoint, &r->t, &r->trained_before, &r->err);
+    r->saved = -1;
+    if (r->s.resume) {
+        int status = checkpoint_read(r->folder.checkpoint, &r->t, &r->trained_before, &r->err);
+        if (status == OK) stop_saved(r->saved = r->t.step);
+        return status;
+    }
     if (r->s.from && trainer_start_from(&r->t, &r->start.w))
         return fail(&r->err, BAD_INPUT, "--from %s: its sizes are not those asked for here, or it knows other symbols",
                     r->s.from);
@@ -259,10 +272,11 @@ static int test(run *r, int64_t limit)
     int failed = dataset_tests(&r->data, n, &b) || !predictions || rank_all(&r->s.net, &b);
     if (!failed) {
         weights_pack(&r->t.average);
-        const infer_options how = infer_defaults(r->t.threads);
+        infer_options how = infer_defaults(r->t.threads);
+        how.stop = stop_flag();
         failed = infer_all(&r->t.average, &r->shape, &how, &b, predictions, NULL);
     }
-    for (long i = 0; !failed && i < n; i++) {
+    for (long i = 0; !failed && !stop_asked() && i < n; i++) {
         const evaluation_row row = row_of(&b, i, &predictions[i]);
         evaluation_add(&r->tested, &row);
     }
@@ -270,6 +284,27 @@ static int test(run *r, int64_t limit)
     batch_close(&b);
     r->testing += clock_seconds() - began;
     return failed ? fail(&r->err, NO_MEMORY, "not enough memory to test") : OK;
+}
+
+/* What a person can do about it: rates that this network is known to bear, or a tenth of those it did not. */
+static double lower_rate(double rate, double usual)
+{
+    return rate > usual ? usual : rate / 10;
+}
+
+/* Numbers that are not finite end a run before they are saved. */
+static int diverged(run *r)
+{
+    const train_config *c = &r->s.train, usual = train_defaults();
+    char place[PLACE_ROOM], saved[96] = "No checkpoint was written yet";
+    const char *found = checkpoint_not_finite(&r->t, place);
+    if (r->saved >= 0)
+        snprintf(saved, sizeof saved, "The last checkpoint, of step %lld, is untouched", (long long)r->saved);
+    return fail(&r->err, FAILED,
+                "training diverged at step %lld: %s is no longer a number. %s. Start again, without --resume, with "
+                "lower rates: --matrix-lr %g --lr %g",
+                (long long)r->t.step, found ? found : "the loss", saved, lower_rate(c->matrix_rate, usual.matrix_rate),
+                lower_rate(c->rate, usual.rate));
 }
 
 static int save_model(run *r)
@@ -280,16 +315,20 @@ static int save_model(run *r)
     snprintf(seed, sizeof seed, "%lld", (long long)r->s.train.seed);
     memcpy(notes + 3, r->data.notes, sizeof r->data.notes);
     int status = run_folder_check(&r->folder, &r->err);
-    if (status != OK) return status;
-    return model_write(r->folder.model, &r->t.average, notes, 3 + r->data.note_count, &r->err);
+    if (status == OK) status = model_write(r->folder.model, &r->t.average, notes, 3 + r->data.note_count, &r->err);
+    return status == FAILED ? diverged(r) : status;
 }
 
 static int save_checkpoint(run *r)
 {
-    int status = run_folder_check(&r->folder, &r->err);
-    if (status != OK) return status;
-    return checkpoint_write(r->folder.checkpoint, r->folder.before, &r->t, trained_seconds(r), &r->kept, &r->s,
-                            &r->err);
+    const run_folder *f = &r->folder;
+    int status = run_folder_check(f, &r->err);
+    if (status == OK)
+        status = checkpoint_write(f->checkpoint, f->before, &r->t, trained_seconds(r), &r->kept, &r->s, &r->err);
+    if (status != OK) return status == FAILED ? diverged(r) : status;
+    r->saved = r->t.step;
+    stop_saved(r->saved);
+    return OK;
 }
 
 static int report(run *r, metrics_sum *sum, int tested)
@@ -342,11 +381,7 @@ static int step(run *r, metrics_sum *sum)
     }
     trainer_step(&r->t, done(r), &now);
     metrics_add(sum, &now);
-    if (isfinite(now.loss) && isfinite(now.gradient_norm)) return OK;
-    return fail(&r->err, FAILED,
-                "training diverged at step %lld: the loss is no longer a number. The last checkpoint is untouched; "
-                "try lower --matrix-lr and --lr, or --clip 1",
-                (long long)r->t.step);
+    return isfinite(now.loss) && isfinite(now.gradient_norm) ? OK : diverged(r);
 }
 
 /* What is due after a step but checkpoints. */
@@ -354,6 +389,7 @@ static int test_and_report(run *r, metrics_sum *sum)
 {
     int status = OK, testing = r->t.step % r->s.test_every == 0 && done(r) < 1;
     if (testing) status = test(r, r->s.test_puzzles);
+    if (stop_asked()) return OK;
     if (testing && status == OK) status = save_model(r);
     if (status == OK && (testing || r->t.step % r->s.report_every == 0))
         status = report(r, sum, testing && r->data.tests);
@@ -362,7 +398,7 @@ static int test_and_report(run *r, metrics_sum *sum)
 
 static int interrupt(run *r)
 {
-    int status = save_checkpoint(r);
+    int status = r->saved == r->t.step ? OK : save_checkpoint(r);
     if (status != OK) return status;
     fprintf(stderr,
             "\nInterrupted at step %lld; the checkpoint is in %s. To go on, repeat the command with --resume.\n",
@@ -374,22 +410,21 @@ static int train(run *r)
 {
     metrics_sum sum = {.since = trained_seconds(r)};
     double saved = clock_seconds();
-    while (done(r) < 1) {
+    while (done(r) < 1 && !stop_asked()) {
         int status = step(r, &sum);
         if (status != OK) return status;
-        if (interrupted) return interrupt(r);
-        status = test_and_report(r, &sum);
+        if (!stop_asked()) status = test_and_report(r, &sum);
         if (status != OK) {
             complain(r);
-            save_checkpoint(r);
+            if (status != FAILED) save_checkpoint(r);
             return status;
         }
-        if (clock_seconds() - saved <= 60 * r->s.save_minutes) continue;
+        if (stop_asked() || clock_seconds() - saved <= 60 * r->s.save_minutes) continue;
         status = save_checkpoint(r);
         if (status != OK) return status;
         saved = clock_seconds();
     }
-    return OK;
+    return done(r) < 1 ? interrupt(r) : OK;
 }
 
 static int finish(run *r)
@@ -397,9 +432,10 @@ static int finish(run *r)
     int status = save_checkpoint(r);
     if (status == OK) status = save_model(r);
     progress at = progress_of(r, NULL);
-    signal(SIGINT, SIG_DFL); /* all is written: nothing is lost with the test */
-    signal(SIGTERM, SIG_DFL);
+    if (status == OK && stop_asked()) return interrupt(r);
+    if (status == OK) stop_enter(STOP_DONE);
     if (status == OK) status = test(r, 10 * r->s.test_puzzles);
+    if (status == OK && stop_asked()) return interrupt(r);
     if (status != OK) return status;
     if (r->data.tests > 0) at.test = &r->tested;
     metrics_end(r->metrics, &at);
@@ -414,6 +450,7 @@ static int finish(run *r)
 
 static int run_all(run *r, const options *o, const uint8_t *given)
 {
+    stop_open();
     int status = dataset_open(&r->data, r->path, &r->err);
     if (status == OK) status = dataset_check_options(&r->data, o, given, &r->err);
     if (status == OK) status = name_folder(r);
@@ -428,9 +465,11 @@ static int run_all(run *r, const options *o, const uint8_t *given)
         memory_print(stdout, &m);
         return OK;
     }
+    stop_enter(STOP_TRAINING);
     if (status == OK) status = open_folder(r);
     if (status == OK) status = open_metrics(r);
     if (status != OK) return status;
+    if (r->s.resume) tell_changes(r, o, given);
     set_signals();
     print_start(r);
     r->started = clock_seconds();

@@ -3,6 +3,7 @@
 #include "base/safetensors.h"
 #include "base/file.h"
 #include "base/grow.h"
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/key_set.h"
 #include "base/random.h"
@@ -291,38 +292,18 @@ static int check_tiling(reader *r)
 
 /* ---- Seals ------------------------------------------------------------------------------------------------------ */
 
-static uint64_t mix(uint64_t hash, uint64_t word)
-{
-    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-    return hash ^ hash >> 32;
-}
-
-static uint64_t mix_bytes(uint64_t hash, const void *bytes, uint64_t size)
-{
-    uint64_t word;
-    const char *from = bytes, *end = from + size / sizeof word * sizeof word;
-    hash = mix(hash, size);
-    for (; from < end; from += sizeof word) {
-        memcpy(&word, from, sizeof word);
-        hash = mix(hash, word);
-    }
-    word = 0;
-    memcpy(&word, from, size % sizeof word);
-    return mix(hash, word);
-}
-
 static uint64_t hash_tensor(const st_tensor *t)
 {
-    uint64_t hash = mix_bytes(1, t->name, strlen(t->name));
-    hash = mix(hash, (uint64_t)t->type << 8 | (uint64_t)t->dims);
-    for (int i = 0; i < t->dims; i++) hash = mix(hash, (uint64_t)t->shape[i]);
-    return tensor_bytes(t) ? mix_bytes(hash, t->data, tensor_bytes(t)) : hash;
+    uint64_t hash = hash_bytes(1, t->name, strlen(t->name));
+    hash = hash_word(hash, (uint64_t)t->type << 8 | (uint64_t)t->dims);
+    for (int i = 0; i < t->dims; i++) hash = hash_word(hash, (uint64_t)t->shape[i]);
+    return tensor_bytes(t) ? hash_bytes(hash, t->data, tensor_bytes(t)) : hash;
 }
 
 static uint64_t hash_pair(const st_pair *pair)
 {
-    uint64_t hash = mix_bytes(2, pair->key, strlen(pair->key));
-    return mix_bytes(hash, pair->value, strlen(pair->value));
+    uint64_t hash = hash_bytes(2, pair->key, strlen(pair->key));
+    return hash_bytes(hash, pair->value, strlen(pair->value));
 }
 
 /* A sum, since it does not depend on the order. */

@@ -1,5 +1,6 @@
 #include "data/puzzle_set.h"
 
+#include "base/hash.h"
 #include "base/path.h"
 #include "base/random.h"
 #include "data/dataset.h"
@@ -120,6 +121,17 @@ static int read_set(dataset *d, const char *path, error *err)
     return OK;
 }
 
+/* Of all puzzles to learn from, in their order. */
+static int64_t fingerprint(const puzzle_set *set)
+{
+    uint64_t hash = 0, cells = (uint64_t)grid_cells(&set->shape);
+    for (long i = 0; i < set->train.count; i++) {
+        hash = hash_bytes(hash, set->train.items[i].question, cells);
+        hash = hash_bytes(hash, set->train.items[i].answer, cells);
+    }
+    return 1 + (int64_t)(hash % 999999999999999u);
+}
+
 static int prepare(dataset *d, const dataset_options *o, error *err)
 {
     puzzle_set *set = d->set;
@@ -127,6 +139,7 @@ static int prepare(dataset *d, const dataset_options *o, error *err)
     set->seed = o->seed;
     d->count = set->train.count;
     d->tests = set->test.count;
+    d->content = fingerprint(set);
     encoding_open(&d->code, set->kind, &set->shape, o->planes);
     if (o->relations && encoding_relate(&d->code, set->kind)) return fail_memory(err, "the relations of cells");
     return OK;

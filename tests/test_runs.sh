@@ -155,5 +155,70 @@ expect 0 'unseen' "$TRAIN" "$dir/four" --resume --report-every 5 --steps 40 --ou
 expect 0 '^5 10 15 20 20 25 30 35 40 40 $' awk -F, 'NR > 1 && NF == 10 { printf "%s ", $1 } END { print "" }' "$dir/metrics/metrics.csv"
 expect 0 '^11$' grep -c . "$dir/metrics/metrics.csv"
 
+# --- another run than before is told ---------------------------------------------------------------------------------
+expect 0 'seed 3: the run was started with 1' "$TRAIN" "$dir/four" --resume --seed 3 --steps 41 --out "$dir/metrics"
+mkdir "$dir/other"
+sed 2d "$dir/four/train.csv" >"$dir/other/train.csv"
+cp "$dir/four/test.csv" "$dir/other/test.csv"
+expect 0 'started with other puzzles' "$TRAIN" "$dir/other" --resume --steps 42 --out "$dir/metrics"
+
+# --- divergence ------------------------------------------------------------------------------------------------------
+# Whatever it is that overflows first, nothing of it is saved, and the advice can be followed as it is printed.
+for how in '--optimiser adamw' '--optimiser muon' '--optimiser adam-atan2 --warmup 0'; do
+    wild="$small $how --warmup 0 --save-minutes 0"
+    high="--lr 10 --matrix-lr 10 --weight-decay 10 --matrix-weight-decay 10"
+    expect 1 'diverged at step [0-9]*: "[a-z.]*" of .* is no longer a number.*Start again' "$TRAIN" "$dir/four" $wild $high --steps 300 --out "$dir/wild"
+    advice=$(sed -n 's/.*with lower rates: //p' "$dir/err")
+    if [ -e "$dir/wild/checkpoint.safetensors" ]; then expect 0 'its hash agrees' "$VERIFY" "$dir/wild/checkpoint.safetensors"; fi
+    expect 0 'unseen' "$TRAIN" "$dir/four" $wild $high $advice --steps 300 --out "$dir/wild"
+done
+
+# --- signals ---------------------------------------------------------------------------------------------------------
+# start OPTIONS...: a run in the background, awaited until it trains; stop SIGNAL..., then its exit code is in $got.
+start() {
+    rm -rf "$dir/stop"
+    "$TRAIN" "$dir/four" "$@" --out "$dir/stop" >"$dir/out" 2>"$dir/err" &
+    run=$!
+    until_true '[ -e "$dir/stop/metrics.csv" ]'
+}
+stop() {
+    for signal in "$@"; do
+        sleep 0.2
+        kill -s "$signal" $run 2>/dev/null
+    done
+    wait $run
+    got=$?
+}
+said() { if grep -q -e "$1" "$dir/err"; then ok; else bad "it did not say '$1'"; fi; }
+for signal in INT TERM HUP; do
+    start $endless
+    stop $signal
+    holds "$got -eq 130 -a -s $dir/stop/checkpoint.safetensors -a ! -e $dir/stop/lock"
+    said 'repeat the command with --resume'
+done
+start $endless
+stop HUP HUP HUP # a terminal that closes may say so more than once
+holds "$got -eq 130"
+# Steps that take long: acknowledged at once; a second one ends the run.
+long="--steps 9 --batch 2048 --shards 1 --width 64 --inner 128 --threads 1"
+start $long
+stop INT INT
+holds "$got -eq 1 -a ! -e $dir/stop/checkpoint.safetensors"
+said 'once more stops at once'
+said 'there is no checkpoint, and all of this run is lost'
+# In a test that takes long, the run stops well before the test would end.
+start $small --steps 1000000 --test-every 1 --test-puzzles 1000000
+sleep 0.2
+stop TERM
+holds "$got -eq 130 -a -s $dir/stop/checkpoint.safetensors"
+# nohup: a run that was told to outlive its terminal does.
+rm -rf "$dir/stop"
+(trap '' HUP; exec "$TRAIN" "$dir/four" $endless --out "$dir/stop") >"$dir/out" 2>"$dir/err" &
+run=$!
+until_true '[ -e "$dir/stop/metrics.csv" ]'
+stop HUP INT
+holds "$got -eq 130"
+if grep -q 'once more' "$dir/err" && ! grep -q 'at once;' "$dir/err"; then ok; else bad "SIGHUP counted under nohup"; fi
+
 echo "runs: $passed passed, $failed failed"
 [ $failed -eq 0 ]
