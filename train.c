@@ -8,6 +8,8 @@
  */
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/program.h"
+#include "base/show.h"
 #include "data/dataset.h"
 #include "report/progress.h"
 #include "tools/stop.h"
@@ -104,7 +106,7 @@ static int lock_folder(run *r)
 {
     int status = run_folder_open(&r->folder, !r->s.resume, &r->err);
     if (status == OK && r->folder.held.unsure)
-        fprintf(stderr, "the disk of %s cannot lock: see to it that no other run writes there\n", r->folder.path);
+        show(stderr, "the disk of %s cannot lock: see to it that no other run writes there\n", r->folder.path);
     if (r->s.resume && status == NO_FILE && !folder_exists(r->folder.path)) return no_run(r);
     return status;
 }
@@ -144,12 +146,12 @@ static void tell_changes(const run *r, const options *o, const uint8_t *given)
         option_format(row, &r->before, before, sizeof before);
         option_format(row, &r->s, now, sizeof now);
         if (strcmp(before, now))
-            fprintf(stderr, "--%s %s: the run was started with %s; from here on it is another run\n", row->name, now,
-                    before);
+            show(stderr, "--%s %s: the run was started with %s; from here on it is another run\n", row->name, now,
+                 before);
     }
     if (r->before.content && r->before.content != r->s.content)
-        fprintf(stderr, "%s: the run was started with other %s to learn from; from here on it is another run\n",
-                r->path, r->data.type->items);
+        show(stderr, "%s: the run was started with other %s to learn from; from here on it is another run\n", r->path,
+             r->data.type->items);
 }
 
 /* Settings once the puzzles are known. What is said by the command line comes first, then by the checkpoint of a run
@@ -231,7 +233,7 @@ static int open_folder(run *r)
     int status = lock_folder(r);
     if (status == OK) status = run_folder_set_aside(&r->folder, aside, &r->err);
     if (status == OK && *aside)
-        fprintf(stderr, "the earlier run in %s is now in %s (to go on with a run: --resume)\n", r->folder.path, aside);
+        show(stderr, "the earlier run in %s is now in %s (to go on with a run: --resume)\n", r->folder.path, aside);
     return status;
 }
 
@@ -365,7 +367,7 @@ static int print_result(run *r, const progress *at)
                (long long)at->step, at->seconds);
     else
         printf("no unseen test with a known answer; %lld steps in %.0f s\n", (long long)at->step, at->seconds);
-    printf("%s\n", r->folder.model);
+    show(stdout, "%s\n", r->folder.model);
     return fflush(stdout) || ferror(stdout) ? cannot_write(r, "the result") : OK;
 }
 
@@ -400,9 +402,8 @@ static int interrupt(run *r)
 {
     int status = r->saved == r->t.step ? OK : save_checkpoint(r);
     if (status != OK) return status;
-    fprintf(stderr,
-            "\nInterrupted at step %lld; the checkpoint is in %s. To go on, repeat the command with --resume.\n",
-            (long long)r->t.step, r->folder.checkpoint);
+    show(stderr, "\nInterrupted at step %lld; the checkpoint is in %s. To go on, repeat the command with --resume.\n",
+         (long long)r->t.step, r->folder.checkpoint);
     return INTERRUPTED;
 }
 
@@ -442,7 +443,7 @@ static int finish(run *r)
     status = print_result(r, &at);
     if (status == OK && fflush(r->metrics)) status = cannot_write(r, r->folder.metrics);
     if (status == OK)
-        fprintf(stderr, "Try it:  ./solve --model %s --limit 1 %s%s\n", r->folder.model, r->path, r->data.trial);
+        show(stderr, "Try it:  ./solve --model %s --limit 1 %s%s\n", r->folder.model, r->path, r->data.trial);
     return status;
 }
 
@@ -483,16 +484,17 @@ int main(int argc, char **argv)
     const options o = settings_options(0);
     uint8_t given[MAX_OPTIONS] = {0};
     int status = BAD_INPUT;
+    program_open();
     options_defaults(&o, &r.s);
     r.kept = settings_options(1);
     int words = options_parse(&o, &r.s, argc, argv, &r.path, 1, given, &r.err);
     if (words >= 0 && r.s.help) {
         settings_help(stdout);
-        return OK;
+        return program_close("train", OK);
     }
     if (words == 0) fail(&r.err, BAD_INPUT, "which folder? For example: ./train data/sudoku (see --help)");
     if (words > 0) status = run_all(&r, &o, given);
     complain(&r);
     close_run(&r);
-    return status == NO_MEMORY ? FAILED : status;
+    return program_close("train", status == NO_MEMORY ? FAILED : status);
 }

@@ -9,6 +9,7 @@
 #include "base/lines.h"
 #include "base/lock.h"
 #include "base/random.h"
+#include "base/show.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -90,9 +91,40 @@ static void test_json(void)
 {
     check_json("", "\"\"", "");
     check_json("a \"b\" \\ /", "\"a \\\"b\\\" \\\\ /\"", "a \"b\" \\ /");
-    check_json("\x01\n\x1f\x7f", "\"\\u0001\\u000a\\u001f\x7f\"", "\x01\n\x1f\x7f");
+    check_json("\x01\n\x1f\x7f", "\"\\u0001\\u000a\\u001f\\u007f\"", "\x01\n\x1f\x7f");
     check_json("\xC3\xA9\xF0\x9F\x98\x80", "\"\xC3\xA9\xF0\x9F\x98\x80\"", "\xC3\xA9\xF0\x9F\x98\x80");
+    check_json("\xC2\x9B\xE2\x80\xAE\xF3\xA0\x80\x81", "\"\\u009b\\u202e\\udb40\\udc01\"",
+               "\xC2\x9B\xE2\x80\xAE\xF3\xA0\x80\x81");
     check_json("x\xFF\xC3", "\"x\\ufffd\\ufffd\"", "x\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+/* What a terminal would obey is shown as bytes, in sentences and in what is printed. */
+static void check_shown(const char *text, const char *expected)
+{
+    error err[1] = {0};
+    char *printed;
+    size_t size;
+    FILE *out = open_memstream(&printed, &size);
+    show(out, "\n<%s>\n", text);
+    fclose(out);
+    fail(err, FAILED, "<%s>", text);
+    CHECK(strcmp(err->text, expected) == 0, "said %s, expected %s", err->text, expected);
+    CHECK(size == strlen(expected) + 2 && strncmp(printed + 1, expected, size - 2) == 0, "printed %s", printed);
+    free(printed);
+}
+
+static void test_show(void)
+{
+    check_shown("plain \xC3\xA9 \xF0\x9F\x98\x80", "<plain \xC3\xA9 \xF0\x9F\x98\x80>");
+    check_shown("\x1b[31m\n\x7f", "<\\x1b[31m\\x0a\\x7f>");
+    check_shown("\xC2\x9B|\xE2\x80\xAE|\xE2\x81\xA6", "<\\xc2\\x9b|\\xe2\\x80\\xae|\\xe2\\x81\\xa6>");
+    check_shown("\x9B\xC3", "<\\x9b\\xc3>");
+    char text[2000];
+    memset(text, 'a', sizeof text);
+    text[sizeof text - 1] = '\0';
+    error err[1] = {0};
+    fail(err, FAILED, "%s", text);
+    CHECK(strlen(err->text) > 400 && strlen(err->text) < sizeof err->text, "%zu", strlen(err->text));
 }
 
 static void test_grow(void)
@@ -332,6 +364,7 @@ int main(void)
     test_junk();
     test_csv();
     test_json();
+    test_show();
     test_grow();
     test_read();
     test_read_pipe();

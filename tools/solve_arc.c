@@ -91,7 +91,8 @@ static void keep_traces(arc_work *x, const arc_questions *q, trace *traces)
     }
 }
 
-static int answer(arc_work *x, const model *m, const solve_settings *s, arc_questions *q)
+/* Returns OK, NO_MEMORY or BAD_INPUT. */
+static int answer(arc_work *x, const model *m, const solve_settings *s, arc_questions *q, error *err)
 {
     const batch *b = &q->asked;
     prediction *predictions = malloc(((size_t)b->count + 1) * sizeof *predictions);
@@ -104,9 +105,10 @@ static int answer(arc_work *x, const model *m, const solve_settings *s, arc_ques
         evaluation_add(&x->result, &row);
     }
     if (!failed && traces) keep_traces(x, q, traces);
+    int status = failed ? fail_memory(err, "the answers to tasks") : check_predictions(predictions, b->count, err);
     free(predictions);
     free(traces);
-    return failed;
+    return status;
 }
 
 static int ask_all(arc_work *x, const model *m, const solve_settings *s, error *err)
@@ -119,11 +121,15 @@ static int ask_all(arc_work *x, const model *m, const solve_settings *s, error *
     int failed = arc_questions_open(&q, &x->set.examples, &x->code, most) ||
                  arc_attempts_make(&x->attempts, &x->set.tasks, room);
     if (!failed && s->shown) failed = !(x->traces = calloc((size_t)x->attempts.inputs + 1, sizeof *x->traces));
-    while (!failed && arc_ask(&q)) failed = answer(x, m, s, &q) || arc_count(&q, &x->attempts);
+    int status = failed ? fail_memory(err, "the answers to tasks") : OK;
+    while (status == OK && arc_ask(&q)) {
+        status = answer(x, m, s, &q, err);
+        if (status == OK && arc_count(&q, &x->attempts)) status = fail_memory(err, "the answers to tasks");
+    }
     arc_questions_close(&q);
     x->result.seconds = clock_seconds() - began;
-    if (!failed) arc_evaluate(&x->attempts, k, &x->result);
-    return failed ? fail_memory(err, "the answers to tasks") : OK;
+    if (status == OK) arc_evaluate(&x->attempts, k, &x->result);
+    return status;
 }
 
 /* --- reporting --------------------------------------------------------------------------------------------------- */

@@ -4,7 +4,8 @@
  *
  * Exit codes: 0 nothing is wrong with any of the files, 2 one is damaged or not of this program, 3 one could not be read.
  */
-#include "base/file.h"
+#include "base/program.h"
+#include "base/show.h"
 #include "trm/network/model_file.h"
 #include "trm/training/checkpoint.h"
 
@@ -23,8 +24,8 @@ static int verify_model(const char *path, const st_file *file, error *err)
     int status = model_read(&m, path, err);
     if (status != OK) return status;
     const char *steps = model_note(&m, "steps");
-    printf("%s: a model (%s) of kind %s, %zu weights, after %s steps; %s\n", path, st_meta(file, "format"),
-           *m.puzzle ? m.puzzle : "unknown", network_weight_count(&m.net), steps ? steps : "unknown", proof(file));
+    show(stdout, "%s: a model (%s) of kind %s, %zu weights, after %s steps; %s\n", path, st_meta(file, "format"),
+         *m.puzzle ? m.puzzle : "unknown", network_weight_count(&m.net), steps ? steps : "unknown", proof(file));
     model_close(&m);
     return OK;
 }
@@ -34,8 +35,8 @@ static int verify_checkpoint(const char *path, const st_file *file, error *err)
     int64_t step = 0;
     int status = checkpoint_check(path, &step, err);
     if (status != OK) return status;
-    printf("%s: a checkpoint (%s) after %" PRId64 " steps, %d tensors; %s\n", path, st_meta(file, "format"), step,
-           file->tensor_count, proof(file));
+    show(stdout, "%s: a checkpoint (%s) after %" PRId64 " steps, %d tensors; %s\n", path, st_meta(file, "format"), step,
+         file->tensor_count, proof(file));
     return OK;
 }
 
@@ -59,10 +60,11 @@ static int verify(const char *path, error *err)
 int main(int argc, char **argv)
 {
     int worst = OK;
+    program_open();
     if (argc < 2 || !strcmp(argv[1], "--help")) {
         printf(
             "Usage: build/verify FILE...        models and checkpoints: what they are, and whether they are whole\n");
-        return argc < 2 ? BAD_INPUT : OK;
+        return program_close("verify", argc < 2 ? BAD_INPUT : OK);
     }
     for (int i = 1; i < argc; i++) {
         error err = {0};
@@ -70,6 +72,5 @@ int main(int argc, char **argv)
         if (status != OK) fprintf(stderr, "verify: %s\n", err.text);
         if (status > worst) worst = status == NO_MEMORY ? NO_FILE : status;
     }
-    if (fflush(stdout) || ferror(stdout)) worst = NO_FILE;
-    return worst;
+    return program_close("verify", worst);
 }
