@@ -8,13 +8,16 @@
  */
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/peak_memory.h"
 #include "base/program.h"
 #include "base/show.h"
 #include "data/dataset.h"
 #include "report/progress.h"
+#include "report/run_summary.h"
 #include "tools/stop.h"
 #include "tools/train_settings.h"
 #include "tools/wiring.h"
+#include "trm/algorithms/algorithm.h"
 #include "trm/network/model_file.h"
 #include "trm/training/checkpoint.h"
 #include "trm/training/run_folder.h"
@@ -26,6 +29,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h> /* isatty */
+
+static const double MAX_STEPS = 1e9; /* as of --steps */
 
 /* --- a run ------------------------------------------------------------------------------------------------------- */
 
@@ -136,13 +141,18 @@ static int read_start(run *r, const char *from)
     return OK;
 }
 
+static int is_length(const char *name)
+{
+    return !strcmp(name, "steps") || !strcmp(name, "minutes") || !strcmp(name, "flops");
+}
+
 /* A run that goes on with other settings is no longer the one that was stopped; its length alone may differ. */
 static void tell_changes(const run *r, const options *o, const uint8_t *given)
 {
     for (int i = 0; i < r->kept.count; i++) {
         const option *kept = &r->kept.rows[i], *row = kept->name ? option_find(o, kept->name) : NULL;
         char before[OPTION_VALUE], now[OPTION_VALUE];
-        if (!row || !given[row - o->rows] || !strcmp(row->name, "steps") || !strcmp(row->name, "minutes")) continue;
+        if (!row || !given[row - o->rows] || is_length(row->name)) continue;
         option_format(row, &r->before, before, sizeof before);
         option_format(row, &r->s, now, sizeof now);
         if (strcmp(before, now))
@@ -152,6 +162,26 @@ static void tell_changes(const run *r, const options *o, const uint8_t *given)
     if (r->before.content && r->before.content != r->s.content)
         show(stderr, "%s: the run was started with other %s to learn from; from here on it is another run\n", r->path,
              r->data.type->items);
+}
+
+static int is_given(const options *o, const uint8_t *given, const char *name)
+{
+    return given[option_find(o, name) - o->rows];
+}
+
+/* A run has one length. That of the command line takes the place of one of another sort in a checkpoint. */
+static int settle_length(run *r, const options *o, const uint8_t *given)
+{
+    int steps = is_given(o, given, "steps"), minutes = is_given(o, given, "minutes");
+    if (is_given(o, given, "flops") && r->s.train.flops > 0) {
+        if (steps || minutes)
+            return fail(&r->err, BAD_INPUT, "--flops gives a run its length; leave out --%s",
+                        steps ? "steps" : "minutes");
+        r->s.train.minutes = 0;
+    } else if (steps || minutes) {
+        r->s.train.flops = 0;
+    }
+    return OK;
 }
 
 /* Settings once the puzzles are known. What is said by the command line comes first, then by the checkpoint of a run
@@ -169,7 +199,8 @@ static int settle(run *r, const options *o, const uint8_t *given)
         status = read_start(r, said.from);
     r->before = r->s;
     options_copy_given(o, given, &said, &r->s);
-    return said.resume && status == NO_FILE ? no_run(r) : status;
+    if (said.resume && status == NO_FILE) return no_run(r);
+    return status == OK ? settle_length(r, o, given) : status;
 }
 
 static int open_data(run *r)
@@ -201,11 +232,29 @@ static int check_ids(run *r)
     return OK;
 }
 
+static double step_flops(const run *r, int training)
+{
+    return algorithm_step_flops(&r->s.net, &r->shape, training);
+}
+
+/* With --flops the steps follow from it. */
+static int count_steps(run *r)
+{
+    train_config *c = &r->s.train;
+    double steps = ceil(c->flops / (step_flops(r, 1) * (double)c->batch));
+    if (c->flops <= 0) return OK;
+    if (steps > MAX_STEPS)
+        return fail(&r->err, BAD_INPUT, "--flops %g would be more than %g steps; ask for less", c->flops, MAX_STEPS);
+    c->steps = (int64_t)steps;
+    return OK;
+}
+
 static int open_trainer(run *r)
 {
     const puzzle_sizes sizes = sizes_of(&r->data.code, r->data.ids);
     network_fit(&r->s.net, &sizes);
     int status = network_check(&r->s.net, &r->err);
+    if (status == OK) status = count_steps(r);
     if (status != OK) return status;
     int threads = r->s.threads ? (int)r->s.threads : worker_threads();
     if (threads > r->s.train.shards) {
@@ -268,7 +317,8 @@ static int test(run *r, int64_t limit)
     batch b;
     double began = clock_seconds();
     long n = (long)(limit < r->data.tests ? limit : r->data.tests);
-    r->tested = (evaluation){0};
+    const puzzle_kind *kind = r->data.code.kind;
+    r->tested = (evaluation){.by_rules = kind && !kind->one_answer};
     if (n == 0) return OK;
     prediction *predictions = malloc((size_t)n * sizeof *predictions);
     int failed = dataset_tests(&r->data, n, &b) || !predictions || rank_all(&r->s.net, &b);
@@ -279,7 +329,8 @@ static int test(run *r, int64_t limit)
         failed = infer_all(&r->t.average, &r->shape, &how, &b, predictions, NULL);
     }
     for (long i = 0; !failed && !stop_asked() && i < n; i++) {
-        const evaluation_row row = row_of(&b, i, &predictions[i]);
+        evaluation_row row = row_of(&b, i, &predictions[i]);
+        row.solved = r->tested.by_rules && encoding_accepts(b.code, batch_tokens(&b, i), b.sides[i], row.answer);
         evaluation_add(&r->tested, &row);
     }
     free(predictions);
@@ -333,6 +384,26 @@ static int save_checkpoint(run *r)
     return OK;
 }
 
+/* What the run is, and once it is over how it went. */
+static int save_summary(run *r, const evaluation *tested)
+{
+    const memory_plan m = trainer_memory(&r->t);
+    const run_summary s = {.puzzle = r->data.kind,
+                           .weights = (int64_t)network_weight_count(&r->t.net),
+                           .cells = r->data.code.cells,
+                           .batch = r->s.train.batch,
+                           .steps = r->s.train.steps,
+                           .done = r->t.step,
+                           .example_flops = step_flops(r, 1),
+                           .answer_step_flops = step_flops(r, 0),
+                           .megabytes = memory_megabytes(&m),
+                           .peak_megabytes = peak_memory(),
+                           .seconds = trained_seconds(r),
+                           .test = tested};
+    int status = run_folder_check(&r->folder, &r->err);
+    return status == OK ? run_summary_write(r->folder.summary, &s, &r->err) : status;
+}
+
 static int report(run *r, metrics_sum *sum, int tested)
 {
     const progress at = progress_of(r, tested ? &r->tested : NULL);
@@ -352,19 +423,19 @@ static void complain(run *r)
 static void print_start(const run *r)
 {
     memory_plan m = trainer_memory(&r->t);
-    fprintf(
-        stderr, "%d thread%s, %s vectors of %d, %zu weights, %.0f MB; %ld puzzles to learn from%s, %ld to test on\n",
-        r->t.threads, r->t.threads > 1 ? "s" : "", VEC_NAME, VL, network_weight_count(&r->t.net), memory_megabytes(&m),
-        r->data.count, r->s.data.fresh ? " (unused: fresh ones are made)" : "", r->data.tests);
+    fprintf(stderr,
+            "%d thread%s, %s vectors of %d, %zu weights, %.0f MB, %.1f MFLOP an example and step; "
+            "%ld puzzles to learn from%s, %ld to test on\n",
+            r->t.threads, r->t.threads > 1 ? "s" : "", VEC_NAME, VL, network_weight_count(&r->t.net),
+            memory_megabytes(&m), step_flops(r, 1) / 1e6, r->data.count,
+            r->s.data.fresh ? " (unused: fresh ones are made)" : "", r->data.tests);
 }
 
 static int print_result(run *r, const progress *at)
 {
     fprintf(stderr, "%s", isatty(STDERR_FILENO) ? "\r\033[K" : "");
     if (at->test)
-        printf("exact %.2f%%  cells %.2f%%  on %ld unseen puzzles, after %lld steps in %.0f s\n",
-               100 * evaluation_exact(at->test), 100 * evaluation_cells(at->test), at->test->examples,
-               (long long)at->step, at->seconds);
+        result_print(stdout, at);
     else
         printf("no unseen test with a known answer; %lld steps in %.0f s\n", (long long)at->step, at->seconds);
     show(stdout, "%s\n", r->folder.model);
@@ -441,6 +512,7 @@ static int finish(run *r)
     if (r->data.tests > 0) at.test = &r->tested;
     metrics_end(r->metrics, &at);
     status = print_result(r, &at);
+    if (status == OK) status = save_summary(r, at.test);
     if (status == OK && fflush(r->metrics)) status = cannot_write(r, r->folder.metrics);
     if (status == OK)
         show(stderr, "Try it:  ./solve --model %s --limit 1 %s%s\n", r->folder.model, r->path, r->data.trial);
@@ -474,7 +546,8 @@ static int run_all(run *r, const options *o, const uint8_t *given)
     set_signals();
     print_start(r);
     r->started = clock_seconds();
-    status = train(r);
+    status = save_summary(r, NULL);
+    if (status == OK) status = train(r);
     return status == OK ? finish(r) : status;
 }
 

@@ -128,7 +128,8 @@ static inline vec vec_exp2_within(vec x)
     p = p * r + 2.40221202e-1f;
     p = p * r + 6.93146944e-1f;
     p = p * r + 1.00000012f;
-    return (vec)((ivec)p + ((ivec)biased << 23));
+    typedef uint32_t bits __attribute__((vector_size(VEC_BYTES))); /* wraps round, as int may not */
+    return (vec)((bits)p + ((bits)biased << 23));
 #endif
 }
 

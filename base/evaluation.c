@@ -31,3 +31,8 @@ double evaluation_cells(const evaluation *e)
 {
     return (double)e->right_cells / (double)e->cells;
 }
+
+double evaluation_solved(const evaluation *e)
+{
+    return e->by_rules ? (double)e->solved / (double)e->examples : evaluation_exact(e);
+}

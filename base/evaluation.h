@@ -20,6 +20,7 @@ typedef struct evaluation {
     long samples, work;                        /* samples made, and the steps of all of them */
     long finished[EVALUATION_STEPS + 1];       /* answers by their steps */
     long finished_exact[EVALUATION_STEPS + 1]; /* those of them that are exact */
+    double flops;                              /* floating-point operations of the model's products in answering */
     double seconds;                            /* spent on answering */
 
     /* Tasks, whose test inputs are each answered in several augmentations that vote; attempts 0: there are none. */
@@ -41,8 +42,10 @@ typedef struct evaluation_row {
 
 void evaluation_add(evaluation *e, const evaluation_row *row);
 
-/* Shares in 0..1 of exact answers and of right cells; NaN if there are none. */
+/* Shares in 0..1; NaN if there are none. */
 double evaluation_exact(const evaluation *e);
 double evaluation_cells(const evaluation *e);
+/* Share of answers that are right: by the rules, or if they accept the label alone, exact. */
+double evaluation_solved(const evaluation *e);
 
 #endif

@@ -81,3 +81,12 @@ void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid)
 {
     for (int l = 0; l < e->cells; l++) grid[l] = (uint8_t)(classes[l] + e->first);
 }
+
+int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const uint8_t *classes)
+{
+    const grid_shape shape = {side ? side : e->rows, side ? side : e->cols};
+    uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
+    for (int l = 0; l < grid_cells(&shape); l++) question[l] = symbol_of(e, tokens, l);
+    decode_answer(e, classes, answer);
+    return e->kind->check_answer(&shape, question, answer, NULL, NULL) == 0;
+}

@@ -46,4 +46,8 @@ void encoding_ranks(const encoding *e, const uint8_t *tokens, int by_solver, uin
 /* The grid that an answer of the model means: classes [L] -> symbols [L], which may be the same array. */
 void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid);
 
+/* Whether the rules of the kind accept an answer of classes [L] to a question, as tokens. Its side is S, or 0 if it
+ * fills the grid. */
+int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const uint8_t *classes);
+
 #endif

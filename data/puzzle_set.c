@@ -101,6 +101,7 @@ void puzzle_set_draw(const puzzle_set *set, int64_t draw, uint8_t *question, uin
     stream r = stream_open(stream_key(key, PURPOSE_CHOICE));
     const puzzle *p = &set->train.items[stream_below(&r, (uint32_t)set->train.count)];
     set->kind->augment(&set->shape, stream_key(key, PURPOSE_SYMMETRY), p->question, p->answer, question, answer);
+    if (set->labels == LABELS_RULE) set->kind->solve(&set->shape, question, 1, answer);
 }
 
 /* --- as a dataset -------------------------------------------------------------------------- */
@@ -135,7 +136,12 @@ static int64_t fingerprint(const puzzle_set *set)
 static int prepare(dataset *d, const dataset_options *o, error *err)
 {
     puzzle_set *set = d->set;
+    if (o->labels != LABELS_GIVEN && set->kind->one_answer)
+        return fail(err, BAD_INPUT,
+                    "--labels chooses among right answers, and a puzzle of kind %s has one; leave it out",
+                    set->kind->name);
     set->fresh = o->fresh;
+    set->labels = o->labels;
     set->seed = o->seed;
     d->count = set->train.count;
     d->tests = set->test.count;
@@ -171,7 +177,7 @@ static void close_set(dataset *d)
     free(d->set);
 }
 
-static const char *const own_options[] = {"fresh", NULL};
+static const char *const own_options[] = {"fresh", "labels", NULL};
 static const dataset_preset presets[] = {{"maze", {"planes off", "heads 4", "positions none", "steps 40000"}}, {0}};
 
 const dataset_type puzzle_set_type = {.items = "puzzles",

@@ -10,6 +10,7 @@ typedef struct puzzle_set {
     grid_shape shape;        /* of all its puzzles */
     puzzle_list train, test;
     int fresh;     /* 1: examples come from the generator, without end, instead of train.csv */
+    int labels;    /* LABELS_* (dataset.h): which answer is drawn */
     uint64_t seed; /* of what is drawn */
 } puzzle_set;
 

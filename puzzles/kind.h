@@ -72,7 +72,7 @@ typedef struct puzzle_kind {
      * and `sentence` may be NULL. */
     int (*check_answer)(const grid_shape *shape, const uint8_t *question, const uint8_t *answer, uint8_t *broken,
                         char *sentence);
-    /* Finds an answer [cells], right by the rules, and counts answers up to `limit` (1 or 2). Returns their number, or
+    /* Finds an answer [cells], right by the rules, always the same to a question, and counts answers up to `limit` (1 or 2). Returns their number, or
      * -1 if the search gave up before it found one. The question must pass check_question. */
     int (*solve)(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer);
 

@@ -14,6 +14,11 @@ static double speed_of(const evaluation *e)
     return (double)e->examples / (e->seconds > 0 ? e->seconds : 1e-9);
 }
 
+static double flops_of(const evaluation *e)
+{
+    return e->flops / (double)(e->examples > 0 ? e->examples : 1);
+}
+
 static void print_puzzles_json(FILE *out, const evaluation *e)
 {
     fprintf(out, "{\"exact\": ");
@@ -24,17 +29,17 @@ static void print_puzzles_json(FILE *out, const evaluation *e)
     if (e->by_rules) fprintf(out, "\"solved\": %.6f, ", mean(e->solved, e->examples));
     fprintf(out,
             "\"puzzles\": %ld, \"puzzles_per_s\": %.2f, \"mean_steps\": %.3f, \"mean_tries\": %.3f, "
-            "\"mean_work\": %.3f}\n",
+            "\"mean_work\": %.3f, \"mean_flops\": %.0f, \"seconds\": %.4f}\n",
             e->examples, speed_of(e), mean(e->steps, e->examples), mean(e->samples, e->examples),
-            mean(e->work, e->examples));
+            mean(e->work, e->examples), flops_of(e), e->seconds);
 }
 
 static void print_puzzles(FILE *out, const evaluation *e)
 {
     fprintf(out, "exact %.2f%%  (%ld of %ld puzzles)\n", 100 * evaluation_exact(e), e->exact, e->examples);
     if (e->by_rules) fprintf(out, "solved by the rules %.2f%%  (%ld)\n", 100 * mean(e->solved, e->examples), e->solved);
-    fprintf(out, "cells %.2f%%\n%.1f puzzles/s\n%.2f steps on average\n\n", 100 * evaluation_cells(e), speed_of(e),
-            mean(e->steps, e->examples));
+    fprintf(out, "cells %.2f%%\n%.1f puzzles/s\n%.2f steps and %.1f MFLOP on average\n\n", 100 * evaluation_cells(e),
+            speed_of(e), mean(e->steps, e->examples), flops_of(e) / 1e6);
     if (e->samples > e->examples)
         fprintf(out, "%.2f tries and %.2f steps of all tries on average\n\n", mean(e->samples, e->examples),
                 mean(e->work, e->examples));

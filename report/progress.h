@@ -30,6 +30,9 @@ typedef struct progress {
 /* On a terminal the line is drawn over itself until a test makes it worth keeping. */
 void progress_print(FILE *out, int terminal, const metrics_sum *sum, const progress *at);
 
+/* After the last step, which must have a test: a line for people. */
+void result_print(FILE *out, const progress *at);
+
 /* Where the memory of a trainer goes. */
 void memory_print(FILE *out, const memory_plan *m);
 double memory_megabytes(const memory_plan *m);

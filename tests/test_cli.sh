@@ -70,12 +70,25 @@ refuse 2 'confident|first|rules' "$SOLVE" puzzle.txt --choose best
 expect 0 'chosen of 3' "$SOLVE" puzzle.txt --tries 3 --choose first
 expect 0 'chosen of 1 ' "$SOLVE" puzzle.txt --tries 3 --choose rules
 
+refuse 2 'leave out --steps' "$TRAIN" data/sudoku --flops 1e9 --steps 3
+refuse 2 'leave out --minutes' "$TRAIN" data/sudoku --flops 1e9 --minutes 3
+refuse 2 'more than 1e+09 steps' "$TRAIN" data/sudoku --flops 1e30
+
 # --- training --------------------------------------------------------------------------------------------------------
 "$DATA" --out "$dir/four" --side 4 --train 300 --test 40 >/dev/null 2>&1
 tiny="--width 16 --inner 16 --batch 8 --shards 4 --steps 24 --test-every 16 --report-every 8"
 expect 0 'on 40 unseen puzzles' "$TRAIN" "$dir/four" $tiny --threads 1 --out "$dir/one"
 expect 0 'on 40 unseen puzzles' "$TRAIN" "$dir/four" $tiny --threads 2 --out "$dir/two"
 same "$dir/one/model.safetensors" "$dir/two/model.safetensors"
+# A length in FLOPs: as many steps as fit, which run.json and a checkpoint that goes on know.
+each=$(sed -n 's/.*"flops_per_example": \([0-9]*\),.*/\1/p' "$dir/one/run.json")
+flops="--width 16 --inner 16 --batch 8 --shards 4 --report-every 8 --out $dir/flops"
+expect 0 'after 24 steps' "$TRAIN" "$dir/four" $flops --flops $((each * 8 * 24))
+same "$dir/one/model.safetensors" "$dir/flops/model.safetensors"
+expect 0 'after 24 steps' "$TRAIN" "$dir/four" $flops --resume
+expect 0 'after 26 steps' "$TRAIN" "$dir/four" $flops --resume --flops $((each * 8 * 25 + 1))
+expect 0 'after 28 steps' "$TRAIN" "$dir/four" $flops --resume --steps 28
+expect 0 '"steps": 28, "steps_done": 28' cat "$dir/flops/run.json"
 # The header of a checkpoint holds the clock; its data must be the same.
 tail -c 16000 "$dir/one/checkpoint.safetensors" >"$dir/state1"
 tail -c 16000 "$dir/two/checkpoint.safetensors" >"$dir/state2"
@@ -181,7 +194,7 @@ expect 0 'row 1\|solved' sh -c "cat puzzle.txt | '$SOLVE' -"
 expect 1 'not solved after 1 step' "$SOLVE" --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
 expect 1 '\.' "$SOLVE" --quiet --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
 expect 1 '"solved": false' "$SOLVE" --json --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
-expect 0 '"exact": [01]\.[0-9]*, "cells": [01]\.[0-9]*, "puzzles": 20, "puzzles_per_s": [0-9.]*, "mean_steps": [0-9.]*, "mean_tries": 1.000, "mean_work": [0-9.]*}' \
+expect 0 '"exact": [01]\.[0-9]*, "cells": [01]\.[0-9]*, "puzzles": 20, "puzzles_per_s": [0-9.]*, "mean_steps": [0-9.]*, "mean_tries": 1.000, "mean_work": [0-9.]*, "mean_flops": [1-9][0-9]*, "seconds": [0-9.]*}' \
     "$SOLVE" --eval data/sudoku/test.csv --limit 20 --json
 expect 0 'steps  puzzles   exact' "$SOLVE" --eval data/sudoku/test.csv --limit 20
 "$SOLVE" --quiet --threads 1 --limit 30 data/sudoku/test.csv >"$dir/t1"
@@ -204,6 +217,8 @@ expect 0 'unseen' "$TRAIN" "$dir/seven" --resume --steps 12 --out "$dir/maze.par
 expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --decay-from 1 --out "$dir/maze.whole"
 same "$dir/maze.parts/model.safetensors" "$dir/maze.whole/model.safetensors"
 expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --fresh --out "$dir/maze.fresh"
+expect 0 'exact .*%  solved .*%  cells .*% .*unseen' "$TRAIN" "$dir/seven" $maze --labels rule --out "$dir/maze.rule"
+refuse 2 'has one; leave it out' "$TRAIN" "$dir/four" --labels rule --out "$dir/x"
 # a model as the start of a run on a larger size: with no rate its weights come back
 "$MAZES" --out "$dir/nine" --side 9 --kind perfect,braided --train 20 --test 10
 refuse 2 'perfect,round' "$MAZES" --out "$dir/x" --kind perfect,round

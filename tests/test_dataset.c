@@ -7,6 +7,7 @@
 #include "data/dataset.h"
 #include "data/puzzle_set.h"
 #include "base/random.h"
+#include "puzzles/maze/maze.h"
 #include "tests/files.h"
 
 enum { TASKS = 6, AUGMENTATIONS = 5, CELLS = ARC_MAX_CELLS, SEED = 7 };
@@ -78,7 +79,8 @@ static void test_puzzles(void)
     CHECK(d.count == 16000 && d.tests == 2000, "%ld and %ld", d.count, d.tests);
     CHECK(dataset_tests(&d, 50, &b) == 0 && b.count == 50, "memory");
     const puzzle_set *set = d.set;
-    const puzzle_set source = {set->kind, set->shape, set->train, set->test, 0, SEED};
+    const puzzle_set source = {
+        .kind = set->kind, .shape = set->shape, .train = set->train, .test = set->test, .seed = SEED};
     for (int64_t draw = 0; draw < 50; draw++) {
         uint8_t question[81], answer[81], tokens[729], labels[81], expected[729], right[81];
         puzzle_set_draw(&source, draw, question, answer);
@@ -97,6 +99,62 @@ static void test_puzzles(void)
     dataset_close(&d);
 }
 
+/* Mazes with a dozen shortest paths. The answers given are not what the rule takes, nor do they stay it when turned. */
+#define ROOMS                                                                                                          \
+    "question,answer\n"                                                                                                \
+    "   G             #   S   ,   G    o    o   #o  Soo \n"                                                            \
+    "S         #             G,So    o   #o    o    oooG\n"
+
+static void write_rooms(void)
+{
+    open_folder();
+    write_file("train.csv", ROOMS);
+    write_file("test.csv", "question,answer\nS   G                    ,SoooG                    \n");
+}
+
+static void remove_rooms(void)
+{
+    remove_file("train.csv");
+    remove_file("test.csv");
+    close_folder();
+}
+
+/* How many of 64 examples are labelled with the answer that the solver gives to their question; all labels are right. */
+static int count_ruled(const dataset *d)
+{
+    const grid_shape shape = {5, 5};
+    int ruled = 0;
+    for (int64_t draw = 0; draw < 64; draw++) {
+        uint8_t question[25], labels[25], expected[25];
+        int32_t side;
+        dataset_example(d, draw, question, labels, &side);
+        maze_solve(&shape, question, 1, expected);
+        CHECK(encoding_accepts(&d->code, question, side, labels), "example %d: a wrong label", (int)draw);
+        ruled += !memcmp(labels, expected, sizeof labels);
+    }
+    return ruled;
+}
+
+/* --labels: a rule's answer is that of the turned question; a given one is turned with it. */
+static void test_labels(void)
+{
+    for (int labels = LABELS_GIVEN; labels <= LABELS_RULE; labels++) {
+        dataset d;
+        error why[1] = {0};
+        const dataset_options how = {.seed = SEED, .labels = labels, .augmentations = 1};
+        write_rooms();
+        CHECK(dataset_open(&d, test_folder, why) == OK && dataset_prepare(&d, &how, why) == OK, "%s", why->text);
+        int ruled = count_ruled(&d);
+        CHECK(labels == LABELS_GIVEN ? ruled < 48 : ruled == 64, "labels %d: %d of 64 are the rule's", labels, ruled);
+        dataset_close(&d);
+        remove_rooms();
+        CHECK(dataset_open(&d, "data/sudoku", why) == OK, "%s", why->text);
+        int status = dataset_prepare(&d, &how, why);
+        CHECK(status == (labels == LABELS_GIVEN ? OK : BAD_INPUT), "%d: %s", labels, why->text);
+        dataset_close(&d);
+    }
+}
+
 /* --- options ------------------------------------------------------------------------------- */
 
 /* Options that say nothing about a type of data set are refused. */
@@ -113,8 +171,8 @@ static void test_options(void)
         CHECK(dataset_check_options(&tasks, &o, given, why) == OK, "%s", why->text);
         if (!o.rows[i].name) continue;
         given[i] = 1;
-        int fresh = !strcmp(o.rows[i].name, "fresh");
-        const char *expected = fresh ? "--fresh is for puzzles, and these are ARC tasks of kind arc"
+        int fresh = !strcmp(o.rows[i].name, "fresh") || !strcmp(o.rows[i].name, "labels");
+        const char *expected = fresh ? "is for puzzles, and these are ARC tasks of kind arc; leave it out"
                                      : "is for ARC tasks, and these are puzzles of kind sudoku; leave it out";
         CHECK(dataset_check_options(fresh ? &puzzles : &tasks, &o, given, why) == OK, "%s", why->text);
         CHECK(dataset_check_options(fresh ? &tasks : &puzzles, &o, given, why) == BAD_INPUT, "%s", o.rows[i].name);
@@ -638,6 +696,7 @@ static void test_published(void)
 
 int main(void)
 {
+    test_labels();
     write_tasks();
     test_puzzles();
     test_options();

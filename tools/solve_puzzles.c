@@ -5,6 +5,7 @@
 #include "report/evaluation.h"
 #include "tools/solver.h"
 #include "tools/wiring.h"
+#include "trm/algorithms/algorithm.h"
 
 #include <stdlib.h>
 
@@ -76,13 +77,16 @@ static int group_answer(group *g, const solve_settings *s, const model *m, error
 
 /* --- what is said about a group ---------------------------------------------------------------------------------- */
 
-static void evaluate(const group *g, evaluation *sum)
+static void evaluate(const group *g, const model *m, evaluation *sum)
 {
+    const geometry shape = geometry_of(&g->code);
+    const double step_flops = algorithm_step_flops(&m->net.config, &shape, 0);
     sum->by_rules = !g->puzzles->kind->one_answer;
     for (long i = 0; i < g->b.count; i++) {
         evaluation_row row = row_of(&g->b, i, &g->predictions[i]);
         row.solved = sum->by_rules && obeys_rules(g, i, row.answer);
         evaluation_add(sum, &row);
+        sum->flops += (double)row.work * step_flops;
     }
 }
 
@@ -125,7 +129,7 @@ static int solve_group(group *g, const solve_settings *s, const model *m, evalua
     double began = clock_seconds();
     int status = group_answer(g, s, m, err);
     sum->seconds += clock_seconds() - began;
-    if (status == OK && s->eval) evaluate(g, sum);
+    if (status == OK && s->eval) evaluate(g, m, sum);
     for (long i = 0; status == OK && !s->eval && i < g->b.count; i++) *unsolved += !report(g, i, s);
     return status;
 }

@@ -75,6 +75,8 @@ typedef struct network_config {
     O(INT, steps, "steps", .def = "4800", .min = 1, .max = 1e9, .help = "optimiser steps")                             \
     O(REAL, minutes, "minutes", .min = 0, .max = 1e6,                                                                  \
       .help = "train this long instead (0: by steps); not repeatable to the bit")                                      \
+    O(REAL, flops, "flops", .min = 0, .max = 1e30, .absent = "0", .sparse = 1,                                         \
+      .help = "train for so much compute instead (0: by steps): FLOPs of the model's products, such as 3e14")          \
     O(INT, seed, "seed", .def = "1", .min = 0, .max = 1e15, .help = "all randomness follows from it")                  \
     O(INT, batch, "batch", .def = "16", .min = 1, .max = 8192, .help = "puzzles trained on at a time")                 \
     O(INT, shards, "shards", .old = "lanes", .def = "8", .min = 1, .max = 1024,                                        \

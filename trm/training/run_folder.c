@@ -34,6 +34,7 @@ int run_folder_name(run_folder *f, const char *out, const char *data, error *err
     snprintf(f->before, RUN_FILE, "%s/checkpoint.before.safetensors", f->path);
     snprintf(f->damaged, RUN_FILE, "%s/checkpoint.damaged.safetensors", f->path);
     snprintf(f->locked, RUN_FILE, "%s/lock", f->path);
+    snprintf(f->summary, RUN_FILE, "%s/run.json", f->path);
     return OK;
 }
 
@@ -84,6 +85,7 @@ static const struct {
            {"checkpoint.safetensors", 8, "{\"__metadata__\":{\"format\":\"trm-"},
            {"checkpoint.before.safetensors", 8, "{\"__metadata__\":{\"format\":\"trm-"},
            {"checkpoint.damaged.safetensors", 0, ""},
+           {"run.json", 0, "{"},
            {"metrics.csv", 0, "step,"}};
 
 enum { OWN = sizeof own / sizeof *own };

@@ -1,0 +1,94 @@
+#!/bin/sh
+# tools/compare.py: a set runs, what is finished is not run again, what was stopped goes on to the same bits, tables and
+# charts hold what was found, faults are one sentence.
+cd "$(dirname "$0")/.." || exit
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 130' INT TERM
+passed=0 failed=0
+if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null; then
+    echo "compare: 0 passed, 0 failed"
+    exit 0
+fi
+
+check() { # check WHAT COMMAND...
+    what=$1
+    shift
+    if "$@" >"$dir/said" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED $what: $*"
+        head -n 10 "$dir/said"
+    fi
+}
+says() { # says STATUS PATTERN COMMAND...
+    status=$1 pattern=$2
+    shift 2
+    "$@" >"$dir/out" 2>&1
+    got=$?
+    cat "$dir/out"
+    [ $got -eq "$status" ] && grep -q -e "$pattern" "$dir/out"
+}
+compare() { python3 tools/compare.py "$@"; }
+is_xml() { python3 -c 'import sys, xml.dom.minidom as m; m.parse(sys.argv[1])' "$1"; }
+
+state="--state $dir/smoke"
+cp tools/compare/smoke.ini "$dir/set.ini"
+sed -i.bak 's/6e9/1e9/' "$dir/set.ini"
+
+check "a dry run prints commands" says 0 '^./train .* --flops 1e9 --seed 2$' compare "$dir/set.ini" $state --dry-run
+check "a dry run does nothing" [ ! -e "$dir/smoke" ]
+check "a table of nothing" says 0 'no run is finished' compare "$dir/set.ini" $state --table
+check "--only runs a part" says 0 '^\[2/2\] four trm seed [12]: exact [0-9.]*%' compare "$dir/set.ini" $state --only trm --jobs 2
+check "and the rest is still to do" says 0 '^2 of 4 runs' compare "$dir/set.ini" $state --budget 0.00001
+check "all of it" says 0 'masked diffusion, at random  *2 ' compare "$dir/set.ini" $state --jobs 2
+check "finished runs stay" says 0 '^4 of 4 runs' compare "$dir/set.ini" $state
+check "a table for text" grep -q '^TRM  *2 ' "$dir/smoke/table.txt"
+check "a table for pages" grep -q '^| TRM | 2 | [0-9.]* ([0-9.]*\.\.[0-9.]*) |' "$dir/smoke/table.md"
+check "a row for each answer" [ "$(wc -l <"$dir/smoke/results.csv")" -eq 7 ]
+check "a chart" is_xml "$dir/smoke/chart.svg"
+
+printf 'before\n<!-- compare set -->\nold\n<!-- end -->\nafter\n' >"$dir/page.md"
+check "into a page" says 0 TRM compare "$dir/set.ini" $state --table --into "$dir/page.md"
+check "its marks stay" [ "$(grep -c -e before -e after -e '<!-- compare set -->' -e '<!-- end -->' "$dir/page.md")" -eq 4 ]
+check "what was there goes" says 1 '^0$' grep -c '^old$' "$dir/page.md"
+
+# Equal compute: steps x batch x FLOPs of an example is the budget, at most one step more.
+check "equal compute" python3 - "$dir/smoke/results.csv" <<'END'
+import csv, sys
+for row in csv.DictReader(open(sys.argv[1])):
+    spare = float(row["all_flops"]) - 1e9
+    assert 0 <= spare < float(row["train_flops"]) * int(row["batch"]), row
+END
+
+# Another option is another run; another way to ask is not.
+sed 's/--unmask random/--unmask confidence/' "$dir/set.ini" >"$dir/asked.ini"
+check "asked in another way" says 0 '^2 of 4 runs' compare "$dir/asked.ini" $state
+sed 's/--algorithm diffusion/--algorithm diffusion --layers 3/' "$dir/set.ini" >"$dir/changed.ini"
+check "changed options" says 0 '^2 of 4 runs' compare "$dir/changed.ini" $state
+
+# Stopped and gone on with: the same model as without.
+long="--state $dir/long --only trm --jobs 2"
+sed 's/1e9/2.5e10/; s/^train = --threads 1/& --save-minutes 0.001/' "$dir/set.ini" >"$dir/long.ini"
+check "the budget ends" says 0 'the budget is spent' compare "$dir/long.ini" $long --budget 0.02
+check "a checkpoint stays" [ -s "$dir/long/runs/four/trm-1/run/checkpoint.safetensors" ]
+check "a result does not" [ ! -e "$dir/long/runs/four/trm-1/result.json" ]
+check "it goes on" says 0 '^0 of 2 runs' compare "$dir/long.ini" $long
+./train "$dir/long/data/four" --out "$dir/whole" --threads 1 --save-minutes 0.001 --test-every 1000000 --test-puzzles 4 \
+    --width 16 --heads 2 --inner 32 --batch 8 --shards 2 --flops 2.5e10 --seed 1 >/dev/null 2>&1
+check "to the same bits" cmp "$dir/whole/model.safetensors" "$dir/long/runs/four/trm-1/run/model.safetensors"
+
+sed 's/^train = --algorithm diffusion/& --heads 3/' "$dir/set.ini" >"$dir/refused.ini"
+check "options that train refuses" says 1 'diffusion seed 1: train: .*multiple of --heads' \
+    compare "$dir/refused.ini" $state --only diffusion
+check "no such set" says 2 'compare: there is no set' compare nonsense
+check "a set that says no length" says 2 'needs flops or steps' sh -c "grep -v flops $dir/set.ini >$dir/short.ini
+    python3 tools/compare.py $dir/short.ini --dry-run"
+
+for set in tools/compare/*.ini; do
+    check "$set can be read" says 0 '^./train' compare "$set" --dry-run --state "$dir/none"
+done
+
+echo "compare: $passed passed, $failed failed"
+[ $failed -eq 0 ]
