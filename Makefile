@@ -131,7 +131,7 @@ $(BUILD)/test_allocation: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--
 # The tests run as many at a time as make has jobs.
 run = @JOBS='$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))' CC='$(CC)' BUILD=$(BUILD) $(1) sh tests/run.sh
 
-test: all $(TESTS:%=$(BUILD)/%)
+test: all $(TESTS:%=$(BUILD)/%) fuzzers
 	$(run) $(wildcard tests/test_*.sh) $(TESTS:%=$(BUILD)/%)
 
 CHECKS := $(BUILD)/test_gradients $(BUILD)/test_kernels $(BUILD)/test_kinds
@@ -146,8 +146,8 @@ ubsan:
 sanitize:
 	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/sanitize CFLAGS='-O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all'
 
-sanitized: $(TESTS:%=$(BUILD)/%) $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(DATA_TOOLS)
-	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh tests/test_runs.sh tests/test_printed.sh tests/test_shipped_data.sh $(TESTS:%=$(BUILD)/%)
+sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(DATA_TOOLS)
+	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh tests/test_runs.sh tests/test_printed.sh tests/test_fuzz.sh tests/test_shipped_data.sh $(TESTS:%=$(BUILD)/%)
 
 $(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_data.o $(BUILD)/tools/csv_set.o \
     $(call objects,base puzzles)
@@ -161,6 +161,28 @@ $(BUILD)/bench-all: $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c)) $(LIBRARY
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 bench: all $(BUILD)/bench-all
 	@CSV=$(CSV) $(BUILD)/bench-all
+
+# A fuzz target with a main of its own, which runs files and mutations of them; `make fuzz` links libFuzzer instead.
+FUZZERS := $(patsubst fuzz/%.c,%,$(wildcard fuzz/fuzz_*.c))
+REPLAY = $(BUILD)/fuzz/replay.o
+$(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/fuzz/%.o $$(REPLAY) $(call objects,base autograd puzzles data trm)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+fuzzers: $(FUZZERS:%=$(BUILD)/%)
+
+# FUZZ_SECONDS for each target; what they find is kept in $(BUILD)/fuzz. Needs clang.
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+fuzz:
+	$(MAKE) CC=clang PORTABLE= NATIVE= OPENMP= BUILD=$(BUILD)/fuzz REPLAY= CFLAGS='$(FUZZ_FLAGS)' LDFLAGS=-fsanitize=fuzzer fuzzers
+	FUZZ_SECONDS=$(FUZZ_SECONDS) BUILD=$(BUILD)/fuzz sh fuzz/run.sh $(FUZZERS)
+
+# Kills, failing calls, full disks, flipped bits: TRIES of each, and the table of docs/reliability.md.
+$(BUILD)/fail.so: tools/torture/fail.c
+	@mkdir -p $(@D)
+	$(CC_LINE) -std=gnu11 -O1 -shared -fPIC $< -o $@ -ldl
+TRIES ?= 20
+torture: all $(BUILD)/fail.so
+	@TRIES=$(TRIES) BUILD=$(BUILD) sh tools/torture/torture.sh
 
 # Against OpenBLAS; needs libopenblas-dev.
 $(BUILD)/bench-blas: $(BUILD)/bench/blas/blas.o $(BUILD)/bench/clock.o $(LIBRARY)
@@ -191,6 +213,8 @@ help:
 	@echo 'make asan          all tests under the address sanitizer'
 	@echo 'make ubsan         all tests under the undefined-behaviour sanitizer'
 	@echo 'make sanitize      all tests under both'
+	@echo 'make fuzz          libFuzzer on every reader, FUZZ_SECONDS=60 each (needs clang)'
+	@echo 'make torture       kills, failing calls, full disks, flipped bits: TRIES=20 of each (Linux)'
 	@echo 'make bench         what the machine can do, and what the kernels make of it'
 	@echo 'make bench-blas    the kernels beside OpenBLAS (needs libopenblas-dev)'
 	@echo 'make bench-torch   a training step beside PyTorch (needs python3-torch)'
@@ -200,7 +224,7 @@ help:
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build  V=1'
 
 FORCE:
-.PHONY: all levels check test asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
+.PHONY: all levels check test fuzz fuzzers torture asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

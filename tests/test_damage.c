@@ -32,7 +32,8 @@ static kept small_settings(void)
 {
     kept k = {network_defaults(), train_defaults()};
     k.net.planes = k.net.relations_on = 0;
-    k.net.width = k.net.inner = 8;
+    k.net.width = k.net.inner = 4;
+    k.net.heads = k.net.layers = 1;
     k.train.batch = k.train.shards = 2;
     network_fit(&k.net, &(puzzle_sizes){3, 2, 0, CELLS, 0});
     return k;
@@ -188,12 +189,12 @@ static void check_not_finite(trainer *t, const kept *k)
     error why[1] = {0};
     const options rows = kept_rows();
     char place[PLACE_ROOM];
-    real *const places[] = {t->trained.values, t->average.values + 1, t->state, t->s.carry};
+    real *const spots[] = {t->trained.values, t->average.values + 1, t->state, t->s.carry};
     static const char *const words[] = {"\"weights\" of ", "\"average\" of ", "\"optimiser.", "\"slots.y\""};
     const real bad[] = {(real)NAN, (real)INFINITY, (real)-INFINITY};
     CHECK(!checkpoint_not_finite(t, place), "%s", place);
-    for (int i = 0; i < COUNT(places) * COUNT(bad); i++) {
-        real *at = places[i / COUNT(bad)], good = *at;
+    for (int i = 0; i < COUNT(spots) * COUNT(bad); i++) {
+        real *at = spots[i / COUNT(bad)], good = *at;
         *at = bad[i % COUNT(bad)];
         const char *found = checkpoint_not_finite(t, place), *expected = words[i / COUNT(bad)];
         CHECK(found && strstr(found, expected), "found %s, expected %s", found ? found : "nothing", expected);
@@ -239,8 +240,7 @@ static void check_before(const trainer *t, const kept *k)
     CHECK(read_state(path_in("state"), why) == OK && read_state(path_in("before"), why) == OK, "%s", why->text);
     CHECK(!same_file(path_in("state"), path_in("before")), "one file under two names");
     if (file_read(&second, path_in("before"), TEXT_LIMIT, why)) abort();
-    CHECK(second.length != old.length || memcmp(second.bytes, old.bytes, old.length),
-          "the first, not the second");
+    CHECK(second.length != old.length || memcmp(second.bytes, old.bytes, old.length), "the first, not the second");
     file_free(&old);
     file_free(&second);
     remove_file("before");
