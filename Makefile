@@ -140,11 +140,11 @@ check: $(CHECKS)
 
 # The same tests with the compiler's checkers on; slower code, so the longest ones know to do less.
 asan:
-	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/asan CFLAGS='-O1 -g -fsanitize=address -fno-omit-frame-pointer'
+	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/asan CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=address -fno-omit-frame-pointer'
 ubsan:
-	UBSAN_OPTIONS=halt_on_error=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/ubsan CFLAGS='-O1 -g -fsanitize=undefined -fno-sanitize-recover=all'
+	UBSAN_OPTIONS=halt_on_error=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/ubsan CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=undefined -fno-sanitize-recover=all'
 sanitize:
-	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/sanitize CFLAGS='-O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all'
+	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/sanitize CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all'
 
 sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(DATA_TOOLS)
 	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh tests/test_runs.sh tests/test_printed.sh tests/test_fuzz.sh tests/test_shipped_data.sh $(TESTS:%=$(BUILD)/%)
@@ -171,7 +171,7 @@ fuzzers: $(FUZZERS:%=$(BUILD)/%)
 
 # FUZZ_SECONDS for each target; what they find is kept in $(BUILD)/fuzz. Needs clang.
 FUZZ_SECONDS ?= 60
-FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+FUZZ_FLAGS := -O1 -g -DNO_UNROLL -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 fuzz:
 	$(MAKE) CC=clang PORTABLE= NATIVE= OPENMP= BUILD=$(BUILD)/fuzz REPLAY= CFLAGS='$(FUZZ_FLAGS)' LDFLAGS=-fsanitize=fuzzer fuzzers
 	FUZZ_SECONDS=$(FUZZ_SECONDS) BUILD=$(BUILD)/fuzz sh fuzz/run.sh $(FUZZERS)

@@ -27,7 +27,7 @@ static int pass(json_scan *j, const char *signs)
 
 static void skip_space(json_scan *j)
 {
-    while (here(j) == ' ' || here(j) == '\t' || here(j) == '\n' || here(j) == '\r') j->at++;
+    for (int c; c = here(j), c == ' ' || c == '\t' || c == '\n' || c == '\r'; j->at++) j->line_ends += c == '\n';
 }
 
 static const char *sign_name(char sign)

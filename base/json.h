@@ -21,6 +21,7 @@ typedef struct json_scan {
     char *text;
     size_t size, at;      /* after a refusal, `at` is the first byte that did not fit; size: the text ended */
     const char *expected; /* after a refusal: what should have stood there */
+    long line_ends;       /* passed so far: none stands in a string */
 } json_scan;
 
 /* Each skips white space, then returns 1 and moves on, or 0 if something else stands there. */
