@@ -26,6 +26,8 @@ LEVELS := $(if $(filter x86_64,$(shell $(CC) -dumpmachine | cut -d- -f1)),$(if $
 else
 NATIVE ?= $(call try,-march=native)
 endif
+# 32-bit x86 computes in registers of 80 bits unless told otherwise.
+NATIVE += $(if $(filter i386 i486 i586 i686,$(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))),-msse2 -mfpmath=sse)
 OPENMP ?= $(call try,-fopenmp)
 # Asked once, not at every use.
 NATIVE := $(NATIVE)
@@ -184,6 +186,26 @@ TRIES ?= 20
 torture: all $(BUILD)/fail.so
 	@TRIES=$(TRIES) BUILD=$(BUILD) sh tools/torture/torture.sh
 
+# The same sources for other machines, as far as their compilers and qemu are there.
+machines: train solve
+	@BUILD=$(BUILD) sh tools/torture/machines.sh
+
+# Programs under checkers of threads and memory, which know no AVX-512. ThreadSanitizer needs clang and its libomp.
+watched = $(foreach program,train solve sudoku-data,$(BUILD)/$(1)/$(program))
+tsan:
+	$(MAKE) CC=clang PORTABLE= NATIVE= BUILD=$(BUILD)/tsan CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=thread' $(call watched,tsan)
+	TSAN_OPTIONS='halt_on_error=1 ignore_noninstrumented_modules=1' sh tools/torture/watch.sh $(BUILD)/tsan
+memcheck:
+	$(MAKE) PORTABLE= NATIVE= OPENMP= BUILD=$(BUILD)/memcheck CFLAGS='-O1 -g' $(call watched,memcheck)
+	sh tools/torture/watch.sh $(BUILD)/memcheck valgrind -q --error-exitcode=99 --leak-check=full
+
+# What compilers and linters see without running anything.
+CHECKED = train.c solve.c $(call sources,base data puzzles trm report tools)
+analyse:
+	-gcc $(STANDARD) -I. -O1 -fanalyzer -fsyntax-only $(call sources,base data trm report)
+	-cppcheck --quiet --std=c11 -I. --enable=warning,portability --inline-suppr $(CHECKED)
+	-clang-tidy --quiet --checks='-*,bugprone-*,clang-analyzer-*,-bugprone-easily-swappable-parameters' $(CHECKED) -- $(STANDARD) -I.
+
 # Against OpenBLAS; needs libopenblas-dev.
 $(BUILD)/bench-blas: $(BUILD)/bench/blas/blas.o $(BUILD)/bench/clock.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lopenblas -lm
@@ -215,6 +237,10 @@ help:
 	@echo 'make sanitize      all tests under both'
 	@echo 'make fuzz          libFuzzer on every reader, FUZZ_SECONDS=60 each (needs clang)'
 	@echo 'make torture       kills, failing calls, full disks, flipped bits: TRIES=20 of each (Linux)'
+	@echo 'make machines      i686, ARM 64 under qemu, and that big-endian machines are refused'
+	@echo 'make tsan          training and solving under ThreadSanitizer (needs clang)'
+	@echo 'make memcheck      the same under valgrind'
+	@echo 'make analyse       gcc -fanalyzer, cppcheck, clang-tidy'
 	@echo 'make bench         what the machine can do, and what the kernels make of it'
 	@echo 'make bench-blas    the kernels beside OpenBLAS (needs libopenblas-dev)'
 	@echo 'make bench-torch   a training step beside PyTorch (needs python3-torch)'
@@ -224,7 +250,7 @@ help:
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build  V=1'
 
 FORCE:
-.PHONY: all levels check test fuzz fuzzers torture asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
+.PHONY: all levels check test fuzz fuzzers torture machines tsan memcheck analyse asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -13,10 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-#error "safetensors data is little-endian: this host needs a byte swap in st_parse and st_write"
-#endif
-
 enum { HEADER_MAX = 100000000, LENGTH_FIELD = 8 };
 
 static const char metadata_name[] = "__metadata__";
