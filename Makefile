@@ -157,7 +157,8 @@ $(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_d
 
 # Makes the folders of data/ again, bit for bit.
 data: $(DATA_TOOLS)
-	set -e; for tool in $^; do $$tool; done
+	set -e; for tool in $(filter-out %/maze-data,$^); do $$tool; done
+	$(BUILD)/maze-data --oblong 15
 
 $(BUILD)/bench-all: $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c)) $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm

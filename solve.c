@@ -38,7 +38,7 @@ static void print_help(const options *o, const solve_settings *s)
            "Shows the question, the model's answer after each supervision step (what has changed is marked) and a\n"
            "verdict by the rules. What is in a file is found from its content:\n\n"
            "  sudoku  of sides 4, 6, 9 and 16: lines of 81 characters, grids, .sdk, .sdm, .ss, CSV\n"
-           "  maze    up to 48x48, as drawn with # wall, space or . free, S start, G goal, or CSV\n"
+           "  maze    up to 128x128, as drawn with # wall, space or . free, S start, G goal, or CSV\n"
            "  ARC     tasks whose demonstrations the model was trained on (./train --help): NAME.json, a challenges\n"
            "          file, also on standard input, or a folder of either\n\n"
            "  ./solve puzzle.txt\n"

@@ -249,11 +249,25 @@ static int count_steps(run *r)
     return OK;
 }
 
+/* An algorithm that fills in cells has shown a part of one answer before it gives the rest. */
+static int check_labels(run *r)
+{
+    if (r->s.data.labels != LABELS_ANY) return OK;
+    if (network_reads_answers(&r->s.net))
+        return fail(&r->err, BAD_INPUT,
+                    "--labels any is for an --algorithm that answers all cells at once; use --labels rule");
+    return r->s.net.planes ? fail(&r->err, BAD_INPUT, "--labels any needs --planes off") : OK;
+}
+
 static int open_trainer(run *r)
 {
     const puzzle_sizes sizes = sizes_of(&r->data.code, r->data.ids);
+    const puzzle_kind *kind = r->data.code.kind;
+    r->s.net.facts = r->s.train.dense > 0 && kind ? kind->facts : 0;
     network_fit(&r->s.net, &sizes);
     int status = network_check(&r->s.net, &r->err);
+    if (status == OK) status = train_check(&r->s.net, &r->s.train, &r->err);
+    if (status == OK) status = check_labels(r);
     if (status == OK) status = count_steps(r);
     if (status != OK) return status;
     int threads = r->s.threads ? (int)r->s.threads : worker_threads();
@@ -262,8 +276,10 @@ static int open_trainer(run *r)
         fprintf(stderr, "as many threads as there are --shards: %d\n", threads);
     }
     status = trainer_open(&r->t, &r->s.net, &r->s.train, &r->shape, threads, &r->err);
-    if (status == OK) trainer_bias_distance(&r->t, r->data.code.distance);
-    return status;
+    if (status != OK) return status;
+    trainer_bias_distance(&r->t, r->data.code.distance);
+    if (r->s.data.labels == LABELS_ANY) trainer_teach(&r->t, &(teacher){choose_likeliest, &r->data.code});
+    return OK;
 }
 
 /* The state of a run that goes on, or the weights that one starts from and a folder for it. */
@@ -450,6 +466,7 @@ static int step(run *r, metrics_sum *sum)
     for (example e; trainer_next(&r->t, &e);) {
         *e.puzzle = dataset_example(&r->data, e.index, e.tokens, e.labels, e.side);
         if (e.rank) dataset_rank(&r->data, e.tokens, r->s.net.cell_order == ORDER_SOLVER, e.rank);
+        if (e.facts) encoding_facts(&r->data.code, e.tokens, *e.side, e.facts);
         trainer_start(&r->t, &e);
     }
     trainer_step(&r->t, done(r), &now);

@@ -4,11 +4,6 @@
 
 #include <string.h>
 
-static real inverse_norm(int key, const real *x)
-{
-    return 1 / SQRT(dot(key, x, x) + (real)1e-6);
-}
-
 static void elu(int padded, real *x)
 {
     for (int i = 0; i < padded; i += VL) {
@@ -17,36 +12,26 @@ static void elu(int padded, real *x)
     }
 }
 
-void keys_map(key_map map, int count, int key, const real *x, real *out)
+void keys_map(int count, int key, const real *x, real *out)
 {
     int padded = whole_vectors(key);
     for (int h = 0; h < count; h++, x += key, out += padded) {
-        real scale = map == KEYS_UNIT ? inverse_norm(key, x) : 1;
-        for (int i = 0; i < padded; i += VL) vec_store(out + i, vec_load(x + i) * scale);
-        if (map == KEYS_ELU) elu(padded, out);
+        for (int i = 0; i < padded; i += VL) vec_store(out + i, vec_load(x + i));
+        elu(padded, out);
         for (int i = key; i < padded; i++) out[i] = 0;
     }
 }
 
-void keys_map_backward(key_map map, int count, int key, const real *x, const real *dout, real *dx)
+void keys_map_backward(int count, int key, const real *x, const real *dout, real *dx)
 {
     int padded = whole_vectors(key);
-    for (int h = 0; h < count; h++, x += key, dx += key, dout += padded) {
-        if (map == KEYS_UNIT) {
-            real r = inverse_norm(key, x), along = r * r * dot(key, dout, x);
-            for (int i = 0; i < key; i++) dx[i] += r * (dout[i] - x[i] * along);
-        } else if (map == KEYS_PLAIN) {
-            for (int i = 0; i < key; i++) dx[i] += dout[i];
-        } else {
-            real slope[2 * VL];
-            for (int i = 0; i < key; i += VL) {
-                int lanes = min_int(VL, key - i);
-                vec one = vec_set(1);
-                vec_store(slope, vec_min(vec_exp2(vec_load(x + i) * LOG2_E), one));
-                for (int j = 0; j < lanes; j++) dx[i + j] += dout[i + j] * slope[j];
-            }
+    for (int h = 0; h < count; h++, x += key, dx += key, dout += padded)
+        for (int i = 0; i < key; i += VL) {
+            real slope[VL];
+            int lanes = min_int(VL, key - i);
+            vec_store(slope, vec_min(vec_exp2(vec_load(x + i) * LOG2_E), vec_set(1)));
+            for (int j = 0; j < lanes; j++) dx[i + j] += dout[i + j] * slope[j];
         }
-    }
 }
 
 /* Half a key is often less than a vec. */
@@ -56,7 +41,7 @@ enum { QUAD = 16 / REAL_BYTES };
 void keys_turn(const places *g, int token, int count, real sign, real *x)
 {
     int pairs = g->pairs, padded = whole_vectors(g->key);
-    const real *c = g->cosine + token * pairs, *s = g->sine + token * pairs;
+    const real *c = g->cosine + token * 2 * pairs, *s = g->sine + token * 2 * pairs;
     for (int h = 0; h < count; h++, x += padded) {
         real *restrict first = x, *restrict second = x + pairs;
         int i = 0;

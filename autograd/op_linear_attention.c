@@ -76,7 +76,7 @@ static void features(const node *n, const sizes *s, const workspace *w, const bl
     for (int i = 0; i < b->count; i++) {
         const real *x = n->in[0]->x + b->qkv + (size_t)(i * 3 + part) * (size_t)s->width;
         real *f = w->f + i * s->row, *turned = w->turned + i * s->row;
-        keys_map(KEYS_ELU, s->heads, s->head, x, f);
+        keys_map(s->heads, s->head, x, f);
         memcpy(turned, f, (size_t)s->row * sizeof(real));
         keys_turn(s->place, b->first + i, s->heads, 1, turned);
     }
@@ -168,7 +168,7 @@ static void finish(const node *n, const sizes *s, const workspace *w, const bloc
         for (int h = 0; h < s->heads; h++)
             add_row(s->filled, gradient + h * s->filled, head_of(s, sums, h) + s->head * s->filled,
                     scale ? scale[i * s->heads + h] : 1);
-        keys_map_backward(KEYS_ELU, s->heads, s->head, n->in[0]->x + at, gradient, n->in[0]->g + at);
+        keys_map_backward(s->heads, s->head, n->in[0]->x + at, gradient, n->in[0]->g + at);
     }
 }
 

@@ -149,4 +149,8 @@ tensor *cross_entropy(tape *t, tensor *logits, const uint8_t *labels, int stable
 /* -y log s(q) - (1 - y) log(1 - s(q)), s the logistic function             q [B, 1], target [B] -> loss [B] */
 tensor *binary_cross_entropy(tape *t, tensor *q, const real *target);
 
+/* The same for K questions a cell, mean over cells that have answers and k
+ *   logits [B, 1, L, K], facts [B, L]: bit k is the answer to question k, or NO_LABEL -> loss [B] */
+tensor *facts_cross_entropy(tape *t, tensor *logits, const uint8_t *facts);
+
 #endif

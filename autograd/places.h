@@ -12,8 +12,8 @@ typedef struct places {
     int key;       /* K: width of the keys that turn */
     int pairs;     /* of channels that turn: half of them by the row, half by the column */
     int32_t *down; /* [S] tokens in the order of the columns, registers first */
-    real *cosine;  /* [S, pairs] */
-    real *sine;    /* [S, pairs] */
+    real *cosine;  /* [S, 2, pairs]: the cosines of a token, then its sines */
+    real *sine;    /* those after the first cosines */
 } places;
 
 /* Returns 0, or -1 if out of memory. */

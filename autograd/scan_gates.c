@@ -1,120 +1,83 @@
-/* The gates of a scan, for the tokens of a chunk:
+/* The gates of a scan, for the steps of a chunk:
  *   t = softplus(decays + shift);   a = e^(-e^rate t), a number of a head or of each channel of its key
  *   b = sigmoid(writes), or without such t itself                                                                    */
 #include "autograd/scan.h"
+#include "autograd/simd.h"
 #include "autograd/softplus.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Where a token's decays are, of the direction or shared by all, and its writes. */
-static size_t decays_at(const scan_sizes *s, const scan_chunk *c, int group, int step)
+void scan_begin_gates(const node *n, const scan_sizes *s, scan_work *w)
 {
-    int own = s->decay_row > s->decays ? c->direction * s->decays : 0;
-    return (size_t)(group * s->tokens + c->token[step]) * (size_t)s->decay_row + (size_t)own;
+    for (int lane = 0; lane < VL; lane++) {
+        ptrdiff_t chain = w->direction[lane] * s->heads + w->head[lane];
+        w->slope[lane] = (real)-exp((double)n->in[SCAN_RATE]->x[chain]);
+        for (int i = 0; i < s->each; i++) w->shift[i * VL + lane] = n->in[SCAN_SHIFT]->x[chain * s->each + i];
+    }
+    memset(w->drate, 0, VL * sizeof(real));
+    memset(w->dshift, 0, (size_t)(s->each * VL) * sizeof(real));
 }
 
-static size_t writes_at(const scan_sizes *s, const scan_chunk *c, int group, int step)
+void scan_end_gates(const node *n, const scan_sizes *s, const scan_work *w)
 {
-    return (size_t)(group * s->tokens + c->token[step]) * (size_t)s->write_row + (size_t)(c->direction * s->heads);
-}
-
-void scan_slopes(const node *n, const scan_sizes *s, const scan_chunk *c, int direction)
-{
-    int each = s->decays / s->heads;
-    const real *rate = n->in[SCAN_RATE]->x + direction * s->heads;
-    for (int i = 0; i < s->decays; i++) c->slope[i] = i % each ? c->slope[i - 1] : (real)-exp((double)rate[i / each]);
-}
-
-static void sigmoids(int n, real *x)
-{
-    for (int i = 0; i < n; i += VL) vec_store(x + i, vec_sigmoid(vec_load(x + i)));
-}
-
-/* The decay of a head is that of all channels of its key. */
-static void spread(const scan_sizes *s, const scan_chunk *c, int step, int head)
-{
-    int each = s->decays / s->heads;
-    const real *decay = c->decay + step * s->decays + head * each;
-    const real *restrict q = scan_query(s, c->keys, c->token[step], head), *restrict k = q + s->keys;
-    real *restrict a = scan_at(s, c->a, step, head, s->keys), *restrict a_key =
-                                                                  scan_at(s, c->a_key, step, head, s->keys);
-    real *restrict a_query = scan_at(s, c->a_query, step, head, s->keys);
-    for (int i = 0; i < s->keys; i += VL) {
-        vec v = vec_load(decay + (each > 1 ? i : 0));
-        if (each == 1) v = vec_set(*decay);
-        vec_store(a + i, v); /* past the last channel it meets keys of 0 */
-        vec_store(a_key + i, v * vec_load(k + i));
-        vec_store(a_query + i, v * vec_load(q + i));
+    real *drate = n->in[SCAN_RATE]->g, *dshift = n->in[SCAN_SHIFT]->g;
+    for (int lane = 0; lane < w->lanes; lane++) {
+        ptrdiff_t chain = w->direction[lane] * s->heads + w->head[lane];
+        if (drate) drate[chain] += w->drate[lane];
+        for (int i = 0; dshift && i < s->each; i++) dshift[chain * s->each + i] += w->dshift[i * VL + lane];
     }
 }
 
-static void decays_of(const node *n, const scan_sizes *s, const scan_chunk *c)
+/* A step more that does nothing. */
+static void add_idle_step(const scan_sizes *s, scan_work *w)
 {
-    int all = c->count * s->decays;
-    const real *shift = n->in[SCAN_SHIFT]->x + c->direction * s->decays;
-    for (int step = 0, i = 0; step < c->count; step++)
-        for (int j = 0; j < s->decays; j++, i++) c->step[i] += shift[j];
-    for (int i = 0; i < all; i += VL) vec_store(c->step + i, vec_softplus(vec_load(c->step + i)));
-    for (int step = 0, i = 0; step < c->count; step++)
-        for (int j = 0; j < s->decays; j++, i++) c->decay[i] = c->step[i] * c->slope[j];
-    for (int i = 0; i < all; i += VL) vec_store(c->decay + i, vec_exp2(vec_load(c->decay + i) * LOG2_E));
+    real *a = w->decay + w->count * s->each_row * VL, *b = w->b + w->count * VL;
+    for (int i = 0; i < s->each_row * VL; i++) a[i] = 1;
+    for (int i = 0; i < VL; i++) b[i] = 0;
 }
 
-void scan_gates(const node *n, const scan_sizes *s, scan_chunk *c, int group)
+void scan_gates(const node *n, const scan_sizes *s, scan_work *w)
 {
     const tensor *decays = n->in[SCAN_DECAYS], *writes = n->in[SCAN_WRITES];
-    size_t decays_bytes = (size_t)s->decays * sizeof(real), heads_bytes = (size_t)s->heads * sizeof(real);
-    for (int step = 0; step < c->count; step++) {
-        memcpy(c->step + step * s->decays, decays->x + decays_at(s, c, group, step), decays_bytes);
-        if (writes) memcpy(c->b + step * s->heads, writes->x + writes_at(s, c, group, step), heads_bytes);
+    vec slope = vec_load(w->slope) * LOG2_E;
+    scan_gather(w, s->each, scan_rows(s, w, decays->x, s->decay_row), s->decay_row, w->decay_at, w->step, s->each_row);
+    for (int step = 0; step < w->count; step++) {
+        real *t = w->step + step * s->each_row * VL, *a = w->decay + step * s->each_row * VL;
+        for (int i = 0; i < s->each * VL; i += VL) {
+            vec x = vec_softplus(vec_load(t + i) + vec_load(w->shift + i));
+            vec_store(t + i, x);
+            vec_store(a + i, vec_exp2(x * slope));
+        }
     }
-    decays_of(n, s, c);
     if (writes)
-        sigmoids(c->count * s->heads, c->b);
+        scan_gather(w, 1, scan_rows(s, w, writes->x, s->write_row), s->write_row, w->write_at, w->b, 1);
     else
-        memcpy(c->b, c->step, (size_t)c->count * heads_bytes);
-    for (int step = 0; step < c->count; step++)
-        for (int head = 0; head < s->heads; head++) spread(s, c, step, head);
+        memcpy(w->b, w->step, (size_t)(w->count * VL) * sizeof(real));
+    for (int i = 0; writes && i < w->count * VL; i += VL) vec_store(w->b + i, vec_sigmoid(vec_load(w->b + i)));
+    if (w->count % 2) add_idle_step(s, w);
 }
 
-/* Adds up da over the channels that share a decay; step becomes the gradient of gate + shift. */
-static void decays_backward(const node *n, const scan_sizes *s, const scan_chunk *c)
-{
-    int each = s->decays / s->heads;
-    for (int step = 0; step < c->count; step++)
-        for (int h = 0; h < s->heads; h++) {
-            const real *da = scan_at(s, c->da, step, h, s->keys);
-            real *sum = c->ddecay + step * s->decays + h * each;
-            if (each == 1) *sum = 0;
-            for (int i = 0; i < s->key; i++) sum[each > 1 ? i : 0] = each > 1 ? da[i] : *sum + da[i];
-        }
-    for (int j = 0; j < s->decays; j++) {
-        real slope = c->slope[j], drate = 0;
-        for (int step = 0, i = j; step < c->count; step++, i += s->decays) {
-            real dlog = c->ddecay[i] * c->decay[i] * slope; /* of -e^rate t */
-            drate += dlog * c->step[i];
-            c->ddecay[i] = dlog + (n->in[SCAN_WRITES] ? 0 : c->db[step * s->heads + j]);
-        }
-        if (n->in[SCAN_RATE]->g) n->in[SCAN_RATE]->g[c->direction * s->heads + j / each] += drate;
-    }
-    /* the derivative of t is 1 - e^-t */
-    for (int i = 0; i < c->count * s->decays; i += VL)
-        vec_store(c->ddecay + i, vec_load(c->ddecay + i) * (1 - vec_exp2(vec_load(c->step + i) * -LOG2_E)));
-}
-
-void scan_gates_backward(const node *n, const scan_sizes *s, const scan_chunk *c, int group)
+void scan_gates_backward(const node *n, const scan_sizes *s, scan_work *w)
 {
     real *ddecays = n->in[SCAN_DECAYS]->g, *dwrites = n->in[SCAN_WRITES] ? n->in[SCAN_WRITES]->g : NULL;
-    real *dshift = n->in[SCAN_SHIFT]->g ? n->in[SCAN_SHIFT]->g + c->direction * s->decays : NULL;
-    decays_backward(n, s, c);
-    for (int step = 0; step < c->count; step++) {
-        const real *d = c->ddecay + step * s->decays;
-        for (int j = 0; dshift && j < s->decays; j++) dshift[j] += d[j];
-        for (int j = 0; ddecays && j < s->decays; j++) ddecays[decays_at(s, c, group, step) + (size_t)j] += d[j];
-        for (int h = 0; dwrites && h < s->heads; h++) {
-            real b = c->b[step * s->heads + h];
-            dwrites[writes_at(s, c, group, step) + (size_t)h] += c->db[step * s->heads + h] * b * (1 - b);
+    vec slope = vec_load(w->slope), drate = vec_load(w->drate);
+    for (int step = 0; step < w->count; step++) {
+        real *t = w->step + step * s->each_row * VL, *d = w->dlog + step * s->each_row * VL, *b = w->b + step * VL;
+        vec db = vec_load(w->db + step * VL);
+        for (int i = 0; i < s->each * VL; i += VL) {
+            vec x = vec_load(t + i), dx = vec_load(d + i) * slope;
+            drate += dx * x;
+            if (!n->in[SCAN_WRITES]) dx += db;
+            dx *= 1 - vec_exp2(x * -LOG2_E); /* the derivative of softplus */
+            vec_store(d + i, dx);
+            vec_store(w->dshift + i, vec_load(w->dshift + i) + dx);
         }
+        if (dwrites) vec_store(b, db * vec_load(b) * (1 - vec_load(b)));
     }
+    vec_store(w->drate, drate);
+    if (ddecays)
+        scan_scatter(w, s->each, w->dlog, s->each_row, scan_rows(s, w, ddecays, s->decay_row), s->decay_row,
+                     w->decay_at);
+    if (dwrites) scan_scatter(w, 1, w->b, 1, scan_rows(s, w, dwrites, s->write_row), s->write_row, w->write_at);
 }

@@ -2,6 +2,30 @@
 
 #include "base/label.h"
 
+#include <stdio.h> /* snprintf */
+#include <string.h>
+
+/* The class of that name, added if it is new; NULL if there is no room. */
+static evaluation_class *class_of(evaluation *e, const char *name)
+{
+    char cut[EVALUATION_NAME];
+    snprintf(cut, sizeof cut, "%s", name);
+    for (int i = 0; i < e->classes; i++)
+        if (!strcmp(e->class[i].name, cut)) return &e->class[i];
+    if (e->classes == EVALUATION_CLASSES) return NULL;
+    memcpy(e->class[e->classes].name, cut, sizeof cut);
+    return &e->class[e->classes++];
+}
+
+static void add_to_class(evaluation *e, const evaluation_row *row, int exact)
+{
+    evaluation_class *c = row->class ? class_of(e, row->class) : NULL;
+    if (!c) return;
+    c->examples++;
+    c->exact += exact;
+    c->solved += row->solved;
+}
+
 void evaluation_add(evaluation *e, const evaluation_row *row)
 {
     int labelled = 0, right = 0;
@@ -20,6 +44,7 @@ void evaluation_add(evaluation *e, const evaluation_row *row)
     e->work += row->work;
     e->finished[row->steps]++;
     e->finished_exact[row->steps] += exact;
+    add_to_class(e, row, exact);
 }
 
 double evaluation_exact(const evaluation *e)

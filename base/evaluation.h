@@ -10,6 +10,14 @@ enum { EVALUATION_STEPS = 1024 }; /* the most supervision steps of an answer */
 enum { EVALUATION_PASSES = 4, EVALUATION_MOST_ATTEMPTS = 10 };
 static const int evaluation_passes[EVALUATION_PASSES] = {1, 2, 5, EVALUATION_MOST_ATTEMPTS};
 
+/* The same for the examples of one class. */
+enum { EVALUATION_CLASSES = 32, EVALUATION_NAME = 24 };
+
+typedef struct evaluation_class {
+    char name[EVALUATION_NAME]; /* cut to fit */
+    long examples, exact, solved;
+} evaluation_class;
+
 typedef struct evaluation {
     long examples;                             /* answered */
     long exact;                                /* answers that are right in all labelled cells */
@@ -20,8 +28,10 @@ typedef struct evaluation {
     long samples, work;                        /* samples made, and the steps of all of them */
     long finished[EVALUATION_STEPS + 1];       /* answers by their steps */
     long finished_exact[EVALUATION_STEPS + 1]; /* those of them that are exact */
-    double flops;                              /* floating-point operations of the model's products in answering */
-    double seconds;                            /* spent on answering */
+    int classes;                               /* that examples have had; those after the last are not listed */
+    evaluation_class class[EVALUATION_CLASSES];
+    double flops;   /* floating-point operations of the model's products in answering */
+    double seconds; /* spent on answering */
 
     /* Tasks, whose test inputs are each answered in several augmentations that vote; attempts 0: there are none. */
     int attempts;                        /* k: answers to a test input that count */
@@ -36,6 +46,7 @@ typedef struct evaluation_row {
     const uint8_t *labels, *answer; /* [cells] classes, or NO_LABEL for labels; labels NULL: not known */
     int cells;
     int solved;         /* 1: the rules accept it */
+    const char *class;  /* name of its class; NULL: it has none */
     int steps, samples; /* 0 .. EVALUATION_STEPS; samples made */
     long work;          /* steps of all samples */
 } evaluation_row;

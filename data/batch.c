@@ -35,19 +35,37 @@ int batch_rank(batch *b, int by_solver)
     return 0;
 }
 
-long batch_end(const puzzle_list *list, long first, long most)
+static int fits(const grid_shape *shape, int frame)
 {
-    const grid_shape *shape = &list->items[first].shape;
+    return shape->rows == shape->cols && shape->rows <= frame;
+}
+
+static int goes_with(const grid_shape *a, const grid_shape *b, int frame)
+{
+    return (a->rows == b->rows && a->cols == b->cols) || (fits(a, frame) && fits(b, frame));
+}
+
+long batch_end(const puzzle_list *list, long first, long most, int frame)
+{
     long end = first;
-    while (end < list->count && end - first < most && list->items[end].shape.rows == shape->rows &&
-           list->items[end].shape.cols == shape->cols)
+    while (end < list->count && end - first < most &&
+           goes_with(&list->items[first].shape, &list->items[end].shape, frame))
         end++;
     return end;
 }
 
+static encoding code_of(const batch *b, const puzzle *p)
+{
+    return b->code->frame ? encoding_within(b->code, p->shape.rows) : *b->code;
+}
+
 void batch_ask(batch *b, const puzzle *puzzles)
 {
-    for (long i = 0; i < b->count; i++) encode_question(b->code, puzzles[i].question, batch_tokens(b, i));
+    for (long i = 0; i < b->count; i++) {
+        const encoding code = code_of(b, &puzzles[i]);
+        encode_question(&code, puzzles[i].question, batch_tokens(b, i));
+        b->sides[i] = b->code->frame ? puzzles[i].shape.rows : 0;
+    }
 }
 
 const puzzle *batch_label(batch *b, const puzzle *puzzles)
@@ -56,7 +74,8 @@ const puzzle *batch_label(batch *b, const puzzle *puzzles)
         const puzzle *p = &puzzles[i];
         uint8_t exact[KIND_MAX_CELLS];
         if (!p->answer && p->kind->solve(&p->shape, p->question, 1, exact) < 1) return p;
-        encode_answer(b->code, p->answer ? p->answer : exact, batch_labels(b, i));
+        const encoding code = code_of(b, p);
+        encode_answer(&code, p->answer ? p->answer : exact, batch_labels(b, i));
     }
     return NULL;
 }

@@ -9,6 +9,7 @@
 typedef struct batch {
     const encoding *code;
     long count;
+    long first;       /* the number of its first example, if it is a part of many; 0 unless set */
     uint8_t *tokens;  /* [count, P, L], owned with all that follows */
     uint8_t *labels;  /* [count, L] */
     uint8_t *answers; /* [count, L] classes, for the model to write */
@@ -42,8 +43,9 @@ static inline uint8_t *batch_answer(const batch *b, long i)
 
 /* --- puzzles ------------------------------------------------------------------------------- */
 
-/* One past the last puzzle of the same shape that follows items[first] without a gap, at most `most` of them. */
-long batch_end(const puzzle_list *list, long first, long most);
+/* One past the last puzzle that goes into one batch with items[first], at most `most` of them: those that follow without
+ * a gap and have the same shape, or like it are squares with sides of at most `frame` (0: the same shape alone). */
+long batch_end(const puzzle_list *list, long first, long most, int frame);
 
 /* Writes the questions of as many puzzles as there is room for. */
 void batch_ask(batch *b, const puzzle *puzzles);

@@ -22,13 +22,14 @@
 
 /* Which answer to a question with several is learned. Only the rule's is a function of what the network sees: a given
  * one, once turned, is an arbitrary one of them. */
-enum { LABELS_GIVEN, LABELS_RULE };
+enum { LABELS_GIVEN, LABELS_RULE, LABELS_ANY };
 
 #define DATASET_OPTIONS(O)                                                                                             \
     O(FLAG, fresh, "fresh", .help = "new puzzles from the generator, without end, instead of train.csv")               \
-    O(CHOICE, labels, "labels", .def = "given", .choices = "given|rule", .absent = "given",                            \
+    O(CHOICE, labels, "labels", .def = "given", .choices = "given|rule|any", .absent = "given",                        \
       .help = "which of several right answers is learned: given: the file's, turned with its question; rule: the one " \
-              "that a fixed rule takes, found anew in the turned question")                                            \
+              "that a fixed rule takes, found anew in the turned question; any: at each step the one that the model "  \
+              "likes best")                                                                                            \
     O(INT, augmentations, "augmentations", .old = "views", .def = "1", .min = 1, .max = 100000, .absent = "1",         \
       .help = "ARC: a task as it is and turned, mirrored, with other colours, so many versions in all")                \
     O(INT, frame, "frame", .min = 0, .max = 30, .absent = "0",                                                         \

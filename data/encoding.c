@@ -38,6 +38,22 @@ void encoding_close(encoding *e)
     *e = (encoding){0};
 }
 
+void encoding_add_side(encoding *e, int side)
+{
+    e->frame = e->rows;
+    e->examples[side]++;
+}
+
+encoding encoding_within(const encoding *e, int side)
+{
+    encoding within = *e;
+    within.rows = within.cols = side;
+    within.cells = side * side;
+    within.frame = 0;
+    within.relation = NULL;
+    return within;
+}
+
 static uint8_t plane_token(int symbol, int of_plane, int first)
 {
     if (symbol < first) return TOKEN_OPEN;
@@ -82,11 +98,30 @@ void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid)
     for (int l = 0; l < e->cells; l++) grid[l] = (uint8_t)(classes[l] + e->first);
 }
 
+static grid_shape shape_of(const encoding *e, int side)
+{
+    return (grid_shape){side ? side : e->rows, side ? side : e->cols};
+}
+
 int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const uint8_t *classes)
 {
-    const grid_shape shape = {side ? side : e->rows, side ? side : e->cols};
+    const grid_shape shape = shape_of(e, side);
     uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
     for (int l = 0; l < grid_cells(&shape); l++) question[l] = symbol_of(e, tokens, l);
     decode_answer(e, classes, answer);
     return e->kind->check_answer(&shape, question, answer, NULL, NULL) == 0;
+}
+
+/* Without planes tokens are the symbols of the question. */
+void encoding_likeliest(const encoding *e, const uint8_t *tokens, int side, const float *logits, uint8_t *labels)
+{
+    const grid_shape shape = shape_of(e, side);
+    e->kind->likeliest(&shape, tokens, logits, labels);
+    for (int l = 0; l < grid_cells(&shape); l++) labels[l] = (uint8_t)(labels[l] - e->first);
+}
+
+void encoding_facts(const encoding *e, const uint8_t *tokens, int side, uint8_t *bits)
+{
+    const grid_shape shape = shape_of(e, side);
+    e->kind->find_facts(&shape, tokens, bits);
 }

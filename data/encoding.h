@@ -13,17 +13,18 @@
 #include "puzzles/kind.h"
 
 typedef struct encoding {
-    int planes, cells;       /* P, L */
-    int rows, cols;          /* of the grid: L = rows * cols */
-    int frame;               /* F: the grid is F x F, and an example may fill the S x S cells of its first corner
+    int planes, cells; /* P, L */
+    int rows, cols;    /* of the grid: L = rows * cols */
+    int frame;         /* F: the grid is F x F, and an example may fill the S x S cells of its first corner
                                 alone; 0: every example has all cells */
-    int vocabulary, classes; /* tokens are below the one, labels below P times the other */
-    int first;               /* the symbol of class 0 */
-    int relations;           /* R: entries of the next are below this */
-    uint8_t *relation;       /* [L, L], if asked for; owned */
-    uint8_t distance[256];   /* [R] of two cells in that relation; all 0 if relations have none */
-    int exchangeable;        /* its alphabet's: cells that the question gives keep their symbol */
-    const puzzle_kind *kind; /* NULL: of none of puzzle_kinds */
+    int32_t examples[KIND_MAX_SIDE + 1]; /* of each side S in a frame; all 0: not known, there may be of any */
+    int vocabulary, classes;             /* tokens are below the one, labels below P times the other */
+    int first;                           /* the symbol of class 0 */
+    int relations;                       /* R: entries of the next are below this */
+    uint8_t *relation;                   /* [L, L], if asked for; owned */
+    uint8_t distance[256];               /* [R] of two cells in that relation; all 0 if relations have none */
+    int exchangeable;                    /* its alphabet's: cells that the question gives keep their symbol */
+    const puzzle_kind *kind;             /* NULL: of none of puzzle_kinds */
 } encoding;
 
 /* Planes are for kinds with exchangeable symbols: the others have one, whatever is asked for.
@@ -33,6 +34,11 @@ void encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape
  * memory. */
 int encoding_relate(encoding *e, const puzzle_kind *kind);
 void encoding_close(encoding *e);
+
+/* One more example is a square of this side. The encoding, opened for the largest one, is a frame from now on. */
+void encoding_add_side(encoding *e, int side);
+/* The encoding of a single example of a frame: of its cells alone, without relations. Not to be closed. */
+encoding encoding_within(const encoding *e, int side);
 
 /* tokens [P, L], labels [L] */
 void encode_question(const encoding *e, const uint8_t *question, uint8_t *tokens);
@@ -46,8 +52,14 @@ void encoding_ranks(const encoding *e, const uint8_t *tokens, int by_solver, uin
 /* The grid that an answer of the model means: classes [L] -> symbols [L], which may be the same array. */
 void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid);
 
-/* Whether the rules of the kind accept an answer of classes [L] to a question, as tokens. Its side is S, or 0 if it
- * fills the grid. */
+/* --- what the rules say of an example as tokens; its side is S, or 0 if it fills the grid -------------------------- */
+
+/* Whether they accept an answer of classes [L]. */
 int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const uint8_t *classes);
+
+/* Without planes, and if the kind has the members of these names: the right answer that logits [L, C] like best, as
+ * labels [L]; the facts of each cell, as bits [L]. */
+void encoding_likeliest(const encoding *e, const uint8_t *tokens, int side, const float *logits, uint8_t *labels);
+void encoding_facts(const encoding *e, const uint8_t *tokens, int side, uint8_t *bits);
 
 #endif

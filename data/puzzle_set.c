@@ -6,6 +6,7 @@
 #include "data/dataset.h"
 #include "data/duplicates.h"
 
+#include <stdio.h> /* snprintf */
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,18 +24,29 @@ static int check_folder(const char *dir, error *err)
                           : "train.csv and no test.csv");
 }
 
-/* Every puzzle has an answer and the set's shape. */
-static int check_list(const puzzle_list *list, const char *name, const grid_shape *shape, error *err)
+/* The set takes the shape of its largest square. */
+static void widen(puzzle_set *set, const puzzle_list *list)
+{
+    for (long i = 0; i < list->count && set->kind->any_size; i++) {
+        const grid_shape *shape = &list->items[i].shape;
+        if (shape->rows != set->shape.rows) set->mixed = 1;
+        if (shape->rows > set->shape.rows) set->shape = *shape;
+    }
+}
+
+/* Every puzzle has an answer and the set's shape, or is a square in a set of several sizes. */
+static int check_list(const puzzle_list *list, const char *name, const puzzle_set *set, error *err)
 {
     for (long i = 0; i < list->count; i++) {
         const puzzle *p = &list->items[i];
         if (p->answer == NULL)
             return fail_at(err, BAD_INPUT, name, p->line,
                            "the puzzle has no answer, which a training set needs " COLUMNS);
+        const grid_shape *shape = set->mixed ? &(grid_shape){p->shape.rows, p->shape.rows} : &set->shape;
         if (p->shape.rows != shape->rows || p->shape.cols != shape->cols)
             return fail_at(err, BAD_INPUT, name, p->line,
                            "found a %dx%d puzzle in a set of %dx%d ones, expected one size", p->shape.rows,
-                           p->shape.cols, shape->rows, shape->cols);
+                           p->shape.cols, set->shape.rows, set->shape.cols);
     }
     return OK;
 }
@@ -62,8 +74,12 @@ int puzzle_set_load(puzzle_set *set, const char *dir, error *err)
         set->shape = set->train.items->shape;
         status = puzzle_list_read(&set->test, path_in(test, dir, "test.csv"), set->kind, 0, 0, err);
     }
-    if (status == OK) status = check_list(&set->train, train, &set->shape, err);
-    if (status == OK) status = check_list(&set->test, test, &set->shape, err);
+    if (status == OK) {
+        widen(set, &set->train);
+        widen(set, &set->test);
+        status = check_list(&set->train, train, set, err);
+    }
+    if (status == OK) status = check_list(&set->test, test, set, err);
     if (status == OK) status = check_duplicates(set, test, err);
     if (status != OK) puzzle_set_free(set);
     return status;
@@ -80,28 +96,36 @@ void puzzle_set_free(puzzle_set *set)
 
 enum { PURPOSE_CHOICE, PURPOSE_SYMMETRY, PURPOSE_FRESH };
 
-static int is_test(const puzzle_set *set, const uint8_t *question)
+static int is_test(const puzzle_set *set, const grid_shape *shape, const uint8_t *question)
 {
-    size_t cells = (size_t)grid_cells(&set->shape);
+    size_t cells = (size_t)grid_cells(shape);
     for (long i = 0; i < set->test.count; i++)
-        if (!memcmp(set->test.items[i].question, question, cells)) return 1;
+        if (set->test.items[i].shape.rows == shape->rows && !memcmp(set->test.items[i].question, question, cells))
+            return 1;
     return 0;
 }
 
-void puzzle_set_draw(const puzzle_set *set, int64_t draw, uint8_t *question, uint8_t *answer)
+static const puzzle *draw_listed(const puzzle_set *set, uint64_t key)
+{
+    stream r = stream_open(stream_key(key, PURPOSE_CHOICE));
+    return &set->train.items[stream_below(&r, (uint32_t)set->train.count)];
+}
+
+grid_shape puzzle_set_draw(const puzzle_set *set, int64_t draw, uint8_t *question, uint8_t *answer)
 {
     uint64_t key = stream_key(set->seed, (uint64_t)draw);
     if (set->fresh) {
+        const grid_shape shape = set->mixed ? draw_listed(set, key)->shape : set->shape;
         do {
             key = stream_key(key, PURPOSE_FRESH);
-            set->kind->generate(&set->shape, key, question, answer);
-        } while (is_test(set, question));
-        return;
+            set->kind->generate(&shape, key, question, answer);
+        } while (is_test(set, &shape, question));
+        return shape;
     }
-    stream r = stream_open(stream_key(key, PURPOSE_CHOICE));
-    const puzzle *p = &set->train.items[stream_below(&r, (uint32_t)set->train.count)];
-    set->kind->augment(&set->shape, stream_key(key, PURPOSE_SYMMETRY), p->question, p->answer, question, answer);
-    if (set->labels == LABELS_RULE) set->kind->solve(&set->shape, question, 1, answer);
+    const puzzle *p = draw_listed(set, key);
+    set->kind->augment(&p->shape, stream_key(key, PURPOSE_SYMMETRY), p->question, p->answer, question, answer);
+    if (set->labels != LABELS_GIVEN) set->kind->solve(&p->shape, question, 1, answer);
+    return p->shape;
 }
 
 /* --- as a dataset -------------------------------------------------------------------------- */
@@ -125,12 +149,31 @@ static int read_set(dataset *d, const char *path, error *err)
 /* Of all puzzles to learn from, in their order. */
 static int64_t fingerprint(const puzzle_set *set)
 {
-    uint64_t hash = 0, cells = (uint64_t)grid_cells(&set->shape);
+    uint64_t hash = 0;
     for (long i = 0; i < set->train.count; i++) {
-        hash = hash_bytes(hash, set->train.items[i].question, cells);
-        hash = hash_bytes(hash, set->train.items[i].answer, cells);
+        const puzzle *p = &set->train.items[i];
+        uint64_t cells = (uint64_t)grid_cells(&p->shape);
+        hash = hash_bytes(hash, p->question, cells);
+        if (p->answer) hash = hash_bytes(hash, p->answer, cells);
     }
     return 1 + (int64_t)(hash % 999999999999999u);
+}
+
+/* Examples of smaller sizes lie in a frame of the largest. Models whose positions are those of a frame need to know it. */
+static int open_frame(dataset *d, const dataset_options *o, error *err)
+{
+    puzzle_set *set = d->set;
+    if (o->one_size)
+        return fail(err, BAD_INPUT,
+                    "the set holds grids of several sizes, and the weights of this --mixer are bound to one; take "
+                    "another mixer, or a set of one size");
+    for (long i = 0; i < set->train.count; i++) encoding_add_side(&d->code, set->train.items[i].shape.rows);
+    for (long i = 0; i < set->test.count; i++)
+        if (!d->code.examples[set->test.items[i].shape.rows])
+            encoding_add_side(&d->code, set->test.items[i].shape.rows);
+    snprintf(set->frame, sizeof set->frame, "%d", d->code.frame);
+    d->notes[d->note_count++] = (st_pair){"frame", set->frame};
+    return OK;
 }
 
 static int prepare(dataset *d, const dataset_options *o, error *err)
@@ -140,6 +183,11 @@ static int prepare(dataset *d, const dataset_options *o, error *err)
         return fail(err, BAD_INPUT,
                     "--labels chooses among right answers, and a puzzle of kind %s has one; leave it out",
                     set->kind->name);
+    if (o->labels == LABELS_ANY && !set->kind->likeliest)
+        return fail(err, BAD_INPUT,
+                    "--labels any needs to find the likeliest of all answers, which nothing does for a "
+                    "puzzle of kind %s; use --labels rule",
+                    set->kind->name);
     set->fresh = o->fresh;
     set->labels = o->labels;
     set->seed = o->seed;
@@ -147,27 +195,34 @@ static int prepare(dataset *d, const dataset_options *o, error *err)
     d->tests = set->test.count;
     d->content = fingerprint(set);
     encoding_open(&d->code, set->kind, &set->shape, o->planes);
+    int status = set->mixed ? open_frame(d, o, err) : OK;
+    if (status != OK) return status;
     if (o->relations && encoding_relate(&d->code, set->kind)) return fail_memory(err, "the relations of cells");
     return OK;
+}
+
+static void encode(const dataset *d, const grid_shape *shape, const uint8_t *question, const uint8_t *answer,
+                   uint8_t *tokens, uint8_t *labels, int32_t *side)
+{
+    const encoding code = d->code.frame ? encoding_within(&d->code, shape->rows) : d->code;
+    *side = d->code.frame ? shape->rows : 0;
+    encode_question(&code, question, tokens);
+    encode_answer(&code, answer, labels);
 }
 
 static int32_t example(const dataset *d, int64_t index, uint8_t *tokens, uint8_t *labels, int32_t *side)
 {
     uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
     const puzzle_set *set = d->set;
-    (void)side;
-    puzzle_set_draw(set, index, question, answer);
-    encode_question(&d->code, question, tokens);
-    encode_answer(&d->code, answer, labels);
+    const grid_shape shape = puzzle_set_draw(set, index, question, answer);
+    encode(d, &shape, question, answer, tokens, labels, side);
     return 0;
 }
 
 static int32_t test(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side)
 {
-    const puzzle_set *set = d->set;
-    (void)side;
-    encode_question(&d->code, set->test.items[i].question, tokens);
-    encode_answer(&d->code, set->test.items[i].answer, labels);
+    const puzzle *p = &((const puzzle_set *)d->set)->test.items[i];
+    encode(d, &p->shape, p->question, p->answer, tokens, labels, side);
     return 0;
 }
 

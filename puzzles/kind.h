@@ -12,8 +12,9 @@
 #include <stdio.h>  /* FILE */
 
 enum {
-    KIND_MAX_CELLS = 128 * 128, /* of any kind */
-    KIND_SENTENCE = 160,        /* bytes for a sentence, including the zero that ends it */
+    KIND_MAX_SIDE = 128, /* of any kind */
+    KIND_MAX_CELLS = KIND_MAX_SIDE * KIND_MAX_SIDE,
+    KIND_SENTENCE = 160, /* bytes for a sentence, including the zero that ends it */
 };
 
 typedef struct grid_shape {
@@ -48,6 +49,8 @@ typedef struct puzzle_kind {
     const char *sizes; /* "found 7 cells, expected ...": how many cells a puzzle on one line may have */
     int relations;     /* number of relations that two cells can have, at most 256 */
     int one_answer;    /* 1: a sound puzzle has one answer; 0: it may have several, all equally right */
+    int any_size;      /* 1: symbols mean the same on grids of every size, so squares of several go together in one set
+                          and one batch; only for kinds without exchangeable symbols */
     char broken_char;  /* stands for a cell that breaks a rule in an answer on one line; no symbol of an answer */
 
     /* --- shapes and symbols --- */
@@ -76,6 +79,14 @@ typedef struct puzzle_kind {
      * -1 if the search gave up before it found one. The question must pass check_question. */
     int (*solve)(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer);
 
+    /* Of all right answers to a question that has one the one [cells] whose symbols score most in sum, of equals always
+     * the same; scores [cells, classes], a row for each cell from the symbol `first` on. NULL: not known. */
+    void (*likeliest)(const grid_shape *shape, const uint8_t *question, const float *scores, uint8_t *answer);
+    /* What the rules know of cells beyond an answer: `facts` yes-or-no facts of each, at most 7; 0: none. bits [cells]:
+     * bit k if fact k holds; NO_LABEL (base/label.h) for cells that it means nothing for. */
+    int facts;
+    void (*find_facts)(const grid_shape *shape, const uint8_t *question, uint8_t *bits);
+
     /* rank [cells]: 0 for cells whose symbol the question gives, then 1, 2, ... in the order in which a solver that
      * reasons step by step fills the others. NULL: there is no such order. */
     void (*solver_order)(const grid_shape *shape, const uint8_t *question, int32_t *rank);
@@ -95,7 +106,8 @@ typedef struct puzzle_kind {
 
     /* --- generating --- */
 
-    /* A puzzle to learn from, with its only answer. Ends for every shape of shape_of_cells. */
+    /* A puzzle to learn from, with its only answer, or if there may be several the one that `solve` gives. Ends for every
+     * shape of shape_of_cells. */
     void (*generate)(const grid_shape *shape, uint64_t key, uint8_t *question, uint8_t *answer);
 
     /* --- printing --- */

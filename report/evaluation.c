@@ -19,6 +19,27 @@ static double flops_of(const evaluation *e)
     return e->flops / (double)(e->examples > 0 ? e->examples : 1);
 }
 
+/* Names that are not the same for many puzzles are no classes. */
+static int has_classes(const evaluation *e)
+{
+    long listed = 0;
+    for (int i = 0; i < e->classes; i++) listed += e->class[i].examples;
+    return e->classes > 1 && listed == e->examples;
+}
+
+/* Numbers, which add up over the parts of a file. */
+static void print_classes_json(FILE *out, const evaluation *e)
+{
+    for (int i = 0; has_classes(e) && i < e->classes; i++) {
+        const evaluation_class *c = &e->class[i];
+        fprintf(out, i ? ", " : ", \"classes\": {");
+        json_put_string(out, c->name);
+        fprintf(out, ": {\"puzzles\": %ld, \"exact\": %ld", c->examples, c->exact);
+        if (e->by_rules) fprintf(out, ", \"solved\": %ld", c->solved);
+        fprintf(out, "}%s", i + 1 < e->classes ? "" : "}");
+    }
+}
+
 static void print_puzzles_json(FILE *out, const evaluation *e)
 {
     fprintf(out, "{\"exact\": ");
@@ -29,9 +50,25 @@ static void print_puzzles_json(FILE *out, const evaluation *e)
     if (e->by_rules) fprintf(out, "\"solved\": %.6f, ", mean(e->solved, e->examples));
     fprintf(out,
             "\"puzzles\": %ld, \"puzzles_per_s\": %.2f, \"mean_steps\": %.3f, \"mean_tries\": %.3f, "
-            "\"mean_work\": %.3f, \"mean_flops\": %.0f, \"seconds\": %.4f}\n",
+            "\"mean_work\": %.3f, \"mean_flops\": %.0f, \"seconds\": %.4f, \"exact_puzzles\": %ld",
             e->examples, speed_of(e), mean(e->steps, e->examples), mean(e->samples, e->examples),
-            mean(e->work, e->examples), flops_of(e), e->seconds);
+            mean(e->work, e->examples), flops_of(e), e->seconds, e->exact);
+    if (e->by_rules) fprintf(out, ", \"solved_puzzles\": %ld", e->solved);
+    print_classes_json(out, e);
+    fprintf(out, "}\n");
+}
+
+static void print_classes(FILE *out, const evaluation *e)
+{
+    if (!has_classes(e)) return;
+    fprintf(out, "%-*s  puzzles   exact%s\n", EVALUATION_NAME, "class", e->by_rules ? "  by the rules" : "");
+    for (int i = 0; i < e->classes; i++) {
+        const evaluation_class *c = &e->class[i];
+        fprintf(out, "%-*s  %7ld  %5.1f%%", EVALUATION_NAME, c->name, c->examples, 100 * mean(c->exact, c->examples));
+        if (e->by_rules) fprintf(out, "        %5.1f%%", 100 * mean(c->solved, c->examples));
+        fprintf(out, "\n");
+    }
+    fprintf(out, "\n");
 }
 
 static void print_puzzles(FILE *out, const evaluation *e)
@@ -43,6 +80,7 @@ static void print_puzzles(FILE *out, const evaluation *e)
     if (e->samples > e->examples)
         fprintf(out, "%.2f tries and %.2f steps of all tries on average\n\n", mean(e->samples, e->examples),
                 mean(e->work, e->examples));
+    print_classes(out, e);
     fprintf(out, "steps  puzzles   exact\n");
     for (int i = 0; i <= EVALUATION_STEPS; i++)
         if (e->finished[i])

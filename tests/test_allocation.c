@@ -2,6 +2,7 @@
  * steps of training, with examples leaving and coming, must not add one. */
 #include "data/encoding.h"
 #include "data/puzzle_set.h"
+#include "puzzles/maze/maze.h"
 #include "puzzles/sudoku/sudoku.h"
 #include "tests/check.h"
 #include "trm/training/trainer.h"
@@ -43,36 +44,38 @@ void *__wrap_aligned_alloc(size_t alignment, size_t size)
     return __real_aligned_alloc(alignment, size);
 }
 
+static void choose(const void *rules, int rows, int cols, const uint8_t *tokens, const real *logits, uint8_t *labels)
+{
+    (void)rows, (void)cols;
+    encoding_likeliest(rules, tokens, 0, logits, labels);
+}
+
 static void fill(trainer *t, const encoding *code, const puzzle_set *source)
 {
-    uint8_t question[16], answer[16];
+    uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
     for (example e; trainer_next(t, &e);) {
         puzzle_set_draw(source, e.index, question, answer);
         encode_question(code, question, e.tokens);
         encode_answer(code, answer, e.labels);
+        if (e.facts) encoding_facts(code, e.tokens, 0, e.facts);
         *e.puzzle = (int32_t)(e.index % 2);
         trainer_start(t, &e);
     }
 }
 
-int main(void)
+static void check(const puzzle_kind *kind, int side, network_config *net, const train_config *train)
 {
     error why[1] = {0};
-    puzzle_set source = {.kind = &kind_sudoku, .shape = {4, 4}, .fresh = 1, .seed = 1};
+    puzzle_set source = {.kind = kind, .shape = {side, side}, .fresh = 1, .seed = 1};
     encoding code;
-    network_config net = network_defaults();
-    train_config train = train_defaults();
-    encoding_open(&code, &kind_sudoku, &source.shape, 1);
-    if (encoding_relate(&code, &kind_sudoku)) return 1;
-    net.registers = 1;
-    net.latents = 2;
-    network_fit(&net, &(puzzle_sizes){code.vocabulary, code.classes, code.relations, code.cells, 2});
-    net.supervision_steps = 3;
-    net.cycles = 2;
-    train.deepen_from = 0.5;
-    geometry shape = {.planes = code.planes, .cells = code.cells, .rows = 4, .cols = 4, .relation = code.relation};
+    encoding_open(&code, kind, &source.shape, net->planes);
+    if (encoding_relate(&code, kind)) exit(1);
+    network_fit(net, &(puzzle_sizes){code.vocabulary, code.classes, code.relations, code.cells, 2});
+    const geometry shape = {
+        .planes = code.planes, .cells = code.cells, .rows = side, .cols = side, .relation = code.relation};
     trainer t;
-    if (trainer_open(&t, &net, &train, &shape, 2, why)) return 1;
+    if (trainer_open(&t, net, train, &shape, 2, why)) exit(1);
+    if (kind->likeliest) trainer_teach(&t, &(teacher){choose, &code});
     CHECK(allocations > 0, "the allocators are not being counted");
     step_report report;
     int finished = 0;
@@ -86,5 +89,27 @@ int main(void)
     CHECK(allocations == before, "eight steps of training allocated %ld times", allocations - before);
     trainer_close(&t);
     encoding_close(&code);
+}
+
+int main(void)
+{
+    network_config net = network_defaults();
+    train_config train = train_defaults();
+    net.registers = 1;
+    net.latents = 2;
+    net.supervision_steps = 3;
+    net.cycles = 2;
+    train.deepen_from = 0.5;
+    check(&kind_sudoku, 4, &net, &train);
+
+    net = network_defaults();
+    net.planes = 0;
+    net.supervision_steps = 3;
+    net.cycles = 2;
+    net.facts = kind_maze.facts;
+    train.dense = 1;
+    train.vary_cycles = 1;
+    train.random_starts = train.carried_starts = 0.3;
+    check(&kind_maze, 5, &net, &train);
     return check_done("allocation");
 }

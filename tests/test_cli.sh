@@ -194,7 +194,7 @@ expect 0 'row 1\|solved' sh -c "cat puzzle.txt | '$SOLVE' -"
 expect 1 'not solved after 1 step' "$SOLVE" --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
 expect 1 '\.' "$SOLVE" --quiet --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
 expect 1 '"solved": false' "$SOLVE" --json --steps 1 --model "$dir/one/model.safetensors" "$dir/four/test.csv"
-expect 0 '"exact": [01]\.[0-9]*, "cells": [01]\.[0-9]*, "puzzles": 20, "puzzles_per_s": [0-9.]*, "mean_steps": [0-9.]*, "mean_tries": 1.000, "mean_work": [0-9.]*, "mean_flops": [1-9][0-9]*, "seconds": [0-9.]*}' \
+expect 0 '"exact": [01]\.[0-9]*, "cells": [01]\.[0-9]*, "puzzles": 20, "puzzles_per_s": [0-9.]*, "mean_steps": [0-9.]*, "mean_tries": 1.000, "mean_work": [0-9.]*, "mean_flops": [1-9][0-9]*, "seconds": [0-9.]*, "exact_puzzles": [0-9]*' \
     "$SOLVE" --eval data/sudoku/test.csv --limit 20 --json
 expect 0 'steps  puzzles   exact' "$SOLVE" --eval data/sudoku/test.csv --limit 20
 "$SOLVE" --quiet --threads 1 --limit 30 data/sudoku/test.csv >"$dir/t1"
@@ -205,7 +205,9 @@ if [ "$(wc -l <"$dir/t1")" -eq 30 ]; then ok; else bad "--quiet: not a line for 
 # --- shipped models --------------------------------------------------------------------------------------------------
 expect 0 'solved after 1 step; the rules agree' "$SOLVE" puzzle.txt
 expect 0 'the rules agree' "$SOLVE" --limit 1 data/maze/test.csv
-expect 0 '^solved by the rules \(9.\|100\)' "$SOLVE" --eval data/maze/test.csv --limit 300
+# ... what the maze model was tested on:
+"$MAZES" --out "$dir/eleven" --side 11 --kind mix --train 1 >/dev/null 2>&1
+expect 0 '^solved by the rules \(9.\|100\)' "$SOLVE" --eval "$dir/eleven/test.csv" --limit 300
 
 # --- mazes -----------------------------------------------------------------------------------------------------------
 "$MAZES" --out "$dir/seven" --side 7 --train 200 --test 20 --ties >/dev/null 2>&1
@@ -218,6 +220,17 @@ expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --decay-from 1 --out "$dir/maze.wh
 same "$dir/maze.parts/model.safetensors" "$dir/maze.whole/model.safetensors"
 expect 0 'unseen' "$TRAIN" "$dir/seven" $maze --fresh --out "$dir/maze.fresh"
 expect 0 'exact .*%  solved .*%  cells .*% .*unseen' "$TRAIN" "$dir/seven" $maze --labels rule --out "$dir/maze.rule"
+rules="--labels any --dense 1 --vary-cycles --cycles 2 --rest 0.3 --random-starts 0.2 --carried-starts 0.2 --decay-from 1"
+expect 0 'unseen' "$TRAIN" "$dir/seven" $maze $rules --steps 5 --threads 1 --out "$dir/maze.any"
+expect 0 'unseen' "$TRAIN" "$dir/seven" --resume --steps 12 --threads 1 --out "$dir/maze.any"
+expect 0 'unseen' "$TRAIN" "$dir/seven" $maze $rules --threads 2 --out "$dir/maze.any2"
+same "$dir/maze.any/model.safetensors" "$dir/maze.any2/model.safetensors"
+expect 0 'solved by the rules' "$SOLVE" --model "$dir/maze.any/model.safetensors" --eval "$dir/seven/test.csv"
+expect 0 'unseen' "$TRAIN" "$dir/seven" --from "$dir/maze.any/model.safetensors" --dense 1 --steps 1 --out "$dir/maze.any3"
+refuse 2 'answers all cells at once' "$TRAIN" "$dir/seven" $maze --labels any --algorithm diffusion --out "$dir/x"
+refuse 2 'is for puzzles whose rules say more' "$TRAIN" "$dir/four" --dense 1 --out "$dir/x"
+refuse 2 'more than 1 together' "$TRAIN" "$dir/seven" $maze --random-starts 0.6 --carried-starts 0.6 --out "$dir/x"
+refuse 2 '--rest is for an --algorithm of several steps' "$TRAIN" "$dir/seven" $maze --rest 1 --algorithm one-pass --out "$dir/x"
 refuse 2 'has one; leave it out' "$TRAIN" "$dir/four" --labels rule --out "$dir/x"
 # a model as the start of a run on a larger size: with no rate its weights come back
 "$MAZES" --out "$dir/nine" --side 9 --kind perfect,braided --train 20 --test 10
@@ -236,7 +249,46 @@ refuse 2 'its sizes are not' "$TRAIN" "$dir/nine" --from "$dir/maze/model.safete
 refuse 3 'nowhere' "$TRAIN" "$dir/nine" --from "$dir/nowhere" --out "$dir/x"
 refuse 2 'has no planes' "$TRAIN" "$dir/seven" $maze --planes on --out "$dir/x"
 expect 0 'maze .*--planes off' "$TRAIN" --help
+small="$maze"
 maze="$dir/maze/model.safetensors"
+# Mazes of several sizes in one set: learned, tested and solved together, each as if alone.
+"$MAZES" --out "$dir/sizes" --side 5-9,14 --kind all --train 60 --test 30 >/dev/null 2>&1
+for how in '--mixer window' '--positions rope --cycles 2' '--positions learned'; do
+    for threads in 1 2; do
+        expect 0 'on 30 unseen' "$TRAIN" "$dir/sizes" $small $how --threads $threads --out "$dir/sizes.$threads"
+    done
+    same "$dir/sizes.1/model.safetensors" "$dir/sizes.2/model.safetensors"
+    expect 1 '^[# SGo!]*$' "$SOLVE" --model "$dir/sizes.1/model.safetensors" --steps 2 --quiet "$dir/sizes/test.csv"
+    cp "$dir/out" "$dir/together"
+    for row in 0 7 29; do
+        "$SOLVE" --model "$dir/sizes.1/model.safetensors" --steps 2 --quiet --skip $row --limit 1 "$dir/sizes/test.csv" >"$dir/alone"
+        sed -n "$((row + 1))p" "$dir/together" >"$dir/there"
+        same "$dir/alone" "$dir/there"
+    done
+done
+expect 0 'unseen' "$TRAIN" "$dir/sizes" $small --steps 5 --decay-from 1 --out "$dir/sizes.parts"
+expect 0 'unseen' "$TRAIN" "$dir/sizes" --resume --steps 12 --out "$dir/sizes.parts"
+expect 0 'unseen' "$TRAIN" "$dir/sizes" $small --decay-from 1 --out "$dir/sizes.whole"
+same "$dir/sizes.parts/model.safetensors" "$dir/sizes.whole/model.safetensors"
+expect 0 'unseen' "$TRAIN" "$dir/sizes" $small --fresh --out "$dir/sizes.fresh"
+refuse 2 'grids of several sizes' "$TRAIN" "$dir/sizes" $small --mixer mlp --relations off --out "$dir/x"
+# An evaluation in parts, and by class: the numbers add up, with noise too.
+count() { "$SOLVE" --model "$maze" --steps 2 --tries 2 --noise 2 --json --eval "$dir/sizes/test.csv" "$@"; }
+count >"$dir/at_once"
+{ count --limit 11; count --skip 11 --limit 10; count --skip 21; } >"$dir/in_parts"
+expect 0 '"classes": {"[a-z]*": {"puzzles": [0-9]*, "exact": [0-9]*, "solved": [0-9]*}, ' cat "$dir/at_once"
+puzzles() { sed 's/.*"mean_flops"//; s/[{,]/\n/g' "$1" | awk -v key="\"$2\"" '$1 == key ":" { n += $2 } END { print n }'; }
+for key in exact_puzzles solved_puzzles puzzles solved; do
+    puzzles "$dir/at_once" $key >"$dir/sum1"
+    puzzles "$dir/in_parts" $key >"$dir/sum2"
+    same "$dir/sum1" "$dir/sum2"
+done
+noisy() { "$SOLVE" --model "$maze" --steps 2 --tries 2 --noise 2 --quiet "$dir/sizes/test.csv" "$@"; }
+noisy >"$dir/at_once"
+{ noisy --limit 11; noisy --skip 11; } >"$dir/in_parts"
+same "$dir/at_once" "$dir/in_parts"
+expect 0 '^near  *[0-9]*  *[0-9.]*%  *[0-9.]*%$' "$SOLVE" --model "$maze" --steps 2 --eval "$dir/sizes/test.csv"
+refuse 2 'skip 30: .*test.csv holds only 30' "$SOLVE" --model "$maze" --skip 30 --eval "$dir/sizes/test.csv"
 printf '#######\r\n#S    #\r\n# ### #\r\n#.###G#\r\n#######\r\n\r\n#####\r\n#SoG#\r\n#####\r\n' >"$dir/drawn"
 expect 1 '^0 of 2 solved\|^1 of 2 solved' "$SOLVE" --model "$maze" --steps 2 "$dir/drawn"
 expect 1 '^[0-9]* cells* changed' "$SOLVE" --model "$maze" --steps 2 "$dir/drawn"
@@ -362,7 +414,20 @@ for folder in mazes again; do "$MAZES" --out "$dir/$folder" --side 9,12 --train 
 same "$dir/mazes/train.csv" "$dir/again/train.csv"
 same "$dir/mazes/test.csv" "$dir/again/test.csv"
 expect 0 '^60$' awk -F, '{ if (NF == 4 && length($2) == length($3)) n++ } END { print n }' "$dir/mazes/train.csv"
-refuse 2 'number from 7 to 128' "$MAZES" --out "$dir/x" --side 9,5
+refuse 2 'number from 5 to 128' "$MAZES" --out "$dir/x" --side 9,4
+for sides in 9,129 9-5 5- 5-a '9,,11' ''; do refuse 2 'a range such as 5-40' "$MAZES" --out "$dir/x" --side "$sides"; done
+for kinds in perfect: perfect:0 perfect:2x round:2 'perfect,' ''; do
+    refuse 2 'with a share if need be' "$MAZES" --out "$dir/x" --kind "$kinds"
+done
+refuse 2 'out of range' "$MAZES" --out "$dir/x" --oblong 101
+# Shares of kinds are exact, sides are drawn, and a smaller grid has walls around it.
+"$MAZES" --out "$dir/mixture" --side 5-8,12 --kind scattered:6,carved:3,near --oblong 100 --train 200 --test 40 >/dev/null 2>&1
+expect 0 '^120 60 20 5$' awk -F, 'NR > 1 { n[$1]++; s[length($2)] } END { for (k in s) m++
+    print n["scattered"], n["carved"], n["near"], m }' "$dir/mixture/train.csv"
+expect 0 '^[1-9][0-9]*$' awk -F, 'NR > 1 && length($2) == 144 && $2 ~ /^############/ && $2 !~ /############$/ { n++ } END { print n + 0 }' \
+    "$dir/mixture/train.csv"
+"$MAZES" --out "$dir/tied" --side 15 --kind obstacles --ties --min-length 40 --train 5 --test 5 >/dev/null 2>&1
+expect 0 '^5 40$' awk -F, 'NR == 2 { least = $4 } NR > 1 { n++; if ($4 < least) least = $4 } END { print n, (least >= 40 ? 40 : least) }' "$dir/tied/train.csv"
 refuse 2 'perfect, braided, obstacles' "$MAZES" --out "$dir/x" --kind round
 refuse 2 'min-length' "$MAZES" --out "$dir/x" --side 9 --train 1 --test 1 --min-length 90
 refuse 3 'cannot make the folder' "$MAZES" --out "$dir/html/x"

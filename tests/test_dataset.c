@@ -155,6 +155,96 @@ static void test_labels(void)
     }
 }
 
+/* --- grids of several sizes ---------------------------------------------------------------- */
+
+enum { MIXED = 30, MIXED_TESTS = 8, MOST = 12 };
+
+/* Mazes of sides 5 to 12, one a row. */
+static void write_mazes(const char *name, int count, uint64_t seed)
+{
+    FILE *file = fopen(path_in(name), "w");
+    if (!file) exit(1);
+    fprintf(file, "source,question,answer\n");
+    for (int i = 0; i < count; i++) {
+        const grid_shape shape = {5 + i % (MOST - 4), 5 + i % (MOST - 4)};
+        uint8_t grid[2][MOST * MOST];
+        kind_maze.generate(&shape, stream_key(seed, (uint64_t)i), grid[0], grid[1]);
+        fprintf(file, "class %d", i % 3);
+        for (int g = 0; g < 2; g++) {
+            fputc(',', file);
+            for (int l = 0; l < grid_cells(&shape); l++) fputc(maze_symbol_char(grid[g][l]), file);
+        }
+        fputc('\n', file);
+    }
+    fclose(file);
+}
+
+static void remove_mazes(void)
+{
+    remove_file("train.csv");
+    remove_file("test.csv");
+    close_folder();
+}
+
+/* Each size is drawn, and fills the first cells of a frame of the largest with a maze and a right answer to it. */
+static void check_mixed(int fresh, int labels)
+{
+    dataset d;
+    batch b;
+    error why[1] = {0};
+    int seen[MOST + 1] = {0};
+    const dataset_options how = {.seed = SEED, .fresh = fresh, .labels = labels, .relations = 1, .augmentations = 1};
+    CHECK(dataset_open(&d, test_folder, why) == OK && dataset_prepare(&d, &how, why) == OK, "%s", why->text);
+    CHECK(d.code.frame == MOST && d.code.cells == MOST * MOST && d.code.relation, "a frame of %d", d.code.frame);
+    CHECK(d.note_count == 1 && !strcmp(d.notes[0].key, "frame") && !strcmp(d.notes[0].value, "12"), "no note");
+    for (int64_t draw = 0; draw < 300; draw++) {
+        uint8_t tokens[MOST * MOST], labelled[MOST * MOST], expected[MOST * MOST];
+        int32_t side = 0;
+        memset(tokens, 99, sizeof tokens);
+        dataset_example(&d, draw, tokens, labelled, &side);
+        CHECK(side >= 5 && side <= MOST && (side == MOST || tokens[side * side] == 99), "example of side %d", side);
+        CHECK(encoding_accepts(&d.code, tokens, side, labelled), "draw %d: a wrong label", (int)draw);
+        maze_solve(&(grid_shape){side, side}, tokens, 1, expected);
+        CHECK(labels == LABELS_GIVEN || !memcmp(labelled, expected, (size_t)(side * side)), "not the rule's label");
+        seen[side]++;
+    }
+    for (int side = 5; side <= MOST; side++)
+        CHECK(seen[side] > 10 && d.code.examples[side] >= MIXED / 8, "side %d: %d of 300", side, seen[side]);
+    CHECK(dataset_tests(&d, MIXED_TESTS, &b) == 0, "memory");
+    for (int i = 0; i < MIXED_TESTS; i++)
+        CHECK(b.sides[i] == 5 + i && encoding_accepts(&d.code, batch_tokens(&b, i), b.sides[i], batch_labels(&b, i)),
+              "test %d of side %d", i, b.sides[i]);
+    batch_close(&b);
+    dataset_close(&d);
+}
+
+static void check_mixed_refused(const char *csv, int one_size, const char *expected)
+{
+    dataset d;
+    error why[1] = {0};
+    const dataset_options how = {.seed = SEED, .augmentations = 1, .one_size = one_size};
+    if (csv) write_file("train.csv", csv);
+    int status = dataset_open(&d, test_folder, why);
+    if (status == OK) status = dataset_prepare(&d, &how, why);
+    CHECK(status == BAD_INPUT && strstr(why->text, expected), "%d: %s", status, why->text);
+    dataset_close(&d);
+}
+
+static void test_mixed(void)
+{
+    open_folder();
+    write_mazes("train.csv", MIXED, 1);
+    write_mazes("test.csv", MIXED_TESTS, 2);
+    for (int labels = LABELS_GIVEN; labels <= LABELS_RULE; labels++) check_mixed(0, labels);
+    check_mixed(1, LABELS_GIVEN);
+    check_mixed_refused(NULL, 1, "grids of several sizes");
+    write_file("test.csv", "question,answer\n1234341221434321,1234341221434321\n");
+    check_mixed_refused("question,answer\n4321214334121234,4321214334121234\n"
+                        "123456456123231564564231312645645312,123456456123231564564231312645645312\n",
+                        0, "expected one size");
+    remove_mazes();
+}
+
 /* --- options ------------------------------------------------------------------------------- */
 
 /* Options that say nothing about a type of data set are refused. */
@@ -697,6 +787,7 @@ static void test_published(void)
 int main(void)
 {
     test_labels();
+    test_mixed();
     write_tasks();
     test_puzzles();
     test_options();

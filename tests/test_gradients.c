@@ -316,6 +316,13 @@ static tensor *build_stablemax(tape *t, tensor **in)
     return cross_entropy(t, in[0], labels, 1);
 }
 
+/* Of the second example no cell has facts. */
+static tensor *build_facts(tape *t, tensor **in)
+{
+    static const uint8_t facts[B * L] = {0, 5, NO_LABEL, 2, 15, NO_LABEL, NO_LABEL, NO_LABEL, NO_LABEL, NO_LABEL};
+    return facts_cross_entropy(t, in[0], facts);
+}
+
 static tensor *build_binary(tape *t, tensor **in)
 {
     return binary_cross_entropy(t, in[0], halt_target);
@@ -421,6 +428,7 @@ static const gradient_case cases[] = {
     {"softmax_cross_entropy", {{4, {B, P, L, CLASSES}}}, build_softmax, 0},
     {"stablemax_cross_entropy", {{4, {B, P, L, CLASSES}}}, build_stablemax, 0},
     {"binary_cross_entropy", {{2, {B, 1}}}, build_binary, 0},
+    {"facts_cross_entropy", {{4, {B, 1, L, 4}}}, build_facts, 0},
     {"a wrong derivative", {X}, build_wrong, 1},
 };
 

@@ -105,8 +105,11 @@ static void check_right(const puzzle_kind *kind, const grid_shape *shape, const 
     CHECK(kind->check_answer(shape, p->question, p->answer, NULL, NULL) == 0, "%s", kind->name);
     for (int limit = 1; limit <= 2; limit++) {
         memset(found, GUARD, sizeof found);
-        CHECK(kind->solve(shape, p->question, limit, found) == 1, "%s: not one answer", kind->name);
-        CHECK(!memcmp(found, p->answer, (size_t)cells) && found[cells] == GUARD, "%s: another answer", kind->name);
+        int answers = kind->solve(shape, p->question, limit, found);
+        CHECK(answers == 1 || (!kind->one_answer && answers == limit), "%s: %d answers", kind->name, answers);
+        CHECK(found[cells] == GUARD, "%s: written too far", kind->name);
+        CHECK(limit == 1 || answers > 1 || !memcmp(found, p->answer, (size_t)cells), "%s: another answer", kind->name);
+        CHECK(kind->check_answer(shape, p->question, found, NULL, sentence) == 0, "%s: %s", kind->name, sentence);
     }
 }
 
@@ -282,7 +285,8 @@ static void check_batch(const puzzle_kind *kind, const grid_shape *shape, made *
     for (int i = 0; i < 3; i++) items[i] = (puzzle){.kind = kind, .shape = *shape, .question = p->question};
     items[0].answer = p->answer;
     items[2].shape.rows++;
-    CHECK(batch_end(&list, 0, 9) == 2 && batch_end(&list, 0, 1) == 1 && batch_end(&list, 2, 9) == 3, "%s", kind->name);
+    CHECK(batch_end(&list, 0, 9, 0) == 2 && batch_end(&list, 0, 1, 0) == 1 && batch_end(&list, 2, 9, 0) == 3, "%s",
+          kind->name);
     encoding_open(&e, kind, shape, 0);
     if (batch_open(&b, &e, 2)) exit(1);
     batch_ask(&b, items);
@@ -293,6 +297,41 @@ static void check_batch(const puzzle_kind *kind, const grid_shape *shape, made *
     CHECK(!memcmp(batch_tokens(&b, 1), tokens, (size_t)e.cells), "%s: another question", kind->name);
     decode_answer(&e, batch_labels(&b, 1), answer);
     CHECK(!memcmp(answer, p->answer, (size_t)e.cells), "%s: another answer", kind->name);
+    batch_close(&b);
+    encoding_close(&e);
+}
+
+/* Squares of several sizes in one batch have their tokens and labels at the beginning of their places. */
+static void check_frame(const puzzle_kind *kind)
+{
+    enum { SMALL = 5, LARGE = 8 };
+    made p[2];
+    puzzle items[4];
+    puzzle_list list = {.items = items, .count = 4};
+    encoding e;
+    batch b;
+    for (int i = 0; i < 4; i++) {
+        const int side = i % 2 ? LARGE : SMALL;
+        items[i] = (puzzle){.kind = kind, .shape = {side, side}, .question = p[i % 2].question};
+        if (i < 2) kind->generate(&items[i].shape, 7, p[i].question, p[i].answer);
+    }
+    items[3].shape.cols++;
+    CHECK(batch_end(&list, 0, 9, 0) == 1 && batch_end(&list, 0, 9, LARGE) == 3 && batch_end(&list, 0, 2, LARGE) == 2,
+          "%s: squares do not go together", kind->name);
+    CHECK(batch_end(&list, 0, 9, LARGE - 1) == 1 && batch_end(&list, 3, 9, 99) == 4, "%s: too large", kind->name);
+    encoding_open(&e, kind, &items[1].shape, 0);
+    for (int i = 0; i < 3; i++) encoding_add_side(&e, items[i].shape.rows);
+    CHECK(e.frame == LARGE && e.examples[SMALL] == 2 && e.examples[LARGE] == 1, "%s: no frame", kind->name);
+    if (batch_open(&b, &e, 3)) exit(1);
+    batch_ask(&b, items);
+    CHECK(batch_label(&b, items) == NULL, "%s: no labels", kind->name);
+    for (int i = 0; i < 3; i++) {
+        const int cells = grid_cells(&items[i].shape);
+        CHECK(b.sides[i] == items[i].shape.rows, "%s: side %d", kind->name, b.sides[i]);
+        CHECK(!memcmp(batch_tokens(&b, i), items[i].question, (size_t)cells), "%s: puzzle %d", kind->name, i);
+        CHECK(encoding_accepts(&e, batch_tokens(&b, i), b.sides[i], batch_labels(&b, i)), "%s: label", kind->name);
+        CHECK(cells == e.cells || batch_tokens(&b, i)[cells] == 0, "%s: written too far", kind->name);
+    }
     batch_close(&b);
     encoding_close(&e);
 }
@@ -328,6 +367,7 @@ static void check_kind(const puzzle_kind *kind)
         for (uint64_t key = 0; key < (i < 3 ? 12 : 2); key++) check_generated(kind, &some[i], key);
         for (uint64_t key = 0; key < 40; key++) check_noise(kind, &some[i], key);
     }
+    if (kind->any_size) check_frame(kind);
 }
 
 /* --- what is known of each ----------------------------------------------------------------- */

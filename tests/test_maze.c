@@ -1,4 +1,5 @@
 /* Tests of puzzles/: maze rules, shortest paths, symmetries, signature, relations and generator. */
+#include "base/label.h"
 #include "base/random.h"
 #include "puzzles/dihedral.h"
 #include "puzzles/maze/maze.h"
@@ -462,6 +463,94 @@ static void test_solve(void)
     CHECK(memcmp(solved.answer, expected, 12) == 0, "another path than the canonical one");
 }
 
+/* By how much a set of cells scores more as path than as free cells. */
+static double gain_of(const float *scores, const uint8_t *question, int cells, unsigned set)
+{
+    double gain = 0;
+    for (int i = 0; i < cells; i++) {
+        const float *score = scores + i * MAZE_SYMBOLS;
+        if (set >> i & 1 && question[i] == MAZE_FREE) gain += (double)score[MAZE_PATH] - (double)score[MAZE_FREE];
+    }
+    return gain;
+}
+
+/* The likeliest answer is right, and scores as much as the best of all shortest paths; without scores it is the rule's. */
+static void test_likeliest(void)
+{
+    static const int sides[][2] = {{3, 4}, {4, 3}, {3, 3}, {2, 6}};
+    static const float none[FORCE_CELLS * MAZE_SYMBOLS];
+    static forced f;
+    int several = 0, unlike = 0;
+    for (uint64_t key = 0; key < 2000; key++) {
+        grid_shape shape = shape_of(sides[key % 4][0], sides[key % 4][1]);
+        int cells = shape.rows * shape.cols, paths = 0;
+        uint8_t question[FORCE_CELLS], answer[FORCE_CELLS], rule[FORCE_CELLS];
+        float scores[FORCE_CELLS * MAZE_SYMBOLS];
+        unsigned chosen = 0;
+        double best = -1e30;
+        for (int i = 0; i < cells * MAZE_SYMBOLS; i++)
+            scores[i] = (float)random_normal(random_key(key, 7), (uint64_t)i);
+        random_question(&shape, key, question);
+        force(&shape, question, &f);
+        for (int k = 0; k < f.count; k++) {
+            if (f.moves[k] != f.shortest) continue;
+            double gain = gain_of(scores, question, cells, f.sets[k]);
+            best = gain > best ? gain : best;
+            paths++;
+        }
+        maze_solve(&shape, question, 1, rule);
+        maze_likeliest(&shape, question, scores, answer);
+        for (int i = 0; i < cells; i++) chosen |= (unsigned)(answer[i] >= MAZE_START) << i;
+        if (paths)
+            CHECK(force_accepts(&f, chosen) && gain_of(scores, question, cells, chosen) > best - 1e-6,
+                  "key %d: %g, the best is %g", (int)key, gain_of(scores, question, cells, chosen), best);
+        else
+            CHECK(!memcmp(answer, question, (size_t)cells), "an answer without a path");
+        several += paths > 1;
+        unlike += memcmp(answer, rule, (size_t)cells) != 0;
+        maze_likeliest(&shape, question, none, answer);
+        CHECK(!memcmp(answer, rule, (size_t)cells), "of equal paths not the rule's");
+    }
+    CHECK(several > 200 && unlike > 100, "%d with several paths, %d others than the rule's", several, unlike);
+}
+
+/* The steps from a cell to its goal, by brute force; -1: there is no way. */
+static int steps_from(const grid_shape *shape, const uint8_t *question, int cell)
+{
+    static forced f;
+    uint8_t moved[FORCE_CELLS];
+    for (int i = 0; i < grid_cells(shape); i++) moved[i] = question[i] == MAZE_START ? MAZE_FREE : question[i];
+    if (moved[cell] == MAZE_GOAL) return 0;
+    if (moved[cell] == MAZE_WALL) return -1;
+    moved[cell] = MAZE_START;
+    force(shape, moved, &f);
+    return f.shortest;
+}
+
+static void test_facts(void)
+{
+    static const int sides[][2] = {{3, 4}, {4, 3}, {2, 5}};
+    static const int by[MAZE_FACTS][2] = {{-1, 0}, {0, -1}, {0, 1}, {1, 0}};
+    int several = 0;
+    for (uint64_t key = 0; key < 300; key++) {
+        grid_shape shape = shape_of(sides[key % 3][0], sides[key % 3][1]);
+        uint8_t question[FORCE_CELLS], bits[FORCE_CELLS];
+        random_question(&shape, key, question);
+        maze_find_facts(&shape, question, bits);
+        for (int i = 0; i < grid_cells(&shape); i++) {
+            int steps = steps_from(&shape, question, i), expected = steps > 0 ? 0 : NO_LABEL;
+            for (int k = 0; steps > 0 && k < MAZE_FACTS; k++) {
+                int r = i / shape.cols + by[k][0], c = i % shape.cols + by[k][1];
+                if (r < 0 || c < 0 || r >= shape.rows || c >= shape.cols) continue;
+                if (steps_from(&shape, question, r * shape.cols + c) == steps - 1) expected |= 1 << k;
+            }
+            CHECK(bits[i] == expected, "key %d, cell %d: %d, expected %d", (int)key, i, bits[i], expected);
+            several += expected != NO_LABEL && (expected & (expected - 1));
+        }
+    }
+    CHECK(several > 100, "only %d cells have two ways on", several);
+}
+
 /* The longest path that fits: a snake through the largest grid. */
 static void test_largest(void)
 {
@@ -683,19 +772,107 @@ static void test_generate(void)
         int rows, cols, keys;
         maze_spec spec;
     } cases[] = {
-        {4, 5, 10, {MAZE_PERFECT, 2, 1, 0, 0}},       {7, 7, 20, {MAZE_PERFECT, 12, 1, 0, 0}},
-        {8, 8, 20, {MAZE_PERFECT, 12, 1, 0, 0}},      {9, 12, 20, {MAZE_PERFECT, 16, 0, 0, 0}},
-        {15, 15, 10, {MAZE_PERFECT, 60, 1, 0, 0}},    {30, 30, 5, {MAZE_PERFECT, 110, 1, 0, 0}},
-        {48, 47, 3, {MAZE_PERFECT, 200, 1, 0, 0}},    {3, 48, 5, {MAZE_PERFECT, 1, 1, 0, 0}},
-        {9, 9, 20, {MAZE_BRAIDED, 10, 1, 30, 100}},   {10, 11, 20, {MAZE_BRAIDED, 10, 0, 100, 100}},
-        {30, 30, 5, {MAZE_BRAIDED, 60, 1, 50, 50}},   {48, 48, 2, {MAZE_BRAIDED, 60, 0, 20, 80}},
-        {5, 4, 20, {MAZE_OBSTACLES, 4, 1, 20, 40}},   {12, 12, 20, {MAZE_OBSTACLES, 14, 1, 30, 45}},
-        {30, 30, 5, {MAZE_OBSTACLES, 60, 0, 35, 42}}, {40, 40, 3, {MAZE_OBSTACLES, 30, 1, 30, 40}},
-        {1, 2, 3, {MAZE_OBSTACLES, 1, 1, 0, 10}},     {1, 48, 5, {MAZE_OBSTACLES, 5, 1, 5, 10}},
+        {4, 5, 10, {MAZE_PERFECT, 2, 1, 0, 0, 0, 0}},       {7, 7, 20, {MAZE_PERFECT, 12, 1, 0, 0, 0, 0}},
+        {8, 8, 20, {MAZE_PERFECT, 12, 1, 0, 0, 0, 0}},      {9, 12, 20, {MAZE_PERFECT, 16, 0, 0, 0, 0, 0}},
+        {15, 15, 10, {MAZE_PERFECT, 60, 1, 0, 0, 0, 0}},    {30, 30, 5, {MAZE_PERFECT, 110, 1, 0, 0, 0, 0}},
+        {48, 47, 3, {MAZE_PERFECT, 200, 1, 0, 0, 0, 0}},    {3, 48, 5, {MAZE_PERFECT, 1, 1, 0, 0, 0, 0}},
+        {9, 9, 20, {MAZE_BRAIDED, 10, 1, 30, 100, 0, 0}},   {10, 11, 20, {MAZE_BRAIDED, 10, 0, 100, 100, 0, 0}},
+        {30, 30, 5, {MAZE_BRAIDED, 60, 1, 50, 50, 0, 0}},   {48, 48, 2, {MAZE_BRAIDED, 60, 0, 20, 80, 0, 0}},
+        {5, 4, 20, {MAZE_OBSTACLES, 4, 1, 20, 40, 0, 0}},   {12, 12, 20, {MAZE_OBSTACLES, 14, 1, 30, 45, 0, 0}},
+        {30, 30, 5, {MAZE_OBSTACLES, 60, 0, 35, 42, 0, 0}}, {40, 40, 3, {MAZE_OBSTACLES, 30, 1, 30, 40, 0, 0}},
+        {1, 2, 3, {MAZE_OBSTACLES, 1, 1, 0, 10, 0, 0}},     {1, 48, 5, {MAZE_OBSTACLES, 5, 1, 5, 10, 0, 0}},
     };
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
         grid_shape shape = shape_of(cases[k].rows, cases[k].cols);
         for (int key = 0; key < cases[k].keys; key++) check_generated(&shape, &cases[k].spec, (uint64_t)key);
+    }
+}
+
+/* What is special to the kinds whose paths may be several. */
+static void check_usual(maze_kind kind, const grid_shape *shape, const uint8_t *question, int length)
+{
+    int side = shape->rows;
+    CHECK(kind != MAZE_NEAR || (length >= 1 && length <= 5), "a near goal is %d steps away", length);
+    CHECK(kind != MAZE_CARVED || has_frame(shape, question), "a carved maze without a frame");
+    CHECK(kind != MAZE_CARVED || side < 15 || length >= side, "carved, side %d: only %d steps", side, length);
+}
+
+/* All kinds as data sets have them, on every size; several shortest paths do come. */
+static void test_usual(void)
+{
+    static const int sides[] = {5, 6, 9, 15, 30, 128};
+    for (int kind = 0; kind < MAZE_KINDS; kind++) {
+        int tied = 0;
+        for (uint64_t key = 0; key < 60; key++) {
+            const int side = sides[key % (key < 50 ? 5 : 6)];
+            const grid_shape shape = {side, side};
+            const maze_spec spec = maze_usual_spec((maze_kind)kind, side);
+            static uint8_t question[MAZE_MAX_CELLS], answer[MAZE_MAX_CELLS];
+            maze_violation violation;
+            int length, status = maze_generate(&shape, &spec, key, 1000, question, answer, &length);
+            CHECK(status == 0, "kind %d, side %d, key %d: not generated", kind, side, (int)key);
+            if (status) continue;
+            maze_fault fault = maze_check_answer(&shape, question, answer, &violation);
+            const solution solved = solve(&shape, question);
+            CHECK(fault == MAZE_FINE && solved.length == length && length >= spec.min_length, "kind %d", kind);
+            CHECK(!spec.unique || solved.paths == 1, "kind %d, side %d: several paths", kind, side);
+            tied += solved.paths > 1;
+            check_usual((maze_kind)kind, &shape, question, length);
+        }
+        CHECK((tied > 0) == (kind >= MAZE_CARVED), "kind %d: %d of 60 with several paths", kind, tied);
+    }
+}
+
+static long search_count(const grid_shape *shape, const maze_spec *spec, int mazes)
+{
+    static uint8_t question[MAZE_MAX_CELLS], answer[MAZE_MAX_CELLS];
+    long tries = 0;
+    int length;
+    for (int i = 0; i < mazes; i++)
+        for (uint64_t t = 0;
+             tries++, maze_generate(shape, spec, stream_key((uint64_t)i, t), 1, question, answer, &length);)
+            if (++t > 5000) return -1;
+    return tries;
+}
+
+/* Long shortest paths among random obstacles are found in a bounded number of tries. */
+static void test_far(void)
+{
+    const grid_shape thirty = {30, 30}, forty = {40, 40};
+    maze_spec spec = maze_usual_spec(MAZE_SCATTERED, 30);
+    spec.min_length = 111;
+    long tries = search_count(&thirty, &spec, 20);
+    CHECK(tries > 0 && tries < 400, "30x30, 111 steps: %ld tries for 20 mazes", tries);
+    spec.min_length = 151;
+    tries = search_count(&forty, &spec, 10);
+    CHECK(tries > 0 && tries < 300, "40x40, 151 steps: %ld tries for 10 mazes", tries);
+    spec = maze_usual_spec(MAZE_OBSTACLES, 30);
+    spec.unique = 0;
+    spec.min_length = 111;
+    tries = search_count(&thirty, &spec, 3);
+    CHECK(tries > 0, "obstacles, 30x30, 111 steps: not found");
+}
+
+/* Far ends are at least half as far apart as any two cells of a tree. */
+static void test_half(void)
+{
+    const grid_shape shape = {15, 15};
+    for (uint64_t key = 0; key < 40; key++) {
+        uint8_t question[225], answer[225], moved[225];
+        int length, longest = 0;
+        const maze_spec spec = {MAZE_CARVED, 1, 0, 0, 0, 0, 3};
+        CHECK(maze_generate(&shape, &spec, key, 1, question, answer, &length) == 0, "key %d", (int)key);
+        for (int i = 0; i < 225; i++) question[i] = question[i] >= MAZE_START ? MAZE_FREE : question[i];
+        for (int i = 0; i < 225; i++)
+            for (int k = 0; question[i] == MAZE_FREE && k < i; k++) {
+                if (question[k] != MAZE_FREE) continue;
+                memcpy(moved, question, sizeof moved);
+                moved[i] = MAZE_START;
+                moved[k] = MAZE_GOAL;
+                const solution s = solve(&shape, moved);
+                if (s.length > longest) longest = s.length;
+            }
+        CHECK(2 * length >= longest, "key %d: %d steps, and there are %d", (int)key, length, longest);
     }
 }
 
@@ -714,12 +891,12 @@ static void test_percent(void)
     int walls[3] = {0, 0, 0}, length;
     for (uint64_t key = 0; key < 50; key++) {
         for (int k = 0; k < 3; k++) {
-            maze_spec spec = {MAZE_BRAIDED, 1, 0, 50 * k, 50 * k};
+            maze_spec spec = {MAZE_BRAIDED, 1, 0, 50 * k, 50 * k, 0, 0};
             maze_generate(&shape, &spec, key, 1, question, answer, &length);
             CHECK(is_tree(&shape, question) == (k == 0), "key %d, %d%%: tree or none", (int)key, 50 * k);
             walls[k] += count_symbol(question, 441, MAZE_WALL);
         }
-        maze_spec spec = {MAZE_OBSTACLES, 1, 0, 40, 40};
+        maze_spec spec = {MAZE_OBSTACLES, 1, 0, 40, 40, 0, 0};
         maze_generate(&shape, &spec, key, 1, question, answer, &length);
         int found = count_symbol(question, 441, MAZE_WALL);
         CHECK(found > 441 * 3 / 10 && found < 441 / 2, "%d walls of 441, wished 40%%", found);
@@ -733,11 +910,11 @@ static void test_generate_gives_up(void)
         int rows, cols;
         maze_spec spec;
     } cases[] = {
-        {7, 7, {MAZE_PERFECT, 17, 1, 0, 0}},      /* 9 rooms */
-        {2, 9, {MAZE_PERFECT, 1, 1, 0, 0}},       /* no room */
-        {3, 3, {MAZE_BRAIDED, 1, 1, 0, 0}},       /* one room, no partner */
-        {9, 9, {MAZE_OBSTACLES, 1, 1, 100, 100}}, /* walls only */
-        {9, 9, {MAZE_OBSTACLES, 17, 0, 0, 0}},    /* no walls: 16 moves at most */
+        {7, 7, {MAZE_PERFECT, 17, 1, 0, 0, 0, 0}},      /* 9 rooms */
+        {2, 9, {MAZE_PERFECT, 1, 1, 0, 0, 0, 0}},       /* no room */
+        {3, 3, {MAZE_BRAIDED, 1, 1, 0, 0, 0, 0}},       /* one room, no partner */
+        {9, 9, {MAZE_OBSTACLES, 1, 1, 100, 100, 0, 0}}, /* walls only */
+        {9, 9, {MAZE_OBSTACLES, 17, 0, 0, 0, 0, 0}},    /* no walls: 16 moves at most */
     };
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
         grid_shape shape = shape_of(cases[k].rows, cases[k].cols);
@@ -751,7 +928,7 @@ static void test_generate_gives_up(void)
 static void test_golden(void)
 {
     grid_shape shape = shape_of(8, 8);
-    maze_spec spec = {MAZE_PERFECT, 12, 1, 0, 0};
+    maze_spec spec = {MAZE_PERFECT, 12, 1, 0, 0, 0, 0};
     uint8_t question[64], answer[64];
     char text[65] = {0};
     int length;
@@ -772,6 +949,8 @@ int main(void)
     test_hopping_detour();
     test_against_force();
     test_solve();
+    test_likeliest();
+    test_facts();
     test_largest();
     test_symmetries();
     test_symmetry_keeps_solutions();
@@ -779,6 +958,9 @@ int main(void)
     test_signature_differs();
     test_relations();
     test_generate();
+    test_usual();
+    test_far();
+    test_half();
     test_percent();
     test_generate_gives_up();
     test_golden();

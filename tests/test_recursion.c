@@ -97,7 +97,7 @@ static const int32_t rank[B * L] = {0, 3, 1, 0, 2, 4, 1, 2, 0, 4, 3, 5};
 
 static void open_rig(rig *r, network_config c, int loss)
 {
-    static const uint8_t labels[B * L] = {0, 2, 1, NO_LABEL, 2, 0, 1, 1, 0, 2, NO_LABEL, 1};
+    static uint8_t labels[B * L] = {0, 2, 1, NO_LABEL, 2, 0, 1, 1, 0, 2, NO_LABEL, 1};
     static const int32_t task[B] = {2, 0};
     static const uint64_t key[B] = {3, 5};
     geometry shape = {.planes = c.planes ? P : 1, .cells = L, .rows = 2, .cols = 3, .relation = relation};
@@ -362,6 +362,27 @@ static void check_corners(void)
     layouts_close(&all);
 }
 
+/* Of a frame only the sizes that examples have are laid out, and FLOPs are an average over the examples. */
+static void check_sizes(void)
+{
+    enum { F = 5 };
+    static const int32_t examples[F + 1] = {[2] = 3, [4] = 1};
+    network_config c = network_defaults();
+    geometry shape = {.planes = 1, .cells = F * F, .rows = F, .cols = F, .frame = F, .examples = examples};
+    geometry two = {.planes = 1, .cells = 4, .rows = 2, .cols = 2},
+             four = {.planes = 1, .cells = 16, .rows = 4, .cols = 4};
+    layouts all;
+    c.planes = c.relations_on = 0;
+    network_fit(&c, &(puzzle_sizes){3, 1, 0, F * F, 0});
+    if (layouts_open(&all, &c, &shape)) abort();
+    for (int side = 1; side <= F; side++)
+        CHECK(all.of[side - 1].cells == (side % 2 && side < F ? 0 : side * side), "side %d: %d cells", side,
+              all.of[side - 1].cells);
+    layouts_close(&all);
+    double mean = (3 * network_pass_flops(&c, &two) + network_pass_flops(&c, &four)) / 4;
+    CHECK(fabs(network_pass_flops(&c, &shape) / mean - 1) < 1e-12, "FLOPs are no average");
+}
+
 /* Four nats a cell make the bias, which counts four times, lower by the distance; all else stays, registers' too. */
 static void check_distance_bias(network_config c)
 {
@@ -507,6 +528,13 @@ static void check_grid_mixers(network_config base)
     check_network("window, learned positions, no bias", c, LOSS_STABLEMAX);
 }
 
+static void check_layouts(void)
+{
+    check_layout();
+    check_corners();
+    check_sizes();
+}
+
 int main(void)
 {
     network_config base = network_defaults(), c;
@@ -544,8 +572,7 @@ int main(void)
     check_placed(base);
     check_other_networks(base);
     check_grid_mixers(base);
-    check_layout();
-    check_corners();
+    check_layouts();
     c = base;
     c.registers = 2;
     c.puzzle_ids = 3;

@@ -4,11 +4,14 @@
 #include "data/encoding.h"
 #include "autograd/optimiser.h"
 #include "base/random.h"
+#include "puzzles/maze/maze.h"
 #include "puzzles/sudoku/sudoku.h"
 #include "tests/files.h"
 #include "trm/training/checkpoint.h"
 #include "trm/network/model_file.h"
 #include "trm/inference/infer.h"
+#include "trm/training/halting.h"
+#include "trm/training/start.h"
 #include "trm/training/trainer.h"
 
 #include <math.h>
@@ -20,6 +23,7 @@ typedef struct setup {
     geometry geo;
     network_config net;
     train_config train;
+    teacher teacher; /* of trainers that are opened */
     uint8_t test_question[TEST_PUZZLES][CELLS], test_answer[TEST_PUZZLES][CELLS];
 } setup;
 
@@ -28,6 +32,19 @@ static void make_puzzle(uint64_t key, uint8_t *question, uint8_t *answer)
     sudoku_spec spec = {.minimal = 1, .max_rating = -1};
     long rating;
     sudoku_generate(&(grid_shape){4, 4}, &spec, key, 1, question, answer, &rating);
+}
+
+/* A maze of 4x4 with few walls: most have several shortest paths. */
+static void make_maze(uint64_t key, uint8_t *question, uint8_t *answer)
+{
+    stream random = stream_open(key);
+    do {
+        int start = (int)stream_below(&random, CELLS),
+            goal = (start + 1 + (int)stream_below(&random, CELLS - 1)) % CELLS;
+        for (int i = 0; i < CELLS; i++) question[i] = stream_below(&random, 5) ? MAZE_FREE : MAZE_WALL;
+        question[start] = MAZE_START;
+        question[goal] = MAZE_GOAL;
+    } while (!maze_solve(&(grid_shape){4, 4}, question, 1, answer));
 }
 
 static void open_setup(setup *s)
@@ -62,11 +79,12 @@ static void fill(const setup *s, trainer *t)
     for (example e; trainer_next(t, &e);) {
         uint8_t question[CELLS], answer[CELLS];
         uint64_t key = stream_key(2, (uint64_t)e.index);
-        do make_puzzle(key = stream_key(key, 3), question, answer);
+        do (s->code.kind == &kind_maze ? make_maze : make_puzzle)(key = stream_key(key, 3), question, answer);
         while (is_test_puzzle(s, question));
         encode_question(&s->code, question, e.tokens);
         encode_answer(&s->code, answer, e.labels);
         if (e.rank) encoding_ranks(&s->code, e.tokens, s->net.cell_order == ORDER_SOLVER, answer, e.rank);
+        if (e.facts) encoding_facts(&s->code, e.tokens, 0, e.facts);
         *e.side = s->geo.frame ? (int32_t)(1 + e.index % s->geo.frame) : 0;
         *e.puzzle = (int32_t)(e.index % TASKS);
         trainer_start(t, &e);
@@ -90,6 +108,7 @@ static void open_trainer(const setup *s, trainer *t, int threads)
         printf("%s\n", why->text);
         abort();
     }
+    trainer_teach(t, &s->teacher);
 }
 
 static int same_weights(const trainer *a, const trainer *b)
@@ -100,18 +119,25 @@ static int same_weights(const trainer *a, const trainer *b)
     return !memcmp(a->trained.values, b->trained.values, bytes) && !memcmp(a->average.values, b->average.values, bytes);
 }
 
+/* The sanitizers make each step 20 times as slow: with QUICK set there are fewer. */
+static int quick(void)
+{
+    return getenv("QUICK") != NULL;
+}
+
 static void check_threads(const setup *s)
 {
+    const int64_t steps = quick() ? 3 : 12;
     trainer one, two, other;
     open_trainer(s, &one, 1);
     open_trainer(s, &two, 2);
-    train_until(s, &one, 12);
-    train_until(s, &two, 12);
+    train_until(s, &one, steps);
+    train_until(s, &two, steps);
     CHECK(same_weights(&one, &two), "1 and 2 threads differ");
     setup again = *s;
     again.train.seed = 2;
     open_trainer(&again, &other, 1);
-    train_until(&again, &other, 12);
+    train_until(&again, &other, steps);
     CHECK(!same_weights(&one, &other), "two seeds give the same weights");
     trainer_close(&one);
     trainer_close(&two);
@@ -148,6 +174,7 @@ static int same_settings(const options *rows, const kept *a, const kept *b)
 
 static void check_resume(const setup *s, const char *name)
 {
+    const int64_t end = quick() ? 7 : 30, cut = quick() ? 3 : 13;
     error why[1] = {0};
     const char *path = path_in("checkpoint.safetensors");
     setup with = *s;
@@ -155,8 +182,8 @@ static void check_resume(const setup *s, const char *name)
     trainer whole, first, second;
     open_trainer(&with, &whole, 1);
     open_trainer(&with, &first, 1);
-    train_until(&with, &whole, 30);
-    train_until(&with, &first, 13);
+    train_until(&with, &whole, end);
+    train_until(&with, &first, cut);
     const kept with_kept = {with.net, with.train};
     const options rows = kept_rows();
     int written = checkpoint_write(path, NULL, &first, 12.5, &rows, &with_kept, why);
@@ -168,7 +195,7 @@ static void check_resume(const setup *s, const char *name)
     double seconds = 0;
     read = checkpoint_read(path, &second, &seconds, why);
     CHECK(read == OK && seconds > 12.4 && seconds < 12.6, "%s", why->text);
-    train_until(&with, &second, 30);
+    train_until(&with, &second, end);
     CHECK(same_weights(&whole, &second), "%s: a resumed run differs", name);
     trainer_close(&whole);
     trainer_close(&first);
@@ -301,20 +328,20 @@ static void check_tries(const setup *s, const weights *w)
 }
 
 /* Learns, saves, loads: the loaded model answers as the trained one does. */
-static void check_learning(const setup *s, int quick)
+static void check_learning(const setup *s)
 {
     static uint8_t answers[TEST_PUZZLES * CELLS], reloaded[TEST_PUZZLES * CELLS];
     error why[1] = {0};
     const char *path = path_in("model.safetensors");
     char key[] = "puzzle", value[] = "sudoku";
     setup learner = *s;
-    learner.train.steps = quick ? 20 : 500;
+    learner.train.steps = quick() ? 20 : 500;
     trainer t;
     open_trainer(&learner, &t, 2);
     train_until(&learner, &t, learner.train.steps);
     weights_pack(&t.average);
     double exact = accuracy(&learner, &t.average, 2, answers);
-    if (!quick) CHECK(exact > 0.95, "%.1f%% of unseen 4x4 puzzles solved, expected over 95%%", 100 * exact);
+    if (!quick()) CHECK(exact > 0.95, "%.1f%% of unseen 4x4 puzzles solved, expected over 95%%", 100 * exact);
     check_tries(&learner, &t.average);
     st_pair note = {key, value};
     int written = model_write(path, &t.average, &note, 1, why);
@@ -583,7 +610,7 @@ static int right_bits(const weights *w, const geometry *shape, const int32_t *ta
 
 /* Two tasks with the same questions and different answers: only the table of tasks can tell them apart, and it is in
  * the model file. */
-static void check_two_tasks(const setup *s, int quick)
+static void check_two_tasks(const setup *s)
 {
     error why[1] = {0};
     const char *path = path_in("model.safetensors");
@@ -592,7 +619,7 @@ static void check_two_tasks(const setup *s, int quick)
     bits.net.planes = 0;
     bits.net.relations_on = 0;
     bits.net.registers = 1;
-    bits.train.steps = quick ? 20 : 500;
+    bits.train.steps = quick() ? 20 : 500;
     network_fit(&bits.net, &(puzzle_sizes){2, 2, 0, BITS, 2});
     trainer t;
     open_trainer(&bits, &t, 2);
@@ -610,8 +637,8 @@ static void check_two_tasks(const setup *s, int quick)
     for (int i = 0; i < 2 * BIT_PUZZLES; i++) tasks[i] = i % 2;
     weights_pack(&t.average);
     int right = right_bits(&t.average, &bits.geo, tasks), alike = right_bits(&t.average, &bits.geo, NULL);
-    if (!quick) CHECK(right == 2 * BIT_PUZZLES, "%d of %d right", right, 2 * BIT_PUZZLES);
-    if (!quick) CHECK(alike == BIT_PUZZLES, "%d of %d right without tasks", alike, 2 * BIT_PUZZLES);
+    if (!quick()) CHECK(right == 2 * BIT_PUZZLES, "%d of %d right", right, 2 * BIT_PUZZLES);
+    if (!quick()) CHECK(alike == BIT_PUZZLES, "%d of %d right without tasks", alike, 2 * BIT_PUZZLES);
     model m;
     int written = model_write(path, &t.average, NULL, 0, why);
     CHECK(written == OK, "%s", why->text);
@@ -651,14 +678,14 @@ static void check_kinds(const setup *s)
 }
 
 /* Diffusion learns, and answers in as many steps as it is told, whether or not filled cells may be opened again. */
-static void check_diffusion(const setup *s, int quick)
+static void check_diffusion(const setup *s)
 {
     static uint8_t answers[TEST_PUZZLES * CELLS];
     static const int steps[] = {1, 4, 16};
     setup student = *s;
     student.net.algorithm = option_choice_index(algorithm_choice, "diffusion");
     student.net.layers = 4;
-    student.train.steps = quick ? 20 : 400;
+    student.train.steps = quick() ? 20 : 400;
     trainer t;
     open_trainer(&student, &t, 2);
     train_until(&student, &t, student.train.steps);
@@ -674,7 +701,7 @@ static void check_diffusion(const setup *s, int quick)
             int unfilled = 0;
             for (int j = 0; j < TEST_PUZZLES * CELLS; j++) unfilled += answers[j] >= 4;
             CHECK(!unfilled, "%d cells are not filled", unfilled);
-            if (!quick && steps[i] == 16) CHECK(margin > 0.95, "%.1f%% solved, expected over 95%%", 100 * margin);
+            if (!quick() && steps[i] == 16) CHECK(margin > 0.95, "%.1f%% solved, expected over 95%%", 100 * margin);
         }
     trainer_close(&t);
 }
@@ -695,10 +722,207 @@ static void check_local(const setup *s)
     }
 }
 
+/* --- what the rules know, and other depths ----------------------------------------------------------------------- */
+
+static void choose(const void *rules, int rows, int cols, const uint8_t *tokens, const real *logits, uint8_t *labels)
+{
+    CHECK(rows == 4 && cols == 4, "%dx%d", rows, cols);
+    encoding_likeliest(rules, tokens, 0, logits, labels);
+}
+
+/* Mazes, by every option that learns from the rules. */
+static void open_mazes(setup *s)
+{
+    *s = (setup){.net = network_defaults(), .train = train_defaults(), .teacher = {choose, &s->code}};
+    encoding_open(&s->code, &kind_maze, &(grid_shape){4, 4}, 0);
+    if (encoding_relate(&s->code, &kind_maze)) exit(1);
+    s->geo = (geometry){.planes = 1, .cells = CELLS, .rows = 4, .cols = 4, .relation = s->code.relation};
+    s->net.planes = 0;
+    s->net.width = 16;
+    s->net.inner = 32;
+    s->net.cycles = 3;
+    s->net.facts = MAZE_FACTS;
+    s->train.shards = 4;
+    s->train.dense = 1;
+    s->train.warmup = 20;
+    s->train.matrix_rate = 0.01;
+    network_fit(&s->net, &(puzzle_sizes){s->code.vocabulary, s->code.classes, s->code.relations, s->code.cells, 0});
+}
+
+/* Labels are right answers, and an answer counts as correct if the rules accept it, whichever it is. */
+static void check_any(const setup *s)
+{
+    trainer t;
+    step_report report;
+    int solved = 0, unlike = 0;
+    open_trainer(s, &t, 1);
+    while (t.step < 300) {
+        fill(s, &t);
+        static uint8_t tokens[16 * CELLS];
+        memcpy(tokens, t.s.tokens, sizeof tokens);
+        trainer_step(&t, 0.1, &report);
+        for (int i = 0; i < t.s.count; i++) {
+            const uint8_t *question = tokens + i * CELLS, *labels = t.s.labels + i * CELLS;
+            uint8_t rule[CELLS];
+            int right = encoding_accepts(&s->code, question, 0, t.s.answer + i * CELLS);
+            maze_solve(&(grid_shape){4, 4}, question, 1, rule);
+            CHECK(encoding_accepts(&s->code, question, 0, labels), "step %d: a wrong label", (int)t.step);
+            CHECK(right == (t.s.correct[i] > 0), "step %d: right by the rules %d", (int)t.step, right);
+            solved += right;
+            unlike += right && memcmp(rule, labels, CELLS) != 0;
+        }
+    }
+    CHECK(solved > 300 && unlike > 3, "%d solved, %d of them not by the rule's path", solved, unlike);
+    trainer_close(&t);
+}
+
+/* The head of facts learns, is in no model file, and need not be in one to start from. */
+static void check_facts(const setup *s)
+{
+    trainer t, other;
+    error why[1] = {0};
+    model m;
+    const char *path = path_in("model.safetensors");
+    open_trainer(s, &t, 1);
+    int last = t.net.list.count - 1;
+    size_t bytes = parameter_size(&t.net.list.items[last]) * sizeof(real);
+    real before[MAZE_FACTS * 16];
+    CHECK(!strcmp(t.net.list.items[last].name, "facts_head.weight") && bytes == sizeof before, "another head");
+    memcpy(before, weights_of(&t.trained, last), sizeof before);
+    train_until(s, &t, 5);
+    CHECK(memcmp(before, weights_of(&t.trained, last), sizeof before) != 0, "the head of facts does not learn");
+    CHECK(model_write(path, &t.average, NULL, 0, why) == OK && model_read(&m, path, why) == OK, "%s", why->text);
+    CHECK(m.net.config.facts == 0 && m.net.list.count == last, "%d tensors in the file", m.net.list.count);
+    open_trainer(s, &other, 1);
+    CHECK(trainer_start_from(&other, &m.w) == 0, "no start from a model without the head");
+    CHECK(!memcmp(other.trained.values, t.average.values, m.net.list.size * sizeof(real)), "other weights");
+    CHECK(!memcmp(before, weights_of(&other.trained, last), sizeof before), "another head of facts at the start");
+    setup without = *s;
+    without.net.facts = 0;
+    trainer_close(&other);
+    open_trainer(&without, &other, 1);
+    CHECK(trainer_start_from(&other, &t.average) == 0, "no start without the head");
+    trainer_close(&t);
+    trainer_close(&other);
+    model_close(&m);
+    remove_file("model.safetensors");
+}
+
+/* Every T from 1 on comes up, and the most is that of the curriculum. */
+static void check_varying(const setup *s)
+{
+    trainer t;
+    step_report report;
+    int seen[4] = {0};
+    setup varied = *s;
+    varied.train.vary_cycles = 1;
+    varied.train.deepen_from = 0.5;
+    open_trainer(&varied, &t, 1);
+    for (int i = 0; i < 60; i++) {
+        fill(&varied, &t);
+        trainer_step(&t, i < 20 ? 0.1 : 1, &report);
+        CHECK(t.cycles >= 1 && t.cycles <= (i < 20 ? 1 : 3), "step %d: %d cycles", i, t.cycles);
+        if (i >= 20) seen[t.cycles]++;
+    }
+    CHECK(seen[1] > 4 && seen[2] > 4 && seen[3] > 4, "%d, %d, %d times 1, 2, 3", seen[1], seen[2], seen[3]);
+    trainer_close(&t);
+}
+
+/* How many of 2000 examples go on after a step in which they halt, but for --rest. */
+static int count_resting(setup s, trainer *t, double rest, int correct, int64_t steps)
+{
+    int resting = 0;
+    s.train.rest = rest;
+    s.train.exploration = 0;
+    for (int64_t i = 0; i < 2000; i++) {
+        t->s.generation[3] = i;
+        t->s.halt[3] = 5;
+        t->s.correct[3] = (real)correct;
+        t->s.steps[3] = steps;
+        resting += !halts(&t->s, 3, &s.net, &s.train, i);
+    }
+    return resting;
+}
+
+/* With N_sup 8 a solved example that rests leaves in one step of eight, before N_sup and after. */
+static void check_resting(const setup *s)
+{
+    trainer t;
+    open_trainer(s, &t, 1);
+    CHECK(count_resting(*s, &t, 0, 1, 3) == 0 && count_resting(*s, &t, 0, 1, 8) == 0, "examples rest unasked");
+    int half = count_resting(*s, &t, 0.5, 1, 3), all = count_resting(*s, &t, 1, 1, 30);
+    CHECK(half > 800 && half < 950, "%d of 2000 rest, expected 875", half);
+    CHECK(all > 1700 && all < 1800, "%d of 2000 rest, expected 1750", all);
+    CHECK(count_resting(*s, &t, 1, 0, 8) == 0, "unsolved examples go on after N_sup");
+    trainer_close(&t);
+}
+
+static int is_frozen(const trainer *t, int slot)
+{
+    const real *y0 = t->workers[0].net.tensors[t->net.y0].x;
+    return !memcmp(t->s.carry + (size_t)slot * t->s.state_each, y0, 16 * sizeof(real));
+}
+
+static void check_starts(const setup *s)
+{
+    trainer t;
+    int frozen = 0;
+    double sum = 0, squares = 0;
+    setup drawn = *s;
+    drawn.train.random_starts = 1;
+    open_trainer(&drawn, &t, 1);
+    fill(&drawn, &t);
+    size_t size = 2 * slots_stride(&t.s);
+    for (size_t i = 0; i < size; i++) sum += (double)t.s.carry[i], squares += (double)(t.s.carry[i] * t.s.carry[i]);
+    CHECK(fabs(sum / (double)size) < 0.05 && fabs(squares / (double)size - 1) < 0.05, "mean %g, variance %g",
+          sum / (double)size, squares / (double)size);
+    CHECK(memcmp(t.s.carry, t.s.carry + t.s.state_each, 16 * sizeof(real)) != 0, "two examples start alike");
+    trainer_close(&t);
+
+    drawn.train.random_starts = 0;
+    drawn.train.carried_starts = 0.5;
+    open_trainer(&drawn, &t, 1);
+    fill(&drawn, &t);
+    for (int i = 0; i < t.s.count; i++) frozen += is_frozen(&t, i);
+    CHECK(frozen == t.s.count, "%d of the first %d start from the frozen state", frozen, t.s.count);
+    for (size_t i = 0; i < size; i++) t.s.carry[i] = 3;
+    for (int i = 0; i < t.s.count; i++) t.s.steps[i] = -1, t.s.generation[i]++;
+    fill(&drawn, &t);
+    frozen = 0;
+    for (int i = 0; i < t.s.count; i++) {
+        int carried = fabs((double)t.s.carry[(size_t)i * t.s.state_each] - 3) < 1e-9;
+        CHECK(carried != is_frozen(&t, i), "slot %d starts from neither", i);
+        frozen += !carried;
+    }
+    CHECK(frozen > 2 && frozen < t.s.count - 2, "%d of %d start from the frozen state", frozen, t.s.count);
+    trainer_close(&t);
+}
+
+static void check_rules(void)
+{
+    static setup s;
+    open_mazes(&s);
+    check_any(&s);
+    check_facts(&s);
+    check_varying(&s);
+    check_resting(&s);
+    check_starts(&s);
+    s.train.vary_cycles = 1;
+    s.train.rest = 0.5;
+    s.train.random_starts = s.train.carried_starts = 0.3;
+    check_threads(&s);
+    check_resume(&s, "muon");
+    s.net.latents = 2;
+    check_threads(&s);
+    check_resume(&s, "adamw");
+    encoding_close(&s.code);
+}
+
 int main(void)
 {
     static setup s;
     open_folder();
+    check_rules();
     open_setup(&s);
     check_threads(&s);
     check_resume(&s, "muon");
@@ -737,17 +961,17 @@ int main(void)
     check_threads(&corners);
     check_resume(&corners, "muon");
     check_kinds(&s);
-    check_diffusion(&s, getenv("QUICK") != NULL);
+    check_diffusion(&s);
     check_local(&s);
     check_task_rows(&s);
     check_tasks_passed_over(&s);
-    check_two_tasks(&s, getenv("QUICK") != NULL);
+    check_two_tasks(&s);
     check_winner(&s);
     check_equal_latents(&s);
     check_replacement(&s);
     check_missing_settings(&s);
     check_deepening(&s);
-    check_learning(&s, getenv("QUICK") != NULL);
+    check_learning(&s);
     encoding_close(&s.code);
     close_folder();
     return check_done("trainer");

@@ -6,7 +6,10 @@
 #include <inttypes.h> /* PRIu64 */
 #include <unistd.h>   /* isatty */
 
-enum { TRIES = 10000 }; /* for one row, before its class counts as used up */
+enum {
+    TRIES = 10000,         /* for one row, before its class counts as used up */
+    TRIES_OF_A_SHAPE = 50, /* before another shape is chosen */
+};
 
 static const char *const names[CSV_FILES] = {"train.csv", "test.csv"};
 
@@ -20,6 +23,7 @@ typedef struct csv_file {
 } csv_file;
 
 typedef struct csv_row {
+    grid_shape shape;
     uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
     long rating;
 } csv_row;
@@ -48,15 +52,22 @@ static int next_class(csv_file *f, uint64_t index)
     return k;
 }
 
+static grid_shape shape_of_row(const csv_set *set, int k, uint64_t key, uint64_t try)
+{
+    if (!set->choose_shape) return set->class[k].shape;
+    return set->choose_shape(set->specs, k, stream_key(key, try / TRIES_OF_A_SHAPE));
+}
+
 /* Makes the index-th row: the first puzzle of class k that is no version of a test puzzle. Returns 0 or -1. */
 static int make_row(const csv_file *f, int k, uint64_t index, csv_row *row)
 {
     const csv_set *set = f->set;
-    const grid_shape *shape = &set->class[k].shape;
-    uint64_t key = stream_key(stream_key(f->key, 1), index);
+    uint64_t key = stream_key(stream_key(f->key, 1), index), shapes = stream_key(stream_key(f->key, 2), index);
     for (uint64_t t = 0; t < TRIES; t++) {
-        if (set->generate(set->specs, k, shape, stream_key(key, t), row->question, row->answer, &row->rating)) continue;
-        uint64_t signature = set->kind->signature(shape, row->question);
+        const grid_shape shape = row->shape = shape_of_row(set, k, shapes, t);
+        if (set->generate(set->specs, k, &shape, stream_key(key, t), row->question, row->answer, &row->rating))
+            continue;
+        uint64_t signature = set->kind->signature(&shape, row->question);
         if (f->which == CSV_TEST ? key_set_add(f->tested, signature) : !key_set_has(f->tested, signature)) return 0;
     }
     return -1;
@@ -71,8 +82,8 @@ static void write_cells(const csv_file *f, const uint8_t *cells, int count)
 static void write_row(const csv_file *f, const csv_class *class, const csv_row *row)
 {
     fprintf(f->out, "%s,", class->source);
-    write_cells(f, row->question, grid_cells(&class->shape));
-    write_cells(f, row->answer, grid_cells(&class->shape));
+    write_cells(f, row->question, grid_cells(&row->shape));
+    write_cells(f, row->answer, grid_cells(&row->shape));
     fprintf(f->out, "%ld\n", row->rating);
 }
 
@@ -88,10 +99,9 @@ static int write_rows(csv_file *f, error *err)
         const csv_class *class = &f->set->class[k];
         if (make_row(f, k, i - 1, &row))
             return fail(err, BAD_INPUT,
-                        "found no further %dx%d %s of class %s for row %" PRIu64
+                        "found no further %s of class %s for row %" PRIu64
                         " of %s that differs from the test puzzles; %s",
-                        class->shape.rows, class->shape.cols, f->set->kind->name, class->source, i, name,
-                        f->set->advice);
+                        f->set->kind->name, class->source, i, name, f->set->advice);
         write_row(f, class, &row);
         if (watched && (i % 100 == 0 || i == f->rows))
             fprintf(stderr, "\r%s: %" PRIu64 " of %" PRIu64 " puzzles%s", name, i, f->rows, i == f->rows ? "\n" : "");

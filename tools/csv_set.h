@@ -21,7 +21,7 @@ enum { CSV_TRAIN, CSV_TEST, CSV_FILES };
 /* Rows of a class are spread over a file at random. Their number is the class's part of the sum of shares. */
 typedef struct csv_class {
     const char *source; /* column `source` */
-    grid_shape shape;
+    grid_shape shape;   /* of its puzzles, unless choose_shape gives each its own */
     uint64_t share[CSV_FILES];
 } csv_class;
 
@@ -33,6 +33,9 @@ typedef struct csv_set {
     uint64_t rows[CSV_FILES]; /* of each file, at least 1 */
     int classes;
     csv_class class[CSV_MAX_CLASSES];
+    /* The shape of a row, a function of the key alone; NULL: all rows of a class have its shape. A row that cannot be
+     * made in its shape gets another one. */
+    grid_shape (*choose_shape)(const void *specs, int k, uint64_t key);
     /* Tries to make a puzzle of class k, a function of the key alone. Returns 0, or -1 if it failed. */
     int (*generate)(const void *specs, int k, const grid_shape *shape, uint64_t key, uint8_t *question, uint8_t *answer,
                     long *rating);

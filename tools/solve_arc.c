@@ -48,6 +48,9 @@ static int read_tasks(void *work, const char *path, file_bytes *text, const solv
     *kind = "arc";
     int status = text ? arc_tasks_parse(tasks, path, text, err) : arc_tasks_read(tasks, path, err);
     if (status != OK) return status;
+    if (s->skip >= tasks->count)
+        return fail(err, BAD_INPUT, "--skip %lld: there are only %ld tasks", (long long)s->skip, tasks->count);
+    arc_tasks_skip(tasks, (long)s->skip);
     if (s->limit) arc_tasks_keep(tasks, (long)s->limit);
     if (s->quiet) return fail(err, BAD_INPUT, "--quiet: an answer to a task fits no line; use --json");
     if (s->how.select == SELECT_RULES)

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-/* --- one group: puzzles of one shape ----------------------------------------------------------------------------- */
+/* --- one group: puzzles of one shape, or squares in one frame ---------------------------------------------------- */
 
 typedef struct group {
     const puzzle *puzzles; /* [count] */
@@ -39,23 +39,47 @@ static int obeys_rules(const void *rules, long index, const uint8_t *answer)
     return p->kind->check_answer(&p->shape, p->question, grid, NULL, NULL) == 0;
 }
 
+/* The side of the frame that a model with positions was trained in; 0: positions do not matter, or there was none. */
+static int trained_frame(const model *m)
+{
+    const char *note = model_note(m, "frame");
+    int side = note && m->net.config.positions != POSITIONS_NONE ? atoi(note) : 0;
+    return side > 0 && side <= KIND_MAX_SIDE ? side : 0;
+}
+
+/* Squares of several sizes lie in a frame: of the largest, or of training. */
+static int open_encoding(group *g, const model *m, long count, error *err)
+{
+    const puzzle *p = g->puzzles;
+    grid_shape shape = p->shape;
+    int frame = trained_frame(m), mixed = frame && shape.rows == shape.cols && shape.rows <= frame;
+    for (long i = 0; i < count; i++) {
+        mixed |= p[i].shape.rows != p->shape.rows;
+        if (p[i].shape.rows > shape.rows) shape = p[i].shape;
+    }
+    if (mixed && frame) shape = (grid_shape){frame, frame};
+    encoding_open(&g->code, p->kind, &shape, m->net.config.planes);
+    for (long i = 0; mixed && i < count; i++) encoding_add_side(&g->code, p[i].shape.rows);
+    if (network_needs_relations(&m->net.config) && encoding_relate(&g->code, p->kind))
+        return fail_memory(err, "puzzles of this size");
+    const puzzle_sizes sizes = sizes_of(&g->code, m->net.config.puzzle_ids);
+    if (network_fits(&m->net.config, &sizes)) return OK;
+    return fail(err, BAD_INPUT, "this model was trained on grids of another size and cannot read %dx%d", p->shape.rows,
+                p->shape.cols);
+}
+
 /* With the questions, and for an evaluation the labels. */
 static int group_open(group *g, const solve_settings *s, const model *m, const puzzle *puzzles, long count, error *err)
 {
     *g = (group){.puzzles = puzzles, .fills = network_reads_answers(&m->net.config)};
-    encoding_open(&g->code, puzzles->kind, &puzzles->shape, m->net.config.planes);
-    if (network_needs_relations(&m->net.config) && encoding_relate(&g->code, puzzles->kind))
-        return fail_memory(err, "puzzles of this size");
-    const puzzle_sizes sizes = sizes_of(&g->code, m->net.config.puzzle_ids);
-    if (!network_fits(&m->net.config, &sizes))
-        return fail(err, BAD_INPUT, "this model was trained on grids of another size and cannot read %dx%d",
-                    puzzles->shape.rows, puzzles->shape.cols);
+    int status = open_encoding(g, m, count, err);
+    if (status != OK) return status;
     g->predictions = malloc((size_t)count * sizeof *g->predictions);
     if (s->shown) g->traces = calloc((size_t)count, sizeof *g->traces);
     if (batch_open(&g->b, &g->code, count) || !g->predictions || (s->shown && !g->traces))
         return fail_memory(err, "puzzles");
     batch_ask(&g->b, puzzles);
-    int status = check_order(&m->net.config, &g->code, puzzles->kind->name, err);
+    status = check_order(&m->net.config, &g->code, puzzles->kind->name, err);
     if (status != OK) return status;
     if (rank_all(&m->net.config, &g->b)) return fail_memory(err, "puzzles");
     const puzzle *hard = s->eval ? batch_label(&g->b, puzzles) : NULL;
@@ -79,21 +103,23 @@ static int group_answer(group *g, const solve_settings *s, const model *m, error
 
 static void evaluate(const group *g, const model *m, evaluation *sum)
 {
-    const geometry shape = geometry_of(&g->code);
-    const double step_flops = algorithm_step_flops(&m->net.config, &shape, 0);
+    geometry shape = geometry_of(&g->code);
+    shape.examples = NULL;
     sum->by_rules = !g->puzzles->kind->one_answer;
     for (long i = 0; i < g->b.count; i++) {
         evaluation_row row = row_of(&g->b, i, &g->predictions[i]);
+        row.class = g->puzzles[i].source;
         row.solved = sum->by_rules && obeys_rules(g, i, row.answer);
         evaluation_add(sum, &row);
-        sum->flops += (double)row.work * step_flops;
+        shape.cells = row.cells;
+        sum->flops += (double)row.work * algorithm_step_flops(&m->net.config, &shape, 0);
     }
 }
 
 /* A frame of classes becomes one of symbols; cells that are not filled show the question. */
 static void decode_frame(const group *g, const puzzle *p, uint8_t *frame)
 {
-    for (int l = 0; l < g->code.cells; l++)
+    for (int l = 0; l < grid_cells(&p->shape); l++)
         frame[l] = frame[l] == NO_LABEL ? p->question[l] : (uint8_t)(frame[l] + g->code.first);
 }
 
@@ -134,23 +160,38 @@ static int solve_group(group *g, const solve_settings *s, const model *m, evalua
     return status;
 }
 
-/* How many puzzles are answered at once: few enough that what is shown of their steps stays small. */
-static long group_size(const solve_settings *s, const model *m)
+/* How many puzzles are answered at once: few enough that they, and what is shown of their steps, stay small. */
+static long group_size(const solve_settings *s, const model *m, int frame)
 {
-    enum { GROUP = 16384, SHOWN_CELLS = 1 << 26 };
+    enum { GROUP = 16384, CELLS = 1 << 26 };
     long steps = network_reads_answers(&m->net.config) ? EVALUATION_STEPS : (long)s->steps;
-    return s->shown ? 1 + SHOWN_CELLS / (KIND_MAX_CELLS * steps) : GROUP;
+    long most = frame && CELLS / (frame * frame) < GROUP ? CELLS / (frame * frame) : GROUP;
+    return s->shown ? 1 + CELLS / (KIND_MAX_CELLS * steps) : most;
+}
+
+/* Squares up to this side are answered together, whatever their size; 0: those of one size alone. Each size of a
+ * network with relations brings a table of all pairs of cells. */
+static int common_frame(const puzzle_list *list, const model *m)
+{
+    enum { MOST_WITH_RELATIONS = 64 };
+    int side = 0;
+    if (!list->items->kind->any_size) return 0;
+    if (m->net.config.positions != POSITIONS_NONE) return trained_frame(m);
+    for (long i = 0; i < list->count; i++)
+        if (list->items[i].shape.rows > side) side = list->items[i].shape.rows;
+    return network_needs_relations(&m->net.config) && side > MOST_WITH_RELATIONS ? MOST_WITH_RELATIONS : side;
 }
 
 static int solve(void *work, const model *m, const solve_settings *s, long *unsolved, error *err)
 {
     const puzzle_list *list = work;
     evaluation sum = {0};
-    int status = OK;
+    int status = OK, frame = common_frame(list, m);
     for (long first = 0, end; first < list->count && status == OK; first = end) {
         group g;
-        end = batch_end(list, first, group_size(s, m));
+        end = batch_end(list, first, group_size(s, m, frame), frame);
         status = group_open(&g, s, m, list->items + first, end - first, err);
+        g.b.first = (long)s->skip + first;
         if (status == OK) status = solve_group(&g, s, m, &sum, unsolved, err);
         group_close(&g);
     }
@@ -173,9 +214,15 @@ static int read_list(void *work, const char *path, file_bytes *text, const solve
                      error *err)
 {
     puzzle_list *list = work;
-    int status = puzzle_list_parse(list, file_name(path), text->bytes, text->length, NULL, (long)s->limit, 1, err);
-    if (status == OK) *kind = list->items->kind->name;
-    return status;
+    long most = s->limit ? (long)(s->skip + s->limit) : 0;
+    int status = puzzle_list_parse(list, file_name(path), text->bytes, text->length, NULL, most, 1, err);
+    if (status != OK) return status;
+    if (s->skip >= list->count)
+        return fail(err, BAD_INPUT, "--skip %lld: %s holds only %ld puzzles", (long long)s->skip, file_name(path),
+                    list->count);
+    puzzle_list_skip(list, (long)s->skip);
+    *kind = list->items->kind->name;
+    return OK;
 }
 
 static void close_list(void *work)

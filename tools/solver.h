@@ -33,7 +33,9 @@
     O(INT, attempts, "attempts", .def = "2", .min = 1, .max = 100,                                                     \
       .help = "ARC: answers to a test that count, the best by the votes of its augmentations")                         \
     O(TEXT, submission, "submission", .help = "ARC: write the answers to this file, as Kaggle takes them")             \
-    O(INT, limit, "limit", .min = 0, .max = 1e12, .help = "only the first N puzzles or tasks, 0 for all")              \
+    O(INT, skip, "skip", .min = 0, .max = 1e12,                                                                        \
+      .help = "pass over the first N puzzles or tasks: with --limit, long evaluations go on in parts that add up")     \
+    O(INT, limit, "limit", .min = 0, .max = 1e12, .help = "at most N puzzles or tasks after those, 0 for all")         \
     O(INT, threads, "threads", .min = 0, .max = 1024,                                                                  \
       .help = "worker threads, 0 for all cores; the result does not depend on it")                                     \
     O(CHOICE, colour, "colour", .def = "auto", .choices = "auto|always|never", .help = "colours; auto: on a terminal") \

@@ -16,7 +16,8 @@ static inline geometry geometry_of(const encoding *e)
                       .rows = e->rows,
                       .cols = e->cols,
                       .relation = e->relation,
-                      .frame = e->frame};
+                      .frame = e->frame,
+                      .examples = e->kind ? e->examples : NULL}; /* tasks are not counted */
 }
 
 static inline puzzle_sizes sizes_of(const encoding *e, int64_t ids)
@@ -26,6 +27,14 @@ static inline puzzle_sizes sizes_of(const encoding *e, int64_t ids)
                           .relations = e->relations,
                           .cells = e->cells,
                           .puzzle_ids = (int)ids};
+}
+
+/* What --labels any asks: teacher.choose with an encoding as its rules. */
+static inline void choose_likeliest(const void *rules, int rows, int cols, const uint8_t *tokens, const real *logits,
+                                    uint8_t *labels)
+{
+    const encoding *e = rules;
+    encoding_likeliest(e, tokens, rows == e->rows && cols == e->cols ? 0 : rows, logits, labels);
 }
 
 /* For algorithms that fill in cells: which are open, and in which order. Returns 0, or -1 if out of memory. */
@@ -59,6 +68,7 @@ static inline int infer_all(const weights *w, const geometry *shape, const infer
                             prediction *predictions, trace *traces)
 {
     const infer_inputs in = {.count = b->count,
+                             .first = b->first,
                              .tokens = b->tokens,
                              .puzzles = b->ids,
                              .sides = b->sides,

@@ -119,3 +119,21 @@ int network_check(const network_config *c, error *err)
                     (long long)c->registers);
     return OK;
 }
+
+int train_check(const network_config *net, const train_config *c, error *err)
+{
+    if (c->dense > 0 && !net->facts)
+        return fail(err, BAD_INPUT,
+                    "--dense is for puzzles whose rules say more of a cell than its answer; leave it out");
+    if (c->dense > 0 && net->planes) return fail(err, BAD_INPUT, "--dense needs --planes off");
+    if (c->random_starts + c->carried_starts > 1)
+        return fail(err, BAD_INPUT, "--random-starts and --carried-starts are more than 1 together");
+    const char *steps = c->rest > 0             ? "rest"
+                        : c->random_starts > 0  ? "random-starts"
+                        : c->carried_starts > 0 ? "carried-starts"
+                        : c->vary_cycles        ? "vary-cycles"
+                                                : NULL;
+    if (steps && algorithms[net->algorithm]->one_step)
+        return fail(err, BAD_INPUT, "--%s is for an --algorithm of several steps; leave it out", steps);
+    return OK;
+}

@@ -61,6 +61,8 @@ enum { HALT_CONFIDENT, HALT_SOLVED };
       .help = "R: relations of two cells that have a bias, 0 if --relations is off")                                   \
     O(INT, cells, "cells", .min = 0, .max = 16384,                                                                     \
       .help = "L that the weights are bound to (token mixing, learned positions), or 0 for any")                       \
+    O(INT, facts, "facts", .min = 0, .max = 7, .absent = "0", .sparse = 1,                                             \
+      .help = "yes-or-no facts of a cell that a head learns beside the answer, in training alone")                     \
     O(INT, puzzle_ids, "puzzle-ids", .old = "tasks", .min = 0, .max = 1 << 24, .absent = "0",                          \
       .help = "puzzles that are told apart by an embedding of their own; 0: none")                                     \
     O(INT, puzzle_ids_hash, "puzzle-ids-hash", .old = "task-rows", .min = 0, .max = 1e15, .absent = "0",               \
@@ -105,14 +107,26 @@ typedef struct network_config {
     O(REAL, rate_floor, "lr-floor", .min = 0, .max = 1, .help = "fraction of the rates left at the end")               \
     O(REAL, deepen_from, "deepen-from", .min = 0, .max = 1,                                                            \
       .help = "fraction of the run with one cycle; from there on they rise in stages to --cycles")                     \
+    O(FLAG, vary_cycles, "vary-cycles", .absent = "0",                                                                 \
+      .help = "each step draws its cycles from 1 to what they would be")                                               \
     O(REAL, ema, "ema", .def = "0.999", .min = 0, .max = 0.999999,                                                     \
       .help = "decay of the running average that is evaluated and saved")                                              \
     O(CHOICE, loss, "loss", .def = "softmax", .choices = "softmax|stablemax", .help = "cross-entropy of the cells")    \
     O(CHOICE, halt_when, "halt-when", .old = "leave", .def = "solved", .choices = "confident|solved",                  \
       .help = "which examples halt before N_sup: confident (paper), or solved as well")                                \
     O(REAL, halt_weight, "halt-weight", .def = "0.05", .min = 0, .max = 10, .help = "weight of the halting loss")      \
+    O(REAL, dense, "dense", .min = 0, .max = 100, .absent = "0",                                                       \
+      .help = "weight of the loss of what the rules know of each cell, if they do: in mazes, which steps from it lie " \
+              "on a shortest path")                                                                                    \
     O(REAL, exploration, "exploration", .def = "0.1", .min = 0, .max = 1,                                              \
       .help = "probability that an example must reach a random step before it may halt")                               \
+    O(REAL, rest, "rest", .min = 0, .max = 1, .absent = "0",                                                           \
+      .help = "share of examples that go on after they are solved, for N_sup more steps on average: a solution is to " \
+              "stay one")                                                                                              \
+    O(REAL, random_starts, "random-starts", .min = 0, .max = 1, .absent = "0",                                         \
+      .help = "share of examples that start from a random state")                                                      \
+    O(REAL, carried_starts, "carried-starts", .min = 0, .max = 1, .absent = "0",                                       \
+      .help = "share of examples that start from the state in which the one before them in the batch ended")           \
     O(REAL, distance_bias, "distance-bias", .old = "near", .def = "1.2", .min = 0, .max = 100, .absent = "0",          \
       .help = "nats by which attention starts lower for each cell of distance, if cells have one")
 
@@ -160,5 +174,8 @@ static inline size_t network_puzzle_rows(const network_config *c)
 
 /* Checks that the fields fit each other. Returns OK, or BAD_INPUT with a sentence. */
 int network_check(const network_config *c, error *err);
+
+/* The same for how a network is to be trained. */
+int train_check(const network_config *net, const train_config *c, error *err);
 
 #endif

@@ -6,7 +6,7 @@
 #include "puzzles/sudoku/sudoku.h"
 
 #include <stdlib.h> /* free */
-#include <string.h> /* memcmp */
+#include <string.h> /* memcmp, memmove */
 
 /* Says why a text cannot be read at all. */
 static int check_text(puzzle_reader *reader, const char *text, size_t length)
@@ -59,9 +59,17 @@ int puzzle_list_read(puzzle_list *list, const char *path, const puzzle_kind *kin
     return status;
 }
 
+void puzzle_list_skip(puzzle_list *list, long count)
+{
+    for (long i = 0; i < count; i++) free(list->items[i].question);
+    list->count -= count;
+    memmove(list->items, list->items + count, (size_t)list->count * sizeof *list->items);
+}
+
 void puzzle_list_free(puzzle_list *list)
 {
     for (long i = 0; i < list->count; i++) free(list->items[i].question);
     free(list->items);
+    free(list->sources);
     *list = (puzzle_list){0};
 }

@@ -38,15 +38,24 @@
 typedef struct puzzle {
     const puzzle_kind *kind;
     grid_shape shape;
-    uint8_t *question; /* [cells], owned by the puzzle_list */
-    uint8_t *answer;   /* [cells], in the same block of memory; NULL if the file gives none */
-    long rating;       /* its whole part (1 of "1.2"); -1 if the file gives none */
-    long line;         /* line of the file on which it starts, from 1 */
+    uint8_t *question;  /* [cells], owned by the puzzle_list */
+    uint8_t *answer;    /* [cells], in the same block of memory; NULL if the file gives none */
+    const char *source; /* its class or where it is from, owned by the puzzle_list; NULL if the file does not say */
+    long rating;        /* its whole part (1 of "1.2"); -1 if the file gives none */
+    long line;          /* line of the file on which it starts, from 1 */
 } puzzle;
+
+/* Names that many puzzles share; puzzles with further names have none. */
+enum { PUZZLE_SOURCES = 32, PUZZLE_SOURCE = 24 };
+typedef struct puzzle_sources {
+    int count;
+    char name[PUZZLE_SOURCES][PUZZLE_SOURCE]; /* cut to fit */
+} puzzle_sources;
 
 typedef struct puzzle_list {
     puzzle *items;
     long count;
+    puzzle_sources *sources; /* NULL: none */
 } puzzle_list;
 
 /* Reads all puzzles of a file ("-" is standard input, named "stdin" in messages), at most `limit` (0: all), all of them
@@ -63,6 +72,9 @@ int puzzle_list_read(puzzle_list *list, const char *path, const puzzle_kind *kin
 /* The same from memory: `name` stands in messages for the file. */
 int puzzle_list_parse(puzzle_list *list, const char *name, const char *text, size_t length, const puzzle_kind *kind,
                       long limit, int unique, error *err);
+
+/* Removes the first `count` puzzles, at most all. */
+void puzzle_list_skip(puzzle_list *list, long count);
 
 void puzzle_list_free(puzzle_list *list);
 

@@ -51,6 +51,20 @@ int reader_rating(puzzle_reader *reader, long line, const char *text, size_t len
                         show_bytes(shown, text, length));
 }
 
+const char *reader_source(puzzle_reader *reader, const char *text, size_t length)
+{
+    puzzle_list *list = reader->list;
+    char name[PUZZLE_SOURCE];
+    if (!list->sources) list->sources = calloc(1, sizeof *list->sources);
+    puzzle_sources *known = list->sources;
+    if (!known || length == 0) return NULL;
+    snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name), text);
+    for (int i = 0; i < known->count; i++)
+        if (!strcmp(known->name[i], name)) return known->name[i];
+    if (known->count == PUZZLE_SOURCES) return NULL;
+    return memcpy(known->name[known->count++], name, sizeof name);
+}
+
 /* An answer that is right makes the question one. */
 static int check_rules(const puzzle *p, char sentence[KIND_SENTENCE])
 {

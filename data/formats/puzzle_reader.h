@@ -44,6 +44,9 @@ int reader_bad_symbol(puzzle_reader *reader, const text_line *line, const char *
 /* A rating, as its whole part ("3", "1.2"); an empty field gives -1. */
 int reader_rating(puzzle_reader *reader, long line, const char *text, size_t length, long *rating);
 
+/* What a puzzle of that source has as `source`; NULL if the field is empty, or the list has enough other sources. */
+const char *reader_source(puzzle_reader *reader, const char *text, size_t length);
+
 /* 1 once `limit` puzzles are read. */
 int reader_full(const puzzle_reader *reader);
 

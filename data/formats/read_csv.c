@@ -11,13 +11,14 @@
 static const char *const question_names[] = {"question", "quizzes", "puzzle", NULL};
 static const char *const answer_names[] = {"answer", "solutions", "solution", NULL};
 static const char *const rating_names[] = {"rating", NULL};
+static const char *const source_names[] = {"source", NULL};
 
 typedef struct csv_puzzles {
     puzzle_reader *reader;
     csv_reader csv;
     int columns;
-    int question, answer, rating; /* columns; -1: none */
-    signed char symbol[256];      /* symbol_of_char of the kind as a table, for sets of millions */
+    int question, answer, rating, source; /* columns; -1: none */
+    signed char symbol[256];              /* symbol_of_char of the kind as a table, for sets of millions */
 } csv_puzzles;
 
 /* --- the header ---------------------------------------------------------------------------- */
@@ -83,6 +84,7 @@ static int read_header(csv_puzzles *set)
     set->question = csv_column(fields, count, question_names);
     set->answer = csv_column(fields, count, answer_names);
     set->rating = csv_column(fields, count, rating_names);
+    set->source = csv_column(fields, count, source_names); /* of two neither counts */
     if (set->question < 0 || set->answer < -1 || set->rating < -1) return fault_header(set, fields, count);
     return OK;
 }
@@ -181,6 +183,8 @@ static int read_record(csv_puzzles *set, const csv_field *fields, int count)
     }
     if (status == OK && set->rating >= 0)
         status = reader_rating(reader, line, fields[set->rating].text, fields[set->rating].length, &p.rating);
+    if (status == OK && set->source >= 0)
+        p.source = reader_source(reader, fields[set->source].text, fields[set->source].length);
     return status == OK ? reader_add(reader, &p) : status;
 }
 

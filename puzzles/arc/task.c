@@ -75,6 +75,13 @@ void arc_tasks_keep(arc_tasks *list, long most)
     while (list->count > most) free_task(&list->items[--list->count]);
 }
 
+void arc_tasks_skip(arc_tasks *list, long count)
+{
+    for (long i = 0; i < count; i++) free_task(&list->items[i]);
+    list->count -= count;
+    memmove(list->items, list->items + count, (size_t)list->count * sizeof *list->items);
+}
+
 void arc_tasks_free(arc_tasks *list)
 {
     arc_tasks_keep(list, 0);

@@ -39,6 +39,8 @@ const arc_task *arc_tasks_sort(arc_tasks *list);
 
 /* Drops all but the first `most` tasks. */
 void arc_tasks_keep(arc_tasks *list, long most);
+/* Drops the first `count` tasks, at most all. */
+void arc_tasks_skip(arc_tasks *list, long count);
 void arc_tasks_free(arc_tasks *list);
 
 #endif

@@ -73,35 +73,55 @@ void maze_describe(const maze_violation *violation, char *text, size_t size);
  * before down; if there is none, the answer is the question. The question must have a start and a goal. */
 int maze_solve(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer);
 
+/* The member `likeliest`: of all shortest paths the one whose cells gain most by being path instead of free; of equals
+ * the one that maze_solve takes. If there is no path, the answer is the question. */
+void maze_likeliest(const grid_shape *shape, const uint8_t *question, const float *scores, uint8_t *answer);
+
+/* The member `find_facts`, of free cells and the start that reach the goal: bit k if step k (up, left, right, down) is
+ * the first of a shortest path to it. */
+enum { MAZE_FACTS = 4 };
+void maze_find_facts(const grid_shape *shape, const uint8_t *question, uint8_t *bits);
+
 /* A 64-bit value that the eight symmetric versions of a grid share (other grids may collide, though rarely). */
 uint64_t maze_signature(const grid_shape *shape, const uint8_t *question);
 
 /* --- generating ---------------------------------------------------------------------------- */
 
-/* Perfect and braided mazes have a frame of walls, and corridors one cell wide with walls one cell thick. On an even
- * side one wall between corridors (or the frame) is two cells thick; which one is random. */
+/* Perfect, braided and carved mazes have a frame of walls, and corridors one cell wide with walls one cell thick. On an
+ * even side one wall between corridors (or the frame) is two cells thick; which one is random. */
 typedef enum maze_kind {
     MAZE_PERFECT,   /* one path between any two cells; winding, with long dead ends */
     MAZE_BRAIDED,   /* perfect, then a share of its dead ends opened */
     MAZE_OBSTACLES, /* each cell is a wall at random; no frame */
+    MAZE_CARVED,    /* perfect, then a share of the walls inside the frame opened; start and goal far apart */
+    MAZE_SCATTERED, /* as obstacles, with start and goal far apart: the kind of Maze-Hard */
+    MAZE_ROOMS,     /* as obstacles, with few walls or none */
+    MAZE_NEAR,      /* walls of any other kind, the goal a few steps away */
     MAZE_KINDS,
 } maze_kind;
 
 /* What a generated maze must be. */
 typedef struct maze_spec {
     maze_kind kind;
-    int min_length;               /* least steps from start to goal */
-    int unique;                   /* 1: only one shortest path */
-    int min_percent, max_percent; /* range of a random share: of dead ends opened, or of cells that are walls */
+    int min_length; /* least steps from start to goal */
+    int unique;     /* 1: only one shortest path */
+    int min_percent,
+        max_percent; /* range of a random share: of dead ends or walls opened, or of cells that are walls */
+    int max_length;  /* most steps; 0: any number */
+    int max_draws;   /* 0: start and goal anywhere. Else of up to so many sets of walls (a random number of
+                                     them) the one whose cells lie farthest apart is taken, and start and goal are at
+                                     least half as far apart */
 } maze_spec;
 
-/* What datasets and training ask for: one shortest path, at least 2 * side steps long (with obstacles: side), 20 to 80%
- * of dead ends opened, 30 to 45% of cells walls. */
+/* What datasets and training ask for. Perfect, braided and obstacles have one shortest path, the others perhaps several.
+ * Least steps: perfect and braided 2 * side (below a side of 7: side), obstacles the side or 32, the others 1. Shares: 20
+ * to 80% of dead ends opened in braided ones, up to 4% of walls in carved ones; of all cells 30 to 45% are walls in
+ * obstacles, 30 to 42% in scattered ones, up to 25% in rooms. Near ones have 5 steps at most. */
 maze_spec maze_usual_spec(maze_kind kind, int side);
 
-/* A maze that meets the spec, a function of (shape, spec, key) alone: tries up to `tries` sets of walls. The start is
- * sampled among cells that have a partner far enough away, the goal among its partners. Returns 0 with question, answer
- * and length set, or -1 if no try met the spec. */
+/* A maze that meets the spec, a function of (shape, spec, key) alone, in up to `tries` tries. The start is sampled among
+ * cells that have a partner far enough away, the goal among its partners. Returns 0 with question, answer and length set,
+ * or -1 if no try met the spec. */
 int maze_generate(const grid_shape *shape, const maze_spec *spec, uint64_t key, int tries, uint8_t *question,
                   uint8_t *answer, int *length);
 

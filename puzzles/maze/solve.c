@@ -1,5 +1,6 @@
 /* Shortest paths, breadth first. */
 #include "puzzles/maze/search.h"
+#include "base/label.h"
 
 #include <string.h> /* memcpy, memset */
 
@@ -76,4 +77,50 @@ int maze_solve(const grid_shape *shape, const uint8_t *question, int limit, uint
     int length = maze_search_walk(&from_goal, start, path);
     for (int m = 1; m < length; m++) answer[path[m]] = MAZE_PATH;
     return paths < limit ? paths : limit;
+}
+
+/* The neighbour one step nearer to the goal from which the rest of the path gains most; the first of equals. */
+static int best_next(const maze_search *from_goal, const double *gain, int cell)
+{
+    int next[4], count = maze_neighbours(&from_goal->shape, cell, next), best = -1;
+    for (int k = 0; k < count; k++)
+        if (from_goal->steps[next[k]] == from_goal->steps[cell] - 1 && (best < 0 || gain[next[k]] > gain[best]))
+            best = next[k];
+    return best;
+}
+
+/* By dynamic programming: the search lists cells nearest to the goal first, so that all that a cell can go on to are
+ * known before it. */
+void maze_likeliest(const grid_shape *shape, const uint8_t *question, const float *scores, uint8_t *answer)
+{
+    maze_search from_goal;
+    double gain[MAZE_MAX_CELLS]; /* of the best path from a cell to the goal, the cell included */
+    int start = maze_find(shape, question, MAZE_START), goal = maze_find(shape, question, MAZE_GOAL);
+    memcpy(answer, question, (size_t)grid_cells(shape));
+    maze_search_run(&from_goal, shape, question, goal);
+    if (from_goal.steps[start] < 0) return;
+    gain[goal] = 0;
+    for (int k = 1; k < from_goal.reached; k++) {
+        int cell = from_goal.order[k];
+        const float *score = scores + cell * MAZE_SYMBOLS;
+        gain[cell] = gain[best_next(&from_goal, gain, cell)] + (double)score[MAZE_PATH] - (double)score[MAZE_FREE];
+    }
+    for (int cell = best_next(&from_goal, gain, start); cell != goal; cell = best_next(&from_goal, gain, cell))
+        answer[cell] = MAZE_PATH;
+}
+
+void maze_find_facts(const grid_shape *shape, const uint8_t *question, uint8_t *bits)
+{
+    maze_search from_goal;
+    const int steps[MAZE_FACTS] = {-shape->cols, -1, 1, shape->cols};
+    memset(bits, NO_LABEL, (size_t)grid_cells(shape));
+    maze_search_run(&from_goal, shape, question, maze_find(shape, question, MAZE_GOAL));
+    for (int i = 1; i < from_goal.reached; i++) {
+        int cell = from_goal.order[i], next[4], count = maze_neighbours(shape, cell, next), found = 0;
+        for (int n = 0; n < count; n++)
+            for (int k = 0; k < MAZE_FACTS; k++)
+                if (next[n] == cell + steps[k] && from_goal.steps[next[n]] == from_goal.steps[cell] - 1)
+                    found |= 1 << k;
+        bits[cell] = (uint8_t)found;
+    }
 }

@@ -5,25 +5,36 @@
 #include "tools/recipe.h"
 
 #include <stdlib.h> /* strtol */
-#include <string.h> /* strcmp */
+#include <string.h> /* strcmp, memcpy */
 
 enum {
-    MIN_SIDE = 7, /* below it there are too few mazes for two files */
-    MAX_SIDES = CSV_MAX_CLASSES / MAZE_KINDS,
+    MIN_SIDE = 5,
+    MAX_SIDES = MAZE_MAX_SIDE,
+    MAX_SHARE = 1000,
     BY_KIND = 0, /* of --min-length */
 };
 
-static const char *const kind_names[MAZE_KINDS] = {"perfect", "braided", "obstacles"};
+static const char *const kind_names[MAZE_KINDS] = {"perfect",   "braided", "obstacles", "carved",
+                                                   "scattered", "rooms",   "near"};
+
+/* Lists of kinds that have names of their own. */
+#define MIX   "perfect,braided,obstacles"
+#define ALL   MIX ",carved,scattered,rooms,near"
+#define USUAL "scattered:7,carved:3,perfect:2,braided:2,obstacles:2,rooms:2,near:1"
 
 /* --- options ------------------------------------------------------------------------------- */
 
 #define MAZE_OPTIONS(O)                                                                                                \
-    O(INT, train, "train", .def = "10000", .min = 1, .max = CSV_MAX_ROWS, .help = "rows of train.csv")                 \
+    O(INT, train, "train", .def = "6000", .min = 1, .max = CSV_MAX_ROWS, .help = "rows of train.csv")                  \
     O(INT, test, "test", .def = "1000", .min = 1, .max = CSV_MAX_ROWS, .help = "rows of test.csv")                     \
-    O(TEXT, sides, "side", .def = "11", .help = "cells on a side, 7 to 128, or several separated by commas")           \
-    O(TEXT, kinds, "kind", .def = "mix", .help = "perfect, braided, obstacles, several separated by commas, or mix")   \
+    O(TEXT, sides, "side", .def = "7-15",                                                                              \
+      .help = "cells on a side, 5 to 128; or ranges and numbers separated by commas, as 5-15,30")                      \
+    O(TEXT, kinds, "kind", .def = USUAL,                                                                               \
+      .help = "kinds separated by commas, each with a share if need be; mix or all")                                   \
+    O(INT, oblong, "oblong", .min = 0, .max = 100,                                                                     \
+      .help = "percent of rows whose grid is smaller than the row says, often oblong, with walls around it")           \
     O(INT, min_length, "min-length", .min = 0, .max = 10000, .help = "least steps of a shortest path, 0: by kind")     \
-    O(FLAG, ties, "ties", .help = "also mazes with several shortest paths")
+    O(FLAG, ties, "ties", .help = "several shortest paths also in perfect, braided and obstacles")
 
 typedef struct maze_settings {
     recipe_settings shared;
@@ -36,74 +47,145 @@ static const option rows[] = {MAZE_OPTIONS(ROW)};
 static void help(FILE *out)
 {
     fprintf(
-        out,
+        out, "%s",
         "\nColumns: source,question,answer,rating. The source is the kind, the rating the number of steps of a\n"
         "shortest path. Question and answer are the cells row by row: # wall, space free, S start, G goal, o path.\n"
-        "Kind perfect: one path between any two cells. Kind braided: perfect, then 20 to 80%% of the dead ends "
-        "opened.\n"
-        "Kind obstacles: 30 to 45%% of the cells are walls, at random. Kind mix, and several sides: equal shares.\n"
-        "Paths have at least twice as many steps as a side has cells, with obstacles as many, or --min-length.\n");
+        "\n"
+        "  perfect    one path between any two cells\n"
+        "  braided    perfect, then 20 to 80% of the dead ends opened\n"
+        "  carved     perfect, then up to 4% of the walls opened; start and goal far apart\n"
+        "  obstacles  30 to 45% of the cells are walls, at random\n"
+        "  scattered  30 to 42% of the cells are walls, at random; start and goal far apart\n"
+        "  rooms      up to 25% of the cells are walls, at random\n"
+        "  near       walls of any of these kinds, the goal 1 to 5 steps away\n"
+        "  mix        " MIX "\n"
+        "  all        one share of each\n"
+        "\n"
+        "Paths of perfect and braided have at least twice as many steps as a side has cells, of obstacles as many\n"
+        "(32 at most), of the others any number; or all have --min-length. Perfect, braided and obstacles have one\n"
+        "shortest path unless --ties is given, the others may have several. Each row has a side of its own.\n");
 }
 
 /* --- classes ------------------------------------------------------------------------------- */
 
-/* Bit k: kind k is in a list such as "perfect,braided"; 0 if a word of it is no kind. */
-static unsigned kinds_of(const char *list)
+/* What the command line asks for. A class of the set is a kind. */
+typedef struct maze_classes {
+    const maze_settings *s;
+    int sides, side[MAX_SIDES];
+    maze_kind kind[MAZE_KINDS]; /* of each class */
+} maze_classes;
+
+/* The kind whose name the text begins with up to `length`, or MAZE_KINDS. */
+static int kind_of(const char *text, size_t length)
 {
-    unsigned kinds = 0;
-    if (!strcmp(list, "mix")) return (1u << MAZE_KINDS) - 1;
-    for (;; list++) {
-        unsigned before = kinds;
-        size_t length = strcspn(list, ",");
-        for (int k = 0; k < MAZE_KINDS; k++)
-            if (strlen(kind_names[k]) == length && !strncmp(list, kind_names[k], length)) kinds |= 1u << k;
-        if (kinds == before) return 0;
-        list += length;
-        if (!*list) return kinds;
+    int kind = 0;
+    while (kind < MAZE_KINDS && (strlen(kind_names[kind]) != length || strncmp(kind_names[kind], text, length))) kind++;
+    return kind;
+}
+
+/* Adds the kinds of a list such as "perfect,scattered:3". Returns -1 if it is no such list. */
+static int list_kinds(csv_set *set, maze_classes *c, const char *text)
+{
+    if (!strcmp(text, "mix")) text = MIX;
+    if (!strcmp(text, "all")) text = ALL;
+    for (;; text++) {
+        size_t length = strcspn(text, ",:");
+        int kind = kind_of(text, length);
+        long share = 1;
+        char *end = (char *)text + length;
+        if (*end == ':') share = end[1] >= '0' && end[1] <= '9' ? strtol(end + 1, &end, 10) : 0;
+        if (kind == MAZE_KINDS || set->classes == MAZE_KINDS || share < 1 || share > MAX_SHARE) return -1;
+        c->kind[set->classes] = (maze_kind)kind;
+        set->class[set->classes++] = (csv_class){kind_names[kind], {0, 0}, {(uint64_t)share, (uint64_t)share}};
+        text = end;
+        if (!*text) return 0;
+        if (*text != ',') return -1;
     }
 }
 
-/* A class is a side and a kind. */
-static void add_classes(csv_set *set, maze_spec *specs, const maze_settings *s, int side, unsigned kinds)
+/* Reads "15", "11,13,15" or "5-15,30". Returns -1 if it is no such list. */
+static int list_sides(maze_classes *c, const char *text)
 {
-    for (int kind = 0; kind < MAZE_KINDS; kind++) {
-        if (!(kinds >> kind & 1)) continue;
-        maze_spec *spec = &specs[set->classes];
-        *spec = maze_usual_spec((maze_kind)kind, side);
-        spec->unique = !s->ties;
-        if (s->min_length != BY_KIND) spec->min_length = (int)s->min_length;
-        set->class[set->classes++] = (csv_class){kind_names[kind], {side, side}, {1, 1}};
-    }
-}
-
-/* Reads "15" or "11,13,15". */
-static int list_classes(csv_set *set, maze_spec *specs, const maze_settings *s, error *err)
-{
-    const char *text = s->sides;
-    unsigned kinds = kinds_of(s->kinds);
-    if (!kinds)
-        return fail(err, BAD_INPUT,
-                    "--kind is mix, or of perfect, braided, obstacles one or several separated by commas, not %s",
-                    s->kinds);
-    for (int n = 0; n < MAX_SIDES; n++) {
+    for (;; text++) {
         char *end;
-        long side = strtol(text, &end, 10);
-        if (text[0] < '0' || text[0] > '9' || side < MIN_SIDE || side > MAZE_MAX_SIDE || (*end && *end != ',')) break;
-        add_classes(set, specs, s, (int)side, kinds);
-        if (!*end) return OK;
-        text = end + 1;
+        if (*text < '0' || *text > '9') return -1;
+        long first = strtol(text, &end, 10), last = first;
+        if (*end == '-') last = end[1] >= '0' && end[1] <= '9' ? strtol(end + 1, &end, 10) : 0;
+        if (first < MIN_SIDE || last < first || last > MAZE_MAX_SIDE || (*end && *end != ',')) return -1;
+        for (; first <= last; first++) {
+            if (c->sides == MAX_SIDES) return -1;
+            c->side[c->sides++] = (int)first;
+        }
+        text = end;
+        if (!*text) return 0;
     }
-    return fail(err, BAD_INPUT, "--side is a number from %d to %d, or up to %d of them separated by commas, not %s",
-                MIN_SIDE, MAZE_MAX_SIDE, MAX_SIDES, s->sides);
 }
 
-/* --- making -------------------------------------------------------------------------------- */
+static int list_classes(csv_set *set, maze_classes *c, error *err)
+{
+    if (list_kinds(set, c, c->s->kinds))
+        return fail(err, BAD_INPUT,
+                    "--kind is mix, all, or of perfect, braided, obstacles, carved, scattered, rooms, near one or "
+                    "several separated by commas, each with a share if need be (scattered:6), not %s",
+                    c->s->kinds);
+    if (list_sides(c, c->s->sides))
+        return fail(err, BAD_INPUT,
+                    "--side is a number from %d to %d, a range such as 5-40, or up to %d of them separated by commas, "
+                    "not %s",
+                    MIN_SIDE, MAZE_MAX_SIDE, MAX_SIDES, c->s->sides);
+    return OK;
+}
+
+/* --- rows ---------------------------------------------------------------------------------- */
+
+static grid_shape choose_shape(const void *specs, int k, uint64_t key)
+{
+    const maze_classes *c = specs;
+    stream random = stream_open(key);
+    int side = c->side[stream_below(&random, (uint32_t)c->sides)];
+    (void)k;
+    return (grid_shape){side, side};
+}
+
+/* Where in the square of a row its maze lies. */
+typedef struct maze_place {
+    grid_shape shape;
+    int top, left;
+} maze_place;
+
+static maze_place choose_place(const maze_settings *s, int side, uint64_t key)
+{
+    stream random = stream_open(stream_key(key, MAZE_KINDS));
+    maze_place at = {.shape = {side, side}};
+    int most = side / 2 < side - MIN_SIDE ? side / 2 : side - MIN_SIDE; /* lines that may be left out */
+    if ((int64_t)stream_below(&random, 100) >= s->oblong) return at;
+    at.shape.rows -= (int)stream_below(&random, (uint32_t)most + 1);
+    at.shape.cols -= (int)stream_below(&random, (uint32_t)most + 1);
+    at.top = (int)stream_below(&random, (uint32_t)(side - at.shape.rows) + 1);
+    at.left = (int)stream_below(&random, (uint32_t)(side - at.shape.cols) + 1);
+    return at;
+}
+
+static void put(const maze_place *at, const uint8_t *grid, int side, uint8_t *square)
+{
+    memset(square, MAZE_WALL, (size_t)(side * side));
+    for (int r = 0; r < at->shape.rows; r++)
+        memcpy(square + (at->top + r) * side + at->left, grid + r * at->shape.cols, (size_t)at->shape.cols);
+}
 
 static int generate(const void *specs, int k, const grid_shape *shape, uint64_t key, uint8_t *question, uint8_t *answer,
                     long *rating)
 {
+    const maze_classes *c = specs;
+    const maze_place at = choose_place(c->s, shape->rows, key);
+    uint8_t asked[MAZE_MAX_CELLS], solved[MAZE_MAX_CELLS];
     int length;
-    if (maze_generate(shape, (const maze_spec *)specs + k, key, 1, question, answer, &length)) return -1;
+    maze_spec spec = maze_usual_spec(c->kind[k], at.shape.rows < at.shape.cols ? at.shape.rows : at.shape.cols);
+    if (c->s->ties) spec.unique = 0;
+    if (c->s->min_length != BY_KIND) spec.min_length = (int)c->s->min_length;
+    if (maze_generate(&at.shape, &spec, key, 1, asked, solved, &length)) return -1;
+    put(&at, asked, shape->rows, question);
+    put(&at, solved, shape->rows, answer);
     *rating = length;
     return 0;
 }
@@ -111,17 +193,18 @@ static int generate(const void *specs, int k, const grid_shape *shape, uint64_t 
 static int make(const recipe_settings *shared, error *err)
 {
     const maze_settings *s = (const maze_settings *)shared;
-    maze_spec specs[CSV_MAX_CLASSES];
+    maze_classes classes = {.s = s};
     csv_set set = {
         .kind = &kind_maze,
         .out = shared->out,
         .advice = "ask for fewer test rows, or for shorter paths by --min-length",
-        .key = stream_key((uint64_t)shared->seed, MAZE_KINDS),
+        .key = stream_key((uint64_t)shared->seed, 3), /* any number, but always the same */
         .rows = {(uint64_t)s->train, (uint64_t)s->test},
+        .choose_shape = choose_shape,
         .generate = generate,
-        .specs = specs,
+        .specs = &classes,
     };
-    int status = list_classes(&set, specs, s, err);
+    int status = list_classes(&set, &classes, err);
     return status ? status : csv_set_write(&set, err);
 }
 
@@ -130,7 +213,7 @@ const recipe the_recipe = {
     .about =
         "Writes a maze data set: DIR/train.csv and DIR/test.csv. No test maze is a symmetric version of a train maze\n"
         "or of another test maze.",
-    .example = "--out mazes --side 11,13,15 --kind perfect --train 5000 --test 500",
+    .example = "--out mazes --side 5-15,30 --kind perfect,scattered:3 --train 5000 --test 500",
     .rows = rows,
     .count = sizeof rows / sizeof rows[0],
     .size = sizeof(maze_settings),

@@ -82,7 +82,7 @@ guess fill_guess(const tensor *logits, int cell)
     return g;
 }
 
-void fill_learn(tape *t, bound *b, step_io *s, tensor *y, const uint8_t *labels, const train_config *c, int of)
+void fill_learn(tape *t, bound *b, step_io *s, tensor *y, uint8_t *labels, const train_config *c, int of)
 {
     step_io asked = *s;
     asked.labels = labels;

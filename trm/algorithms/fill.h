@@ -26,6 +26,6 @@ typedef struct guess {
 guess fill_guess(const tensor *logits, int cell);
 
 /* Learns the cells that `labels` [B, L] asks for; of the others the answers are those of s->labels. */
-void fill_learn(tape *t, bound *b, step_io *s, tensor *y, const uint8_t *labels, const train_config *c, int of);
+void fill_learn(tape *t, bound *b, step_io *s, tensor *y, uint8_t *labels, const train_config *c, int of);
 
 #endif

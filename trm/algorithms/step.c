@@ -36,12 +36,27 @@ static void read_answers(const tape *t, const bound *b, const step_io *s, const 
     }
 }
 
+static void choose_labels(const bound *b, const step_io *s, const tensor *logits)
+{
+    size_t cells = (size_t)b->shape->cells, classes = (size_t)logits->shape[3];
+    for (size_t i = 0; i < (size_t)s->in.batch; i++)
+        s->teacher->choose(s->teacher->rules, b->shape->rows, b->shape->cols, s->in.tokens + i * cells,
+                           logits->x + i * cells * classes, s->labels + i * cells);
+}
+
+tensor *step_loss(tape *t, const bound *b, const step_io *s, tensor *logits, const train_config *c)
+{
+    if (s->teacher && t->memory->base) choose_labels(b, s, logits);
+    return cross_entropy(t, logits, s->labels, c->loss == LOSS_STABLEMAX);
+}
+
 void step_learn(tape *t, bound *b, step_io *s, tensor *y, const train_config *c, int of)
 {
     tensor *logits = network_logits(t, b, y), *halt = network_halt(t, b, y);
+    tensor *cells_loss = step_loss(t, b, s, logits, c);
     read_answers(t, b, s, logits, halt);
-    tensor *cells_loss = cross_entropy(t, logits, s->labels, c->loss == LOSS_STABLEMAX);
     tensor *loss = add(t, cells_loss, binary_cross_entropy(t, halt, s->correct), (real)c->halt_weight);
+    if (s->facts) loss = add(t, loss, facts_cross_entropy(t, network_facts(t, b, y), s->facts), (real)c->dense);
     tape_backward(t, loss, 1 / (real)of);
     if (t->memory->base) memcpy(s->loss, cells_loss->x, (size_t)s->in.batch * sizeof(real));
 }

@@ -5,17 +5,26 @@
 #include "base/trace.h"
 #include "trm/network/network.h"
 
+/* What knows all right answers, if there are several. */
+typedef struct teacher {
+    /* The right answer to one example that the model likes best: labels [L] out, from its logits [L, C], one plane. */
+    void (*choose)(const void *rules, int rows, int cols, const uint8_t *tokens, const real *logits, uint8_t *labels);
+    const void *rules; /* handed to it */
+} teacher;
+
 /* What one step reads and leaves for B examples. All arrays belong to the caller. */
 typedef struct step_io {
-    inputs in;             /* of all B examples */
-    const uint8_t *labels; /* [B, L] classes or NO_LABEL; NULL: no loss */
-    int cycles;            /* T, which training may raise in the course of a run */
-    real *carry;           /* carried state k [B, P, S, D] is at carry + k * stride; read and replaced, detached */
-    size_t stride;         /* reals from one carried state to the next */
-    uint8_t *answer;       /* [B, L] out: the most likely class of each cell */
-    real *halt;            /* [B] out: halting logit */
-    real *correct;         /* [B] out: 1 if every labelled cell of the answer is right, else 0 */
-    real *loss;            /* [B] out: cross-entropy, in nats per cell */
+    inputs in;              /* of all B examples */
+    uint8_t *labels;        /* [B, L] classes or NO_LABEL, which `teacher` may replace; NULL: no loss */
+    const uint8_t *facts;   /* [B, L] of each cell, a bit each, or NO_LABEL; NULL: not to be learned */
+    const teacher *teacher; /* NULL: the labels are the only right answers */
+    int cycles;             /* T, which training may raise in the course of a run */
+    real *carry;            /* carried state k [B, P, S, D] is at carry + k * stride; read and replaced, detached */
+    size_t stride;          /* reals from one carried state to the next */
+    uint8_t *answer;        /* [B, L] out: the most likely class of each cell */
+    real *halt;             /* [B] out: halting logit */
+    real *correct;          /* [B] out: 1 if every labelled cell of the answer is right, else 0 */
+    real *loss;             /* [B] out: cross-entropy, in nats per cell */
     /* For algorithms that fill in cells, when answering: */
     int step,
         steps; /* number of this step, from 0, and how many the example takes; the answer is kept from step to step */
@@ -25,6 +34,9 @@ typedef struct step_io {
 
 /* Which cells diffusion fills first. */
 enum { UNMASK_MARGIN, UNMASK_CONFIDENCE, UNMASK_RANDOM };
+
+/* The cross-entropy of the cells [B], in nats, after labels are chosen anew if the rules know several. */
+tensor *step_loss(tape *t, const bound *b, const step_io *s, tensor *logits, const train_config *c);
 
 /* Reads the answer from y [B, P, S, D] and runs backward from the loss, as algorithm.train says. */
 void step_learn(tape *t, bound *b, step_io *s, tensor *y, const train_config *c, int of);

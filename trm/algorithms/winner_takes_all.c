@@ -29,13 +29,12 @@ static void copy(const tape *t, real *to, const real *from, size_t count)
     if (t->memory->base) memcpy(to, from, count * sizeof(real));
 }
 
-static void run_trial(tape *t, bound *b, step_io *trial, int loss_kind)
+static void run_trial(tape *t, bound *b, step_io *trial, const train_config *c)
 {
     const int shape[] = {trial->in.batch, b->shape->planes, b->shape->sequence, (int)b->net->config.width};
     answer_step(t, b, trial);
     tensor *logits = network_logits(t, b, tape_wrap(t, trial->carry, NULL, 4, shape));
-    copy(t, trial->loss, cross_entropy(t, logits, trial->labels, loss_kind == LOSS_STABLEMAX)->x,
-         (size_t)trial->in.batch);
+    copy(t, trial->loss, step_loss(t, b, trial, logits, c)->x, (size_t)trial->in.batch);
 }
 
 /* If the trial of latent z is the best so far, z is what the winner will start from. The first of equals wins. */
@@ -63,7 +62,7 @@ static void train(tape *t, bound *b, step_io *s, const train_config *c, int of)
         real *z = s->carry + (size_t)(CARRY_Z + k) * s->stride;
         copy(t, trial.carry, s->carry, n);
         copy(t, trial.carry + n, z, n);
-        run_trial(t, b, &trial, c->loss);
+        run_trial(t, b, &trial, c);
         judge_trial(t, &trial, z, each, k == 0, &best);
         copy(t, z, trial.carry + n, n);
         arena_reset(t->memory, mark);

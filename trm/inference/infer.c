@@ -79,6 +79,7 @@ static int open_solver(solver *x, const weights *w, const layouts *shapes, const
     x->s.cycles = (int)c->cycles;
     if (traced) x->s.frames = &x->trace;
     for (int i = 0; i < shapes->count; i++) {
+        if (!shapes->of[i].cells) continue;
         x->w.net.shape = &shapes->of[i];
         take_step(x);
     }
@@ -99,7 +100,8 @@ typedef struct question {
     const int32_t *rank;   /* [L], or NULL */
     const uint8_t *given;  /* [L], or NULL */
     int32_t puzzle, side;
-    long number; /* among all that are asked */
+    long index;  /* among those of this call */
+    long number; /* among all that are ever asked */
 } question;
 
 static void start(solver *x, const question *q)
@@ -178,7 +180,7 @@ static prediction run_samples(solver *x, const infer_options *how, const questio
         int in_time = how->select == SELECT_FIRST && made && best.halt > how->threshold ? best.steps : how->steps;
         prediction p = run_sample(x, how, q, made, in_time);
         work += p.steps;
-        obeyed = how->select == SELECT_RULES && how->obeys(how->rules, q->number, x->s.answer);
+        obeyed = how->select == SELECT_RULES && how->obeys(how->rules, q->index, x->s.answer);
         if (made && !obeyed && !is_better(how, &p, &best)) continue;
         best = p;
         keep(x, answer, kept);
@@ -200,7 +202,8 @@ static void answer_one(solver *x, const infer_options *how, const infer_inputs *
                         .given = in->given ? in->given + at : NULL,
                         .puzzle = in->puzzles ? in->puzzles[i] : 0,
                         .side = in->sides ? in->sides[i] : 0,
-                        .number = i};
+                        .index = i,
+                        .number = in->first + i};
     *p = run_samples(x, how, &q, answers + at, kept);
 }
 

@@ -42,6 +42,7 @@ infer_options infer_defaults(int threads);
 
 typedef struct infer_inputs {
     long count;
+    long first;             /* number of the first one, if they are a part of many; noise depends on numbers */
     const uint8_t *tokens;  /* [count, P, L]; of one with a side s the first s * s of its L */
     const int32_t *puzzles; /* [count] puzzle ids, or NULL: all 0 */
     const int32_t *sides;   /* [count], or NULL: all 0, all cells */

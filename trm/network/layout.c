@@ -97,7 +97,9 @@ int layouts_open(layouts *l, const network_config *c, const geometry *shape)
     int count = shape->frame ? shape->frame : 1, failed = 0;
     *l = (layouts){.count = count, .of = calloc((size_t)count, sizeof *l->of)};
     if (!l->of) return -1;
-    for (int i = 0; i < count && !failed; i++) failed = layout_open(&l->of[i], c, shape, shape->frame ? i + 1 : 0);
+    for (int i = 0; i < count && !failed; i++)
+        if (!shape->frame || !shape->examples || shape->examples[i + 1] || i + 1 == count)
+            failed = layout_open(&l->of[i], c, shape, shape->frame ? i + 1 : 0);
     return failed;
 }
 

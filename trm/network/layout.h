@@ -18,6 +18,7 @@ typedef struct geometry {
     const uint8_t *relation; /* [L, L]; NULL if the network knows no relations */
     int frame;               /* F: the L = F F cells are a square, of which an example may have the s x s cells in the
                                 first corner alone, in less time; 0: every example has all cells */
+    const int32_t *examples; /* [F + 1] how many have each side, if only their shares matter; NULL: any may come */
 } geometry;
 
 typedef struct layout {
@@ -32,10 +33,10 @@ typedef struct layout {
     int32_t *number;       /* [L] that each cell has among those of the whole frame; NULL: its own */
 } layout;
 
-/* A layout for each size of example: for the sides 1 .. F of a frame, else one. */
+/* A layout for each size of example: for those sides 1 .. F of a frame that there are, else one. */
 typedef struct layouts {
     int count;
-    layout *of;
+    layout *of; /* cells 0: of a side that no example has */
 } layouts;
 
 /* The shape need not stay. Returns 0, or -1 if out of memory; to be closed in both cases. */
@@ -45,7 +46,7 @@ void layouts_close(layouts *l);
 /* For examples of that side; 0: for those with all cells. */
 static inline const layout *layouts_for(const layouts *l, int side)
 {
-    assert(side >= 0 && side <= l->count);
+    assert(side >= 0 && side <= l->count && l->of[(side ? side : l->count) - 1].cells);
     return &l->of[(side ? side : l->count) - 1];
 }
 

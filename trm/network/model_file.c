@@ -128,24 +128,26 @@ static int put_notes(const st_pair *notes, int count, st_pair *pairs, char *keys
 int model_write(const char *path, const weights *w, const st_pair *notes, int note_count, error *err)
 {
     const parameters *list = &w->net->list;
-    int status = check_finite(w, path, err);
+    int kept = parameters_lasting(list), status = check_finite(w, path, err);
     if (status != OK) return status;
-    st_tensor *tensors = calloc((size_t)list->count + 1, sizeof *tensors);
+    st_tensor *tensors = calloc((size_t)kept + 1, sizeof *tensors);
     if (!tensors) return fail_memory(err, "the list of tensors");
-    for (int i = 0; i < list->count; i++) {
+    for (int i = 0; i < kept; i++) {
         const parameter *p = &list->items[i];
         tensors[i] = (st_tensor){.type = ST_REAL, .dims = 2, .shape = {p->rows, p->columns}, .data = weights_of(w, i)};
         snprintf(tensors[i].name, sizeof tensors[i].name, "%s", p->name);
     }
+    network_config config = w->net->config;
+    config.facts = 0;
     const options rows = network_rows();
     st_pair pairs[MAX_OPTIONS + MODEL_NOTES + 3];
     char text[MAX_OPTIONS][OPTION_VALUE], keys[MODEL_NOTES * 32], digits[SEAL_ROOM];
     pairs[0] = (st_pair){"format", FORMAT};
-    int count = 1 + config_to_metadata(&rows, &w->net->config, pairs + 1, text);
+    int count = 1 + config_to_metadata(&rows, &config, pairs + 1, text);
     count += put_notes(notes, note_count, pairs + count, keys, sizeof keys);
-    st_seal(tensors, list->count, pairs, count, digits);
+    st_seal(tensors, kept, pairs, count, digits);
     pairs[count++] = (st_pair){ST_SEAL, digits};
-    status = st_write(path, tensors, list->count, pairs, count, err);
+    status = st_write(path, tensors, kept, pairs, count, err);
     free(tensors);
     return status;
 }

@@ -62,6 +62,11 @@ static void add_heads(network *net)
     net->halt_bias = bias->tensor;
     net->y0 = parameter_add(p, "H_init", 1, c->width, ROLE_FROZEN, 1)->tensor;
     net->z0 = parameter_add(p, "L_init", 1, c->width, ROLE_FROZEN, 1)->tensor;
+    if (!c->facts) return;
+    parameter *facts =
+        parameter_add(p, "facts_head.weight", c->facts, c->width, ROLE_OTHER, 1 / sqrt((double)c->width));
+    facts->training = 1; /* and last: the others are where they are without it */
+    net->facts = facts->tensor;
 }
 
 int network_open(network *net, const network_config *config)
@@ -87,19 +92,30 @@ size_t network_weight_count(const network *net)
 {
     size_t n = 0;
     for (int i = 0; i < net->list.count; i++)
-        if (net->list.items[i].role != ROLE_FROZEN) n += parameter_size(&net->list.items[i]);
+        if (net->list.items[i].role != ROLE_FROZEN && !net->list.items[i].training) n += parameter_size(&net->list.items[i]);
     return n;
 }
 
-double network_pass_flops(const network_config *c, const geometry *shape)
+static double pass_flops(const network_config *c, double planes, int64_t cells)
 {
     const exchange *e = exchanges[c->exchange];
-    double width = (double)c->width, inner = (double)c->inner, planes = shape->planes;
-    double sequence = layout_sequence(c, shape->cells), mixing = 0;
+    double width = (double)c->width, inner = (double)c->inner;
+    double sequence = layout_sequence(c, cells), mixing = 0;
     for (int i = 0; i < c->layers; i++)
         mixing += mixer_of(c, i)->flops(c, planes, sequence) + (e->flops ? e->flops(c, planes, sequence) : 0);
     double channels = planes * sequence * 3 * width * inner, context = c->planes ? sequence * 2 * width * inner : 0;
     return 2 * (mixing + (double)c->layers * (channels + context));
+}
+
+double network_pass_flops(const network_config *c, const geometry *shape)
+{
+    double flops = 0, examples = 0;
+    for (int64_t side = 1; shape->examples && side <= shape->frame; side++) {
+        if (!shape->examples[side]) continue;
+        examples += shape->examples[side];
+        flops += shape->examples[side] * pass_flops(c, shape->planes, side * side);
+    }
+    return examples > 0 ? flops / examples : pass_flops(c, shape->planes, shape->cells);
 }
 
 /* --- binding ----------------------------------------------------------------------------------------------------- */
@@ -222,10 +238,20 @@ tensor *network_pass(tape *t, const bound *b, tensor *h)
     return h;
 }
 
+static tensor *read_cells(tape *t, bound *b, tensor *y, int head)
+{
+    tensor *logits = linear(t, y, &b->tensors[head]);
+    return b->shape->registers ? drop_prefix(t, logits, b->shape->registers) : logits;
+}
+
 tensor *network_logits(tape *t, bound *b, tensor *y)
 {
-    tensor *logits = linear(t, y, &b->tensors[b->net->head]);
-    return b->shape->registers ? drop_prefix(t, logits, b->shape->registers) : logits;
+    return read_cells(t, b, y, b->net->head);
+}
+
+tensor *network_facts(tape *t, bound *b, tensor *y)
+{
+    return read_cells(t, b, y, b->net->facts);
 }
 
 tensor *network_halt(tape *t, bound *b, tensor *y)

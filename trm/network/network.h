@@ -27,8 +27,8 @@ typedef struct layer_tensors {
 typedef struct network {
     network_config config;
     parameters list;
-    layer_tensors *layers;                                                  /* [layers] */
-    int tokens, puzzles, positions, answers, head, halt, halt_bias, y0, z0; /* numbers of their tensors */
+    layer_tensors *layers;                                                         /* [layers] */
+    int tokens, puzzles, positions, answers, head, halt, halt_bias, y0, z0, facts; /* numbers of their tensors */
 } network;
 
 /* Weights of one tape: the values shared, the gradients its own. */
@@ -57,9 +57,10 @@ typedef struct inputs {
 int network_open(network *net, const network_config *config);
 void network_close(network *net);
 
-size_t network_weight_count(const network *net); /* trained values */
+size_t network_weight_count(const network *net); /* trained values of a model */
 
-/* Floating-point operations of the products of one pass over one example, two for a multiply-add. */
+/* Floating-point operations of the products of one pass over one example, two for a multiply-add; in a
+ * frame of which it is known how many examples have each side, on average over them. */
 double network_pass_flops(const network_config *c, const geometry *shape);
 
 int bound_open(bound *b, const network *net);
@@ -102,6 +103,9 @@ tensor *network_pass(tape *t, const bound *b, tensor *h);
 
 /* Logits of every token of a cell                                       y [B, P, S, D] -> [B, P, L, C] */
 tensor *network_logits(tape *t, bound *b, tensor *y);
+
+/* Logits of what the rules know of each cell (--dense), for training   y [B, 1, S, D] -> [B, 1, L, facts] */
+tensor *network_facts(tape *t, bound *b, tensor *y);
 
 /* Halting logit: above 0 the model believes that its answer is right    y [B, P, S, D] -> [B, 1]
  * Read from the first register, or without registers from the mean over all tokens. */

@@ -54,3 +54,10 @@ void parameter_split(parameters *p, int parts)
     p->items[p->count - 1].parts = parts;
     p->tensors += parts - 1;
 }
+
+int parameters_lasting(const parameters *p)
+{
+    int count = p->count;
+    while (p->items[count - 1].training) count--;
+    return count;
+}

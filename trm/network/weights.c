@@ -115,13 +115,14 @@ void weights_bias_distance(weights *w, const uint8_t *distance, double slope)
 int weights_copy(weights *w, const weights *from)
 {
     const parameters *ours = &w->net->list, *theirs = &from->net->list;
-    if (ours->size != theirs->size || ours->count != theirs->count) return -1;
-    for (int i = 0; i < ours->count; i++) {
+    if (parameters_lasting(ours) != parameters_lasting(theirs)) return -1;
+    for (int i = 0; i < ours->count && i < theirs->count; i++) {
         const parameter *a = &ours->items[i], *b = &theirs->items[i];
         if (strcmp(a->name, b->name) || a->columns != b->columns) return -1;
-        if (a->role != ROLE_SPARSE && a->rows != b->rows) return -1;
+        if (a->role == ROLE_SPARSE) continue;
+        if (a->rows != b->rows) return -1;
+        memcpy(w->values + a->offset, from->values + b->offset, parameter_size(a) * sizeof(real));
     }
-    memcpy(w->values, from->values, ours->size * sizeof(real));
     weights_pack(w);
     return 0;
 }

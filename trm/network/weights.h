@@ -35,8 +35,8 @@ void weights_initialise(weights *w, uint64_t seed);
  * cells apart two cells in a relation are. */
 void weights_bias_distance(weights *w, const uint8_t *distance, double slope);
 
-/* Copies the values of another network's weights, but for the puzzle embeddings, which belong to their puzzles. Returns
- * 0, or -1 if the two networks differ in a parameter. */
+/* Copies the values of another network's weights, but for the puzzle embeddings, which belong to their puzzles, and
+ * heads for training alone that either lacks. Returns 0, or -1 if the two networks differ in another parameter. */
 int weights_copy(weights *w, const weights *from);
 
 /* Packs what changed: everything, or one parameter. */

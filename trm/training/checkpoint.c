@@ -37,7 +37,7 @@ static options position_options(void)
 
 /* --- what a checkpoint holds ------------------------------------------------------------------------------------- */
 
-enum { STATE_TENSORS = 11 + OPTIMISER_MAX_STATES };
+enum { STATE_TENSORS = 12 + OPTIMISER_MAX_STATES };
 
 /* The tensors, and where their numbers live in the trainer. */
 typedef struct state_tensors {
@@ -79,6 +79,7 @@ static state_tensors list_tensors(const trainer *t)
         put(&list, "tasks", ST_REAL, network_puzzle_rows(&t->net.config), s->registers_each, t->trained.puzzles);
         put(&list, "slots.task", ST_I32, n, 1, s->puzzle);
     }
+    if (s->facts_each) put(&list, "slots.facts", ST_U8, n, s->facts_each, s->facts);
     put(&list, "slots.generation", ST_I64, n, 1, s->generation); /* last: version 2 lacks it */
     return list;
 }

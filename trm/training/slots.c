@@ -21,6 +21,7 @@ static size_t lay_out(slots *s, void *block)
     s->puzzle = take(block, &at, n * sizeof *s->puzzle);
     s->side = take(block, &at, n * sizeof *s->side);
     s->rank = take(block, &at, n * s->ranks_each * sizeof *s->rank);
+    s->facts = take(block, &at, n * s->facts_each);
     s->key = take(block, &at, n * sizeof *s->key);
     s->puzzle_gradient = take(block, &at, n * s->registers_each * sizeof(real));
     s->carry = take(block, &at, (size_t)s->states * n * s->state_each * sizeof(real));
@@ -41,6 +42,7 @@ int slots_open(slots *s, const network_config *c, const layout *whole, int batch
                  .tokens_each = cells * (size_t)whole->planes,
                  .labels_each = cells,
                  .ranks_each = a->fills ? cells : 0,
+                 .facts_each = c->facts ? cells : 0,
                  .state_each = (size_t)(whole->planes * whole->sequence) * width,
                  .registers_each = (size_t)whole->registers * width};
     s->bytes = lay_out(s, NULL);
@@ -68,6 +70,7 @@ step_io slots_view(const slots *s, int first, int count)
                             .key = s->key + i,
                             .puzzle_gradient = s->puzzle_gradient + i * s->registers_each},
                      .labels = s->labels + i * s->labels_each,
+                     .facts = s->facts_each ? s->facts + i * s->facts_each : NULL,
                      .carry = s->carry + i * s->state_each,
                      .stride = slots_stride(s),
                      .answer = s->answer + i * s->labels_each,

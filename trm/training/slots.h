@@ -19,6 +19,8 @@ typedef struct slots {
     int32_t *side;         /* [count] */
     size_t ranks_each;     /* L for algorithms that fill in cells, else 0 */
     int32_t *rank;         /* [count, ranks_each] in which order cells are filled: inputs.rank */
+    size_t facts_each;     /* L if facts are learned, else 0 */
+    uint8_t *facts;        /* [count, facts_each] */
     uint64_t *key;         /* [count] of what is random about an example */
     real *puzzle_gradient; /* [count, N, D], of the step at hand */
     real *carry;           /* [states, count, P, S, D] */

@@ -3,6 +3,7 @@
 #include "autograd/optimiser.h"
 #include "base/random.h"
 #include "trm/training/halting.h"
+#include "trm/training/start.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,6 +28,7 @@ static void run_chunk(trainer *t, worker *w, int first, int count)
 {
     step_io s = slots_view(&t->s, first, count);
     s.cycles = t->cycles;
+    s.teacher = t->teacher.choose ? &t->teacher : NULL;
     w->net.shape = layout_of(t, first);
     arena_reset(&w->memory, 0);
     algorithm_of(&t->net.config)->train(&w->t, &w->net, &s, &t->config, t->s.count);
@@ -42,6 +44,7 @@ static int open_workers(trainer *t)
         if (worker_plan(w, &t->net)) return -1;
         network_bind(&w->net, &t->trained, t->shard_gradient, layouts_for(&t->shapes, 0));
         for (int side = t->shapes.count; side >= 1; side--) {
+            if (!t->shapes.of[side - 1].cells) continue;
             t->s.side[0] = t->shapes.count > 1 ? side : 0;
             run_chunk(t, w, 0, t->chunk);
         }
@@ -108,6 +111,11 @@ int trainer_start_from(trainer *t, const weights *w)
     return weights_copy(&t->trained, w) || weights_copy(&t->average, w) ? -1 : 0;
 }
 
+void trainer_teach(trainer *t, const teacher *by)
+{
+    t->teacher = *by;
+}
+
 void trainer_close(trainer *t)
 {
     for (int i = 0; t->workers && i < t->threads; i++) worker_close(&t->workers[i]);
@@ -151,6 +159,7 @@ int trainer_next(trainer *t, example *e)
                    .labels = s->labels + (size_t)i * s->labels_each,
                    .puzzle = &s->puzzle[i],
                    .rank = s->ranks_each ? s->rank + (size_t)i * s->ranks_each : NULL,
+                   .facts = s->facts_each ? s->facts + (size_t)i * s->facts_each : NULL,
                    .side = &s->side[i]};
     *e->puzzle = *e->side = 0;
     return 1;
@@ -164,7 +173,9 @@ void trainer_start(trainer *t, const example *e)
     bound *net = &t->workers[0].net;
     net->shape = layout_of(t, e->slot);
     if (!t->net.config.puzzle_ids) *e->puzzle = 0;
-    if (a->begin) a->begin(net, (uint64_t)t->config.seed, s.carry, s.stride, t->s.states);
+    int from = start_of(&t->config, (uint64_t)e->index, t->s.generation[e->slot]);
+    if (a->begin && from != START_CARRIED) a->begin(net, (uint64_t)t->config.seed, s.carry, s.stride, t->s.states);
+    if (a->begin && from == START_RANDOM) start_randomly(&t->config, (uint64_t)e->index, &t->s, e->slot);
     t->s.key[e->slot] = random_key(random_key((uint64_t)t->config.seed, PURPOSE_FILLING), (uint64_t)e->index);
     t->s.steps[e->slot] = 0;
 }
@@ -208,6 +219,15 @@ static int cycles_at(const trainer *t, double progress)
     if (from <= 0) return most;
     while (cycles < most && progress >= from + (1 - from) * (cycles - 1) / (most - 1)) cycles++;
     return cycles;
+}
+
+/* T of a step: cycles_at, or drawn from 1 to that. Answers must come out right however many there are. */
+static int draw_cycles(const trainer *t, double progress)
+{
+    enum { PURPOSE_CYCLES = 5 };
+    int most = cycles_at(t, progress);
+    if (!t->config.vary_cycles) return most;
+    return 1 + (int)random_below(random_key((uint64_t)t->config.seed, PURPOSE_CYCLES), (uint64_t)t->step, most);
 }
 
 static real *puzzle_gradient(const trainer *t, int slot)
@@ -296,7 +316,7 @@ static void update_puzzle(trainer *t, int slot, double factor)
 void trainer_step(trainer *t, double progress, step_report *report)
 {
     const train_config *c = &t->config;
-    t->cycles = cycles_at(t, progress);
+    t->cycles = draw_cycles(t, progress);
 #pragma omp parallel for schedule(dynamic) num_threads(t->threads)
     for (int shard = 0; shard < t->shards; shard++) run_shard(t, &t->workers[worker_number()], shard);
 

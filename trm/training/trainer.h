@@ -33,6 +33,7 @@ typedef struct trainer {
     double *squares; /* [parameters] of the gradient */
     slots s;
     worker *workers; /* [threads] */
+    teacher teacher; /* of trainer_teach; choose NULL: none */
     int threads, shards;
     int chunk;    /* examples on one tape at a time */
     int cycles;   /* T of the step at hand */
@@ -51,6 +52,10 @@ void trainer_bias_distance(trainer *t, const uint8_t *distance);
 /* Starts from these weights instead of random ones, at step 0: see weights_copy. */
 int trainer_start_from(trainer *t, const weights *w);
 
+/* From now on labels are the right answers that the model likes best. For algorithms that answer all cells at once, and
+ * networks without planes. */
+void trainer_teach(trainer *t, const teacher *by);
+
 /* A free slot, to be filled. */
 typedef struct example {
     int slot;
@@ -58,6 +63,7 @@ typedef struct example {
     uint8_t *tokens, *labels; /* [P, L], [L]; of an example with a side s the first s * s alone */
     int32_t *puzzle;          /* out: below the number of puzzle ids; passed over if there are none */
     int32_t *rank;            /* [L] out: see inputs.rank; NULL: not wanted */
+    uint8_t *facts;           /* [L] out: of each cell, a bit each, or NO_LABEL; NULL: not wanted */
     int32_t *side;            /* out: s, if the geometry has a frame; 0: all cells */
 } example;
 
