@@ -25,7 +25,7 @@ enum { PATH_SIZE = 1024 };
 #endif
 
 /* The first that knows a file reads it. */
-static const solver_type *const solvers[] = {&arc_solver, &puzzle_solver};
+static const solver_type *const solvers[] = {&arc_solver, &program_solver, &puzzle_solver};
 enum { SOLVERS = sizeof solvers / sizeof *solvers };
 
 #define ROW(type, field, ...) OPTION_ROW(solve_settings, type, field, __VA_ARGS__)

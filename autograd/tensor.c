@@ -11,7 +11,8 @@ int tape_open(tape *t, arena *memory)
     *t = (tape){.memory = memory};
     t->nodes = malloc(MAX_NODES * sizeof *t->nodes);
     t->tensors = malloc(MAX_TENSORS * sizeof *t->tensors);
-    return t->nodes && t->tensors ? 0 : -1;
+    t->gradients = malloc(MAX_TENSORS * sizeof *t->gradients);
+    return t->nodes && t->tensors && t->gradients ? 0 : -1;
 }
 
 int tape_open_scratch(tape *t)
@@ -26,6 +27,7 @@ void tape_close(tape *t)
 {
     free(t->nodes);
     free(t->tensors);
+    free(t->gradients);
     free(t->scratch);
     *t = (tape){0};
 }
@@ -91,7 +93,7 @@ tensor *tape_tensor(tape *t, int gradient, int dims, const int *shape)
     out->owned = 1;
     out->last_reader = -1;
     out->x = arena_alloc(t->memory, bytes);
-    if (gradient && t->recording) out->g = arena_alloc(t->memory, bytes);
+    if (gradient && t->recording) out->g = out->x; /* not NULL; the backward pass gives it memory */
     return out;
 }
 
@@ -121,29 +123,57 @@ void tape_need_scratch(tape *t, size_t reals)
     if (reals > t->scratch_size) t->scratch_size = reals;
 }
 
-static void zero_gradient(const tensor *x)
+/* Zeros for the gradient of a tensor, in the smallest block that is free and large enough. */
+static void begin_gradient(tape *t, tensor *x)
 {
-    memset(x->g, 0, tensor_size(x) * sizeof(real));
+    gradient_block *best = NULL;
+    size_t size = tensor_size(x);
+    for (gradient_block *b = t->gradients; b < t->gradients + t->gradient_count; b++)
+        if (!b->taken && b->size >= size && (!best || b->size < best->size)) best = b;
+    if (!best) {
+        best = &t->gradients[t->gradient_count++];
+        *best = (gradient_block){.x = arena_alloc(t->memory, size * sizeof(real)), .size = size};
+    }
+    best->taken = 1;
+    x->g = best->x;
+    if (t->memory->base) memset(x->g, 0, size * sizeof(real));
 }
 
-/* Gradients are zeroed by the first operation that adds to them: it needs them in the cache anyway. */
+static void end_gradient(tape *t, const tensor *x)
+{
+    for (int i = 0; i < t->gradient_count; i++)
+        if (t->gradients[i].x == x->g) t->gradients[i].taken = 0;
+}
+
+/* 1 if the node's input has a gradient to which this node is the first to add. */
+static int begins(const tape *t, int i, int input)
+{
+    const node *n = &t->nodes[i];
+    const tensor *in = n->in[input];
+    for (int k = 0; k < input; k++)
+        if (n->in[k] == in) return 0;
+    return in && in->g && in->owned && in->last_reader == i;
+}
+
+/* A gradient begins with the first operation that adds to it, and ends with the one whose output it belongs to. */
 static void run_backward(tape *t, int i)
 {
     node *n = &t->nodes[i];
-    for (int k = 0; k < MAX_INPUTS; k++) {
-        const tensor *in = n->in[k];
-        if (in && in->g && in->owned && in->last_reader == i) zero_gradient(in);
-    }
-    n->op->backward(n);
+    for (int k = 0; k < MAX_INPUTS; k++)
+        if (begins(t, i, k)) begin_gradient(t, n->in[k]);
+    if (t->memory->base) n->op->backward(n);
+    end_gradient(t, n->out);
 }
 
 void tape_backward(tape *t, tensor *loss, real seed)
 {
-    if (!t->memory->base) return;
+    size_t mark = arena_mark(t->memory);
+    t->gradient_count = 0;
     for (int i = 0; i < t->count; i++)
-        if (t->nodes[i].out->last_reader < 0) zero_gradient(t->nodes[i].out); /* no operation takes it */
-    for (size_t i = 0; i < tensor_size(loss); i++) loss->g[i] = seed;
+        if (t->nodes[i].out->last_reader < 0) begin_gradient(t, t->nodes[i].out); /* no operation takes it */
+    for (size_t i = 0; t->memory->base && i < tensor_size(loss); i++) loss->g[i] = seed;
     for (int i = t->count - 1; i >= 0; i--) run_backward(t, i);
+    arena_reset(t->memory, mark);
 }
 
 static void print_shape(const tensor *x)

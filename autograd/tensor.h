@@ -35,7 +35,7 @@ typedef struct tensor {
     int dims;
     int shape[MAX_DIMS];
     const packed_weight *packed; /* for matrices used by linear and swiglu, else NULL */
-    int owned;                   /* by the tape: it zeroes the gradient */
+    int owned;                   /* by the tape: the gradient has memory in the backward pass, from this reader on */
     int last_reader; /* number of the last operation noted that takes it, the first one to add to g; -1: none */
 } tensor;
 
@@ -59,12 +59,21 @@ struct node {
     real scale;
 };
 
+/* Memory of the backward pass: few gradients are needed at a time, so they take turns in it and it stays in the cache. */
+typedef struct gradient_block {
+    real *x;
+    size_t size;
+    int taken;
+} gradient_block;
+
 typedef struct tape {
     arena *memory;
     int recording;
     int count; /* nodes noted */
     size_t scratch_size;
     real *scratch; /* shared by all operations */
+    gradient_block *gradients;
+    int gradient_count;
     tensor *tensors;
     int tensor_count;
     node *nodes;
@@ -90,7 +99,8 @@ void tape_reset(tape *t, tape_point point);
 /* After the plan and arena_open: allocates the scratch. Returns 0 or -1. */
 int tape_open_scratch(tape *t);
 
-/* A tensor in the arena, with a gradient if `gradient` is 1 and the tape records. Contents undefined. */
+/* A tensor in the arena, with a gradient if `gradient` is 1 and the tape records: it has memory of its own only while
+ * tape_backward needs it, but is not NULL before. Contents undefined. */
 tensor *tape_tensor(tape *t, int gradient, int dims, const int *shape);
 
 /* A tensor over memory that someone else owns. */
@@ -102,7 +112,7 @@ tensor *tape_run(tape *t, node n);
 /* For operations: how many reals of scratch forward or backward will use at most. */
 void tape_need_scratch(tape *t, size_t reals);
 
-/* Seeds every element of loss with `seed` and runs all noted operations backward. */
+/* Seeds every element of loss with `seed` and runs all noted operations backward. To be planned like everything else. */
 void tape_backward(tape *t, tensor *loss, real seed);
 
 size_t tensor_size(const tensor *x); /* elements */

@@ -77,7 +77,7 @@ static void set_input(tensor *x, int dims, int a, int b)
 
 static void bench_side(const grid_case *c, int side, double peak)
 {
-    stage s = {.build = c->build};
+    stage s = {.build = c->build, .backward = 1};
     int cells = side * side;
     char name[64];
     if (places_open(&s.place, 0, side, side, HEAD)) abort();

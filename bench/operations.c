@@ -59,6 +59,7 @@ static void bench_stage(stage *s, const char *name, double flops, double peak)
     char full[64];
     arena_plan(&s->memory);
     if (tape_open(&s->t, &s->memory)) abort();
+    s->backward = 1;
     call(s);
     if (arena_open(&s->memory) || tape_open_scratch(&s->t)) abort();
     for (s->backward = 0; s->backward < 2; s->backward++) {

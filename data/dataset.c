@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const dataset_type *const types[] = {&arc_set_type, &puzzle_set_type};
+static const dataset_type *const types[] = {&arc_set_type, &program_set_type, &puzzle_set_type};
 enum { TYPES = sizeof types / sizeof *types };
 
 /* --- options ------------------------------------------------------------------------------- */

@@ -1,5 +1,5 @@
 /* What a training run learns from and is tested on, whatever files it comes from: one interface, and a file and a row
- * for each type (puzzle_set.c, arc_set/arc_set.c).
+ * for each type (puzzle_set.c, program_set.c, arc_set/arc_set.c).
  *
  *     dataset_open       finds the type of a folder and reads it: the kind is known
  *     dataset_prepare    with options: the encoding, the counts and the notes are known
@@ -78,7 +78,7 @@ typedef struct dataset_type {
     void (*close)(dataset *d);
 } dataset_type;
 
-extern const dataset_type puzzle_set_type, arc_set_type;
+extern const dataset_type puzzle_set_type, program_set_type, arc_set_type;
 
 enum { DATASET_NOTES = 8 };
 
@@ -86,7 +86,7 @@ struct dataset {
     const dataset_type *type;
     void *set; /* what the type keeps; its own */
     /* Known once open: */
-    const char *kind;  /* "sudoku", "maze", "arc" */
+    const char *kind;  /* "sudoku", "maze", "program", "arc" */
     const char *trial; /* appended to the path it names a file to try solve on */
     /* Known once prepared: */
     encoding code;                /* P, L and so on, and the relation table */

@@ -305,6 +305,37 @@ printf '#####\n#S?G#\n#####\n' >"$dir/p"; refuse 2 "$dir/p:2: '?' at character 3
 printf '#####\n#S G\n#####\n' >"$dir/p"; refuse 2 "$dir/p:2: found 4 cells in row 2" "$SOLVE" --model "$maze" "$dir/p"
 printf '#####\n#S#G#\n#####\n' >"$dir/p"; refuse 2 "$dir/p:1: no way leads" "$SOLVE" --model "$maze" "$dir/p"
 
+# --- programs --------------------------------------------------------------------------------------------------------
+PROGRAMS=$BUILD/program-data
+for folder in programs programs2; do "$PROGRAMS" --out "$dir/$folder" --train 60 --test 20 --longer 10; done
+for file in train test longer; do same "$dir/programs/$file.csv" "$dir/programs2/$file.csv"; done
+program="--steps 6 --batch 8 --test-every 3 --width 16 --inner 16 --heads 2"
+expect 0 'on 80 unseen' "$TRAIN" "$dir/programs" $program --out "$dir/program"
+expect 0 'unseen' "$TRAIN" "$dir/programs" $program --fresh --out "$dir/program.fresh"
+refuse 2 'is for ARC tasks, and these are programs of kind program' "$TRAIN" "$dir/programs" --frame 9 --out "$dir/x"
+program="$dir/program/model.safetensors"
+expect 1 '^  *1  [a-z]' "$SOLVE" --model "$program" --steps 1 --limit 1 "$dir/programs/test.csv"
+expect 1 'wrong.* at step [0-9]*: ' "$SOLVE" --model "$program" --steps 1 --limit 2 --colour always "$dir/programs/test.csv"
+expect 1 ' of 2 traces right' "$SOLVE" --model "$program" --steps 1 --limit 2 "$dir/programs/test.csv"
+expect 1 '^.\{64\}$' "$SOLVE" --model "$program" --steps 1 --limit 2 --quiet "$dir/programs/test.csv"
+expect 1 '{"program": ".*"final_right": [a-z]*, "trace_right": false, "steps": ' "$SOLVE" --model "$program" --steps 1 --json "$dir/programs/test.csv"
+expect 0 '^final grids .*, traces .*(of 10 programs)' "$SOLVE" --model "$program" --steps 1 --eval "$dir/programs/longer.csv"
+expect 0 '"final": [01]\.[0-9]*, "trace": [01]\.[0-9]*.*"programs": 20.*"by_lines": \[{"lines": 3' "$SOLVE" --model "$program" --steps 1 --json --eval "$dir/programs/test.csv"
+expect 0 'of 2 programs' "$SOLVE" --model "$program" --steps 1 --tries 2 --choose rules --eval "$dir/programs/test.csv" --limit 2
+printf 'program,start\nset 2; fly up,@........................\n' >"$dir/p"
+refuse 2 "$dir/p:2: line 2 of the program: found 'fly'" "$SOLVE" --model "$program" "$dir/p"
+refuse 2 'kind program.*kind maze' "$SOLVE" --model "$program" data/maze/test.csv
+# A single step is a puzzle like any other, of any size.
+grid=.....@...................
+printf 'question,answer\nS5_._%s,___5_%s\n' $grid $grid >"$dir/p"
+expect 1 '^set 5; counter 0$' "$SOLVE" --model "$program" --steps 1 "$dir/p"
+printf 'question,answer\nS5_._%s,___4_%s\n' $grid $grid >"$dir/p"
+refuse 2 "p:2: the answer is wrong: the counter is '4', not '5'" "$SOLVE" --model "$program" "$dir/p"
+printf 'question,answer\nS^_._%s,___4_%s\n' $grid $grid >"$dir/p"
+refuse 2 'p:2: the second cell is no argument of the operation in the first one' "$SOLVE" --model "$program" "$dir/p"
+printf 'question\nS5_._%s.\n' $grid >"$dir/p"
+refuse 2 'found 31 cells in the question' "$SOLVE" --model "$program" "$dir/p"
+
 # --- ARC tasks -------------------------------------------------------------------------------------------------------
 "$ARC" --out "$dir/arc8" --pairs 8 --test 2 --max-side 5
 arc="--batch 8 --shards 4 --report-every 4 --test-every 8 --width 16 --inner 16 --heads 2 --registers 2 --augmentations 3"

@@ -492,7 +492,7 @@ static void open_bench(bench *b, const gradient_case *c)
     repack(b);
     arena_plan(&b->memory);
     tape_open(&b->t, &b->memory);
-    run(b, 0);
+    run(b, 1);
     arena_open(&b->memory);
     tape_open_scratch(&b->t);
 }

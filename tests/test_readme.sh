@@ -62,7 +62,7 @@ shorten() {
         /\.\/train / s/ --minutes [0-9.]*//
         s/\.\/train [^|>;]*/& $short /
         /--eval/ s/\.\/solve [^|>;]*/& $limit /
-        s/build\/\(sudoku\|maze\)-data [^|>;]*/& $few /
+        s/build\/\(sudoku\|maze\|program\)-data [^|>;]*/& $few /
         s/ *$//"
 }
 

@@ -6,7 +6,7 @@ trap 'rm -rf "$dir"' EXIT
 trap 'exit 130' INT TERM
 passed=0 failed=0
 
-sets="maze arc"
+sets="maze program arc"
 [ -n "$QUICK" ] || sets="sudoku $sets" # a minute, and several under the sanitizers
 for set in $sets; do
     options=

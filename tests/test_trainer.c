@@ -756,7 +756,7 @@ static void check_any(const setup *s)
     step_report report;
     int solved = 0, unlike = 0;
     open_trainer(s, &t, 1);
-    while (t.step < 300) {
+    while (t.step < (quick() ? 30 : 300)) {
         fill(s, &t);
         static uint8_t tokens[16 * CELLS];
         memcpy(tokens, t.s.tokens, sizeof tokens);
@@ -772,7 +772,7 @@ static void check_any(const setup *s)
             unlike += right && memcmp(rule, labels, CELLS) != 0;
         }
     }
-    CHECK(solved > 300 && unlike > 3, "%d solved, %d of them not by the rule's path", solved, unlike);
+    if (!quick()) CHECK(solved > 300 && unlike > 3, "%d solved, %d of them not by the rule's path", solved, unlike);
     trainer_close(&t);
 }
 

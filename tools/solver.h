@@ -1,5 +1,5 @@
 /* What the files given to solve hold, of whose parts this is one: a file and a row for each (solve_puzzles.c,
- * solve_arc.c). The program finds the row, reads, opens the model, and lets the row answer and report. */
+ * solve_programs.c, solve_arc.c). The program finds the row, reads, opens the model, and lets the row answer and report. */
 #ifndef TOOLS_SOLVER_H
 #define TOOLS_SOLVER_H
 
@@ -64,6 +64,6 @@ typedef struct solver_type {
     void (*close)(void *work);
 } solver_type;
 
-extern const solver_type arc_solver, puzzle_solver;
+extern const solver_type arc_solver, program_solver, puzzle_solver;
 
 #endif

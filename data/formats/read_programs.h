@@ -1,0 +1,34 @@
+/* Programs of the grid language (puzzles/program/) from CSV:
+ *
+ *   source,program,start,final,rating     (any order, more columns pass; all but program and start may be missing)
+ *
+ * The program is its lines, separated by ';', the start its grid row by row. The final grid is what must be there when
+ * the program has ended; it is checked. docs/program.md says more.
+ */
+#ifndef DATA_FORMATS_READ_PROGRAMS_H
+#define DATA_FORMATS_READ_PROGRAMS_H
+
+#include "base/error.h"
+#include "puzzles/program/program.h"
+
+typedef struct program_row {
+    program p; /* measured */
+    long line; /* of the file, from 1 */
+} program_row;
+
+typedef struct program_list {
+    program_row *items;
+    long count;
+} program_list;
+
+/* Whether a text is a CSV with a column `program`. */
+int looks_like_programs(const char *text, size_t length);
+
+/* Reads at most `limit` programs (0: all). `name` stands in messages for the file. Refused (BAD_INPUT), with the line of
+ * the file: an unknown word, a bad grid, a program that does not end, another final grid than the program leads to.
+ * The list is empty if this fails. */
+int program_list_parse(program_list *list, const char *name, const char *text, size_t length, long limit, error *err);
+int program_list_read(program_list *list, const char *path, long limit, error *err);
+void program_list_free(program_list *list);
+
+#endif

@@ -1,0 +1,202 @@
+#include "data/program_set.h"
+
+#include "base/key_set.h"
+#include "base/path.h"
+#include "base/random.h"
+#include "data/dataset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COLUMNS "(columns source,program,start,final,rating)"
+
+/* --- loading ------------------------------------------------------------------------------- */
+
+static int check_sizes(const program_list *list, const char *name, int side, error *err)
+{
+    for (long i = 0; i < list->count; i++)
+        if (list->items[i].p.side != side)
+            return fail_at(err, BAD_INPUT, name, list->items[i].line,
+                           "found a grid of %dx%d in a set of %dx%d ones, expected one size", list->items[i].p.side,
+                           list->items[i].p.side, side, side);
+    return OK;
+}
+
+/* No test is known from elsewhere. */
+static int check_seen(const program_set *set, const key_set *seen, const char *test, error *err)
+{
+    for (long i = 0; i < set->train.count; i++) key_set_add(seen, program_signature(&set->train.items[i].p));
+    for (long i = 0; i < set->test.count; i++)
+        if (!key_set_add(seen, program_signature(&set->test.items[i].p)))
+            return fail_at(err, BAD_INPUT, test, set->test.items[i].line,
+                           "the same program and grid, perhaps turned or in other colours, as one in train.csv or "
+                           "above; a test must be unseen");
+    return OK;
+}
+
+static int check_duplicates(const program_set *set, const char *test, error *err)
+{
+    key_set seen = {0};
+    int status = key_set_open(&seen, (size_t)(set->train.count + set->test.count))
+                     ? fail_memory(err, "the signatures of programs")
+                     : check_seen(set, &seen, test, err);
+    key_set_close(&seen);
+    return status;
+}
+
+int program_set_load(program_set *set, const char *dir, error *err)
+{
+    char train[PATH_BYTES], test[PATH_BYTES];
+    *set = (program_set){0};
+    if (!path_exists_in(dir, "train.csv") || !path_exists_in(dir, "test.csv"))
+        return fail_at(err, NO_FILE, dir, 0, "expected a folder with train.csv and test.csv " COLUMNS);
+    int status = program_list_read(&set->train, path_in(train, dir, "train.csv"), 0, err);
+    if (status == OK) status = program_list_read(&set->test, path_in(test, dir, "test.csv"), 0, err);
+    if (status == OK) set->side = set->train.items->p.side;
+    if (status == OK) status = check_sizes(&set->train, train, set->side, err);
+    if (status == OK) status = check_sizes(&set->test, test, set->side, err);
+    if (status == OK) status = check_duplicates(set, test, err);
+    if (status != OK) program_set_free(set);
+    return status;
+}
+
+void program_set_free(program_set *set)
+{
+    program_list_free(&set->train);
+    program_list_free(&set->test);
+    *set = (program_set){0};
+}
+
+/* --- drawing ------------------------------------------------------------------------------- */
+
+enum { PURPOSE_PROGRAM, PURPOSE_STEP, PURPOSE_SYMMETRY };
+
+static void draw_step(const program *p, uint64_t key, uint8_t *question, uint8_t *answer)
+{
+    stream random = stream_open(key);
+    program_step(p, (int)stream_below(&random, (uint32_t)p->steps), question, answer);
+}
+
+/* First an operation of those that the program carries out, then one of its steps: most steps are moves, most of what
+ * has to be learned is in others. */
+static void draw_operation(const program *p, uint64_t key, uint8_t *question, uint8_t *answer)
+{
+    stream random = stream_open(key);
+    uint8_t op[PROGRAM_MAX_STEPS];
+    uint32_t times[PROGRAM_OPS] = {0}, used = 0;
+    program_operations(p, op);
+    for (int step = 0; step < p->steps; step++) used += times[op[step]]++ == 0;
+    int wanted = 0, step = 0;
+    for (uint32_t pick = stream_below(&random, used); times[wanted] == 0 || pick-- > 0;) wanted++;
+    for (uint32_t pick = stream_below(&random, times[wanted]); op[step] != wanted || pick-- > 0;) step++;
+    program_step(p, step, question, answer);
+}
+
+void program_set_draw(const program_set *set, int64_t draw, uint8_t *question, uint8_t *answer)
+{
+    uint64_t key = stream_key(set->seed, (uint64_t)draw);
+    uint8_t before[PROGRAM_MAX_CELLS], after[PROGRAM_MAX_CELLS];
+    const grid_shape shape = program_shape(set->side);
+    if (set->fresh) {
+        const program_spec spec = program_usual_spec(set->side);
+        program p;
+        program_generate(&spec, stream_key(key, PURPOSE_PROGRAM), &p);
+        draw_operation(&p, stream_key(key, PURPOSE_STEP), before, after);
+    } else {
+        stream random = stream_open(stream_key(key, PURPOSE_PROGRAM));
+        const program_row *row = &set->train.items[stream_below(&random, (uint32_t)set->train.count)];
+        draw_operation(&row->p, stream_key(key, PURPOSE_STEP), before, after);
+    }
+    kind_program.augment(&shape, stream_key(key, PURPOSE_SYMMETRY), before, after, question, answer);
+}
+
+void program_set_test(const program_set *set, long i, uint8_t *question, uint8_t *answer)
+{
+    draw_step(&set->test.items[i % set->test.count].p, (uint64_t)i, question, answer);
+}
+
+/* --- as a dataset -------------------------------------------------------------------------- */
+
+/* A train.csv or test.csv whose header has a column `program`. */
+static int looks_like_set(const char *path)
+{
+    static const char *const names[] = {"train.csv", "test.csv"};
+    for (int i = 0; i < 2; i++) {
+        char name[PATH_BYTES], header[256];
+        FILE *file = fopen(path_in(name, path, names[i]), "r");
+        if (!file) continue;
+        int found = fgets(header, sizeof header, file) && looks_like_programs(header, strlen(header));
+        fclose(file);
+        if (found) return 1;
+    }
+    return 0;
+}
+
+static int read_set(dataset *d, const char *path, error *err)
+{
+    program_set *set = d->set = calloc(1, sizeof *set);
+    if (set == NULL) return fail_memory(err, "programs");
+    d->kind = kind_program.name;
+    d->trial = "/test.csv";
+    return program_set_load(set, path, err);
+}
+
+static int prepare(dataset *d, const dataset_options *o, error *err)
+{
+    program_set *set = d->set;
+    const grid_shape shape = program_shape(set->side);
+    set->fresh = o->fresh;
+    set->seed = o->seed;
+    d->count = set->train.count;
+    d->tests = PROGRAM_SET_STEPS * set->test.count;
+    encoding_open(&d->code, &kind_program, &shape, o->planes);
+    if (o->relations && encoding_relate(&d->code, &kind_program)) return fail_memory(err, "the relations of cells");
+    return OK;
+}
+
+static int32_t encode(const dataset *d, const uint8_t *question, const uint8_t *answer, uint8_t *tokens,
+                      uint8_t *labels)
+{
+    encode_question(&d->code, question, tokens);
+    encode_answer(&d->code, answer, labels);
+    return 0;
+}
+
+static int32_t example(const dataset *d, int64_t index, uint8_t *tokens, uint8_t *labels, int32_t *side)
+{
+    uint8_t question[PROGRAM_MAX_CELLS], answer[PROGRAM_MAX_CELLS];
+    (void)side;
+    program_set_draw(d->set, index, question, answer);
+    return encode(d, question, answer, tokens, labels);
+}
+
+static int32_t test(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side)
+{
+    uint8_t question[PROGRAM_MAX_CELLS], answer[PROGRAM_MAX_CELLS];
+    (void)side;
+    program_set_test(d->set, i, question, answer);
+    return encode(d, question, answer, tokens, labels);
+}
+
+static void close_set(dataset *d)
+{
+    if (d->set) program_set_free(d->set);
+    free(d->set);
+}
+
+static const char *const own_options[] = {"fresh", NULL};
+static const dataset_preset presets[] = {
+    {"program",
+     {"planes off", "mixer convolution,attention", "positions none", "width 64", "heads 4", "latent-updates 2",
+      "cycles 3", "deepen-from 0.3", "supervision-steps 2", "lr 0.01", "steps 20000"}},
+    {0}};
+
+const dataset_type program_set_type = {.items = "programs",
+                                       .options = own_options,
+                                       .presets = presets,
+                                       .looks_like = looks_like_set,
+                                       .read = read_set,
+                                       .prepare = prepare,
+                                       .example = example,
+                                       .test = test,
+                                       .close = close_set};

@@ -1,0 +1,214 @@
+/* Programs in solve.c: the model runs them on its own output. All programs of a group take a step at a time. */
+#include "base/clock.h"
+#include "data/formats/read_programs.h"
+#include "report/program.h"
+#include "tools/solver.h"
+#include "tools/wiring.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- a group: programs on grids of one size ---------------------------------------------------------------------- */
+
+typedef struct group {
+    int count, asked;
+    program_run *runs;       /* [count] */
+    program_frame *frames;   /* [count, PROGRAM_MAX_STEPS] if they are to be shown, else NULL */
+    program_run **of;        /* [asked] the runs that take part in a step, and */
+    uint8_t *questions;      /* [asked, cells] what they ask */
+    prediction *predictions; /* [asked] */
+    grid_shape shape;
+    encoding code;
+} group;
+
+static void group_close(group *g)
+{
+    encoding_close(&g->code);
+    free(g->predictions);
+    free(g->questions);
+    free(g->of);
+    free(g->frames);
+    free(g->runs);
+}
+
+static int group_allocate(group *g, int with_frames)
+{
+    size_t n = (size_t)g->count;
+    g->runs = calloc(n, sizeof *g->runs);
+    g->frames = with_frames ? malloc(n * PROGRAM_MAX_STEPS * sizeof *g->frames) : NULL;
+    g->of = malloc(n * sizeof *g->of);
+    g->questions = malloc(n * (size_t)grid_cells(&g->shape));
+    g->predictions = malloc(n * sizeof *g->predictions);
+    return !g->runs || (with_frames && !g->frames) || !g->of || !g->questions || !g->predictions ? -1 : 0;
+}
+
+static int group_open(group *g, const program_row *rows, int count, const solve_settings *s, const model *m, error *err)
+{
+    const network_config *c = &m->net.config;
+    *g = (group){.count = count, .shape = program_shape(rows->p.side)};
+    encoding_open(&g->code, &kind_program, &g->shape, c->planes);
+    if (network_needs_relations(c) && encoding_relate(&g->code, &kind_program))
+        return fail_memory(err, "grids of this size");
+    const puzzle_sizes sizes = sizes_of(&g->code, c->puzzle_ids);
+    if (!network_fits(c, &sizes))
+        return fail(err, BAD_INPUT, "this model was trained on grids of another size and cannot read %dx%d",
+                    rows->p.side, rows->p.side);
+    if (group_allocate(g, s->shown)) return fail_memory(err, "programs");
+    for (int i = 0; i < count; i++) {
+        program_run *r = &g->runs[i];
+        r->p = &rows[i].p;
+        r->frames = g->frames ? g->frames + (size_t)i * PROGRAM_MAX_STEPS : NULL;
+        program_begin(r->p, r->state);
+    }
+    return check_order(c, &g->code, kind_program.name, err);
+}
+
+/* --- steps ------------------------------------------------------------------------------------------------------- */
+
+static uint8_t *question_of(const group *g, int i)
+{
+    return g->questions + (size_t)i * (size_t)g->code.cells;
+}
+
+/* The questions of all programs that have not ended. */
+static void ask(group *g)
+{
+    g->asked = 0;
+    for (int i = 0; i < g->count; i++) {
+        program_run *r = &g->runs[i];
+        if (program_run_ended(r) || r->steps == PROGRAM_MAX_STEPS) continue;
+        program_ask(r->p, r->line, r->state, question_of(g, g->asked));
+        g->of[g->asked++] = r;
+    }
+}
+
+static void take(group *g, const batch *b, int i)
+{
+    uint8_t answer[PROGRAM_MAX_CELLS];
+    program_run *r = g->of[i];
+    decode_answer(&g->code, batch_answer(b, i), answer);
+    if (r->frames) {
+        program_frame *f = &r->frames[r->steps];
+        *f = (program_frame){.line = r->line, .thoughts = g->predictions[i].steps, .halt = g->predictions[i].halt};
+        memcpy(f->state, answer, (size_t)g->code.cells);
+    }
+    program_run_take(r, question_of(g, i), answer);
+}
+
+/* For --choose rules: whether the executor agrees. */
+static int obeys_rules(const void *rules, long index, const uint8_t *answer)
+{
+    const group *g = rules;
+    uint8_t state[PROGRAM_MAX_CELLS];
+    decode_answer(&g->code, answer, state);
+    return kind_program.check_answer(&g->shape, question_of(g, (int)index), state, NULL, NULL) == 0;
+}
+
+/* One step of all that have asked. */
+static int step(group *g, const solve_settings *s, const model *m, error *err)
+{
+    const geometry shape = geometry_of(&g->code);
+    infer_options how = s->how;
+    batch b;
+    how.obeys = obeys_rules;
+    how.rules = g;
+    int failed = batch_open(&b, &g->code, g->asked);
+    for (int i = 0; !failed && i < g->asked; i++) encode_question(&g->code, question_of(g, i), batch_tokens(&b, i));
+    failed = failed || rank_all(&m->net.config, &b) || infer_all(&m->w, &shape, &how, &b, g->predictions, NULL);
+    int status = failed ? fail_memory(err, "answering") : check_predictions(g->predictions, b.count, err);
+    for (int i = 0; status == OK && i < g->asked; i++) take(g, &b, i);
+    batch_close(&b);
+    return status;
+}
+
+static int run_all(group *g, const solve_settings *s, const model *m, error *err)
+{
+    int status = OK;
+    for (ask(g); g->asked && status == OK; ask(g)) status = step(g, s, m, err);
+    return status;
+}
+
+/* --- reports ----------------------------------------------------------------------------------------------------- */
+
+static void report(const program_run *r, const solve_settings *s)
+{
+    if (s->json)
+        program_run_json(stdout, r);
+    else if (s->quiet)
+        program_run_line(stdout, r);
+    else
+        program_run_show(stdout, r, s->in_colour);
+}
+
+static int solve_group(group *g, const solve_settings *s, const model *m, program_evaluation *sum, long *unsolved,
+                       error *err)
+{
+    double began = clock_seconds();
+    int status = run_all(g, s, m, err);
+    sum->seconds += clock_seconds() - began;
+    for (int i = 0; status == OK && i < g->count; i++) {
+        const program_run *r = &g->runs[i];
+        *unsolved += !program_run_trace_right(r);
+        if (s->eval)
+            program_evaluation_add(sum, r);
+        else
+            report(r, s);
+    }
+    return status;
+}
+
+/* One past the last program that follows on a grid of the same size; of those that are shown, few. */
+static long group_end(const program_list *list, long first, int shown)
+{
+    long end = first, most = shown ? 16 : 4096;
+    while (end < list->count && end - first < most && list->items[end].p.side == list->items[first].p.side) end++;
+    return end;
+}
+
+static int solve(void *work, const model *m, const solve_settings *s, long *unsolved, error *err)
+{
+    const program_list *list = work;
+    program_evaluation sum = {0};
+    int status = OK;
+    for (long first = 0, end; first < list->count && status == OK; first = end) {
+        group g;
+        end = group_end(list, first, s->shown);
+        status = group_open(&g, list->items + first, (int)(end - first), s, m, err);
+        if (status == OK) status = solve_group(&g, s, m, &sum, unsolved, err);
+        group_close(&g);
+    }
+    if (status == OK && s->eval) program_evaluation_print(stdout, &sum, s->json);
+    if (status == OK && s->shown && list->count > 1)
+        printf("%ld of %ld traces right\n", list->count - *unsolved, list->count);
+    return status;
+}
+
+/* --- the row ----------------------------------------------------------------------------------------------------- */
+
+static int looks_like(const char *path, const file_bytes *text)
+{
+    (void)path;
+    return text != NULL && looks_like_programs(text->bytes, text->length);
+}
+
+static int read_list(void *work, const char *path, file_bytes *text, const solve_settings *s, const char **kind,
+                     error *err)
+{
+    *kind = kind_program.name;
+    return program_list_parse(work, file_name(path), text->bytes, text->length, (long)s->limit, err);
+}
+
+static void close_list(void *work)
+{
+    program_list_free(work);
+}
+
+static const char *const own_options[] = {NULL};
+
+const solver_type program_solver = {.items = "programs",
+                                    .options = own_options,
+                                    .size = sizeof(program_list),
+                                    .looks_like = looks_like,
+                                    .read = read_list,
+                                    .solve = solve,
+                                    .close = close_list};

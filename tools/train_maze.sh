@@ -1,0 +1,46 @@
+#!/bin/sh
+# Makes models/maze.safetensors again, for mazes of 5x5 to 40x40: puzzles, training in stages, figures. Stop it whenever
+# you like and start it again: it goes on where it was. The stages may be given, for a part of the whole.
+#
+#     sh tools/train_maze.sh [FOLDER [STAGE...]]      FOLDER: where the run lives [runs/maze-model]
+#
+# Small grids come first: what is learned there (a wave from the goal, cell by cell) holds on larger ones, and a step
+# costs a fifteenth. Cycles T come last: with T = 1 the gradient sees most of what a step does. Every stage draws its
+# labels and facts from the rules; docs/mazes.md has the measurements behind these choices.
+set -eu
+cd "$(dirname "$0")/.."
+run=${1:-runs/maze-model}
+[ $# -gt 0 ] && shift
+stages=${*:-1 2 3 4}
+kinds=scattered:6,carved:4,perfect,braided,obstacles,rooms:2,near:2
+
+# puzzles NAME SIDES ROWS SEED
+puzzles() {
+    [ -s "$run-$1/train.csv" ] || build/maze-data --out "$run-$1" --kind $kinds --ties --oblong 20 --side "$2" \
+        --train "$3" --test 500 --seed "$4"
+}
+
+# stage NUMBER PUZZLES OPTION...: goes on from the model of the stage before.
+stage() {
+    number=$1 puzzles=$2 out=$run/$1
+    shift 2
+    case " $stages " in *" $number "*) ;; *) return ;; esac
+    [ -e "$out/done" ] && return
+    if [ -s "$out/checkpoint.safetensors" ]; then
+        ./train "$run-$puzzles" --out "$out" --resume
+    else
+        [ "$number" = 1 ] || set -- --from "$run/$((number - 1))/model.safetensors" "$@"
+        ./train "$run-$puzzles" --out "$out" --seed 1 --mixer window --window 2 --labels any --dense 1 \
+            --supervision-steps 16 --test-every 2000 --test-puzzles 100 --report-every 100 "$@"
+    fi
+    touch "$out/done"
+}
+
+[ -x train ] && [ -x build/maze-data ] || make all build/maze-data
+puzzles small 5-10 20000 13
+puzzles middle 5-15 40000 11
+puzzles large 5-40 60000 15
+stage 1 small --steps 3000
+stage 2 middle --steps 6000
+stage 3 large --steps 12000 --cycles 3 --vary-cycles --deepen-from 0.5
+stage 4 large --steps 60000 --cycles 5 --vary-cycles --deepen-from 0.2
