@@ -8,6 +8,7 @@
  */
 #include "base/file.h"
 #include "base/program.h"
+#include "data/formats/format.h"
 #include "tools/solver.h"
 #include "trm/network/model_place.h"
 #include "trm/network/worker.h"
@@ -33,14 +34,18 @@ static const option rows[] = {SOLVE_OPTIONS(ROW)};
 
 static void print_help(const options *o, const solve_settings *s)
 {
-    printf("Usage: ./solve FILE [options]        FILE: puzzles in any common layout, - for standard input\n"
+    printf("Usage: ./solve FILE [options]        FILE: puzzles in any common layout, - for standard input; or a\n"
+           "                                     puzzle itself, 53..7....6..195... or its address\n"
            "       ./solve --eval FILE           accuracy on puzzles with answers, or on tasks\n\n"
            "Shows the question, the model's answer after each supervision step (what has changed is marked) and a\n"
            "verdict by the rules. What is in a file is found from its content:\n\n"
-           "  sudoku  of sides 4, 6, 9 and 16: lines of 81 characters, grids, .sdk, .sdm, .ss, CSV\n"
-           "  maze    up to 128x128, as drawn with # wall, space or . free, S start, G goal, or CSV\n"
+           "  sudoku  of sides 4, 6, 8, 9, 10, 12, 15 and 16, one or many, in any of the layouts below\n"
+           "  maze    of sides up to 128: walls # * X or blocks, start and goal S G, A B and others, or + - | walls\n"
            "  ARC     tasks whose demonstrations the model was trained on (./train --help): NAME.json, a challenges\n"
            "          file, also on standard input, or a folder of either\n\n"
+           "Layouts, for --format if a file is taken for another one:\n\n");
+    for (int i = 0; puzzle_formats[i]; i++) printf("  %-7s %s\n", puzzle_formats[i]->name, puzzle_formats[i]->about);
+    printf("\n"
            "  ./solve puzzle.txt\n"
            "  ./solve --quiet - < many.txt > answers.txt\n"
            "  ./solve --eval data/sudoku/test.csv --limit 200\n"
@@ -48,7 +53,8 @@ static void print_help(const options *o, const solve_settings *s)
            "  ./solve --model runs/arc/model.safetensors --eval data/arc --submission submission.json\n");
     options_help(stdout, o, s);
     printf("\nExit codes: 0 everything solved (or --eval done; of a task whose output the file does not say, answers\n"
-           "given are enough), 1 something not solved, 2 wrong usage or input, 3 a file could not be read or written,\n"
+           "given are enough), 1 something not solved, 2 wrong usage or input (a bad puzzle among others too), 3 a "
+           "file could not be read or written,\n"
            "or no memory.\n");
 }
 
@@ -60,25 +66,34 @@ typedef struct task {
     const char *kind;
 } task;
 
-static const solver_type *find_solver(const char *file, const file_bytes *text)
+static const solver_type *find_solver(const char *file, const text_source *text)
 {
     for (int i = 0; i < SOLVERS; i++)
         if (solvers[i]->looks_like(file, text)) return solvers[i];
     return NULL;
 }
 
-/* Some files are known by their names, the others by their first bytes. */
+/* A file, or if there is none of that name, a puzzle as the command line gives it. */
+static int open_text(text_source *text, const char *file, error *err)
+{
+    enum { SAMPLE = 1 << 16 };
+    if (strcmp(file, "-") && !file_exists(file) && puzzle_text_fits(file, strlen(file)))
+        text_source_of(text, "the command line", file, strlen(file));
+    else if (text_source_open(text, file, err) != OK)
+        return NO_FILE;
+    return text_source_fill(text, SAMPLE, err);
+}
+
+/* Some files are known by their names, the others by how they begin. */
 static int read_file(task *t, const char *file, const solve_settings *s, error *err)
 {
-    file_bytes text = {0};
+    text_source text = {.file = -1};
     int status = OK, by_text = !(t->by = find_solver(file, NULL));
-    if (by_text) status = file_read(&text, file, TEXT_LIMIT, err);
-    if (status != OK) return status;
-    if (by_text) t->by = find_solver(file, &text);
-    t->work = calloc(1, t->by->size);
-    status =
-        t->work ? t->by->read(t->work, file, by_text ? &text : NULL, s, &t->kind, err) : fail_memory(err, t->by->items);
-    file_free(&text);
+    if (by_text) status = open_text(&text, file, err);
+    if (status == OK && by_text) t->by = find_solver(file, &text);
+    if (status == OK && !(t->work = calloc(1, t->by->size))) status = fail_memory(err, t->by->items);
+    if (status == OK) status = t->by->read(t->work, file, by_text ? &text : NULL, s, &t->kind, err);
+    text_source_close(&text);
     return status;
 }
 

@@ -439,6 +439,7 @@ static void complain(run *r)
 static void print_start(const run *r)
 {
     memory_plan m = trainer_memory(&r->t);
+    if (r->data.remarks) fputs(r->data.remarks, stderr);
     fprintf(stderr,
             "%d thread%s, %s vectors of %d, %zu weights, %.0f MB, %.1f MFLOP an example and step; "
             "%ld puzzles to learn from%s, %ld to test on\n",

@@ -6,7 +6,7 @@
 
 void csv_open(csv_reader *csv, const char *text, size_t length)
 {
-    *csv = (csv_reader){.next = text, .end = text + length, .next_line = 1};
+    *csv = (csv_reader){.next = text, .end = text + length, .separator = ',', .next_line = 1};
 }
 
 static int refuse(csv_reader *csv, const char *fault)
@@ -26,11 +26,17 @@ static void end_line(csv_reader *csv)
     csv->next_line++;
 }
 
+void csv_pass_line(csv_reader *csv)
+{
+    csv->next = find_line_end(csv->next, csv->end);
+    if (csv->next < csv->end) end_line(csv);
+}
+
 /* Returns where the blanks begin. */
 static const char *pass_blanks(csv_reader *csv)
 {
     const char *first = csv->next;
-    while (csv->next < csv->end && is_blank(*csv->next)) csv->next++;
+    while (csv->next < csv->end && is_blank(*csv->next) && *csv->next != csv->separator) csv->next++;
     return first;
 }
 
@@ -54,7 +60,7 @@ static int read_quoted(csv_reader *csv, csv_field *field)
     field->length = field->whole_length = (size_t)(csv->next - field->text);
     csv->next++;
     pass_blanks(csv);
-    if (csv->next == csv->end || *csv->next == ',' || at_line_end(csv)) return 0;
+    if (csv->next == csv->end || *csv->next == csv->separator || at_line_end(csv)) return 0;
     return refuse(csv, "text follows a closing quote, expected a comma or the end of the line");
 }
 
@@ -63,7 +69,7 @@ static void read_plain(csv_reader *csv, const char *whole, csv_field *field)
 {
     const char *c = csv->next, *end = csv->end;
     field->text = c;
-    while (c < end && *c != ',' && !is_line_end(*c)) c++;
+    while (c < end && *c != csv->separator && !is_line_end(*c)) c++;
     csv->next = c;
     field->whole = whole;
     field->whole_length = (size_t)(c - whole);

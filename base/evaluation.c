@@ -17,6 +17,14 @@ static evaluation_class *class_of(evaluation *e, const char *name)
     return &e->class[e->classes++];
 }
 
+static int count_right(const evaluation_row *row, const uint8_t *answer)
+{
+    int right = 0;
+    for (int l = 0; row->labels && l < row->cells; l++)
+        right += row->labels[l] != NO_LABEL && row->labels[l] == answer[l];
+    return right;
+}
+
 static void add_to_class(evaluation *e, const evaluation_row *row, int exact)
 {
     evaluation_class *c = row->class ? class_of(e, row->class) : NULL;
@@ -28,16 +36,15 @@ static void add_to_class(evaluation *e, const evaluation_row *row, int exact)
 
 void evaluation_add(evaluation *e, const evaluation_row *row)
 {
-    int labelled = 0, right = 0;
-    for (int l = 0; row->labels && l < row->cells; l++) {
-        labelled += row->labels[l] != NO_LABEL;
-        right += row->labels[l] != NO_LABEL && row->labels[l] == row->answer[l];
-    }
+    int labelled = 0, right = count_right(row, row->answer), raw = row->raw ? count_right(row, row->raw) : right;
+    for (int l = 0; row->labels && l < row->cells; l++) labelled += row->labels[l] != NO_LABEL;
     int exact = row->labels && right == labelled;
     e->examples++;
     e->exact += exact;
     e->cells += labelled;
     e->right_cells += right;
+    e->raw_exact += row->labels && raw == labelled;
+    e->raw_right_cells += raw;
     e->solved += row->solved;
     e->steps += row->steps;
     e->samples += row->samples;

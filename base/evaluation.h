@@ -22,6 +22,7 @@ typedef struct evaluation {
     long examples;                             /* answered */
     long exact;                                /* answers that are right in all labelled cells */
     long cells, right_cells;                   /* labelled cells, and those of them that are right */
+    long raw_exact, raw_right_cells;           /* the same of answers as predicted, if rows tell them apart */
     int by_rules;                              /* 1: the rules may accept other answers than the label */
     long solved;                               /* answers that the rules accept */
     long steps;                                /* supervision steps of the answers */
@@ -44,6 +45,7 @@ typedef struct evaluation {
 /* One answer. */
 typedef struct evaluation_row {
     const uint8_t *labels, *answer; /* [cells] classes, or NO_LABEL for labels; labels NULL: not known */
+    const uint8_t *raw;             /* [cells] the answer as the model predicted it; NULL: the same */
     int cells;
     int solved;         /* 1: the rules accept it */
     const char *class;  /* name of its class; NULL: it has none */

@@ -189,6 +189,36 @@ int json_skip_plain(json_scan *j)
     return refuse(j, "a string, a number, true, false or null");
 }
 
+static int pass_key(json_scan *j)
+{
+    char *key;
+    return json_string(j, &key) && json_take(j, ':');
+}
+
+int json_skip(json_scan *j)
+{
+    enum { DEEPEST = 64 };
+    char close[DEEPEST]; /* of what is open */
+    int depth = 0;
+    do {
+        int c = json_next(j), more = 0;
+        if (c == '{' || c == '[') {
+            if (depth == DEEPEST) return refuse(j, "values nested at most 64 deep");
+            close[depth] = c == '{' ? '}' : ']';
+            more = json_open(j, (char)c, close[depth]);
+            depth += more > 0;
+        } else if (!json_skip_plain(j)) {
+            return 0;
+        }
+        while (more == 0 && depth > 0) {
+            more = json_more(j, close[depth - 1]);
+            depth -= more == 0;
+        }
+        if (more < 0 || (more > 0 && close[depth - 1] == '}' && !pass_key(j))) return 0;
+    } while (depth > 0);
+    return 1;
+}
+
 int json_is_utf8(const char *text)
 {
     for (size_t left = strlen(text), step; left > 0; left -= step, text += step)

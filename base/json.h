@@ -7,7 +7,7 @@
  *         if (!json_string(&j, &key) || !json_take(&j, ':') || !json_string(&j, &value)) return refuse(&j);
  *     if (more < 0) return refuse(&j);
  *
- * Nothing here recurses, so a file of a million '[' costs nothing: the second one is already not what was asked for.
+ * Nothing here recurses, and json_skip passes what is nested at most 64 deep, so a file of a million '[' costs nothing: the second one is already not what was asked for.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
@@ -31,6 +31,8 @@ int json_whole(json_scan *j, uint64_t *value);
 int json_end(json_scan *j);
 /* Skips a string, a number, true, false or null. */
 int json_skip_plain(json_scan *j);
+/* The same, or an object or a list with all that is in it. */
+int json_skip(json_scan *j);
 
 /* The first byte of what comes next, which is not consumed; -1 at the end. */
 int json_next(json_scan *j);

@@ -42,7 +42,7 @@ static int fits(const grid_shape *shape, int frame)
 
 static int goes_with(const grid_shape *a, const grid_shape *b, int frame)
 {
-    return (a->rows == b->rows && a->cols == b->cols) || (fits(a, frame) && fits(b, frame));
+    return same_shape(a, b) || (fits(a, frame) && fits(b, frame));
 }
 
 long batch_end(const puzzle_list *list, long first, long most, int frame)

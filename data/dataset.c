@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/path.h"
 
+#include <stdlib.h> /* free */
 #include <string.h>
 
 static const dataset_type *const types[] = {&arc_set_type, &program_set_type, &puzzle_set_type};
@@ -94,6 +95,7 @@ int dataset_tests(const dataset *d, long count, batch *b)
 void dataset_close(dataset *d)
 {
     if (d->type) d->type->close(d);
+    free(d->remarks);
     encoding_close(&d->code);
     *d = (dataset){0};
 }

@@ -90,6 +90,7 @@ struct dataset {
     const char *trial; /* appended to the path it names a file to try solve on */
     /* Known once prepared: */
     encoding code;                /* P, L and so on, and the relation table */
+    char *remarks;                /* lines for people about what is odd in the data; NULL: nothing is; owned */
     long count, tests;            /* examples to learn from, before any augmentation; tests */
     int ids;                      /* puzzle ids are below this; 0: there are none */
     int64_t fingerprint;          /* of what the ids mean; 0: there are none */

@@ -14,6 +14,7 @@ void encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape
     *e = (encoding){.cells = grid_cells(shape),
                     .rows = shape->rows,
                     .cols = shape->cols,
+                    .form = shape->form,
                     .first = a.first,
                     .relations = kind->relations,
                     .exchangeable = a.exchangeable,
@@ -28,7 +29,7 @@ int encoding_relate(encoding *e, const puzzle_kind *kind)
 {
     e->relation = malloc((size_t)e->cells * (size_t)e->cells);
     if (!e->relation) return -1;
-    kind->relation_table(&(grid_shape){e->rows, e->cols}, e->relation);
+    kind->relation_table(&(grid_shape){e->rows, e->cols, e->form}, e->relation);
     return 0;
 }
 
@@ -83,7 +84,7 @@ static uint8_t symbol_of(const encoding *e, const uint8_t *tokens, int cell)
 
 void encoding_ranks(const encoding *e, const uint8_t *tokens, int by_solver, uint8_t *given, int32_t *rank)
 {
-    const grid_shape shape = {e->rows, e->cols};
+    const grid_shape shape = {e->rows, e->cols, e->form};
     uint8_t question[KIND_MAX_CELLS];
     for (int l = 0; l < e->cells; l++) {
         uint8_t symbol = question[l] = symbol_of(e, tokens, l);
@@ -91,6 +92,15 @@ void encoding_ranks(const encoding *e, const uint8_t *tokens, int by_solver, uin
         rank[l] = given[l] == NO_LABEL;
     }
     if (by_solver) e->kind->solver_order(&shape, question, rank);
+}
+
+void keep_given(const encoding *e, const grid_shape *shape, const uint8_t *question, uint8_t *classes)
+{
+    int cells = grid_cells(shape);
+    if (!e->kind || !e->kind->keep_given) return;
+    for (int l = 0; l < cells; l++) classes[l] = (uint8_t)(classes[l] + e->first);
+    e->kind->keep_given(shape, question, classes);
+    for (int l = 0; l < cells; l++) classes[l] = (uint8_t)(classes[l] - e->first);
 }
 
 void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid)

@@ -15,6 +15,7 @@
 typedef struct encoding {
     int planes, cells; /* P, L */
     int rows, cols;    /* of the grid: L = rows * cols */
+    int form;          /* of its shape */
     int frame;         /* F: the grid is F x F, and an example may fill the S x S cells of its first corner
                                 alone; 0: every example has all cells */
     int32_t examples[KIND_MAX_SIDE + 1]; /* of each side S in a frame; all 0: not known, there may be of any */
@@ -51,6 +52,8 @@ void encoding_ranks(const encoding *e, const uint8_t *tokens, int by_solver, uin
 
 /* The grid that an answer of the model means: classes [L] -> symbols [L], which may be the same array. */
 void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid);
+/* Puts back into an answer, of classes, the cells that a question of that shape settles. */
+void keep_given(const encoding *e, const grid_shape *shape, const uint8_t *question, uint8_t *classes);
 
 /* --- what the rules say of an example as tokens; its side is S, or 0 if it fills the grid -------------------------- */
 

@@ -19,7 +19,13 @@ enum {
 
 typedef struct grid_shape {
     int rows, cols;
+    int form; /* what else a kind tells grids of one size apart by (its own bits; 0: the usual form) */
 } grid_shape;
+
+static inline int same_shape(const grid_shape *a, const grid_shape *b)
+{
+    return a->rows == b->rows && a->cols == b->cols && a->form == b->form;
+}
 
 static inline int grid_cells(const grid_shape *shape)
 {
@@ -58,7 +64,7 @@ typedef struct puzzle_kind {
     /* The shape of a puzzle of which only the number of cells is known. Returns 0, or -1 if no puzzle has so many. */
     int (*shape_of_cells)(size_t cells, grid_shape *shape);
     void (*alphabet_of)(const grid_shape *shape, alphabet *a);
-    char (*symbol_char)(int symbol);
+    char (*symbol_char)(const grid_shape *shape, int symbol);
     /* The symbol of an ASCII character; -1 for any other number. A symbol may have several characters. If ' ' is a
      * symbol, files are read with all their blanks; otherwise blanks around a field are dropped. */
     int (*symbol_of_char)(int c);
@@ -75,7 +81,11 @@ typedef struct puzzle_kind {
      * and `sentence` may be NULL. */
     int (*check_answer)(const grid_shape *shape, const uint8_t *question, const uint8_t *answer, uint8_t *broken,
                         char *sentence);
-    /* Finds an answer [cells], right by the rules, always the same to a question, and counts answers up to `limit` (1 or 2). Returns their number, or
+    /* Gives the cells of an answer that the question settles what it says of them, and cells that a question leaves open
+     * a symbol that an answer may have there. NULL: answers are taken as they come. */
+    void (*keep_given)(const grid_shape *shape, const uint8_t *question, uint8_t *answer);
+    /* Finds an answer [cells], right by the rules, always the same to a question, and counts answers up to `limit` (1 or
+     * 2). Returns their number, or
      * -1 if the search gave up before it found one. The question must pass check_question. */
     int (*solve)(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer);
 

@@ -50,7 +50,7 @@ int answer_show(FILE *out, const answer_report *r, int colour)
 static void put_cells(FILE *out, const answer_report *r, const uint8_t *grid, const uint8_t *broken)
 {
     for (int i = 0; i < grid_cells(r->shape); i++)
-        fputc(broken && broken[i] ? r->kind->broken_char : r->kind->symbol_char(grid[i]), out);
+        fputc(broken && broken[i] ? r->kind->broken_char : r->kind->symbol_char(r->shape, grid[i]), out);
 }
 
 int answer_line(FILE *out, const answer_report *r)
@@ -82,4 +82,14 @@ int answer_json(FILE *out, const answer_report *r)
     }
     fprintf(out, "]}\n");
     return solved;
+}
+
+void answer_none(FILE *out, int json, long line, const char *fault)
+{
+    if (json) {
+        fprintf(out, "{\"puzzle\": null, \"line\": %ld, \"error\": ", line);
+        json_put_string(out, fault);
+        fputc('}', out);
+    }
+    fputc('\n', out);
 }

@@ -32,4 +32,7 @@ int answer_line(FILE *out, const answer_report *r);
 /* An object on a line. */
 int answer_json(FILE *out, const answer_report *r);
 
+/* In the place of a puzzle that was bad, so that the answers keep their places: an empty line, or an object. */
+void answer_none(FILE *out, int json, long line, const char *fault);
+
 #endif

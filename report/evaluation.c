@@ -50,9 +50,11 @@ static void print_puzzles_json(FILE *out, const evaluation *e)
     if (e->by_rules) fprintf(out, "\"solved\": %.6f, ", mean(e->solved, e->examples));
     fprintf(out,
             "\"puzzles\": %ld, \"puzzles_per_s\": %.2f, \"mean_steps\": %.3f, \"mean_tries\": %.3f, "
-            "\"mean_work\": %.3f, \"mean_flops\": %.0f, \"seconds\": %.4f, \"exact_puzzles\": %ld",
+            "\"mean_work\": %.3f, \"mean_flops\": %.0f, \"seconds\": %.4f, \"exact_puzzles\": %ld, "
+            "\"exact_as_predicted\": %.6f, \"cells_as_predicted\": %.6f",
             e->examples, speed_of(e), mean(e->steps, e->examples), mean(e->samples, e->examples),
-            mean(e->work, e->examples), flops_of(e), e->seconds, e->exact);
+            mean(e->work, e->examples), flops_of(e), e->seconds, e->exact, mean(e->raw_exact, e->examples),
+            mean(e->raw_right_cells, e->cells));
     if (e->by_rules) fprintf(out, ", \"solved_puzzles\": %ld", e->solved);
     print_classes_json(out, e);
     fprintf(out, "}\n");
@@ -75,8 +77,11 @@ static void print_puzzles(FILE *out, const evaluation *e)
 {
     fprintf(out, "exact %.2f%%  (%ld of %ld puzzles)\n", 100 * evaluation_exact(e), e->exact, e->examples);
     if (e->by_rules) fprintf(out, "solved by the rules %.2f%%  (%ld)\n", 100 * mean(e->solved, e->examples), e->solved);
-    fprintf(out, "cells %.2f%%\n%.1f puzzles/s\n%.2f steps and %.1f MFLOP on average\n\n", 100 * evaluation_cells(e),
-            speed_of(e), mean(e->steps, e->examples), flops_of(e) / 1e6);
+    fprintf(out, "cells %.2f%%\n", 100 * evaluation_cells(e));
+    fprintf(out, "before given cells are put back: exact %.2f%%, cells %.2f%%\n", 100 * mean(e->raw_exact, e->examples),
+            100 * mean(e->raw_right_cells, e->cells));
+    fprintf(out, "%.1f puzzles/s\n%.2f steps and %.1f MFLOP on average\n\n", speed_of(e), mean(e->steps, e->examples),
+            flops_of(e) / 1e6);
     if (e->samples > e->examples)
         fprintf(out, "%.2f tries and %.2f steps of all tries on average\n\n", mean(e->samples, e->examples),
                 mean(e->work, e->examples));

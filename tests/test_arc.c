@@ -2,6 +2,7 @@
  * draw, and votes, from the true answers to a full score. */
 #include "base/label.h"
 #include "data/arc_set/examples.h"
+#include "data/arc_set/leaks.h"
 #include "data/arc_set/task_file.h"
 #include "data/arc_set/task_json.h"
 #include "puzzles/arc/vote.h"
@@ -120,8 +121,8 @@ static void test_folders(void)
     check_refused("set", BAD_INPUT, "set/evaluation/a.json:1: task a: the name stands at ");
     write_file("set/training/a.json", "{\"a\": " TASK "}");
     check_refused("set", BAD_INPUT,
-                  "set/training/a.json:1: task a: found the key 'a' with an object, expected a task with \"train\" and "
-                  "\"test\" (a challenges file is to be named by itself)");
+                  "set/training/a.json:1: task a: found a task under the key 'a', expected \"train\" and \"test\" (a "
+                  "challenges file is to be named by itself)");
     static const char *const files[] = {"set/evaluation/b.json",
                                         "set/evaluation/.b.json",
                                         "set/evaluation/a.json",
@@ -134,6 +135,75 @@ static void test_folders(void)
     remove_subfolder("set/evaluation");
     remove_subfolder("set");
     check_refused("set", NO_FILE, "set: no such file");
+}
+
+#define TOO_LONG "0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0"
+
+/* A folder for each concept, members that mean nothing here, and a test whose output is null. */
+static void test_concepts(void)
+{
+    arc_tasks list;
+    error why[1] = {0};
+    make_subfolder("set");
+    make_subfolder("set/Copy");
+    make_subfolder("set/Count");
+    write_file("set/Copy/Copy1.json", "{\"about\": {\"by\": [1, {\"who\": \"x\"}]}, " TRAIN ", " TEST "}");
+    write_file("set/Count/Count1.json", "{" TRAIN ", \"test\": [{\"input\": [[1]], \"output\": null}], \"n\": []}");
+    write_file("set/Count/Count2.json", "{\"train\": [{\"input\": [[" TOO_LONG "]], \"output\": [[1]]}], " TEST "}");
+    write_file("set/Count/other.json", "{\"attempt_1\": 5}");
+    CHECK(looks_like_arc(path_in("set")), "folders of tasks do not look like a set");
+    CHECK(arc_tasks_read(&list, path_in("set"), why) == OK && list.count == 2, "%s", why->text);
+    for (long i = 0; i < list.count; i++) {
+        check_task(&list.items[i], i ? "Count1" : "Copy1", ARC_EVALUATION);
+        CHECK(!list.items[i].tests[0].has_output, "an output that is not there");
+    }
+    CHECK(list.too_large == 1 && strstr(list.first_too_large, "Count2.json:1: task Count2"), "%s",
+          list.first_too_large);
+    arc_tasks_free(&list);
+    CHECK(list.first_too_large == NULL, "the list is not empty");
+    remove_file("set/Count/Count2.json");
+    remove_file("set/Count/other.json");
+    remove_file("set/Copy/Copy1.json");
+    remove_file("set/Count/Count1.json");
+    remove_subfolder("set/Copy");
+    remove_subfolder("set/Count");
+    CHECK(!looks_like_arc(path_in("set")), "an empty folder looks like a set");
+    remove_subfolder("set");
+}
+
+#define KNOWN "{\"input\": [[5], [6]], \"output\": [[9, 8, 7]]}"
+#define NEW   "{\"input\": [[5], [5]], \"output\": [[9, 8, 8]]}"
+
+/* A test that is a demonstration is no test; one that another task holds out is not learned. */
+static void test_leaks(void)
+{
+    arc_tasks list;
+    error why[1] = {0};
+    char *remarks;
+    make_subfolder("set");
+    make_subfolder("set/evaluation");
+    make_subfolder("set/training");
+    write_file("set/training/a.json", "{" TRAIN ", \"test\": [" NEW ", " KNOWN "]}");
+    write_file("set/evaluation/b.json", "{" TRAIN ", \"test\": [" NEW ", " KNOWN "]}");
+    for (int with_tests = 0; with_tests < 2; with_tests++) {
+        CHECK(arc_tasks_read(&list, path_in("set"), why) == OK && list.count == 2, "%s", why->text);
+        CHECK(arc_leaks_mark(&list, with_tests, &remarks) == (with_tests ? 3 : 2), "%s", remarks);
+        const arc_pair *a = list.items[0].tests, *b = list.items[1].tests;
+        CHECK(a[0].left_out == with_tests && a[1].left_out, "what is held out elsewhere is learned");
+        CHECK(!b[0].left_out && b[1].left_out, "a demonstration is a test");
+        CHECK(strstr(remarks, "test pair 2 of task b is also demonstration 2 of task"), "%s", remarks);
+        CHECK(!with_tests || strstr(remarks, "test pair 1 of task a is also test pair 1 of task b; it is not learned"),
+              "%s", remarks);
+        const arc_examples e = {.tasks = &list, .how = {.with_tests = with_tests}};
+        CHECK(arc_examples_count(&e, 0) == 2, "%d pairs are drawn", arc_examples_count(&e, 0));
+        free(remarks);
+        arc_tasks_free(&list);
+    }
+    remove_file("set/training/a.json");
+    remove_file("set/evaluation/b.json");
+    remove_subfolder("set/training");
+    remove_subfolder("set/evaluation");
+    remove_subfolder("set");
 }
 
 #define CHALLENGES "arc-agi_training7_challenges.json"
@@ -210,7 +280,11 @@ static const refusal bad_tasks[] = {
     {TRAIN_OF("{\"input\": [[1]]}"), AT "train pair 2: no output"},
     {TRAIN_OF("{}"), AT "train pair 2: no input"},
     {TRAIN_OF("{\"input\": [[1]], \"input\": [[1]]}"), AT "train pair 2: a second input, expected one"},
-    {TRAIN_OF("{\"x\": [1]}"), AT "train pair 2: found the key 'x' with a list, expected \"input\" and \"output\""},
+    {TRAIN_OF("{\"x\": [1]}"), AT "train pair 2: no input"},
+    {TRAIN_OF("{\"x\": [1, {\"y\" 2}]}"), AT "train pair 2: found '2}]}], \"test' at byte "},
+    {TRAIN_OF("{\"x\": [1, {\"y\": 2]}"), AT "train pair 2: found ']}], \"test\":' at byte "},
+    {TRAIN_OF("{\"input\": null}"), AT "train pair 2: no input"},
+    {TRAIN_OF("{\"input\": [[1]], \"output\": null}"), AT "train pair 2: no output"},
     {TRAIN_OF("{\"x\": tru}"), AT "train pair 2: found 'tru}], \"test' at byte "},
     {TRAIN_OF("{\"x\": -}"), AT "train pair 2: found '}], \"test\": ' at byte "},
     {TRAIN_OF("{\"x\": 1.}"), AT "train pair 2: found '}], \"test\": ' at byte "},
@@ -225,7 +299,7 @@ static const refusal bad_tasks[] = {
     {"{" TRAIN "}", "x.json:1: task x: no \"test\", expected a list of pairs"},
     {"{\"train\": {}, " TEST "}", "x.json:1: task x: found '{}, \"test\": ' at byte 11 of the file, expected a"},
     {"{" TRAIN ", " TRAIN ", " TEST "}", "x.json:1: task x: a second list of train pairs, expected one"},
-    {"{" TRAIN ", \"more\": {}, " TEST "}", "x.json:1: task x: found the key 'more' with an object, expected a"},
+    {"{" TRAIN ", \"more\": " TASK ", " TEST "}", "x.json:1: task x: found a task under the key 'more', expected"},
     {TASK " x", "x.json:1: found 'x' at byte "},
     {"", "x.json:1: the file ends where '{' was expected"},
     {" \n", "x.json:2: the file ends where '{' was expected"},
@@ -243,7 +317,7 @@ static const refusal bad_tasks[] = {
     {"{\"a\": " TASK ", \"\": " TASK "}", "x.json:1: task: without a name"},
     {"{\"a\": " TASK, "x.json:1: the file ends where ',' or '}' was expected"},
     {"{\"a\": " TASK "} {", "x.json:1: found '{' at byte "},
-    {"{\"a\": {\"b\": " TASK "}}", "x.json:1: task a: found the key 'b' with an object, expected a task"},
+    {"{\"a\": {\"b\": " TASK "}}", "x.json:1: task a: found a task under the key 'b', expected"},
 };
 
 static void test_bad_tasks(void)
@@ -1039,6 +1113,8 @@ int main(void)
     open_folder();
     test_task_file();
     test_folders();
+    test_concepts();
+    test_leaks();
     test_challenges();
     test_bad_tasks();
     test_bad_solutions();

@@ -414,11 +414,19 @@ printf '{"train": [' >"$dir/open/gravity.json"
 refuse 2 'gravity.json:1' "$TRAIN" "$dir/open" --out "$dir/x"
 refuse 2 'gravity.json:1' "$SOLVE" --eval "$dir/open" --model "$model"
 
+# A test that is a demonstration too is named and counts as no test; folders of folders, members beside, null outputs.
+mkdir "$dir/concepts" "$dir/concepts/One" "$dir/concepts/Two"
+pair='{"input": [[1, 2]], "output": [[2, 1]]}'
+echo "{\"train\": [$pair, {\"input\": [[3, 4]], \"output\": [[4, 3]]}], \"test\": [$pair]}" >"$dir/concepts/One/One1.json"
+echo "{\"about\": {\"by\": []}, \"train\": [$pair], \"test\": [{\"input\": [[7]], \"output\": null}]}" >"$dir/concepts/Two/Two1.json"
+expect 0 'One1.json:1: test pair 1 of task One1 is also demonstration 1 of task One1 itself' "$TRAIN" "$dir/concepts" $arc --steps 1 --out "$dir/x"
+expect 0 'no unseen test' "$TRAIN" "$dir/concepts" $arc --steps 1 --out "$dir/x"
+
 # --- bad puzzles -----------------------------------------------------------------------------------------------------
 file="$dir/p"
 put() { printf "$1" >"$file"; }
 refuse 3 'no/file' "$SOLVE" "$dir/no/file"
-refuse 3 "$dir" "$SOLVE" "$dir"
+refuse 3 "$dir/four" "$SOLVE" "$dir/four"
 put ''; refuse 2 "$file" "$SOLVE" "$file"
 head -c 5000 /dev/urandom >"$file"; refuse 2 "$file" "$SOLVE" "$file"
 put "${grid%?}\n"; refuse 2 "$file:1.*80" "$SOLVE" "$file"

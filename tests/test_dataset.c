@@ -728,7 +728,8 @@ static void test_names(void)
     const dataset_options how = {.seed = SEED, .augmentations = AUGMENTATIONS};
     open_set(&d, test_folder, &how, 0);
     char name[40];
-    CHECK(file_read(&text, path_in(task_file(name, TASKS - 1)), TEXT_LIMIT, why) == 0 && looks_like_arc_text(&text),
+    CHECK(file_read(&text, path_in(task_file(name, TASKS - 1)), TEXT_LIMIT, why) == 0 &&
+              looks_like_arc_text(text.bytes, text.length),
           "%s", why->text);
     CHECK(arc_tasks_parse(&list, "-", &text, why) == OK && list.count == 1, "%s", why->text);
     CHECK(!*list.items[0].name && list.items[0].split == ARC_EVALUATION, "'%s'", list.items[0].name);

@@ -42,7 +42,7 @@ static void check_symbols(const puzzle_kind *kind, const grid_shape *shape)
     CHECK(a.symbols > 0 && a.first >= 0 && a.classes > 0 && last_symbol(&a) < 256, "%s: %d symbols, %d classes from %d",
           kind->name, a.symbols, a.classes, a.first);
     for (int s = 0; s <= last_symbol(&a); s++) {
-        char c = kind->symbol_char(s);
+        char c = kind->symbol_char(shape, s);
         CHECK(kind->symbol_of_char(c) == s, "%s: symbol %d is written '%c' and read %d", kind->name, s, c,
               kind->symbol_of_char(c));
         CHECK(s < a.first || c != kind->broken_char, "%s: '%c' stands for %d and for a broken cell", kind->name, c, s);
@@ -111,6 +111,26 @@ static void check_right(const puzzle_kind *kind, const grid_shape *shape, const 
         CHECK(limit == 1 || answers > 1 || !memcmp(found, p->answer, (size_t)cells), "%s: another answer", kind->name);
         CHECK(kind->check_answer(shape, p->question, found, NULL, sentence) == 0, "%s: %s", kind->name, sentence);
     }
+}
+
+/* Whatever is predicted, the cells that the question settles stand; a right answer stays as it is. */
+static void check_given(const puzzle_kind *kind, const grid_shape *shape, const made *p, uint64_t key)
+{
+    uint8_t kept[KIND_MAX_CELLS];
+    alphabet a;
+    stream random = stream_open(key);
+    if (!kind->keep_given) return;
+    kind->alphabet_of(shape, &a);
+    int cells = grid_cells(shape), lost = 0;
+    memcpy(kept, p->answer, (size_t)cells);
+    kind->keep_given(shape, p->question, kept);
+    CHECK(!memcmp(kept, p->answer, (size_t)cells), "%s: a right answer is changed", kind->name);
+    for (int i = 0; i < cells; i++) kept[i] = (uint8_t)(a.first + (int)stream_below(&random, (uint32_t)a.classes));
+    kind->keep_given(shape, p->question, kept);
+    for (int i = 0; i < cells; i++)
+        lost += a.exchangeable ? p->question[i] >= a.first && kept[i] != p->question[i]
+                               : kept[i] != p->question[i] && kept[i] < a.symbols;
+    CHECK(lost == 0, "%s: %d given cells are changed", kind->name, lost);
 }
 
 /* The answer with one cell changed, which is wrong. */
@@ -347,6 +367,7 @@ static void check_generated(const puzzle_kind *kind, const grid_shape *shape, ui
     CHECK(p.question[cells] == GUARD && p.answer[cells] == GUARD, "%s: written too far", kind->name);
     check_right(kind, shape, &p);
     check_prints(kind, shape, &p);
+    check_given(kind, shape, &p, key);
     for (uint64_t k = 0; k < 4; k++) check_augment(kind, shape, &p, stream_key(key, k));
     for (uint64_t k = 0; k < 8; k++) check_wrong(kind, shape, &p, stream_key(key, 10 + k));
     kind->generate(shape, key, again.question, again.answer);

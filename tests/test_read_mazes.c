@@ -232,8 +232,9 @@ static void test_bad_drawings(void)
         {LONG "\n", "t:1: found 150 cells, expected a row of at most 128 or a whole square maze of 49 (7x7) to 16384"},
         {"#S G#\n" LONG "\n", "t:2: found 150 cells in row 2 of the maze that starts at line 1, expected 5"},
         {WALLS WALLS WALLS WALLS WALLS WALLS WALLS "\n", "t:1: there is no start"},
-        {"hello\n", "t:1: 'h' at character 1 is not a cell (1 to 9, A to G, or . 0 X * _ for an open one), and not a "
-                    "cell of a maze ("},
+        {"hello\n",
+         "t:1: 'h' at character 1 is not a cell (1 to 9, A to G, or . 0 X * _ ? - for an open one), and not a "
+         "cell of a maze ("},
     };
     check_refusals(refusals, sizeof refusals / sizeof refusals[0]);
     char tall[129 * 3 + 1] = "";

@@ -102,9 +102,9 @@ static void test_characters(void)
         int lower = c >= 'A' && c <= 'G' ? c - 'A' + 'a' : c;
         CHECK(sudoku_symbol_of_char(lower) == v, "'%c' reads as %d", lower, sudoku_symbol_of_char(lower));
     }
-    for (const char *blank = ".0Xx*_"; *blank; blank++)
+    for (const char *blank = ".0Xx*_?-"; *blank; blank++)
         CHECK(sudoku_symbol_of_char(*blank) == 0, "'%c' should be a blank", *blank);
-    for (const char *other = "HhZ -|+,\n\"@`/:"; *other; other++)
+    for (const char *other = "HhZ |+,\n\"@`/:"; *other; other++)
         CHECK(sudoku_symbol_of_char(*other) == -1, "'%c' should be no symbol", *other);
     CHECK(sudoku_symbol_of_char(-1) == -1 && sudoku_symbol_of_char(256 + '1') == -1, "EOF or 305 taken for a symbol");
 }
@@ -811,11 +811,55 @@ static void test_order(void)
     }
 }
 
+/* A grid with tall boxes is one with wide boxes, transposed, in every way; so far as the rules go, its cells are where
+ * they are. */
+static void test_tall(void)
+{
+    static const int oblong[] = {6, 8, 10, 12, 15};
+    for (int k = 0; k < 5; k++) {
+        int side = oblong[k], cells = side * side, differ = 0;
+        const grid_shape wide = {side, side}, tall = {side, side, SUDOKU_TALL};
+        const sudoku_spec spec = {.min_clues = cells / 2, .max_clues = cells / 2, .max_rating = -1};
+        uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS], turned[2][SUDOKU_MAX_CELLS];
+        long rating;
+        CHECK(sudoku_box_of(&tall).rows == sudoku_box(side).cols, "side %d: boxes do not stand", side);
+        sudoku_generate(&tall, &spec, (uint64_t)k + 1, 1, question, answer, &rating);
+        for (int i = 0; i < cells; i++) {
+            int from = i % side * side + i / side;
+            turned[0][i] = question[from];
+            turned[1][i] = answer[from];
+        }
+        CHECK(sudoku_is_solution(&tall, question, answer), "side %d: no solution", side);
+        CHECK(!sudoku_is_solution(&wide, question, answer), "side %d: boxes do not matter", side);
+        CHECK(sudoku_is_solution(&wide, turned[0], turned[1]), "side %d: the transpose is no solution", side);
+        CHECK(sudoku_signature(&tall, question) == sudoku_signature(&wide, turned[0]), "side %d: signatures", side);
+        sudoku_symmetry symmetry;
+        sudoku_random_symmetry(&tall, (uint64_t)k, &symmetry);
+        sudoku_apply_symmetry(&tall, &symmetry, answer, turned[0]);
+        CHECK(sudoku_is_solution(&tall, NULL, turned[0]), "side %d: a symmetry breaks the rules", side);
+        for (int i = 0; i < cells; i++) differ += turned[0][i] != answer[i];
+        CHECK(differ > 0, "side %d: no symmetry", side);
+    }
+}
+
+/* Symbols of other alphabets are written as they were read. */
+static void test_forms(void)
+{
+    const grid_shape hex = {16, 16, SUDOKU_FROM_ZERO}, usual = {16, 16};
+    char sentence[KIND_SENTENCE];
+    uint8_t question[256] = {16, 16};
+    CHECK(sudoku_char_in(&hex, 1) == '0' && sudoku_char_in(&hex, 16) == 'F' && sudoku_char_in(&hex, 0) == '.', "hex");
+    CHECK(sudoku_char_in(&usual, 1) == '1' && sudoku_char_in(&usual, 16) == 'G', "usual");
+    CHECK(sudoku_check_question(&hex, question, sentence) && strstr(sentence, ": F stands twice"), "%s", sentence);
+}
+
 int main(void)
 {
     static csv_row rows[MOST_ROWS];
     static uint64_t signatures[2 * MOST_ROWS];
     test_shapes();
+    test_tall();
+    test_forms();
     test_characters();
     test_relations();
     test_breaks();

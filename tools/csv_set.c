@@ -73,17 +73,17 @@ static int make_row(const csv_file *f, int k, uint64_t index, csv_row *row)
     return -1;
 }
 
-static void write_cells(const csv_file *f, const uint8_t *cells, int count)
+static void write_cells(const csv_file *f, const grid_shape *shape, const uint8_t *cells)
 {
-    for (int i = 0; i < count; i++) fputc(f->set->kind->symbol_char(cells[i]), f->out);
+    for (int i = 0; i < grid_cells(shape); i++) fputc(f->set->kind->symbol_char(shape, cells[i]), f->out);
     fputc(',', f->out);
 }
 
 static void write_row(const csv_file *f, const csv_class *class, const csv_row *row)
 {
     fprintf(f->out, "%s,", class->source);
-    write_cells(f, row->question, grid_cells(&row->shape));
-    write_cells(f, row->answer, grid_cells(&row->shape));
+    write_cells(f, &row->shape, row->question);
+    write_cells(f, &row->shape, row->answer);
     fprintf(f->out, "%ld\n", row->rating);
 }
 

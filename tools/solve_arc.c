@@ -23,9 +23,10 @@ typedef struct arc_work {
 
 /* --- reading ----------------------------------------------------------------------------------------------------- */
 
-static int looks_like_tasks(const char *path, const file_bytes *text)
+/* Files are known by what is in them, since boards of puzzles come as JSON too. */
+static int looks_like_tasks(const char *path, const text_source *text)
 {
-    return text ? looks_like_arc_text(text) : looks_like_arc(path);
+    return text ? looks_like_arc_text(text->bytes, text->length) : folder_exists(path) && looks_like_arc(path);
 }
 
 /* Answers may replace earlier answers, but nothing else that a slip of the hand names: the tasks, the model. */
@@ -41,13 +42,26 @@ static int check_submission(const char *path, error *err)
     return atomic_try(path, err);
 }
 
-static int read_tasks(void *work, const char *path, file_bytes *text, const solve_settings *s, const char **kind,
+static int read_text(arc_tasks *tasks, const char *path, text_source *text, error *err)
+{
+    file_bytes bytes;
+    int status = text_source_take(text, &bytes, err);
+    if (status == OK) status = arc_tasks_parse(tasks, path, &bytes, err);
+    file_free(&bytes);
+    return status;
+}
+
+/* The path of a file says more than its text: the name of a task, and where solutions are. */
+static int read_tasks(void *work, const char *path, text_source *text, const solve_settings *s, const char **kind,
                       error *err)
 {
     arc_tasks *tasks = &((arc_work *)work)->set.tasks;
     *kind = "arc";
-    int status = text ? arc_tasks_parse(tasks, path, text, err) : arc_tasks_read(tasks, path, err);
+    int status = looks_like_arc(path) ? arc_tasks_read(tasks, path, err) : read_text(tasks, path, text, err);
     if (status != OK) return status;
+    if (tasks->too_large)
+        fprintf(stderr, "solve: %ld tasks with grids beyond 30x30 are left out; the first: %s\n", tasks->too_large,
+                tasks->first_too_large);
     if (s->skip >= tasks->count)
         return fail(err, BAD_INPUT, "--skip %lld: there are only %ld tasks", (long long)s->skip, tasks->count);
     arc_tasks_skip(tasks, (long)s->skip);

@@ -185,17 +185,22 @@ static int solve(void *work, const model *m, const solve_settings *s, long *unso
 
 /* --- the row ----------------------------------------------------------------------------------------------------- */
 
-static int looks_like(const char *path, const file_bytes *text)
+static int looks_like(const char *path, const text_source *text)
 {
     (void)path;
     return text != NULL && looks_like_programs(text->bytes, text->length);
 }
 
-static int read_list(void *work, const char *path, file_bytes *text, const solve_settings *s, const char **kind,
+static int read_list(void *work, const char *path, text_source *text, const solve_settings *s, const char **kind,
                      error *err)
 {
+    file_bytes bytes;
     *kind = kind_program.name;
-    return program_list_parse(work, file_name(path), text->bytes, text->length, (long)s->limit, err);
+    int status = text_source_take(text, &bytes, err);
+    if (status == OK)
+        status = program_list_parse(work, file_name(path), bytes.bytes, bytes.length, (long)s->limit, err);
+    file_free(&bytes);
+    return status;
 }
 
 static void close_list(void *work)

@@ -1,6 +1,7 @@
 /* Puzzles in solve.c: answers groups of one shape, and reports. */
 #include "base/clock.h"
 #include "data/batch.h"
+#include "data/formats/format.h"
 #include "report/answer.h"
 #include "report/evaluation.h"
 #include "tools/solver.h"
@@ -8,6 +9,8 @@
 #include "trm/algorithms/algorithm.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h> /* isatty */
 
 /* --- one group: puzzles of one shape, or squares in one frame ---------------------------------------------------- */
 
@@ -35,7 +38,9 @@ static int obeys_rules(const void *rules, long index, const uint8_t *answer)
     const group *g = rules;
     const puzzle *p = &g->puzzles[index];
     uint8_t grid[KIND_MAX_CELLS];
-    decode_answer(&g->code, answer, grid);
+    memcpy(grid, answer, (size_t)g->code.cells);
+    keep_given(&g->code, &p->shape, p->question, grid);
+    decode_answer(&g->code, grid, grid);
     return p->kind->check_answer(&p->shape, p->question, grid, NULL, NULL) == 0;
 }
 
@@ -107,7 +112,10 @@ static void evaluate(const group *g, const model *m, evaluation *sum)
     shape.examples = NULL;
     sum->by_rules = !g->puzzles->kind->one_answer;
     for (long i = 0; i < g->b.count; i++) {
+        uint8_t raw[KIND_MAX_CELLS];
         evaluation_row row = row_of(&g->b, i, &g->predictions[i]);
+        row.raw = memcpy(raw, row.answer, (size_t)g->code.cells);
+        keep_given(&g->code, &g->puzzles[i].shape, g->puzzles[i].question, batch_answer(&g->b, i));
         row.class = g->puzzles[i].source;
         row.solved = sum->by_rules && obeys_rules(g, i, row.answer);
         evaluation_add(sum, &row);
@@ -130,6 +138,7 @@ static int report(const group *g, long i, const solve_settings *s)
     const prediction *v = &g->predictions[i];
     uint8_t *answer = batch_answer(&g->b, i);
     trace *t = g->traces ? &g->traces[i] : NULL;
+    keep_given(&g->code, &p->shape, p->question, answer);
     decode_answer(&g->code, answer, answer);
     for (int k = 0; t && k < t->frames; k++) decode_frame(g, p, trace_answer(t, k));
     const answer_report r = {.kind = p->kind,
@@ -160,82 +169,211 @@ static int solve_group(group *g, const solve_settings *s, const model *m, evalua
     return status;
 }
 
-/* How many puzzles are answered at once: few enough that they, and what is shown of their steps, stay small. */
-static long group_size(const solve_settings *s, const model *m, int frame)
+/* How many puzzles are answered at once if their steps are shown: few enough that these stay small. */
+static long shown_size(const solve_settings *s, const model *m)
 {
-    enum { GROUP = 16384, CELLS = 1 << 26 };
+    enum { SHOWN_CELLS = 1 << 26 };
     long steps = network_reads_answers(&m->net.config) ? EVALUATION_STEPS : (long)s->steps;
-    long most = frame && CELLS / (frame * frame) < GROUP ? CELLS / (frame * frame) : GROUP;
-    return s->shown ? 1 + CELLS / (KIND_MAX_CELLS * steps) : most;
+    return 1 + SHOWN_CELLS / (KIND_MAX_CELLS * steps);
 }
 
 /* Squares up to this side are answered together, whatever their size; 0: those of one size alone. Each size of a
  * network with relations brings a table of all pairs of cells. */
-static int common_frame(const puzzle_list *list, const model *m)
+static int common_frame(const puzzle *puzzles, long count, const model *m)
 {
     enum { MOST_WITH_RELATIONS = 64 };
     int side = 0;
-    if (!list->items->kind->any_size) return 0;
+    if (!puzzles->kind->any_size) return 0;
     if (m->net.config.positions != POSITIONS_NONE) return trained_frame(m);
-    for (long i = 0; i < list->count; i++)
-        if (list->items[i].shape.rows > side) side = list->items[i].shape.rows;
+    for (long i = 0; i < count; i++)
+        if (puzzles[i].shape.rows > side) side = puzzles[i].shape.rows;
     return network_needs_relations(&m->net.config) && side > MOST_WITH_RELATIONS ? MOST_WITH_RELATIONS : side;
+}
+
+/* What is being read and answered. */
+typedef struct puzzle_work {
+    puzzle_source *source;
+    puzzle_list list;       /* the puzzles at hand */
+    long before, size;      /* puzzles in earlier lists; how many this one may have */
+    long answered, refused; /* puzzles in all, good ones and bad */
+    int status;             /* of reading; what was read before it failed is answered first */
+} puzzle_work;
+
+/* A bad puzzle is named, and keeps its place. */
+static void refuse(puzzle_work *w, const puzzle *p, const solve_settings *s)
+{
+    fprintf(stderr, "solve: %s\n", p->fault);
+    w->refused++;
+    if (!s->eval && (s->quiet || s->json)) answer_none(stdout, s->json, p->line, p->fault);
+}
+
+/* Good puzzles of the list, in groups that one network takes at once. */
+static int solve_run(const puzzle_work *w, long first, long last, const model *m, const solve_settings *s,
+                     evaluation *sum, long *unsolved, error *err)
+{
+    const puzzle *items = w->list.items;
+    int status = OK, frame = common_frame(items + first, last - first, m);
+    for (long end; first < last && status == OK; first = end) {
+        group g;
+        end = batch_end(&w->list, first, last - first, frame);
+        status = group_open(&g, s, m, items + first, end - first, err);
+        g.b.first = w->before + first;
+        if (status == OK) status = solve_group(&g, s, m, sum, unsolved, err);
+        group_close(&g);
+    }
+    return status;
+}
+
+static int solve_list(puzzle_work *w, const model *m, const solve_settings *s, evaluation *sum, long *unsolved,
+                      error *err)
+{
+    const puzzle *items = w->list.items;
+    int status = OK;
+    for (long first = 0, end; first < w->list.count && status == OK; first = end) {
+        end = first + 1;
+        if (items[first].fault) {
+            refuse(w, &items[first], s);
+            continue;
+        }
+        while (end < w->list.count && !items[end].fault) end++;
+        status = solve_run(w, first, end, m, s, sum, unsolved, err);
+        w->answered += end - first;
+    }
+    return status;
+}
+
+/* How far it has come, on a terminal that shows nothing else. */
+static void show_count(const puzzle_work *w, const solve_settings *s)
+{
+    if (!isatty(STDERR_FILENO) || s->shown || (!s->eval && isatty(STDOUT_FILENO))) return;
+    if (w->status != OK || w->list.count == 0)
+        fprintf(stderr, "\r\033[K");
+    else
+        fprintf(stderr, "\r%ld puzzles", w->answered);
+}
+
+/* The next puzzles in the place of those that are done: a few at first, so that answers appear soon. */
+static int read_more(puzzle_work *w, const solve_settings *s, const model *m, error *err)
+{
+    enum { FIRST = 1, MOST = 512 };
+    long most = MOST;
+    if (s->shown) most = m ? shown_size(s, m) : 1;
+    w->size = w->size == 0 ? FIRST : w->size * 2;
+    if (w->size > most) w->size = most;
+    w->before += w->list.count;
+    puzzle_list_free(&w->list);
+    return puzzle_source_next(w->source, &w->list, w->size, err);
+}
+
+static void sum_up(const puzzle_work *w, const solve_settings *s, const evaluation *sum, long unsolved)
+{
+    if (s->eval && w->answered) evaluation_print(stdout, sum, s->json);
+    if (!s->shown || w->answered + w->refused < 2) return;
+    printf("%ld of %ld solved", w->answered - unsolved, w->answered);
+    if (w->refused) printf("; %ld could not be read", w->refused);
+    printf("\n");
 }
 
 static int solve(void *work, const model *m, const solve_settings *s, long *unsolved, error *err)
 {
-    const puzzle_list *list = work;
+    puzzle_work *w = work;
     evaluation sum = {0};
-    int status = OK, frame = common_frame(list, m);
-    for (long first = 0, end; first < list->count && status == OK; first = end) {
-        group g;
-        end = batch_end(list, first, group_size(s, m, frame), frame);
-        status = group_open(&g, s, m, list->items + first, end - first, err);
-        g.b.first = (long)s->skip + first;
-        if (status == OK) status = solve_group(&g, s, m, &sum, unsolved, err);
-        group_close(&g);
+    int status = OK;
+    while (status == OK && w->list.count > 0) {
+        status = solve_list(w, m, s, &sum, unsolved, err);
+        if (status != OK || w->status != OK || fflush(stdout)) break;
+        w->status = read_more(w, s, m, err);
+        show_count(w, s);
     }
-    if (status == OK && s->eval) evaluation_print(stdout, &sum, s->json);
-    if (status == OK && s->shown && list->count > 1)
-        printf("%ld of %ld solved\n", list->count - *unsolved, list->count);
-    return status;
+    if (status == OK) status = w->status;
+    if (status != OK) return status;
+    sum_up(w, s, &sum, *unsolved);
+    return w->refused ? BAD_INPUT : OK;
 }
 
 /* --- the row ----------------------------------------------------------------------------------------------------- */
 
 /* Any text that is nothing else. */
-static int looks_like_puzzles(const char *path, const file_bytes *text)
+static int looks_like_puzzles(const char *path, const text_source *text)
 {
     (void)path;
     return text != NULL;
 }
 
-static int read_list(void *work, const char *path, file_bytes *text, const solve_settings *s, const char **kind,
-                     error *err)
+static int choose_options(const solve_settings *s, source_options *how, error *err)
 {
-    puzzle_list *list = work;
-    long most = s->limit ? (long)(s->skip + s->limit) : 0;
-    int status = puzzle_list_parse(list, file_name(path), text->bytes, text->length, NULL, most, 1, err);
-    if (status != OK) return status;
-    if (s->skip >= list->count)
-        return fail(err, BAD_INPUT, "--skip %lld: %s holds only %ld puzzles", (long long)s->skip, file_name(path),
-                    list->count);
-    puzzle_list_skip(list, (long)s->skip);
-    *kind = list->items->kind->name;
+    *how = (source_options){.limit = s->limit ? (long)(s->skip + s->limit) : 0, .unique = 1, .lenient = !s->strict};
+    for (int k = 0; s->kind && !how->kind && puzzle_kinds[k]; k++)
+        if (!strcmp(puzzle_kinds[k]->name, s->kind)) how->kind = puzzle_kinds[k];
+    if (s->format) how->format = puzzle_format_named(s->format);
+    if (s->kind && !how->kind) return fail(err, BAD_INPUT, "--kind %s: there is no such kind of puzzle", s->kind);
+    if (s->format && !how->format)
+        return fail(err, BAD_INPUT, "--format %s: there is no such layout; --help names them", s->format);
+    if (how->kind && how->format && how->format->kind && how->format->kind != how->kind)
+        return fail(err, BAD_INPUT, "--format %s is for puzzles of kind %s, not of kind %s", s->format,
+                    how->format->kind->name, s->kind);
     return OK;
 }
 
-static void close_list(void *work)
+/* Passes over what --skip says. */
+static int skip(puzzle_work *w, const solve_settings *s, const char *path, error *err)
 {
-    puzzle_list_free(work);
+    enum { PIECE = 512 };
+    for (long left = (long)s->skip, got; left > 0; left -= got) {
+        puzzle_list passed = {0};
+        int status = puzzle_source_next(w->source, &passed, left < PIECE ? left : PIECE, err);
+        got = passed.count;
+        puzzle_list_free(&passed);
+        if (status != OK) return status;
+        if (got == 0)
+            return fail(err, BAD_INPUT, "--skip %lld: %s holds only %ld puzzles", (long long)s->skip, file_name(path),
+                        (long)s->skip - left);
+    }
+    w->before = (long)s->skip;
+    return OK;
+}
+
+/* Reads as far as the first good puzzle, from which the kind is known. */
+static int read_first(puzzle_work *w, const solve_settings *s, const char *path, const char **kind, error *err)
+{
+    do {
+        w->status = read_more(w, s, NULL, err);
+        for (long i = 0; i < w->list.count && !*kind; i++)
+            if (!w->list.items[i].fault) *kind = w->list.items[i].kind->name;
+        for (long i = 0; i < w->list.count && !*kind; i++) refuse(w, &w->list.items[i], s);
+    } while (w->status == OK && !*kind && w->list.count > 0);
+    if (*kind) return OK;
+    if (w->status == OK && !w->refused)
+        return fail(err, BAD_INPUT, "--skip %lld: %s holds only %ld puzzles", (long long)s->skip, file_name(path),
+                    w->before);
+    return w->status == OK ? BAD_INPUT : w->status;
+}
+
+static int open_puzzles(void *work, const char *path, text_source *text, const solve_settings *s, const char **kind,
+                        error *err)
+{
+    puzzle_work *w = work;
+    source_options how;
+    int status = choose_options(s, &how, err);
+    if (status == OK) w->source = puzzle_source_open(text, &how, &status, err);
+    if (status == OK) status = skip(w, s, path, err);
+    if (status == OK) status = read_first(w, s, path, kind, err);
+    return status;
+}
+
+static void close_puzzles(void *work)
+{
+    puzzle_work *w = work;
+    puzzle_list_free(&w->list);
+    puzzle_source_close(w->source);
 }
 
 static const char *const own_options[] = {NULL};
 
 const solver_type puzzle_solver = {.items = "puzzles",
                                    .options = own_options,
-                                   .size = sizeof(puzzle_list),
+                                   .size = sizeof(puzzle_work),
                                    .looks_like = looks_like_puzzles,
-                                   .read = read_list,
+                                   .read = open_puzzles,
                                    .solve = solve,
-                                   .close = close_list};
+                                   .close = close_puzzles};

@@ -5,6 +5,7 @@
 
 #include "base/evaluation.h"
 #include "base/file.h"
+#include "base/text_source.h"
 #include "base/options.h"
 #include "trm/inference/infer.h"
 #include "trm/network/model_file.h"
@@ -33,6 +34,9 @@
     O(INT, attempts, "attempts", .def = "2", .min = 1, .max = 100,                                                     \
       .help = "ARC: answers to a test that count, the best by the votes of its augmentations")                         \
     O(TEXT, submission, "submission", .help = "ARC: write the answers to this file, as Kaggle takes them")             \
+    O(TEXT, kind, "kind", .help = "kind of the puzzles, if a file could be read as several: sudoku, maze ...")         \
+    O(TEXT, format, "format", .help = "layout of the file, if it is taken for another: see above")                     \
+    O(FLAG, strict, "strict", .help = "stop at the first bad puzzle; else it is named and passed over")                \
     O(INT, skip, "skip", .min = 0, .max = 1e12,                                                                        \
       .help = "pass over the first N puzzles or tasks: with --limit, long evaluations go on in parts that add up")     \
     O(INT, limit, "limit", .min = 0, .max = 1e12, .help = "at most N puzzles or tasks after those, 0 for all")         \
@@ -55,11 +59,13 @@ typedef struct solver_type {
     const char *items;          /* "ARC tasks": in messages */
     const char *const *options; /* those that mean something for it alone, closed by NULL */
     size_t size;                /* of its data */
-    /* Whether it reads a file: by its path (text NULL), or else by its text. */
-    int (*looks_like)(const char *path, const file_bytes *text);
-    /* Reads the path, or a text of that name unless NULL, which it may overwrite. *kind: "sudoku", "arc" ... */
-    int (*read)(void *work, const char *path, file_bytes *text, const solve_settings *s, const char **kind, error *err);
-    /* Answers and prints. *unsolved: how many answers are wrong; not used with --eval. */
+    /* Whether it reads a file: by its path (text NULL), or else by the beginning of its text. */
+    int (*looks_like)(const char *path, const text_source *text);
+    /* Opens the path, or a text of that name unless NULL, which it takes over. *kind: "sudoku", "arc" ... */
+    int (*read)(void *work, const char *path, text_source *text, const solve_settings *s, const char **kind,
+                error *err);
+    /* Answers and prints. *unsolved: how many answers are wrong; not used with --eval. BAD_INPUT without a sentence:
+     * some puzzles were bad, which it has said. */
     int (*solve)(void *work, const model *m, const solve_settings *s, long *unsolved, error *err);
     void (*close)(void *work);
 } solver_type;

@@ -1,6 +1,7 @@
 #include "data/arc_set/arc_set.h"
 
 #include "data/arc_set/index.h"
+#include "data/arc_set/leaks.h"
 #include "data/arc_set/task_file.h"
 #include "data/dataset.h"
 #include "puzzles/offsets.h"
@@ -53,7 +54,8 @@ static int read_set(dataset *d, const char *path, error *err)
 static int is_test(const arc_set *set, long number, int test)
 {
     const arc_task *t = &set->tasks.items[number];
-    return test < t->test_count && t->tests[test].has_output && arc_examples_hold_out(&set->examples, number);
+    return test < t->test_count && t->tests[test].has_output && !t->tests[test].left_out &&
+           arc_examples_hold_out(&set->examples, number);
 }
 
 static long common_divisor(long a, long b)
@@ -108,6 +110,20 @@ static int choose_examples(arc_set *set, const dataset_options *o, error *err)
     return arc_examples_make(&set->examples, &set->tasks, &set->augmentations, &how, err);
 }
 
+/* Adds a line about tasks that were left out. Returns 0, or -1 if out of memory. */
+static int remark_sizes(const arc_tasks *tasks, char **remarks)
+{
+    const char *before = *remarks ? *remarks : "", *first = tasks->first_too_large;
+    size_t size = strlen(before) + strlen(first) + 128;
+    char *lines = malloc(size);
+    if (lines == NULL) return -1;
+    snprintf(lines, size, "%s%ld task%s with grids beyond 30x30 left out; the first: %s\n", before, tasks->too_large,
+             tasks->too_large == 1 ? " is" : "s are", first);
+    free(*remarks);
+    *remarks = lines;
+    return 0;
+}
+
 /* What arc_set_recall reads. */
 static void list_notes(dataset *d, const dataset_options *o)
 {
@@ -123,6 +139,8 @@ static void list_notes(dataset *d, const dataset_options *o)
 static int prepare(dataset *d, const dataset_options *o, error *err)
 {
     arc_set *set = d->set;
+    if (arc_leaks_mark(&set->tasks, o->train_tests, &d->remarks) < 0) return fail_memory(err, "tasks");
+    if (set->tasks.too_large && remark_sizes(&set->tasks, &d->remarks)) return fail_memory(err, "tasks");
     int status = choose_examples(set, o, err);
     if (status != OK) return status;
     for (long i = 0; i < set->tasks.count; i++) d->count += arc_examples_count(&set->examples, i);

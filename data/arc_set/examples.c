@@ -15,12 +15,18 @@ int arc_examples_hold_out(const arc_examples *e, long number)
     return !e->how.with_tests || e->tasks->items[number].split != ARC_TRAINING;
 }
 
+/* Of test pairs that are not held out. */
+static int is_learned(const arc_pair *test)
+{
+    return test->has_output && !test->left_out;
+}
+
 int arc_examples_count(const arc_examples *e, long number)
 {
     const arc_task *t = &e->tasks->items[number];
     int count = t->demonstration_count;
     if (arc_examples_hold_out(e, number)) return count;
-    for (int i = 0; i < t->test_count; i++) count += t->tests[i].has_output;
+    for (int i = 0; i < t->test_count; i++) count += is_learned(&t->tests[i]);
     return count;
 }
 
@@ -30,7 +36,7 @@ const arc_pair *arc_examples_pair(const arc_examples *e, long number, int pair)
     if (pair < t->demonstration_count) return &t->demonstrations[pair];
     assert(!arc_examples_hold_out(e, number));
     const arc_pair *test = t->tests;
-    for (int skip = pair - t->demonstration_count; skip > 0 || !test->has_output; test++) skip -= test->has_output;
+    for (int skip = pair - t->demonstration_count; skip > 0 || !is_learned(test); test++) skip -= is_learned(test);
     return test;
 }
 

@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "data/arc_set/task_file.h"
 #include "data/arc_set/task_json.h"
+#include "data/formats/puzzle_file.h"
 
 #include <dirent.h> /* scandir */
 #include <stdlib.h>
@@ -85,23 +86,96 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static int read_folder(arc_tasks *list, const char *folder, error *err)
+static int holds(const char *text, size_t length, const char *key)
+{
+    size_t wide = strlen(key);
+    for (size_t i = 0; i + wide <= length; i++)
+        if (text[i] == *key && memcmp(text + i, key, wide) == 0) return 1;
+    return 0;
+}
+
+/* Whether a text holds a key of a task. */
+static int holds_task(const char *text, size_t length)
+{
+    return holds(text, length, "\"train\"") || holds(text, length, "\"test\"") || holds(text, length, "\"input\"");
+}
+
+/* Folders in a folder may hold other JSON too, which is left alone. */
+static int is_task_at(const char *path)
+{
+    enum { BEGINNING = 1 << 16 };
+    FILE *file = fopen(path, "rb");
+    char *text = file ? malloc(BEGINNING) : NULL;
+    int is_one = text && holds_task(text, fread(text, 1, BEGINNING, file));
+    free(text);
+    if (file) fclose(file);
+    return is_one;
+}
+
+/* Published sets have at most a folder a concept, in one of the set. */
+enum { DEEPEST = 3 };
+
+static int is_folder_name(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static int read_folder(arc_tasks *list, const char *folder, arc_split split, int depth, error *err);
+
+/* The folders in a folder, in the order of their names. */
+static int read_subfolders(arc_tasks *list, const char *folder, arc_split split, int depth, error *err)
 {
     struct dirent **entries;
-    arc_split split = split_of_folder(folder, strlen(folder));
-    int status = OK, challenges = 0, count = scandir(folder, &entries, is_task_file, by_bytes);
+    int status = OK, count = scandir(folder, &entries, is_folder_name, by_bytes);
     if (count < 0) return fail_at(err, NO_FILE, folder, 0, "the folder cannot be read");
-    if (count == 0)
-        status = fail_at(err, NO_FILE, folder, 0,
-                         "no .json file in this folder, expected task files or the folders training and evaluation");
     for (int i = 0; i < count; i++) {
         char path[PATH_BYTES];
         path_in(path, folder, entries[i]->d_name);
-        if (status == OK) status = read_file(list, path, split, &challenges, err);
+        if (status == OK && folder_exists(path)) status = read_folder(list, path, split, depth, err);
         free(entries[i]);
     }
     free(entries);
     return status;
+}
+
+/* A file of a folder. A task that is too large for grids of this program is left out, and remembered. */
+static int read_one(arc_tasks *list, const char *path, arc_split split, error *err)
+{
+    long count = list->count, too_large = list->too_large;
+    int challenges = 0, status = read_file(list, path, split, &challenges, err);
+    if (status != BAD_INPUT || list->too_large == too_large) return status;
+    arc_tasks_keep(list, count);
+    if (!list->first_too_large && !(list->first_too_large = strdup(err->text))) return fail_memory(err, "tasks");
+    err->text[0] = '\0';
+    return OK;
+}
+
+/* The task files in it, and those in the folders below it. */
+static int read_folder(arc_tasks *list, const char *folder, arc_split split, int depth, error *err)
+{
+    struct dirent **entries;
+    int status = OK, count = scandir(folder, &entries, is_task_file, by_bytes);
+    if (count < 0) return fail_at(err, NO_FILE, folder, 0, "the folder cannot be read");
+    for (int i = 0; i < count; i++) {
+        char path[PATH_BYTES];
+        path_in(path, folder, entries[i]->d_name);
+        int is_ours = !folder_exists(path) && (depth == 0 || is_task_at(path));
+        if (status == OK && is_ours) status = read_one(list, path, split, err);
+        free(entries[i]);
+    }
+    free(entries);
+    return status == OK && depth < DEEPEST ? read_subfolders(list, folder, split, depth + 1, err) : status;
+}
+
+/* A folder of a split, which must hold tasks. */
+static int read_split(arc_tasks *list, const char *folder, error *err)
+{
+    long before = list->count;
+    int status = read_folder(list, folder, split_of_folder(folder, strlen(folder)), 0, err);
+    if (status != OK || list->count > before) return status;
+    return fail_at(err, NO_FILE, folder, 0,
+                   "no .json file in this folder or those in it, expected task files or the folders training and "
+                   "evaluation");
 }
 
 /* The folder itself, or those of its two subfolders that are there. */
@@ -113,25 +187,33 @@ static int read_folders(arc_tasks *list, const char *folder, error *err)
         char path[PATH_BYTES];
         if (!folder_exists(path_in(path, folder, names[i]))) continue;
         found = 1;
-        status = read_folder(list, path, err);
+        status = read_split(list, path, err);
     }
-    return found ? status : read_folder(list, folder, err);
+    return found ? status : read_split(list, folder, err);
 }
 
-static int has_task_file(const char *folder)
+static int has_task_file(const char *folder, int depth)
 {
     struct dirent **entries;
-    int count = scandir(folder, &entries, is_task_file, by_bytes);
-    for (int i = 0; i < count; i++) free(entries[i]);
+    int found = 0, count = scandir(folder, &entries, is_folder_name, by_bytes);
+    for (int i = 0; i < count; i++) {
+        char path[PATH_BYTES];
+        path_in(path, folder, entries[i]->d_name);
+        if (!found && depth < DEEPEST && folder_exists(path))
+            found = has_task_file(path, depth + 1);
+        else if (!found)
+            found = path_ends_in(path, JSON) && (depth == 0 || is_task_at(path));
+        free(entries[i]);
+    }
     if (count >= 0) free(entries);
-    return count > 0;
+    return found;
 }
 
 int looks_like_arc(const char *path)
 {
     if (!folder_exists(path)) return path_ends_in(path, JSON);
     if (path_exists_in(path, "train.csv")) return 0;
-    return path_exists_in(path, "training") || path_exists_in(path, "evaluation") || has_task_file(path);
+    return path_exists_in(path, "training") || path_exists_in(path, "evaluation") || has_task_file(path, 0);
 }
 
 /* --- the whole list ------------------------------------------------------------------------ */
@@ -175,11 +257,13 @@ int arc_tasks_read(arc_tasks *list, const char *path, error *err)
 /* --- from memory --------------------------------------------------------------------------- */
 
 /* After blanks and a UTF-8 mark, if it has one. */
-int looks_like_arc_text(const file_bytes *text)
+int looks_like_arc_text(const char *text, size_t length)
 {
-    size_t at = text->length >= 3 && memcmp(text->bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-    while (at < text->length && strchr(" \t\r\n", text->bytes[at]) != NULL && text->bytes[at] != '\0') at++;
-    return at < text->length && text->bytes[at] == '{';
+    size_t at = length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    while (at < length && strchr(" \t\r\n", text[at]) != NULL && text[at] != '\0') at++;
+    if (at == length || (text[at] != '{' && text[at] != '[')) return 0;
+    if (holds_task(text, length)) return 1;
+    return text[at] == '{' && !puzzle_text_fits(text, length);
 }
 
 int arc_tasks_parse(arc_tasks *list, const char *name, file_bytes *text, error *err)

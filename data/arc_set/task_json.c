@@ -71,6 +71,13 @@ __attribute__((format(printf, 2, 3))) static void fault(arc_reader *r, const cha
     r->status = fail_at(r->err, BAD_INPUT, r->name, line_of(r), "%s%s", place, sentence);
 }
 
+/* Counted, so that a folder can do without the task. */
+static void fault_size(arc_reader *r, const char *what)
+{
+    r->list->too_large += r->status == OK;
+    fault(r, "more than 30 %s, expected at most 30", what);
+}
+
 /* The scan refused: what stands there, and what should. */
 static void fault_json(arc_reader *r)
 {
@@ -121,15 +128,48 @@ static char *next_key(arc_reader *r, int number)
     return NULL;
 }
 
-/* The value of a key that means nothing here; `known` are the keys that do. */
-static void pass_value(arc_reader *r, const char *key, const char *known)
+/* The string at the scan as it is written, which is passed; nothing is decoded. Returns its length, *key where it
+ * begins. */
+static size_t raw_string(json_scan *ahead, const char **key)
+{
+    size_t first = ++ahead->at;
+    *key = ahead->text + first;
+    while (ahead->at < ahead->size && ahead->text[ahead->at] != '"')
+        ahead->at += ahead->text[ahead->at] == '\\' ? 2 : 1;
+    if (ahead->at > ahead->size) ahead->at = ahead->size;
+    size_t length = ahead->at - first;
+    ahead->at += ahead->at < ahead->size;
+    return length;
+}
+
+/* Whether the object whose '{' has been read has a part of a task among its keys. Looks ahead only. */
+static int has_part(json_scan ahead)
+{
+    const char *key;
+    for (int depth = 1, c; depth > 0 && (c = json_next(&ahead)) >= 0;) {
+        if (c == '"') {
+            size_t length = raw_string(&ahead, &key);
+            int is_part = (length == 5 && !memcmp(key, "train", 5)) || (length == 4 && !memcmp(key, "test", 4));
+            if (depth == 1 && is_part && json_next(&ahead) == ':') return 1;
+            continue;
+        }
+        depth += (c == '{' || c == '[') - (c == '}' || c == ']');
+        ahead.at++;
+    }
+    return 0;
+}
+
+/* The value of a key that means nothing here, unless it is a task, which should stand elsewhere. */
+static void pass_value(arc_reader *r, const char *key)
 {
     char shown[SHOWN_BYTES];
-    int c = json_next(&r->json);
-    if (c == '{' || c == '[')
-        fault(r, "found the key '%s' with %s, expected %s", show_bytes(shown, key, strlen(key)),
-              c == '{' ? "an object" : "a list", known);
-    else if (!json_skip_plain(&r->json))
+    json_scan ahead = r->json;
+    if (json_next(&ahead) == '{' && json_open(&ahead, '{', '}') > 0 && has_part(ahead))
+        fault(r,
+              "found a task under the key '%s', expected \"train\" and \"test\" (a challenges file is to be named "
+              "by itself)",
+              show_bytes(shown, key, strlen(key)));
+    else if (!json_skip(&r->json))
         fault_json(r);
 }
 
@@ -156,7 +196,7 @@ static void read_row(arc_reader *r, arc_grid *grid)
     for (; next_item(r, cols, "a row, [0, 1, ...]"); cols++) {
         uint8_t colour = read_colour(r);
         if (cols == ARC_MAX_SIDE)
-            fault(r, "more than 30 cells, expected at most 30");
+            fault_size(r, "cells");
         else if (grid->rows > 0 && cols == grid->cols)
             fault(r, "more cells than the %d of row 1, expected all rows to be of one length", cols);
         else
@@ -175,7 +215,7 @@ static void read_grid(arc_reader *r, arc_grid *grid)
     grid->rows = grid->cols = 0;
     while (next_item(r, grid->rows, "a grid, [[0, 1, ...], ...]")) {
         if (grid->rows == ARC_MAX_SIDE) {
-            fault(r, "more than 30 rows, expected at most 30");
+            fault_size(r, "rows");
             return;
         }
         r->row = grid->rows + 1;
@@ -190,7 +230,11 @@ static void read_grid(arc_reader *r, arc_grid *grid)
 static void read_side(arc_reader *r, const char *side, int *seen, arc_grid *grid)
 {
     if (*seen) fault(r, "a second %s, expected one", side);
-    *seen = 1;
+    *seen = json_next(&r->json) != 'n';
+    if (!*seen) { /* null: as if it were not there */
+        if (!json_skip_plain(&r->json)) fault_json(r);
+        return;
+    }
     r->side = side;
     read_grid(r, grid);
     r->side = NULL;
@@ -206,7 +250,7 @@ static void read_pair(arc_reader *r, arc_pair *pair, int needs_output)
         else if (strcmp(key, "output") == 0)
             read_side(r, "output", &pair->has_output, &pair->output);
         else
-            pass_value(r, key, "\"input\" and \"output\"");
+            pass_value(r, key);
     }
     if (!has_input) fault(r, "no input");
     if (needs_output && !pair->has_output) fault(r, "no output");
@@ -239,7 +283,7 @@ static void read_part(arc_reader *r, arc_task *t, const char *key)
     else if (strcmp(key, "test") == 0)
         read_pairs(r, &t->tests, &t->test_count, "test pair", 0);
     else
-        pass_value(r, key, "a task with \"train\" and \"test\" (a challenges file is to be named by itself)");
+        pass_value(r, key);
 }
 
 /* Names stand in lines of text, for people and in model files. */
@@ -278,17 +322,13 @@ static void read_challenges(arc_reader *r)
     }
 }
 
-/* Whether the object whose '{' has been read holds tasks, rather than the parts of one. Looks ahead only, so its first
- * key is compared as it is written. */
+/* Whether the object whose '{' has been read holds tasks under their names, rather than the parts of one. */
 static int holds_challenges(json_scan ahead)
 {
-    if (json_next(&ahead) != '"') return 0;
-    const char *key = ahead.text + ++ahead.at;
-    while (ahead.at < ahead.size && ahead.text[ahead.at] != '"') ahead.at += ahead.text[ahead.at] == '\\' ? 2 : 1;
-    if (ahead.at >= ahead.size) return 0;
-    size_t length = (size_t)(ahead.text + ahead.at++ - key);
-    int is_part = (length == 5 && !memcmp(key, "train", 5)) || (length == 4 && !memcmp(key, "test", 4));
-    return !is_part && json_take(&ahead, ':') && json_next(&ahead) == '{';
+    const char *key;
+    if (json_next(&ahead) != '"' || has_part(ahead)) return 0;
+    raw_string(&ahead, &key);
+    return json_take(&ahead, ':') && json_next(&ahead) == '{';
 }
 
 int arc_parse_tasks(arc_tasks *list, const char *name, const char *task_name, arc_split split, file_bytes *text,

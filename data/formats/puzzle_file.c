@@ -1,61 +1,218 @@
 #include "data/formats/puzzle_file.h"
 
 #include "base/file.h"
-#include "data/formats/puzzle_reader.h"
+#include "data/formats/format.h"
 #include "puzzles/maze/maze.h"
-#include "puzzles/sudoku/sudoku.h"
 
-#include <stdlib.h> /* free */
-#include <string.h> /* memcmp, memmove */
+#include <limits.h> /* LONG_MAX */
+#include <stdint.h> /* SIZE_MAX */
+#include <stdlib.h>
+#include <string.h>
 
-/* Says why a text cannot be read at all. */
-static int check_text(puzzle_reader *reader, const char *text, size_t length)
+enum { SAMPLE = 1 << 16 }; /* bytes by which a format is recognised */
+
+struct puzzle_source {
+    text_source text;
+    source_options how;
+    const puzzle_format *format;
+    puzzle_reader reader;
+    size_t block; /* bytes of the text that are being read */
+    long left;    /* puzzles still to be read */
+};
+
+/* --- is it a text? ------------------------------------------------------------------------- */
+
+static int starts_with(const text_source *t, const char *begin)
 {
-    if (length == 0) return reader_fault(reader, 0, "the file is empty, expected at least one puzzle");
-    if (length >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
-        return reader_fault(reader, 1, "the file is UTF-16 text, expected UTF-8 or ASCII (save it again as such)");
-    unsigned char junk;
-    long line = text_junk_line(text, length, &junk);
-    if (line == 0) return OK;
-    return reader_fault(reader, line, "found the byte 0x%02x, which no text file holds (is it a binary file?)", junk);
+    size_t length = strlen(begin);
+    return t->length >= length && memcmp(t->bytes, begin, length) == 0;
 }
 
-static int read_text(puzzle_reader *reader, const char *text, size_t length)
+/* Files that are no puzzles, but lie where people expect them. */
+static int check_begin(const text_source *t, error *err)
 {
-    if (looks_like_csv(text, length)) return read_csv(reader, text, length);
-    if (!reader->kind) {
-        reader->kind = looks_like_mazes(text, length) ? &kind_maze : &kind_sudoku;
-        reader->guessed = reader->kind == &kind_sudoku;
+    if (t->length == 0) return fail_at(err, BAD_INPUT, t->name, 0, "the file is empty, expected at least one puzzle");
+    if (starts_with(t, "\xff\xfe") || starts_with(t, "\xfe\xff"))
+        return fail_at(err, BAD_INPUT, t->name, 1,
+                       "the file is UTF-16 text, expected UTF-8 or ASCII (save it again as such)");
+    if (starts_with(t, "version https://git-lfs"))
+        return fail_at(err, BAD_INPUT, t->name, 1,
+                       "this is a Git LFS pointer, not the file itself; fetch it with git lfs pull");
+    if (starts_with(t, "<!DOCTYPE html") || starts_with(t, "<!doctype html") || starts_with(t, "<html"))
+        return fail_at(err, BAD_INPUT, t->name, 1, "this is a web page, expected the puzzles themselves");
+    return OK;
+}
+
+/* The text of the block that comes next holds nothing but text. */
+static int check_block(const puzzle_source *s, error *err)
+{
+    unsigned char junk;
+    long line = text_junk_line(s->text.bytes, s->block, &junk);
+    if (line == 0) return OK;
+    return fail_at(err, BAD_INPUT, s->text.name, s->reader.lines.number + line,
+                   "found the byte 0x%02x, which no text file holds (is it a binary file?)", junk);
+}
+
+/* --- blocks -------------------------------------------------------------------------------- */
+
+/* The bytes of whole lines, of records if line ends in quotes count for nothing; 0 if there is no whole one. */
+static size_t whole_lines(const text_source *t, format_unit unit)
+{
+    size_t end = 0;
+    int quoted = 0, has_feeds = memchr(t->bytes, '\n', t->length) != NULL;
+    if (t->ended) return t->length;
+    for (size_t i = 0; i < t->length; i++) {
+        quoted ^= unit == UNIT_RECORDS && t->bytes[i] == '"';
+        /* A CR may be the first half of an end whose LF is not read yet. */
+        if (!quoted && (t->bytes[i] == '\n' || (!has_feeds && t->bytes[i] == '\r' && i + 1 < t->length))) end = i + 1;
     }
-    return reader->kind == &kind_maze ? read_mazes(reader, text, length) : read_grids(reader, text, length);
+    return end;
+}
+
+/* Makes the next block the one that is read. It is empty at the end of the text. */
+static int next_block(puzzle_source *s, error *err)
+{
+    int status = OK;
+    text_source_drop(&s->text, s->block);
+    s->block = 0;
+    if (s->format->unit == UNIT_TEXT) status = text_source_fill(&s->text, SIZE_MAX, err);
+    while (status == OK && s->block == 0) {
+        s->block = whole_lines(&s->text, s->format->unit);
+        if (s->block > 0 || s->text.ended) break;
+        status = text_source_fill(&s->text, s->text.length + 1, err);
+    }
+    if (status == OK) status = check_block(s, err);
+    s->reader.lines.next = s->text.bytes;
+    s->reader.lines.end = s->text.bytes + s->block;
+    s->reader.last = s->text.ended && s->block == s->text.length;
+    return status;
+}
+
+/* --- opening ------------------------------------------------------------------------------- */
+
+int puzzle_text_fits(const char *text, size_t length)
+{
+    int fits;
+    puzzle_format_of(text, length < SAMPLE ? length : SAMPLE, length < SAMPLE, NULL, &fits);
+    return fits;
+}
+
+static int recognise(puzzle_source *s)
+{
+    const text_source *t = &s->text;
+    size_t length = t->length < SAMPLE ? t->length : SAMPLE;
+    int whole = t->ended && length == t->length, fits = 1;
+    while (!whole && length > 0 && !is_line_end(t->bytes[length - 1])) length--;
+    s->format = s->how.format;
+    if (!s->format) s->format = puzzle_format_of(t->bytes, length ? length : t->length, whole, s->how.kind, &fits);
+    s->reader.kind = s->how.kind ? s->how.kind : s->format->kind;
+    s->reader.guessed = !s->how.kind && !fits && s->format == &format_grids;
+    s->how.lenient &= fits;
+    s->reader.state = calloc(1, s->format->state + 1);
+    return s->reader.state ? OK : NO_MEMORY;
+}
+
+static int open_source(puzzle_source *s, error *err)
+{
+    enum { MARK = 3 }; /* bytes of the UTF-8 byte order mark */
+    int status = text_source_fill(&s->text, SAMPLE, err);
+    if (status == OK) status = check_begin(&s->text, err);
+    if (status == OK) {
+        s->block = s->text.length < SAMPLE ? s->text.length : SAMPLE;
+        status = check_block(s, err);
+        s->block = starts_with(&s->text, "\xef\xbb\xbf") ? MARK : 0;
+    }
+    if (status != OK) return status;
+    text_source_drop(&s->text, s->block);
+    s->block = 0;
+    if (recognise(s) != OK) return fail_memory(err, "reading puzzles");
+    return next_block(s, err);
+}
+
+puzzle_source *puzzle_source_open(text_source *text, const source_options *how, int *status, error *err)
+{
+    puzzle_source *s = calloc(1, sizeof *s);
+    if (!s) {
+        text_source_close(text);
+        *status = fail_memory(err, "reading puzzles");
+        return NULL;
+    }
+    *s = (puzzle_source){.text = *text, .how = *how, .left = how->limit ? how->limit : LONG_MAX};
+    s->reader = (puzzle_reader){.name = text->name, .unique = how->unique};
+    *text = (text_source){.file = -1};
+    *status = open_source(s, err);
+    if (*status == OK) return s;
+    puzzle_source_close(s);
+    return NULL;
+}
+
+void puzzle_source_close(puzzle_source *s)
+{
+    if (!s) return;
+    text_source_close(&s->text);
+    free(s->reader.state);
+    free(s);
+}
+
+/* --- reading ------------------------------------------------------------------------------- */
+
+static int fault_none(puzzle_reader *r)
+{
+    long lines = r->lines.number;
+    return reader_fault(r, 0, "no %s found in its %ld line%s", r->kind == &kind_maze ? "maze" : "puzzle", lines,
+                        lines == 1 ? "" : "s");
+}
+
+int puzzle_source_next(puzzle_source *s, puzzle_list *list, long most, error *err)
+{
+    puzzle_reader *r = &s->reader;
+    long before = list->count;
+    int status = OK;
+    if (most > s->left) most = s->left;
+    r->list = list;
+    r->err = err;
+    r->most = most < LONG_MAX - before ? before + most : LONG_MAX;
+    while (status == OK && !reader_full(r)) {
+        const char *at = r->lines.next;
+        status = s->format->read(r);
+        if (at == r->lines.next && at < r->lines.end) r->fatal = 1; /* no reader goes on from here */
+        if (status == BAD_INPUT && s->how.lenient && !r->fatal) status = reader_note_fault(r);
+        if (status != OK || reader_full(r) || r->lines.next < r->lines.end) continue;
+        if (r->last) break;
+        status = next_block(s, err);
+    }
+    if (status == OK && r->last && r->found == 0 && !reader_full(r)) status = fault_none(r);
+    s->left -= list->count - before;
+    return status;
+}
+
+static int fill_list(puzzle_list *list, text_source *text, const puzzle_kind *kind, long limit, int unique, error *err)
+{
+    const source_options how = {.kind = kind, .limit = limit, .unique = unique};
+    int status;
+    *list = (puzzle_list){0};
+    puzzle_source *s = puzzle_source_open(text, &how, &status, err);
+    if (s) status = puzzle_source_next(s, list, LONG_MAX, err);
+    puzzle_source_close(s);
+    if (status != OK) puzzle_list_free(list);
+    return status;
 }
 
 int puzzle_list_parse(puzzle_list *list, const char *name, const char *text, size_t length, const puzzle_kind *kind,
                       long limit, int unique, error *err)
 {
-    *list = (puzzle_list){0};
-    puzzle_reader reader = {.list = list, .name = name, .kind = kind, .limit = limit, .unique = unique, .err = err};
-    int status = check_text(&reader, text, length);
-    if (status != OK) return status;
-
-    enum { MARK = 3 }; /* bytes of the UTF-8 byte order mark */
-    if (length >= MARK && memcmp(text, "\xef\xbb\xbf", MARK) == 0) {
-        text += MARK;
-        length -= MARK;
-    }
-    status = read_text(&reader, text, length);
-    if (status != OK) puzzle_list_free(list);
-    return status;
+    text_source source;
+    text_source_of(&source, name, text, length);
+    return fill_list(list, &source, kind, limit, unique, err);
 }
 
 int puzzle_list_read(puzzle_list *list, const char *path, const puzzle_kind *kind, long limit, int unique, error *err)
 {
+    text_source source;
     *list = (puzzle_list){0};
-    file_bytes file;
-    int status = file_read(&file, path, TEXT_LIMIT, err);
-    if (status != OK) return status;
-    status = puzzle_list_parse(list, file_name(path), file.bytes, file.length, kind, limit, unique, err);
-    file_free(&file);
+    int status = text_source_open(&source, path, err);
+    if (status == OK) return fill_list(list, &source, kind, limit, unique, err);
+    text_source_close(&source);
     return status;
 }
 
@@ -68,7 +225,10 @@ void puzzle_list_skip(puzzle_list *list, long count)
 
 void puzzle_list_free(puzzle_list *list)
 {
-    for (long i = 0; i < list->count; i++) free(list->items[i].question);
+    for (long i = 0; i < list->count; i++) {
+        free(list->items[i].question);
+        free(list->items[i].fault);
+    }
     free(list->items);
     free(list->sources);
     *list = (puzzle_list){0};

@@ -1,14 +1,26 @@
 #include "data/formats/puzzle_reader.h"
 
 #include "base/grow.h"
+#include "puzzles/sudoku/sudoku.h"
 
+#include <ctype.h> /* toupper */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 int reader_full(const puzzle_reader *reader)
 {
-    return reader->limit > 0 && reader->list->count >= reader->limit;
+    return reader->list->count >= reader->most;
+}
+
+int reader_fault(puzzle_reader *reader, long line, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fail_at_list(reader->err, BAD_INPUT, reader->name, line, format, arguments);
+    va_end(arguments);
+    reader->bad_line = line;
+    return BAD_INPUT;
 }
 
 static int continues_character(char c) /* in UTF-8 */
@@ -51,6 +63,31 @@ int reader_rating(puzzle_reader *reader, long line, const char *text, size_t len
                         show_bytes(shown, text, length));
 }
 
+int reader_fault_boxes(puzzle_reader *reader, long line, int side)
+{
+    grid_shape box = sudoku_box(side);
+    return reader_fault(reader, line,
+                        "the lines drawn in this %dx%d grid part it into no boxes of %dx%d%s; jigsaws are not solved",
+                        side, side, box.rows, box.cols, box.rows == box.cols ? "" : ", wide or tall");
+}
+
+int sudoku_rename(int side, const char *written, uint8_t *cells)
+{
+    static const char symbols[] = "0123456789ABCDEF";
+    int zeros = 0, open = 0;
+    for (int i = 0; i < side * side; i++) {
+        if (cells[i] > 15 || (cells[i] > 9 && written[i] <= '9')) return 0; /* G, or the numbers 10 to 16 */
+        zeros += written[i] == '0';
+        open += cells[i] == 0 && written[i] != '0';
+    }
+    if (side != 16 || !zeros || !open) return 0;
+    for (int i = 0; i < side * side; i++) {
+        const char *symbol = written[i] ? strchr(symbols, toupper((unsigned char)written[i])) : NULL;
+        cells[i] = symbol ? (uint8_t)(symbol - symbols + 1) : 0;
+    }
+    return SUDOKU_FROM_ZERO;
+}
+
 const char *reader_source(puzzle_reader *reader, const char *text, size_t length)
 {
     puzzle_list *list = reader->list;
@@ -86,17 +123,22 @@ static int check_unique(const puzzle *p, char sentence[KIND_SENTENCE])
 /* Copies a puzzle with its cells to the end of the list. Returns 0, or -1 if out of memory. */
 static int list_add(puzzle_list *list, const puzzle *p)
 {
-    size_t cells = (size_t)grid_cells(&p->shape);
+    size_t cells = p->question ? (size_t)grid_cells(&p->shape) : 0;
     puzzle *items = grow(list->items, (size_t)list->count, sizeof *items);
     if (!items) return -1;
     list->items = items;
-    uint8_t *copy = malloc(2 * cells);
-    if (!copy) return -1;
+    uint8_t *copy = cells ? malloc(2 * cells) : NULL;
+    if (cells && !copy) return -1;
     puzzle *item = &items[list->count++];
     *item = *p;
-    item->question = memcpy(copy, p->question, cells);
+    if (copy) item->question = memcpy(copy, p->question, cells);
     if (p->answer) item->answer = memcpy(copy + cells, p->answer, cells);
     return 0;
+}
+
+static int fault_memory(const puzzle_reader *reader, long line)
+{
+    return fail_at(reader->err, NO_MEMORY, reader->name, line, "out of memory after %ld puzzles", reader->found);
 }
 
 int reader_add(puzzle_reader *reader, const puzzle *found)
@@ -107,7 +149,19 @@ int reader_add(puzzle_reader *reader, const puzzle *found)
     int wants_one = reader->unique && p.kind->one_answer;
     if (check_rules(&p, sentence) || (wants_one && check_unique(&p, sentence)))
         return reader_fault(reader, p.line, "%s", sentence);
-    if (list_add(reader->list, &p) == 0) return OK;
-    return fail_at(reader->err, NO_MEMORY, reader->name, p.line, "out of memory after %ld puzzles",
-                   reader->list->count);
+    if (list_add(reader->list, &p)) return fault_memory(reader, p.line);
+    reader->found++;
+    return OK;
+}
+
+int reader_note_fault(puzzle_reader *reader)
+{
+    puzzle p = {.kind = reader->kind, .rating = -1, .line = reader->bad_line, .fault = strdup(reader->err->text)};
+    if (!p.fault || list_add(reader->list, &p)) {
+        free(p.fault);
+        return fault_memory(reader, reader->bad_line);
+    }
+    reader->found++;
+    reader->err->text[0] = '\0';
+    return OK;
 }

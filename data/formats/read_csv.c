@@ -1,5 +1,12 @@
-/* CSV sets: one puzzle a record, columns by the names in the header. */
-#include "data/formats/puzzle_reader.h"
+/* CSV sets: one puzzle a record, columns by the names in the header, or without a header by what stands in them. Columns
+ * are separated by a comma, a semicolon or a tab.
+ *
+ *     source,question,answer,rating   quizzes,solutions   puzzle;solution
+ *                         (any order, more columns pass; all but the question column may be missing)
+ *
+ * Question and answer are the cells on one line, row by row; the first question shows the kind. Blanks in it and around
+ * it are cells of a maze, and nothing in a Sudoku. */
+#include "data/formats/format.h"
 
 #include "base/csv.h"
 #include "base/lines.h"
@@ -8,16 +15,19 @@
 #include <stdio.h>  /* snprintf */
 #include <string.h>
 
-static const char *const question_names[] = {"question", "quizzes", "puzzle", NULL};
-static const char *const answer_names[] = {"answer", "solutions", "solution", NULL};
+static const char *const question_names[] = {"question", "quizzes", "quiz",  "puzzle", "puzzles",
+                                             "unsolved", "sudoku",  "board", "grid",   NULL};
+static const char *const answer_names[] = {"answer", "answers", "solutions", "solution", "solved", NULL};
 static const char *const rating_names[] = {"rating", NULL};
 static const char *const source_names[] = {"source", NULL};
 
 typedef struct csv_puzzles {
     puzzle_reader *reader;
     csv_reader csv;
-    int columns;
+    int columns;                          /* 0: the header is not read yet */
     int question, answer, rating, source; /* columns; -1: none */
+    char separator;                       /* of columns */
+    int settled;                          /* 1: the kind is known for sure */
     signed char symbol[256];              /* symbol_of_char of the kind as a table, for sets of millions */
 } csv_puzzles;
 
@@ -34,16 +44,43 @@ static void pass_comments(csv_reader *csv)
     }
 }
 
-int looks_like_csv(const char *text, size_t length)
+/* The first record after comments, its columns separated by `separator`. */
+static int first_record(const char *text, size_t length, char separator, csv_field fields[CSV_MAX_FIELDS])
 {
     csv_reader csv;
     csv_open(&csv, text, length);
+    csv.separator = separator;
     pass_comments(&csv);
-    const char *stop = find_line_end(csv.next, csv.end);
-    if (csv.next < stop && memchr(csv.next, ',', (size_t)(stop - csv.next)) != NULL) return 1;
+    return csv_next(&csv, fields);
+}
+
+/* The separator for which the first record is a header, or else has most columns; *is_header. */
+static char find_separator(const char *text, size_t length, int *is_header)
+{
+    static const char separators[] = ",;\t";
     csv_field fields[CSV_MAX_FIELDS];
-    int count = csv_next(&csv, fields);
-    return count == 1 && csv_column(fields, count, question_names) == 0;
+    char best = ',';
+    int most = 0;
+    for (const char *s = separators; *s; s++) {
+        int count = first_record(text, length, *s, fields);
+        *is_header = count > 0 && csv_column(fields, count, question_names) != -1;
+        if (*is_header) return *s;
+        if (count < 0) count = CSV_MAX_FIELDS + 1; /* too many */
+        if (count > most) best = *s, most = count;
+    }
+    return best;
+}
+
+/* A header leaves no doubt; a comma in the first line makes it a table, of which there are others. */
+static int looks_like_csv(const char *text, size_t length)
+{
+    enum { TABLE = 30 };
+    csv_field fields[CSV_MAX_FIELDS];
+    int is_header, count;
+    char separator = find_separator(text, length, &is_header);
+    if (is_header) return LOOKS_CERTAIN;
+    count = first_record(text, length, separator, fields);
+    return count > 1 || count < 0 ? TABLE : 0;
 }
 
 /* "a, b, c", cut to fit. */
@@ -98,6 +135,14 @@ static text_line cells_of(const csv_field *field, const puzzle_kind *kind, long 
     return (text_line){field->whole, field->whole_length, line};
 }
 
+static size_t count_symbols(const puzzle_kind *kind, const csv_field *question)
+{
+    text_line cells = cells_of(question, kind, 0);
+    size_t count = 0;
+    for (size_t i = 0; i < cells.length; i++) count += kind->symbol_of_char(cells.text[i]) >= 0;
+    return count;
+}
+
 /* The kind of which the question has the right number of cells and nothing but symbols; else the one it has most
  * symbols of, as a guess. */
 static const puzzle_kind *kind_of_question(const csv_field *question, int *guessed)
@@ -107,8 +152,7 @@ static const puzzle_kind *kind_of_question(const csv_field *question, int *guess
     for (int k = 0; puzzle_kinds[k]; k++) {
         text_line cells = cells_of(question, puzzle_kinds[k], 0);
         grid_shape shape;
-        size_t count = 0;
-        for (size_t i = 0; i < cells.length; i++) count += puzzle_kinds[k]->symbol_of_char(cells.text[i]) >= 0;
+        size_t count = count_symbols(puzzle_kinds[k], question);
         *guessed = count < cells.length || puzzle_kinds[k]->shape_of_cells(cells.length, &shape) != 0;
         if (!*guessed) return puzzle_kinds[k];
         if (count > most) {
@@ -122,7 +166,9 @@ static const puzzle_kind *kind_of_question(const csv_field *question, int *guess
 static void settle_kind(csv_puzzles *set, const csv_field *question)
 {
     puzzle_reader *reader = set->reader;
-    if (!reader->kind) reader->kind = kind_of_question(question, &reader->guessed);
+    set->settled = reader->kind && !reader->guessed;
+    if (!set->settled) reader->kind = kind_of_question(question, &reader->guessed);
+    set->settled |= !reader->guessed;
     for (int c = 0; c < 256; c++) set->symbol[c] = (signed char)reader->kind->symbol_of_char(c);
 }
 
@@ -171,7 +217,7 @@ static int read_record(csv_puzzles *set, const csv_field *fields, int count)
     if (count != set->columns)
         return reader_fault(reader, line, "found %d column%s, expected %d as in the header", count,
                             count == 1 ? "" : "s", set->columns);
-    if (reader->list->count == 0) settle_kind(set, &fields[set->question]);
+    if (!set->settled) settle_kind(set, &fields[set->question]);
     uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
     puzzle p = {.question = question, .rating = -1, .line = line};
     text_line cells = cells_of(&fields[set->question], reader->kind, line);
@@ -188,18 +234,87 @@ static int read_record(csv_puzzles *set, const csv_field *fields, int count)
     return status == OK ? reader_add(reader, &p) : status;
 }
 
-int read_csv(puzzle_reader *reader, const char *text, size_t length)
+/* Whether cells that are of a kind hold no symbol but those of their shape. */
+static int has_symbols(const puzzle_kind *kind, const csv_field *question)
 {
-    csv_puzzles set = {.reader = reader};
-    csv_open(&set.csv, text, length);
-    pass_comments(&set.csv);
-    int status = read_header(&set);
+    text_line cells = cells_of(question, kind, 0);
+    grid_shape shape;
+    alphabet a;
+    if (kind->shape_of_cells(cells.length, &shape)) return 0;
+    kind->alphabet_of(&shape, &a);
+    for (size_t i = 0; i < cells.length; i++)
+        if (kind->symbol_of_char(cells.text[i]) >= a.symbols) return 0;
+    return 1;
+}
+
+/* --- the whole ----------------------------------------------------------------------------- */
+
+/* A first record that is no header, but holds a question: then the same column of all records does, and one of equal
+ * length after it is the answer. */
+static int has_no_header(csv_puzzles *set)
+{
+    enum { LONG_FIELD = 16 };
+    csv_field fields[CSV_MAX_FIELDS];
+    int count = first_record(set->csv.next, (size_t)(set->csv.end - set->csv.next), set->separator, fields), guessed;
+    for (int i = 0; i < count && count > 1; i++) {
+        const puzzle_kind *kind = kind_of_question(&fields[i], &guessed);
+        if (guessed && count_symbols(kind, &fields[i]) < LONG_FIELD) continue;
+        if (guessed || !has_symbols(kind, &fields[i]))
+            return 0; /* a question that went wrong: the next is its answer */
+        set->columns = count;
+        set->question = i;
+        set->rating = set->source = -1;
+        set->answer = i + 1 < count && fields[i + 1].length == fields[i].length ? i + 1 : -1;
+        return 1;
+    }
+    return 0;
+}
+
+static int begin(csv_puzzles *set)
+{
+    int is_header;
+    pass_comments(&set->csv);
+    size_t length = (size_t)(set->csv.end - set->csv.next);
+    set->separator = set->csv.separator = find_separator(set->csv.next, length, &is_header);
+    if (!is_header && has_no_header(set)) return OK;
+    int status = read_header(set);
+    set->reader->fatal = status != OK;
+    return status;
+}
+
+/* Reads on where the last call stopped. */
+static void aim(csv_puzzles *set, puzzle_reader *reader)
+{
+    const line_reader *lines = &reader->lines;
+    set->reader = reader;
+    csv_open(&set->csv, lines->next, (size_t)(lines->end - lines->next));
+    set->csv.next_line = lines->number + 1;
+    if (set->columns) set->csv.separator = set->separator;
+}
+
+static int read_csv(puzzle_reader *reader)
+{
+    csv_puzzles *set = reader->state;
+    aim(set, reader);
+    int status = set->columns ? OK : begin(set);
     while (status == OK && !reader_full(reader)) {
         csv_field fields[CSV_MAX_FIELDS];
-        int count = csv_next(&set.csv, fields);
+        int count = csv_next(&set->csv, fields);
         if (count == 0) break;
-        status = count > 0 ? read_record(&set, fields, count) : reader_fault(reader, set.csv.line, "%s", set.csv.fault);
+        status =
+            count > 0 ? read_record(set, fields, count) : reader_fault(reader, set->csv.line, "%s", set->csv.fault);
+        if (count < 0) csv_pass_line(&set->csv);
     }
-    if (status != OK || reader->list->count > 0) return status;
-    return reader_fault(reader, set.csv.next_line > 1 ? set.csv.next_line - 1 : 1, "no puzzle follows the header");
+    reader->lines.next = set->csv.next;
+    reader->lines.number = set->csv.next_line - 1;
+    if (status != OK || reader->found > 0 || !reader->last) return status;
+    reader->fatal = 1;
+    return reader_fault(reader, set->csv.next_line > 1 ? set->csv.next_line - 1 : 1, "no puzzle follows the header");
 }
+
+const puzzle_format format_csv = {.name = "csv",
+                                  .about = "a puzzle a row, by a header (question,answer) or without",
+                                  .unit = UNIT_RECORDS,
+                                  .state = sizeof(csv_puzzles),
+                                  .looks = looks_like_csv,
+                                  .read = read_csv};

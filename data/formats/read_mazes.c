@@ -18,8 +18,14 @@
  * filled up with free cells, but only if no other reading is likely: no row of the maze ends in a blank, two rows at
  * least have the full length, and first and last row are not both walls throughout (within such a frame a short row
  * more likely lacks a wall).
+ *
+ * Drawings in other signs are read too: which ones, see maze_signs.c. Then rows may be indented, have a blank between
+ * their cells (every second character of all of them is blank), and have a line with their sizes above them. A maze that
+ * has neither start nor goal, but two openings in its frame, leads from one to the other.
  */
-#include "data/formats/puzzle_reader.h"
+#include "data/formats/cell_grid.h"
+#include "data/formats/format.h"
+#include "data/formats/maze_signs.h"
 
 #include "base/lines.h"
 #include "puzzles/maze/maze.h"
@@ -67,25 +73,31 @@ static int is_sudoku_row(const text_line *line)
     return digits > 0 && cells >= 4;
 }
 
-int looks_like_mazes(const char *text, size_t length)
+static int looks_like_mazes(const char *text, size_t length)
 {
+    enum { LIKELY = 60, POSSIBLE = 5, LEAST_ROWS = 3 };
     line_reader lines = lines_of(text, length);
     text_line line;
-    int found = 0;
+    int found = 0, rows = 0, of_bits = 1, clues = 0;
     while (next_line(&lines, &line)) {
-        if (is_sudoku_row(&line)) return 0;
+        clues |= is_sudoku_row(&line);
         found |= is_maze_row(&line);
+        rows += line.length > 1;
+        of_bits &= is_all(&line, "01SGE23, \t");
     }
-    return found;
+    if ((found && !clues) || (of_bits && rows >= LEAST_ROWS)) return LIKELY;
+    return rows >= LEAST_ROWS ? POSSIBLE : 0;
 }
 
 /* --- one maze ------------------------------------------------------------------------------ */
 
 typedef struct drawing {
     puzzle_reader *reader;
-    int count; /* rows so far */
+    int passing; /* 1: after a fault, as far as the bad maze goes */
+    int count;   /* rows so far */
     text_line rows[MAZE_MAX_SIDE];
     uint8_t question[MAZE_MAX_CELLS], answer[MAZE_MAX_CELLS];
+    cell_grid signs; /* the rows as they are written */
 } drawing;
 
 /* The symbols of a row from `cell` on; a path is one of the answer only. */
@@ -103,7 +115,9 @@ static int read_row(drawing *d, const text_line *row, int cell)
 static int add_maze(drawing *d, const grid_shape *shape, long line)
 {
     puzzle p = {.shape = *shape, .question = d->question, .rating = -1, .line = line};
-    if (memchr(d->answer, MAZE_PATH, (size_t)grid_cells(shape)) != NULL) p.answer = d->answer;
+    size_t cells = (size_t)grid_cells(shape);
+    if (memchr(d->answer, MAZE_PATH, cells) != NULL) p.answer = d->answer;
+    if (!memchr(d->question, MAZE_START, cells) && !memchr(d->question, MAZE_GOAL, cells)) maze_open_ends(&p);
     return reader_add(d->reader, &p);
 }
 
@@ -160,9 +174,132 @@ static int check_lengths(drawing *d, const text_line *widest)
     return OK;
 }
 
+/* --- other ways to draw one ---------------------------------------------------------------- */
+
+/* The characters of the rows as cells, shorter rows filled up. Returns -1 if a row is too long. */
+static int read_signs(const drawing *d, cell_grid *g)
+{
+    int cells[CELL_GRID_SIDE];
+    *g = (cell_grid){.rows = d->count, .line = d->rows[0].number};
+    for (int pass = 0; pass < 2; pass++)
+        for (int r = 0; r < d->count; r++) {
+            const char *s = d->rows[r].text, *end = s + d->rows[r].length;
+            int count = 0;
+            for (size_t bytes; s < end && count < CELL_GRID_SIDE; s += bytes)
+                cells[count++] = cell_of_text(s, end, &bytes);
+            if (s < end) return -1;
+            if (count > g->cols) g->cols = count;
+            while (pass && count < g->cols) cells[count++] = CELL_EMPTY;
+            if (pass) memcpy(g->cell + r * g->cols, cells, (size_t)g->cols * sizeof *cells);
+        }
+    return 0;
+}
+
+static int is_blank_cell(int cell)
+{
+    return cell == ' ' || cell == '\t';
+}
+
+static int is_blank_column(const cell_grid *g, int c)
+{
+    for (int r = 0; r < g->rows; r++)
+        if (!is_blank_cell(g->cell[r * g->cols + c])) return 0;
+    return 1;
+}
+
+/* Keeps every `step`-th column from `first` on. */
+static void keep_columns(cell_grid *g, int first, int step)
+{
+    int cols = (g->cols - first + step - 1) / step;
+    for (int r = 0, to = 0; r < g->rows; r++)
+        for (int c = 0; c < cols; c++) g->cell[to++] = g->cell[r * g->cols + first + c * step];
+    g->cols = cols;
+}
+
+/* Whether there is nothing in the odd columns, and in some row a sign in all the even ones, as in a wall. */
+static int is_spaced(const cell_grid *g)
+{
+    if (g->cols < 5) return 0;
+    for (int c = 1; c < g->cols; c += 2)
+        if (!is_blank_column(g, c)) return 0;
+    for (int r = 0; r < g->rows; r++) {
+        int signs = 0;
+        for (int c = 0; c < g->cols; c += 2) signs += !is_blank_cell(g->cell[r * g->cols + c]);
+        if (signs == (g->cols + 1) / 2) return 1;
+    }
+    return 0;
+}
+
+/* Blank columns before a drawing whose first row is a wall from end to end. */
+static int indentation(const cell_grid *g)
+{
+    int columns = 0;
+    while (columns < g->cols && is_blank_column(g, columns)) columns++;
+    for (int c = columns; c < g->cols; c++)
+        if (is_blank_cell(g->cell[c])) return 0;
+    return columns < g->cols ? columns : 0;
+}
+
+/* The numbers of a line that holds nothing else but separators: adds them to sizes[2], *count of them by now. Returns 0
+ * if there is something else or there are more. */
+static int read_sizes(const text_line *line, long sizes[2], int *count)
+{
+    int before = *count;
+    for (size_t i = 0; i < line->length; i++) {
+        int is_digit = line->text[i] >= '0' && line->text[i] <= '9';
+        int begins = is_digit && (i == 0 || line->text[i - 1] < '0' || line->text[i - 1] > '9');
+        if (begins && ++*count > 2) return 0;
+        if (is_digit && sizes[*count - 1] <= CELL_GRID_SIDE)
+            sizes[*count - 1] = sizes[*count - 1] * 10 + line->text[i] - '0';
+        if (!is_digit && !strchr(" \t,x", line->text[i])) return 0;
+    }
+    return *count > before;
+}
+
+/* Takes off one or two first lines such as "7 9" that say how many rows and columns follow, of cells or of rooms. */
+static void drop_sizes(drawing *d)
+{
+    long sizes[2] = {0};
+    int count = 0, lines = 0, fits = 0;
+    while (lines < 2 && lines < d->count && read_sizes(&d->rows[lines], sizes, &count)) {
+        long rows = d->count - ++lines;
+        for (int k = 0; k < 2; k++) fits |= rows > 1 && (sizes[k] == rows || 2 * sizes[k] + 1 == rows) ? lines : 0;
+    }
+    if (!fits || count > 2) return;
+    lines = fits > 1 ? 2 : 1;
+    d->count -= lines;
+    memmove(d->rows, d->rows + lines, (size_t)d->count * sizeof *d->rows);
+}
+
+/* Whether the rows are drawn as the top of this file says first. */
+static int is_usual(const drawing *d, const cell_grid *g)
+{
+    if (is_spaced(g) || (indentation(g) && d->rows[0].text[0] == ' ')) return 0;
+    for (int i = 0; i < g->rows * g->cols; i++)
+        if (g->cell[i] >= 0x80 || maze_symbol_of_char(g->cell[i]) < 0) return 0;
+    return 1;
+}
+
+/* Reads the rows as another way to draw a maze. Returns 0 if they are none. */
+static int finish_other(drawing *d, int *status)
+{
+    cell_grid *g = &d->signs;
+    if (d->count > 1) drop_sizes(d);
+    if (read_signs(d, g) || is_usual(d, g)) return 0;
+    int before = indentation(g);
+    if (before) keep_columns(g, before, 1);
+    if (is_spaced(g)) keep_columns(g, 0, 2);
+    if (!cell_grid_is_maze(g)) return 0;
+    d->count = 0;
+    *status = cell_grid_add_maze(d->reader, g);
+    return 1;
+}
+
 /* Hands the maze over that the rows make. */
 static int finish(drawing *d)
 {
+    int other;
+    if (finish_other(d, &other)) return other;
     const text_line *widest = &d->rows[0];
     int rows = d->count, status = OK;
     for (int r = 1; r < rows; r++)
@@ -205,19 +342,45 @@ static int add_row(drawing *d, const text_line *line, line_reader ahead)
     return OK;
 }
 
-int read_mazes(puzzle_reader *reader, const char *text, size_t length)
+/* A line above a drawing: it has no wall, and a word of three letters or more of which one stands for no cell. */
+static int is_title(const text_line *line)
 {
-    drawing d = {.reader = reader};
-    line_reader lines = lines_of(text, length);
+    int letters = 0, strange = 0, found = 0;
+    for (size_t i = 0; i < line->length; i++) {
+        char c = line->text[i];
+        int is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if ((unsigned char)c >= 0x80 || strchr("#*|+@%", c)) return 0;
+        letters = is_letter ? letters + 1 : 0;
+        strange = is_letter && (strange || !strchr("SGoABEFTXWxseabftz", c));
+        found |= strange && letters >= 3;
+    }
+    return found;
+}
+
+static int read_mazes(puzzle_reader *reader)
+{
+    drawing *d = reader->state;
     text_line line;
     int status = OK;
-    while (status == OK && !reader_full(reader) && next_line(&lines, &line)) {
-        if (!is_all(&line, BLANKS) || is_free_row(&d, &line, lines))
-            status = add_row(&d, &line, lines);
-        else if (d.count > 0)
-            status = finish(&d);
+    d->reader = reader;
+    while (status == OK && !reader_full(reader) && next_line(&reader->lines, &line)) {
+        if (d->count == 0 && !d->passing && reader->lines.next < reader->lines.end && is_title(&line)) continue;
+        int is_row = !is_all(&line, BLANKS) || is_free_row(d, &line, reader->lines);
+        if (is_row && !d->passing)
+            status = add_row(d, &line, reader->lines);
+        else if (!is_row && d->count > 0)
+            status = finish(d);
+        d->passing = is_row && (d->passing || status != OK);
+        if (status != OK) d->count = 0;
     }
-    if (status == OK && d.count > 0) status = finish(&d);
-    if (status != OK || reader->list->count > 0) return status;
-    return reader_fault(reader, 0, "no maze found in its %ld line%s", lines.number, lines.number == 1 ? "" : "s");
+    if (status == OK && d->count > 0 && reader->last && !reader_full(reader)) status = finish(d);
+    return status;
 }
+
+const puzzle_format format_mazes = {.name = "mazes",
+                                    .about = "mazes as they are drawn, or one a line",
+                                    .kind = &kind_maze,
+                                    .unit = UNIT_TEXT,
+                                    .state = sizeof(drawing),
+                                    .looks = looks_like_mazes,
+                                    .read = read_mazes};

@@ -86,5 +86,6 @@ void arc_tasks_free(arc_tasks *list)
 {
     arc_tasks_keep(list, 0);
     free(list->items);
+    free(list->first_too_large);
     *list = (arc_tasks){0};
 }

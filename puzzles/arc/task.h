@@ -7,6 +7,7 @@
 typedef struct arc_pair {
     arc_grid input, output;
     int has_output; /* 0: the output is unknown (tests only) */
+    int left_out;   /* 1: neither learned nor tested, since training gives it away elsewhere (tests only) */
 } arc_pair;
 
 /* Only what is surely training data counts as such: test pairs of all other tasks are held out. */
@@ -26,6 +27,8 @@ typedef struct arc_task {
 typedef struct arc_tasks {
     arc_task *items;
     long count;
+    long too_large;        /* tasks that were met, but hold grids beyond 30x30: they are not in the list */
+    char *first_too_large; /* a sentence about the first of them; NULL: none */
 } arc_tasks;
 
 /* Adds a task without pairs, its texts copied. Returns NULL if out of memory. */

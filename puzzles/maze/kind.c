@@ -34,6 +34,12 @@ char maze_symbol_char(int symbol)
     return characters[symbol];
 }
 
+static char symbol_char(const grid_shape *shape, int symbol)
+{
+    (void)shape;
+    return maze_symbol_char(symbol);
+}
+
 int maze_symbol_of_char(int c)
 {
     if (c == '.') return MAZE_FREE;
@@ -76,6 +82,16 @@ static int check_answer(const grid_shape *shape, const uint8_t *question, const 
     return -1;
 }
 
+/* A free cell is free or on the path; all others stay as they are. */
+static void keep_given(const grid_shape *shape, const uint8_t *question, uint8_t *answer)
+{
+    for (int i = 0; i < grid_cells(shape); i++)
+        if (question[i] != MAZE_FREE)
+            answer[i] = question[i];
+        else if (answer[i] != MAZE_PATH)
+            answer[i] = MAZE_FREE;
+}
+
 /* --- symmetries ---------------------------------------------------------------------------- */
 
 static void augment(const grid_shape *shape, uint64_t key, const uint8_t *question, const uint8_t *answer,
@@ -110,11 +126,12 @@ const puzzle_kind kind_maze = {
     .broken_char = '!',
     .shape_of_cells = shape_of_cells,
     .alphabet_of = alphabet_of,
-    .symbol_char = maze_symbol_char,
+    .symbol_char = symbol_char,
     .symbol_of_char = maze_symbol_of_char,
     .describe_symbols = describe_symbols,
     .check_question = check_question,
     .check_answer = check_answer,
+    .keep_given = keep_given,
     .solve = maze_solve,
     .likeliest = maze_likeliest,
     .facts = MAZE_FACTS,

@@ -167,6 +167,12 @@ static void generate(const grid_shape *shape, uint64_t key, uint8_t *question, u
     program_step(&p, (int)stream_below(&random, (uint32_t)p.steps), question, answer);
 }
 
+static char symbol_char(const grid_shape *shape, int symbol)
+{
+    (void)shape;
+    return program_symbol_char(symbol);
+}
+
 const puzzle_kind kind_program = {
     .name = "program",
     .sizes = "side x (side + 1) from 30 (5x6) to 272 (16x17), a header row above a square grid",
@@ -175,7 +181,7 @@ const puzzle_kind kind_program = {
     .broken_char = '!',
     .shape_of_cells = shape_of_cells,
     .alphabet_of = alphabet_of,
-    .symbol_char = program_symbol_char,
+    .symbol_char = symbol_char,
     .symbol_of_char = program_symbol_of_char,
     .describe_symbols = describe_symbols,
     .check_question = check_question,

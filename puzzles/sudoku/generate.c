@@ -22,7 +22,7 @@ enum {
 static void pattern_grid(const grid_shape *shape, uint8_t *grid)
 {
     int side = shape->rows;
-    grid_shape box = sudoku_box(side);
+    grid_shape box = sudoku_box_of(shape);
     for (int r = 0; r < side; r++) {
         int shift = r % box.rows * box.cols + r / box.rows;
         for (int c = 0; c < side; c++) grid[r * side + c] = (uint8_t)((c + shift) % side + 1);

@@ -18,11 +18,17 @@ static void alphabet_of(const grid_shape *shape, alphabet *a)
     *a = (alphabet){.symbols = shape->rows + 1, .first = 1, .classes = shape->rows, .exchangeable = 1};
 }
 
+static void keep_given(const grid_shape *shape, const uint8_t *question, uint8_t *answer)
+{
+    for (int i = 0; i < grid_cells(shape); i++)
+        if (question[i]) answer[i] = question[i];
+}
+
 static void describe_symbols(const grid_shape *shape, char *text, size_t size)
 {
     int side = shape ? shape->rows : 0;
     if (side == 0)
-        snprintf(text, size, "cell (1 to 9, A to G, or . 0 X * _ for an open one)");
+        snprintf(text, size, "cell (1 to 9, A to G, or . 0 X * _ ? - for an open one)");
     else if (side <= 9)
         snprintf(text, size, "symbol of a %dx%d grid (1 to %d, . or 0 for an open cell)", side, side, side);
     else
@@ -30,15 +36,16 @@ static void describe_symbols(const grid_shape *shape, char *text, size_t size)
                  side, side, sudoku_symbol_char(side), side);
 }
 
-/* Without a limit, sparse 16x16 grids could keep a search busy forever; no 9x9 takes nearly as many. */
-enum { MAX_GUESSES = 1000000 };
+/* Without a limit, sparse 16x16 grids could keep a search busy forever. The 9x9 grid known to be the hardest to refute
+ * takes 5 million guesses, a second and a half. */
+enum { MAX_GUESSES = 10 * 1000 * 1000, MAX_GUESSES_ABOVE_9 = 1000 * 1000 };
 
 static int solve(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer)
 {
     sudoku_search search;
     sudoku_search_open(&search, shape);
     search.limit = limit;
-    search.max_guesses = MAX_GUESSES;
+    search.max_guesses = shape->rows <= 9 ? MAX_GUESSES : MAX_GUESSES_ABOVE_9;
     sudoku_search_run(&search, question);
     if (search.solutions == 0) return search.gave_up ? -1 : 0;
     memcpy(answer, search.answer, (size_t)grid_cells(shape));
@@ -66,17 +73,18 @@ static void generate(const grid_shape *shape, uint64_t key, uint8_t *question, u
 
 const puzzle_kind kind_sudoku = {
     .name = "sudoku",
-    .sizes = "16, 36, 81 or 256 (one character a cell, . or 0 for an open one)",
+    .sizes = "16, 36, 64, 81, 100, 144, 225 or 256 (one character a cell, . or 0 for an open one)",
     .relations = SUDOKU_RELATIONS,
     .one_answer = 1,
     .broken_char = '.',
     .shape_of_cells = shape_of_cells,
     .alphabet_of = alphabet_of,
-    .symbol_char = sudoku_symbol_char,
+    .symbol_char = sudoku_char_in,
     .symbol_of_char = sudoku_symbol_of_char,
     .describe_symbols = describe_symbols,
     .check_question = sudoku_check_question,
     .check_answer = sudoku_check_answer,
+    .keep_given = keep_given,
     .solve = solve,
     .solver_order = sudoku_order,
     .relation_table = sudoku_relation_table,

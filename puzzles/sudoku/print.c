@@ -9,9 +9,9 @@ static void print_cell(FILE *out, const grid_view *v, int i)
     const char *style = wrong ? RED : changed ? GREEN : v->question[i] ? BOLD : "";
     char mark = wrong ? '!' : changed ? '*' : ' ';
     if (v->colour && *style)
-        fprintf(out, " %s%c%c%s", style, sudoku_symbol_char(v->grid[i]), mark, PLAIN);
+        fprintf(out, " %s%c%c%s", style, sudoku_char_in(v->shape, v->grid[i]), mark, PLAIN);
     else
-        fprintf(out, " %c%c", sudoku_symbol_char(v->grid[i]), mark);
+        fprintf(out, " %c%c", sudoku_char_in(v->shape, v->grid[i]), mark);
 }
 
 static void print_rule(FILE *out, int side, int box_cols)
@@ -24,7 +24,7 @@ static void print_rule(FILE *out, int side, int box_cols)
 void sudoku_print(FILE *out, const grid_view *view)
 {
     int side = view->shape->rows;
-    grid_shape box = sudoku_box(side);
+    grid_shape box = sudoku_box_of(view->shape);
     for (int row = 0; row < side; row++) {
         if (row && row % box.rows == 0) print_rule(out, side, box.cols);
         for (int column = 0; column < side; column++) {
@@ -40,7 +40,7 @@ static void print_places(FILE *out, const grid_view *v, const uint8_t *broken)
     int side = v->shape->rows;
     for (int i = 0; i < side * side; i++) {
         if (!broken[i]) continue;
-        fprintf(out, "  row %d, column %d: %c", i / side + 1, i % side + 1, sudoku_symbol_char(v->grid[i]));
+        fprintf(out, "  row %d, column %d: %c", i / side + 1, i % side + 1, sudoku_char_in(v->shape, v->grid[i]));
         if (broken[i] & SUDOKU_BREAKS_CLUE) fprintf(out, ", which is not the clue");
         if (broken[i] & SUDOKU_BREAKS_ROW) fprintf(out, ", twice in its row");
         if (broken[i] & SUDOKU_BREAKS_COLUMN) fprintf(out, ", twice in its column");

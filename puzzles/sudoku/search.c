@@ -193,7 +193,7 @@ static void descend(sudoku_search *s, search_node *n)
 void sudoku_search_open(sudoku_search *s, const grid_shape *shape)
 {
     int side = shape->rows;
-    grid_shape box = sudoku_box(side);
+    grid_shape box = sudoku_box_of(shape);
     memset(s, 0, sizeof *s);
     s->side = side;
     s->all = (symbol_set)((1u << side) - 1);

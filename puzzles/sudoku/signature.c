@@ -36,7 +36,7 @@ typedef struct colours {
     uint64_t part[PARTS][SUDOKU_MAX_SIDE], clue[SUDOKU_MAX_CELLS];
 } colours;
 
-/* Reads the clues; `transposed`: with rows and columns exchanged. */
+/* Reads the clues, of a grid with tall boxes those of its transpose; `transposed`: with rows and columns exchanged. */
 static void list_clues(const grid_shape *shape, const uint8_t *question, int transposed, clue_list *list)
 {
     int side = shape->rows;
@@ -44,6 +44,7 @@ static void list_clues(const grid_shape *shape, const uint8_t *question, int tra
     list->side = side;
     list->box = box;
     list->count = 0;
+    if (shape->form & SUDOKU_TALL) transposed = !transposed;
     for (int i = 0; i < side * side; i++) {
         if (!question[i]) continue;
         int r = transposed ? i % side : i / side, c = transposed ? i / side : i % side;

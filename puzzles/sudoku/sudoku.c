@@ -14,15 +14,27 @@ grid_shape sudoku_box(int side)
     return boxes[side >= 0 && side <= SUDOKU_MAX_SIDE ? side : 0];
 }
 
+grid_shape sudoku_box_of(const grid_shape *shape)
+{
+    grid_shape box = sudoku_box(shape->rows);
+    return shape->form & SUDOKU_TALL ? (grid_shape){box.cols, box.rows} : box;
+}
+
 char sudoku_symbol_char(int symbol)
 {
     return ".123456789ABCDEFG"[symbol];
 }
 
+char sudoku_char_in(const grid_shape *shape, int symbol)
+{
+    if (symbol && shape->form & SUDOKU_FROM_ZERO) return "0123456789ABCDEF"[symbol - 1];
+    return sudoku_symbol_char(symbol);
+}
+
 int sudoku_symbol_of_char(int c)
 {
     if (c >= '1' && c <= '9') return c - '0';
-    if (c == '.' || c == '0' || c == 'X' || c == 'x' || c == '*' || c == '_') return 0;
+    if (c == '.' || c == '0' || c == 'X' || c == 'x' || c == '*' || c == '_' || c == '?' || c == '-') return 0;
     if (c >= 'A' && c <= 'G') return c - 'A' + 10;
     if (c >= 'a' && c <= 'g') return c - 'a' + 10;
     return -1;
@@ -42,7 +54,7 @@ static uint8_t relation_of(int side, grid_shape box, int i, int j)
 void sudoku_relation_table(const grid_shape *shape, uint8_t *relation)
 {
     int cells = grid_cells(shape);
-    grid_shape box = sudoku_box(shape->rows);
+    grid_shape box = sudoku_box_of(shape);
     for (int i = 0; i < cells; i++)
         for (int j = 0; j < cells; j++) relation[i * cells + j] = relation_of(shape->rows, box, i, j);
 }
@@ -52,7 +64,7 @@ void sudoku_relation_table(const grid_shape *shape, uint8_t *relation)
 int sudoku_check(const grid_shape *shape, const uint8_t *question, const uint8_t *answer, uint8_t *broken)
 {
     int cells = grid_cells(shape), breaking = 0;
-    grid_shape box = sudoku_box(shape->rows);
+    grid_shape box = sudoku_box_of(shape);
     memset(broken, 0, (size_t)cells);
     for (int i = 0; i < cells; i++) {
         if (!answer[i]) continue;
@@ -74,7 +86,7 @@ static int has_repeat(const grid_shape *shape, const uint8_t *grid)
 {
     uint32_t columns[SUDOKU_MAX_SIDE] = {0}, boxes[SUDOKU_MAX_SIDE] = {0}, twice = 0; /* bit s: symbol s */
     int side = shape->rows;
-    grid_shape size = sudoku_box(side); /* of a box; a band has as many boxes as a box has rows */
+    grid_shape size = sudoku_box_of(shape); /* of a box; a band has as many boxes as a box has rows */
     for (int r = 0; r < side; r++) {
         uint32_t row = 0;
         for (int c = 0, box = r / size.rows * size.rows, next = size.cols; c < side; c++) {

@@ -16,13 +16,23 @@ enum {
 
 extern const puzzle_kind kind_sudoku;
 
+/* Forms of a grid_shape. */
+enum {
+    SUDOKU_TALL = 1,      /* boxes stand: 3x2 in a 6x6 grid, not 2x3 */
+    SUDOKU_FROM_ZERO = 2, /* 16x16 with the symbols 0 to F: symbol 1 is written 0 */
+};
+
 /* The shape of the boxes of a grid with a side of 4 (2 rows by 2 columns), 6 (2x3), 8 (2x4), 9 (3x3), 10 (2x5),
  * 12 (3x4), 15 (3x5) or 16 (4x4); 0x0 for any other side. The functions below take shapes of these sides. */
 grid_shape sudoku_box(int side);
+/* The same for a shape, whose boxes may be tall. */
+grid_shape sudoku_box_of(const grid_shape *shape);
 
 /* '.' for open (0), digits for 1 to 9, letters above (A = 10, G = 16). Symbols: 0..16. */
 char sudoku_symbol_char(int symbol);
-/* The symbol of a character (either case), 0 for any sign of a blank (. 0 X * _), -1 for anything else.
+/* The same in the form of a shape. */
+char sudoku_char_in(const grid_shape *shape, int symbol);
+/* The symbol of a character (either case), 0 for any sign of a blank (. 0 X * _ ? -), -1 for anything else.
  * 'X' is a blank on every side, since no shape here reaches the letter X. */
 int sudoku_symbol_of_char(int c);
 

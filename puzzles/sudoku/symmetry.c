@@ -23,7 +23,7 @@ static void shuffle_lines(stream *random, int side, int group_size, uint8_t *mov
 void sudoku_random_symmetry(const grid_shape *shape, uint64_t key, sudoku_symmetry *s)
 {
     int side = shape->rows;
-    grid_shape box = sudoku_box(side);
+    grid_shape box = sudoku_box_of(shape);
     uint8_t row[SUDOKU_MAX_SIDE], col[SUDOKU_MAX_SIDE];
     stream random = stream_open(key);
     shuffle_lines(&random, side, box.rows, row);

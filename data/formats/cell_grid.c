@@ -1,0 +1,180 @@
+#include "data/formats/cell_grid.h"
+
+#include "data/formats/maze_signs.h"
+#include "puzzles/maze/maze.h"
+#include "puzzles/sudoku/sudoku.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h> /* strncasecmp */
+
+/* --- characters and fields ----------------------------------------------------------------- */
+
+int cell_of_text(const char *s, const char *end, size_t *bytes)
+{
+    const unsigned char *u = (const unsigned char *)s;
+    size_t more = u[0] >= 0xf0 ? 3 : u[0] >= 0xe0 ? 2 : u[0] >= 0xc0 ? 1 : 0;
+    int code = more ? u[0] & (0x3f >> more) : u[0];
+    *bytes = 1;
+    if (more >= (size_t)(end - s)) return u[0];
+    for (size_t i = 1; i <= more; i++) {
+        if ((u[i] & 0xc0) != 0x80) return u[0];
+        code = code << 6 | (u[i] & 0x3f);
+    }
+    *bytes = 1 + more;
+    return code;
+}
+
+static int is_word_for_nothing(const char *text, size_t length)
+{
+    static const char *const words[] = {"none", "null", "nil", "nan", "na", NULL};
+    for (int i = 0; words[i]; i++)
+        if (strlen(words[i]) == length && strncasecmp(words[i], text, length) == 0) return 1;
+    return 0;
+}
+
+/* A number of two or three digits, or with .0 after it, as some programs write whole numbers; -1: none. */
+static int number_of(const char *text, size_t length)
+{
+    enum { MOST_DIGITS = 3 };
+    int number = 0;
+    if (length > 2 && memcmp(text + length - 2, ".0", 2) == 0) length -= 2;
+    if (length == 0 || length > MOST_DIGITS) return -1;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9') return -1;
+        number = number * 10 + text[i] - '0';
+    }
+    return number;
+}
+
+int cell_of_field(const char *text, size_t length, int *cell)
+{
+    size_t bytes;
+    while (length > 0 && is_blank(*text)) text++, length--;
+    while (length > 0 && is_blank(text[length - 1])) length--;
+    *cell = CELL_EMPTY;
+    if (length == 0 || is_word_for_nothing(text, length)) return 0;
+    *cell = cell_of_text(text, text + length, &bytes);
+    if (bytes == length) return 0;
+    int number = number_of(text, length);
+    if (number < 0) return -1;
+    *cell = number < 10 ? '0' + number : CELL_NUMBER + number;
+    return 0;
+}
+
+/* --- Sudokus ------------------------------------------------------------------------------- */
+
+static int symbol_of_cell(int cell)
+{
+    if (cell == CELL_EMPTY) return 0;
+    if (cell > CELL_NUMBER) return cell - CELL_NUMBER;
+    return cell < 0x80 ? sudoku_symbol_of_char(cell) : -1;
+}
+
+int cell_grid_is_sudoku(const cell_grid *g)
+{
+    int clues = 0;
+    if (g->rows != g->cols || !sudoku_box(g->rows).rows) return 0;
+    for (int i = 0; i < g->rows * g->cols; i++) {
+        int symbol = symbol_of_cell(g->cell[i]);
+        if (symbol < 0 || symbol > g->rows) return 0;
+        clues += symbol > 0;
+    }
+    return clues > 0;
+}
+
+static void show_cell(char shown[16], int cell)
+{
+    if (cell > CELL_NUMBER)
+        snprintf(shown, 16, "%d", cell - CELL_NUMBER);
+    else if (cell >= ' ' && cell < 0x7f)
+        snprintf(shown, 16, "%c", cell);
+    else
+        snprintf(shown, 16, "U+%04X", (unsigned)cell);
+}
+
+static int fault_cell(puzzle_reader *reader, const cell_grid *g, int i, const puzzle_kind *kind,
+                      const grid_shape *shape)
+{
+    char shown[16], expected[KIND_SENTENCE];
+    show_cell(shown, g->cell[i]);
+    kind->describe_symbols(shape, expected, sizeof expected);
+    return reader_fault(reader, g->line, "'%s' in row %d, column %d is not a %s", shown, i / g->cols + 1,
+                        i % g->cols + 1, expected);
+}
+
+int cell_grid_add_sudoku(puzzle_reader *reader, const cell_grid *g)
+{
+    int side = g->rows;
+    uint8_t cells[SUDOKU_MAX_CELLS];
+    char written[SUDOKU_MAX_CELLS];
+    grid_shape shape = {side, side};
+    if (g->rows != g->cols || side > SUDOKU_MAX_SIDE || !sudoku_box(side).rows)
+        return reader_fault(reader, g->line,
+                            "found %d row%s of %d cells, expected a square with a side of 4, 6, 8, 9, 10, 12, 15 or 16",
+                            g->rows, g->rows == 1 ? "" : "s", g->cols);
+    for (int i = 0; i < side * side; i++) {
+        int symbol = symbol_of_cell(g->cell[i]);
+        if (symbol < 0 || symbol > side) return fault_cell(reader, g, i, &kind_sudoku, &shape);
+        cells[i] = (uint8_t)symbol;
+        written[i] = g->cell[i] < 0x80 ? (char)g->cell[i] : '1';
+    }
+    int form = boxes_form(side, &g->rules, &g->bars);
+    if (form < 0) return reader_fault_boxes(reader, g->line, side);
+    shape.form = form | sudoku_rename(side, written, cells);
+    reader->kind = &kind_sudoku;
+    return reader_add(reader, &(puzzle){.shape = shape, .question = cells, .rating = -1, .line = g->line});
+}
+
+/* --- mazes --------------------------------------------------------------------------------- */
+
+int cell_grid_is_maze(const cell_grid *g)
+{
+    maze_signs signs;
+    return g->rows <= MAZE_MAX_SIDE && g->cols <= MAZE_MAX_SIDE && maze_signs_find(&signs, g) < 0;
+}
+
+int cell_grid_add_maze(puzzle_reader *reader, const cell_grid *g)
+{
+    maze_signs signs;
+    uint8_t question[MAZE_MAX_CELLS], answer[MAZE_MAX_CELLS];
+    if (g->rows > MAZE_MAX_SIDE || g->cols > MAZE_MAX_SIDE)
+        return reader_fault(reader, g->line, "found a maze of %dx%d, expected sides of at most %d", g->rows, g->cols,
+                            MAZE_MAX_SIDE);
+    int strange = maze_signs_find(&signs, g), paths = 0;
+    if (strange >= 0) return fault_cell(reader, g, strange, &kind_maze, NULL);
+    for (int i = 0; i < g->rows * g->cols; i++) {
+        int symbol = maze_signs_read(&signs, g->cell[i]);
+        answer[i] = (uint8_t)symbol;
+        question[i] = (uint8_t)(symbol == MAZE_PATH ? MAZE_FREE : symbol);
+        paths += symbol == MAZE_PATH;
+    }
+    puzzle p = {.shape = {g->rows, g->cols}, .question = question, .rating = -1, .line = g->line};
+    if (paths) p.answer = answer;
+    if (!signs.start && !signs.goal) maze_open_ends(&p);
+    reader->kind = &kind_maze;
+    if (signs.wall == '1' && !signs.start && !memchr(question, MAZE_START, (size_t)grid_cells(&p.shape)))
+        return reader_fault(reader, g->line,
+                            "this looks like a maze of 0 and 1 (1 a wall, 0 free) without a start and a goal, expected "
+                            "them as S and G or 2 and 3, or two openings in its frame");
+    return reader_add(reader, &p);
+}
+
+/* --- either -------------------------------------------------------------------------------- */
+
+/* A small maze of 1, 2 and 3 could be a Sudoku, but for its rules. */
+static int contradicts(const cell_grid *g)
+{
+    uint8_t cells[SUDOKU_MAX_CELLS];
+    char sentence[KIND_SENTENCE];
+    for (int i = 0; i < g->rows * g->cols; i++) cells[i] = (uint8_t)symbol_of_cell(g->cell[i]);
+    return sudoku_check_question(&(grid_shape){g->rows, g->cols}, cells, sentence) != 0;
+}
+
+int cell_grid_add(puzzle_reader *reader, const cell_grid *g)
+{
+    if (reader->kind == &kind_maze) return cell_grid_add_maze(reader, g);
+    int is_maze = reader->kind != &kind_sudoku && cell_grid_is_maze(g);
+    if (is_maze && (!cell_grid_is_sudoku(g) || contradicts(g))) return cell_grid_add_maze(reader, g);
+    return cell_grid_add_sudoku(reader, g);
+}

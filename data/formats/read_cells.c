@@ -1,0 +1,218 @@
+/* Tables with one cell a field, as spreadsheets and pandas save them: rows of a grid, or a whole grid on a line.
+ *
+ *     5,3,,,7,,,,        fields are separated by , ; or a tab; an open cell is empty, or any sign of one
+ *
+ * A row of names above the grid and a column of numbers beside it are passed over. Grids follow each other after blank
+ * lines, or at once. Mazes come so too: #,#,#
+ */
+#include "data/formats/cell_grid.h"
+#include "data/formats/format.h"
+
+#include "puzzles/sudoku/sudoku.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_FIELDS = SUDOKU_MAX_CELLS + 1 };
+
+typedef struct table {
+    char separator;
+    cell_grid g;     /* rows so far */
+    text_line names; /* the row above the grid, number 0: none */
+} table;
+
+/* --- fields -------------------------------------------------------------------------------- */
+
+/* Takes a field from *s on, quotes around it off. Returns 0 at the end of the line. */
+static int next_field(const char **s, const char *end, char separator, const char **field, size_t *length)
+{
+    if (*s > end) return 0;
+    const char *stop = memchr(*s, separator, (size_t)(end - *s));
+    if (!stop) stop = end;
+    const char *first = *s, *last = stop;
+    while (first < last && is_blank(*first)) first++;
+    while (first < last && is_blank(last[-1])) last--;
+    if (last - first >= 2 && (*first == '"' || *first == '\'') && last[-1] == *first) first++, last--;
+    *field = first;
+    *length = (size_t)(last - first);
+    *s = stop + 1;
+    return 1;
+}
+
+/* The cells of a line. Returns how many; -1 if a field is no cell or there are too many of them. */
+static int read_line(const text_line *line, char separator, int cells[MOST_FIELDS])
+{
+    const char *s = line->text, *end = line->text + line->length, *field;
+    size_t length;
+    int count = 0;
+    while (next_field(&s, end, separator, &field, &length)) {
+        if (count == MOST_FIELDS || cell_of_field(field, length, &cells[count])) return -1;
+        count++;
+    }
+    return count;
+}
+
+static int is_blank_line(const text_line *line)
+{
+    for (size_t i = 0; i < line->length; i++)
+        if (!is_blank(line->text[i])) return 0;
+    return 1;
+}
+
+static char separator_of(const text_line *line)
+{
+    static const char separators[] = "\t;,";
+    for (const char *s = separators; *s; s++)
+        if (memchr(line->text, *s, line->length)) return *s;
+    return 0;
+}
+
+/* --- grids --------------------------------------------------------------------------------- */
+
+/* 0, 1, 2 ... or 1, 2, 3 ... in steps of `step` cells. */
+static int counts_up(const int *cells, int count, int step)
+{
+    for (int i = 0; i < count; i++) {
+        int cell = cells[i * step], number = cell > CELL_NUMBER ? cell - CELL_NUMBER : cell - '0';
+        int first = cells[0] > CELL_NUMBER ? cells[0] - CELL_NUMBER : cells[0] - '0';
+        if (first < 0 || first > 1 || number != first + i) return 0;
+    }
+    return count > 1;
+}
+
+static void drop_column(cell_grid *g)
+{
+    for (int r = 0; r < g->rows; r++)
+        memmove(g->cell + r * (g->cols - 1), g->cell + r * g->cols + 1, (size_t)(g->cols - 1) * sizeof *g->cell);
+    g->cols--;
+}
+
+static void drop_row(cell_grid *g)
+{
+    g->rows--;
+    memmove(g->cell, g->cell + g->cols, (size_t)(g->rows * g->cols) * sizeof *g->cell);
+}
+
+static int is_side(int n)
+{
+    return n <= SUDOKU_MAX_SIDE && sudoku_box(n).rows > 0;
+}
+
+/* A row of column numbers above a square, a column of row numbers beside it. */
+static void drop_labels(table *t)
+{
+    cell_grid *g = &t->g;
+    if (g->rows == g->cols + 1 && is_side(g->cols) && counts_up(g->cell, g->cols, 1)) drop_row(g);
+    if (g->cols < 2 || !is_side(g->cols - 1)) return;
+    int labelled = g->cell[0] == CELL_EMPTY && counts_up(g->cell + 1, g->cols - 1, 1);
+    if (labelled) drop_row(g);
+    if ((labelled || t->names.number) && counts_up(g->cell, g->rows, g->cols)) drop_column(g);
+}
+
+/* One grid after another, from a block of rows as wide as a Sudoku; else a maze. */
+static int finish(table *t, puzzle_reader *reader)
+{
+    cell_grid *g = &t->g;
+    drop_labels(t);
+    int rows = g->rows, cols = g->cols, status = OK;
+    if (!is_side(cols) || rows % cols || rows == cols) {
+        status = cell_grid_add(reader, g);
+    } else {
+        for (g->rows = cols; rows > 0 && status == OK; rows -= cols) {
+            status = cell_grid_add(reader, g);
+            memmove(g->cell, g->cell + cols * cols, (size_t)(rows - cols) * (size_t)cols * sizeof *g->cell);
+            g->line += cols;
+        }
+    }
+    g->rows = 0;
+    t->names.number = 0;
+    return status;
+}
+
+/* A whole grid on a line. */
+static int add_whole(puzzle_reader *reader, cell_grid *g, const int *cells, int count, long line)
+{
+    grid_shape shape;
+    kind_sudoku.shape_of_cells((size_t)count, &shape);
+    g->rows = g->cols = shape.rows;
+    g->line = line;
+    memcpy(g->cell, cells, (size_t)count * sizeof *cells);
+    int status = cell_grid_add_sudoku(reader, g);
+    g->rows = 0;
+    return status;
+}
+
+/* --- lines --------------------------------------------------------------------------------- */
+
+static int fault_line(puzzle_reader *reader, const text_line *line)
+{
+    char shown[SHOWN_BYTES];
+    return reader_fault(reader, line->number, "found '%s', expected a cell in every field",
+                        show_bytes(shown, line->text, line->length));
+}
+
+static int take_row(table *t, puzzle_reader *reader, const text_line *line)
+{
+    int cells[MOST_FIELDS], count = read_line(line, t->separator, cells);
+    cell_grid *g = &t->g;
+    grid_shape shape;
+    if (count < 0 && g->rows == 0 && t->names.number == 0) {
+        t->names = *line;
+        return OK;
+    }
+    if (count < 0) return fault_line(reader, line);
+    int whole = count > SUDOKU_MAX_SIDE + 1 && kind_sudoku.shape_of_cells((size_t)count, &shape) == 0;
+    if (whole && g->rows == 0) return add_whole(reader, g, cells, count, line->number);
+    if (g->rows > 0 && count != g->cols)
+        return reader_fault(reader, line->number,
+                            "found %d field%s in row %d of the grid that starts at line %ld, expected %d", count,
+                            count == 1 ? "" : "s", g->rows + 1, g->line, g->cols);
+    if (count > CELL_GRID_SIDE || g->rows == CELL_GRID_SIDE)
+        return reader_fault(reader, line->number,
+                            "found more than %d fields or rows, expected a grid of at most so many", CELL_GRID_SIDE);
+    if (g->rows == 0) g->line = line->number;
+    g->cols = count;
+    memcpy(g->cell + g->rows++ * count, cells, (size_t)count * sizeof *cells);
+    return OK;
+}
+
+static int read_cells(puzzle_reader *reader)
+{
+    table *t = reader->state;
+    text_line line;
+    int status = OK;
+    while (status == OK && !reader_full(reader) && next_line(&reader->lines, &line)) {
+        int blank = is_blank_line(&line) && !memchr(line.text, '\t', line.length);
+        if (!blank && !t->separator) t->separator = separator_of(&line);
+        if (!blank && t->separator)
+            status = take_row(t, reader, &line);
+        else if (t->g.rows > 0)
+            status = finish(t, reader);
+        else if (!blank)
+            status = fault_line(reader, &line);
+    }
+    if (status == OK && t->g.rows > 0 && reader->last && !reader_full(reader)) status = finish(t, reader);
+    if (status != OK) t->g.rows = 0;
+    return status;
+}
+
+/* The second line is one of cells, since the first may be one of names. */
+static int looks_like_cells(const char *text, size_t length)
+{
+    enum { LIKELY = 50, LEAST_FIELDS = 4 };
+    line_reader lines = lines_of(text, length);
+    text_line line;
+    int cells[MOST_FIELDS];
+    for (int i = 0; i < 2 && next_line(&lines, &line); i++) {
+        char separator = separator_of(&line);
+        if (separator && read_line(&line, separator, cells) >= LEAST_FIELDS) return LIKELY;
+    }
+    return 0;
+}
+
+const puzzle_format format_cells = {.name = "cells",
+                                    .about = "a cell a field, as spreadsheets save it",
+                                    .unit = UNIT_TEXT,
+                                    .state = sizeof(table),
+                                    .looks = looks_like_cells,
+                                    .read = read_cells};

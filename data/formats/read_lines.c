@@ -1,0 +1,187 @@
+/* A Sudoku on every line, with other things beside it or not:
+ *
+ *     8....3...4..8...9....65...           nothing else; 16 to 256 cells
+ *     12. 8....3...4..8...9....65...       a number before it
+ *     8....3...4..8...9....65... ED=7.2    ratings and fields after it, behind any separator
+ *     800003000...,826973415...            the answer after it
+ *     https://.../sudoku.htm?bd=800003...  an address
+ *     <game data="800003..."/>             an attribute, several on a line
+ *     8 0 0 0 0 3 0 0 0 4 ...              blanks or commas between cells
+ *
+ * Beside other things a puzzle is a run of cells as long as a grid, from 6x6 on. Lines of words are passed over.
+ */
+#include "data/formats/cell_grid.h"
+#include "data/formats/format.h"
+#include "data/formats/grid_line.h"
+
+#include <ctype.h> /* isdigit */
+#include <string.h>
+
+enum { LEAST = 36 }; /* cells of a puzzle that has other things beside it */
+
+typedef struct line_state {
+    text_line line;
+    const char *next; /* in it, after what was read; NULL: the line is done with */
+} line_state;
+
+typedef struct run {
+    const char *text;
+    int count, side, full; /* full: no cell is open */
+    uint8_t cells[SUDOKU_MAX_CELLS];
+} run;
+
+/* --- runs ---------------------------------------------------------------------------------- */
+
+/* Whether text[count] is a grid of symbols of its side. */
+static int read_run(run *r, const char *text, size_t count)
+{
+    *r = (run){.text = text, .count = (int)count, .side = grid_side_of_cells(count), .full = 1};
+    if (!r->side) return 0;
+    for (size_t i = 0; i < count; i++) {
+        int symbol = sudoku_symbol_of_char((unsigned char)text[i]);
+        if (symbol < 0 || symbol > r->side) return 0;
+        r->cells[i] = (uint8_t)symbol;
+        r->full &= symbol > 0;
+    }
+    return 1;
+}
+
+/* The next long run of cells from *s on, as long as it can be; *s goes past it. Returns whether it is a grid; *any:
+ * whether there was one at all. */
+static int next_run(const char **s, const char *end, run *r, int *any)
+{
+    for (*any = 0; *s < end && !*any;) {
+        const char *first = *s;
+        while (*s < end && sudoku_symbol_of_char((unsigned char)**s) >= 0) ++*s;
+        *any = *s - first >= LEAST;
+        if (*any) return read_run(r, first, (size_t)(*s - first));
+        if (*s == first) ++*s;
+    }
+    return 0;
+}
+
+/* --- puzzles ------------------------------------------------------------------------------- */
+
+static int add_run(puzzle_reader *reader, run *question, const run *answer, long line)
+{
+    if (!answer && fault_regions(reader, question->cells, question->side, line) != OK) return BAD_INPUT;
+    puzzle p = {.shape = {question->side, question->side}, .question = question->cells, .rating = -1, .line = line};
+    if (!answer) p.shape.form = sudoku_rename(question->side, question->text, question->cells);
+    uint8_t cells[SUDOKU_MAX_CELLS];
+    if (answer) p.answer = memcpy(cells, answer->cells, sizeof cells);
+    return reader_add(reader, &p);
+}
+
+/* The next run of the line, and one after it that is its answer. *any: whether there was one that could be a grid; one
+ * that is none has gone wrong, and what follows it is perhaps its answer. */
+static int take_runs(line_state *l, puzzle_reader *reader, int *any)
+{
+    const char *end = l->line.text + l->line.length, *s = l->next;
+    run question, answer;
+    int more;
+    *any = next_run(&s, end, &question, &more);
+    if (!*any) return OK;
+    l->next = s;
+    int has_answer =
+        next_run(&s, end, &answer, &more) && answer.count == question.count && answer.full && !question.full;
+    if (has_answer) l->next = s;
+    return add_run(reader, &question, has_answer ? &answer : NULL, l->line.number);
+}
+
+/* A field of one cell, or of a row of them. Returns how many, -1 if it is neither. */
+static int read_field(const char *text, size_t length, int *cells, int room)
+{
+    if (room > 0 && cell_of_field(text, length, cells) == 0) return 1;
+    if ((int)length > room || !grid_side_of_row(length)) return -1;
+    for (size_t i = 0; i < length; i++) cells[i] = (unsigned char)text[i];
+    return (int)length;
+}
+
+/* Cells or rows with blanks, commas or slashes between them. Returns how many cells, 0 if they are no grid. */
+static int read_spaced(const text_line *line, int cells[SUDOKU_MAX_CELLS])
+{
+    const char *s = line->text, *end = s + line->length;
+    int count = 0;
+    for (; s < end; s++) {
+        const char *first = s;
+        while (s < end && !is_blank(*s) && *s != ',' && *s != '/') s++;
+        int more = s > first ? read_field(first, (size_t)(s - first), cells + count, SUDOKU_MAX_CELLS - count) : 0;
+        if (more < 0) return 0;
+        count += more;
+    }
+    return grid_side_of_cells((size_t)count) ? count : 0;
+}
+
+static int add_spaced(puzzle_reader *reader, const int *cells, int count, long line)
+{
+    int side = grid_side_of_cells((size_t)count);
+    cell_grid g = {.rows = side, .cols = side, .line = line};
+    memcpy(g.cell, cells, (size_t)count * sizeof *cells);
+    return cell_grid_add_sudoku(reader, &g);
+}
+
+/* --- lines --------------------------------------------------------------------------------- */
+
+/* Sections are for read_grids.c, which knows those that hold no puzzle. */
+static int fault_section(puzzle_reader *reader, long line)
+{
+    reader->fatal = 1;
+    return reader_fault(reader, line, "found a section, expected a Sudoku");
+}
+
+/* A line that begins at l->next, whole. */
+static int take_line(line_state *l, puzzle_reader *reader, const grid_line *line)
+{
+    int any, cells[SUDOKU_MAX_CELLS], count, status = OK;
+    l->next = NULL;
+    if (line->kind == LINE_SECTION) return fault_section(reader, l->line.number);
+    if (line->kind < LINE_CELLS) return OK;
+    run r;
+    if (line->kind == LINE_CELLS && !line->bad && read_run(&r, line->text, line->length))
+        return add_run(reader, &r, NULL, l->line.number);
+    if ((line->bad || !grid_side_of_cells(line->count)) && line->kind == LINE_CELLS) {
+        l->next = l->line.text;
+        status = take_runs(l, reader, &any);
+        if (any) return status;
+        l->next = NULL;
+        if (is_grid_count(line, &reader->lines)) return OK;
+        if ((count = read_spaced(&l->line, cells)) != 0) return add_spaced(reader, cells, count, l->line.number);
+    }
+    return grids_read_line(reader, line);
+}
+
+static int read_lines(puzzle_reader *reader)
+{
+    line_state *l = reader->state;
+    grid_line line;
+    int status = OK, any;
+    while (status == OK && !reader_full(reader)) {
+        if (l->next) {
+            status = take_runs(l, reader, &any);
+            if (!any) l->next = NULL;
+        } else {
+            if (!next_grid_line(&reader->lines, &line)) break;
+            l->line = line.whole;
+            status = take_line(l, reader, &line);
+        }
+    }
+    return status;
+}
+
+static int looks_like_lines(const char *text, size_t length)
+{
+    enum { LIKELY = 10, LEAST_LENGTH = 16 };
+    line_reader lines = lines_of(text, length);
+    text_line line;
+    for (int i = 0; i < 10 && next_line(&lines, &line); i++)
+        if (line.length >= LEAST_LENGTH) return LIKELY;
+    return 0;
+}
+
+const puzzle_format format_lines = {.name = "lines",
+                                    .about = "a Sudoku a line, whatever stands beside it; addresses, attributes",
+                                    .kind = &kind_sudoku,
+                                    .unit = UNIT_LINES,
+                                    .state = sizeof(line_state),
+                                    .looks = looks_like_lines,
+                                    .read = read_lines};

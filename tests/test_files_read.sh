@@ -1,0 +1,133 @@
+#!/bin/sh
+# Files as people have them, all invented: every one of tests/files_read is read as tests/files_read/expected says, and
+# what is no puzzle is refused in a sentence that helps. Many puzzles: bad ones are named, the others answered as they come.
+SOLVE=${SOLVE:-./solve}
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+trap 'exit 130' INT TERM
+passed=0 failed=0
+
+ok() { passed=$((passed + 1)); }
+bad() {
+    failed=$((failed + 1))
+    echo "FAILED $1"
+    head -n 5 "$dir/err" 2>/dev/null | sed 's/^/    /'
+}
+is() { if [ "$2" = "$3" ]; then ok; else bad "$1: '$2', expected '$3'"; fi; }
+
+# --- files that are read ---------------------------------------------------------------------------------------------
+field() { sed -n "1s/.*\"$1\": \"\([^\"]*\)\".*/\1/p" "$dir/out"; }
+while IFS='|' read -r name kind count puzzle answer; do
+    case $name in '#'*) continue ;; esac
+    if [ -n "$answer" ]; then steps=16; else steps=1; fi
+    "$SOLVE" --json --threads 1 --steps $steps "tests/files_read/$name" >"$dir/out" 2>"$dir/err" </dev/null
+    is "$name, puzzles" "$(wc -l <"$dir/out" | tr -d ' ')" "$count"
+    is "$name" "$(field puzzle)" "$puzzle"
+    if [ -n "$answer" ]; then is "$name, answer" "$(field answer)" "$answer"; fi
+    "$SOLVE" --json --threads 1 --steps 1 --kind "$kind" - <"tests/files_read/$name" >"$dir/out" 2>"$dir/err"
+    is "$name, of its kind" "$(field puzzle)" "$puzzle"
+done <tests/files_read/expected
+
+# --- sentences -------------------------------------------------------------------------------------------------------
+# refused PATTERN TEXT...: the text, as printf writes it, is refused with one sentence, exit 2, and nothing else.
+refused() {
+    pattern=$1
+    shift
+    printf "$@" | "$SOLVE" --threads 1 --quiet - >"$dir/out" 2>"$dir/err"
+    got=$?
+    if [ $got -eq 2 ] && [ "$(wc -l <"$dir/err")" -eq 1 ] && ! grep -q . "$dir/out" && grep -q -e "$pattern" "$dir/err"; then
+        ok
+    else
+        bad "refused with $got, expected '$pattern'"
+    fi
+}
+question=$(sed -n 's/^cells_empty.csv|sudoku|1|\([^|]*\)|.*/\1/p' tests/files_read/expected)
+answer=$(sed -n 's/^cells_empty.csv|sudoku|1|[^|]*|\(.*\)/\1/p' tests/files_read/expected)
+regions=112223333112222333111244333
+regions=$regions$(echo $regions | tr 1-4 5-8)999999999
+
+refused 'Git LFS pointer' 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n'
+refused 'web page' '<!DOCTYPE html><html></html>\n'
+refused 'maze of 0 and 1.*expected them as S and G or 2 and 3' '111111\n100001\n101101\n101001\n101011\n111111\n'
+refused 'maze of 0 and 1' '1 1 1 1\n1 0 0 1\n1 1 1 1\n'
+refused 'stdin' '##__\n##__\n'
+refused 'stdin:' '+-+----+--+\n|53|7...|.8|\n'
+refused 'no boxes of 3x3; jigsaws are not solved' '+----+---+--+\n|12..|...|..|\n|....|...|..|\n|....|...|..|\n+----+---+--+\n|....|...|..|\n|....|...|..|\n|....|...|..|\n+----+---+--+\n|....|...|..|\n|....|...|..|\n|....|...|..|\n+----+---+--+\n'
+refused 'stdin:2: .*jigsaw' '%s\n111222333111222333111222333444555666444555666444555666777888999777888999777888999\n' "$question"
+refused 'has no solution' '.....5.8....6.1.43..........1.5........1.6...3.......553.....61........4.........\n'
+refused 'stdin:' '[[5,3,0],[6,0,0]]\n'
+refused 'stdin:' '5,3,,\n1,2\n'
+printf '%s\n' "$question" | "$SOLVE" --kind maze - >"$dir/out" 2>"$dir/err"
+is 'a Sudoku as a maze' $? 2
+"$SOLVE" --kind chess puzzle.txt >"$dir/out" 2>"$dir/err"
+is 'no such kind' $? 2
+"$SOLVE" --format chess puzzle.txt >"$dir/out" 2>"$dir/err"
+is 'no such format' $? 2
+"$SOLVE" --format walls --kind sudoku puzzle.txt >"$dir/out" 2>"$dir/err"
+is 'a format of another kind' $? 2
+
+# --- the command line, and what solve prints -------------------------------------------------------------------------
+is 'a puzzle as an argument' "$("$SOLVE" --quiet --threads 1 "$question" 2>"$dir/err")" "$answer"
+is 'an address as an argument' "$("$SOLVE" --quiet --threads 1 "https://a.example/?bd=$question" 2>"$dir/err")" "$answer"
+for how in '' --json; do
+    "$SOLVE" $how --threads 1 --colour never "$question" >"$dir/printed" 2>"$dir/err"
+    is "what solve $how prints" "$("$SOLVE" --quiet --threads 1 "$dir/printed" 2>"$dir/err")" "$answer"
+done
+"$SOLVE" --threads 1 --steps 1 --colour never tests/files_read/maze_ab.txt >"$dir/printed" 2>"$dir/err"
+"$SOLVE" --json --threads 1 --steps 1 "$dir/printed" >"$dir/out" 2>"$dir/err"
+is 'what solve prints of a maze' "$(field puzzle)" "$(sed -n 's/^maze_ab.txt|maze|1|\([^|]*\)|.*/\1/p' tests/files_read/expected)"
+
+# --- many puzzles ----------------------------------------------------------------------------------------------------
+contradiction=11$(echo "$question" | cut -c 3-)
+printf '%s\n%s\n%s\nshort\n%s\n' "$question" "$contradiction" "$(printf '%081d' 0)" "$question" >"$dir/many"
+"$SOLVE" --quiet --threads 1 "$dir/many" >"$dir/out" 2>"$dir/err"
+is 'bad lines, exit code' $? 2
+is 'bad lines keep their places' "$(cat "$dir/out")" "$answer
+
+
+$answer"
+is 'bad lines are named' "$(sed 's/.*many:\([0-9]*\):.*/\1/' "$dir/err" | tr '\n' ' ')" '2 3 '
+"$SOLVE" --json --threads 1 "$dir/many" >"$dir/out" 2>"$dir/err"
+is 'bad lines as objects' "$(sed -n '2s/.*"line": \([0-9]*\), "error": ".*stands twice.*/\1/p' "$dir/out")" 2
+"$SOLVE" --threads 1 "$dir/many" >"$dir/out" 2>"$dir/err"
+is 'bad lines are counted' "$(tail -n 1 "$dir/out")" '2 of 2 solved; 2 could not be read'
+"$SOLVE" --quiet --threads 1 --strict "$dir/many" >"$dir/out" 2>"$dir/err"
+is 'strict, exit code' $? 2
+is 'strict stops' "$(cat "$dir/out")" "$answer"
+is 'strict, one sentence' "$(wc -l <"$dir/err" | tr -d ' ')" 1
+"$SOLVE" --eval "$dir/many" --threads 1 >"$dir/out" 2>"$dir/err"
+is 'evaluation of the good rows, exit code' $? 2
+is 'evaluation of the good rows' "$(head -n 1 "$dir/out")" 'exact 100.00%  (2 of 2 puzzles)'
+printf '%s\n' "$contradiction" "$contradiction" | "$SOLVE" --quiet --threads 1 - >"$dir/out" 2>"$dir/err"
+is 'no good line at all' $? 2
+rows() { echo "$1" | sed 's/........./&;/g' | tr ';' '\n'; }
+{ rows "$question" && rows "$contradiction" && rows "$question" | sed 3s/.// && echo && rows "$question"; } >"$dir/grids"
+"$SOLVE" --quiet --threads 1 "$dir/grids" >"$dir/out" 2>"$dir/err"
+is 'bad grids keep their places' "$(cat "$dir/out")" "$answer
+
+
+$answer"
+is 'bad grids are named' "$(sed 's/.*grids:\([0-9]*\):.*/\1/' "$dir/err" | tr '\n' ' ')" '11 23 '
+
+# Answers come while lines still do: the pipe is held open after the first thousands.
+mkfifo "$dir/pipe"
+"$SOLVE" --quiet --threads 1 --steps 1 "$dir/pipe" >"$dir/out" 2>"$dir/err" &
+pid=$!
+exec 3>"$dir/pipe"
+i=0
+while [ $i -lt 1000 ]; do
+    echo "$question" >&3
+    i=$((i + 1))
+done
+tries=0
+while [ "$(wc -l <"$dir/out")" -lt 8 ] && [ $tries -lt 300 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+if [ "$(wc -l <"$dir/out")" -ge 8 ]; then ok; else bad 'no answer before the end of the input'; fi
+exec 3>&-
+wait $pid
+is 'all lines of a pipe' "$(wc -l <"$dir/out" | tr -d ' ')" 1000
+
+echo "files people have: $passed passed, $failed failed"
+[ $failed -eq 0 ]
