@@ -27,6 +27,8 @@ LEVELS := $(if $(filter x86_64,$(shell $(CC) -dumpmachine | cut -d- -f1)),$(if $
 else
 NATIVE ?= $(call try,-march=native)
 endif
+# 32-bit x86 computes in registers of 80 bits unless told otherwise.
+NATIVE += $(if $(filter i386 i486 i586 i686,$(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))),-msse2 -mfpmath=sse)
 OPENMP ?= $(call try,-fopenmp)
 # Asked once, not at every use.
 NATIVE := $(NATIVE)
@@ -65,13 +67,16 @@ TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 # A program that makes data sets for each recipe.
 DATA_TOOLS := $(patsubst tools/recipes/%.c,$(BUILD)/%-data,$(wildcard tools/recipes/*.c))
 
-all: train solve $(DATA_TOOLS)
+all: train solve $(BUILD)/verify $(DATA_TOOLS)
 
 # The parts of the programs.
-$(BUILD)/train $(BUILD)/train.level.o: $(BUILD)/tools/train_settings.o
+$(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings)
 $(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
+$(BUILD)/verify: $(BUILD)/tools/verify.o $(call objects,base autograd trm)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 ifeq ($(LEVELS),)
@@ -129,7 +134,7 @@ $(BUILD)/test_allocation: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--
 # The tests run as many at a time as make has jobs.
 run = @JOBS='$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))' CC='$(CC)' BUILD=$(BUILD) $(1) sh tests/run.sh
 
-test: all $(TESTS:%=$(BUILD)/%)
+test: all $(TESTS:%=$(BUILD)/%) fuzzers
 	$(run) $(wildcard tests/test_*.sh) $(TESTS:%=$(BUILD)/%)
 
 CHECKS := $(BUILD)/test_gradients $(BUILD)/test_kernels $(BUILD)/test_kinds
@@ -138,14 +143,14 @@ check: $(CHECKS)
 
 # The same tests with the compiler's checkers on; slower code, so the longest ones know to do less.
 asan:
-	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/asan CFLAGS='-O1 -g -fsanitize=address -fno-omit-frame-pointer'
+	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/asan CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=address -fno-omit-frame-pointer'
 ubsan:
-	UBSAN_OPTIONS=halt_on_error=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/ubsan CFLAGS='-O1 -g -fsanitize=undefined -fno-sanitize-recover=all'
+	UBSAN_OPTIONS=halt_on_error=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/ubsan CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=undefined -fno-sanitize-recover=all'
 sanitize:
-	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/sanitize CFLAGS='-O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all'
+	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/sanitize CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all'
 
-sanitized: $(TESTS:%=$(BUILD)/%) $(BUILD)/train $(BUILD)/solve $(DATA_TOOLS)
-	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh tests/test_shipped_data.sh $(TESTS:%=$(BUILD)/%)
+sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(DATA_TOOLS)
+	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh tests/test_runs.sh tests/test_printed.sh tests/test_fuzz.sh tests/test_shipped_data.sh $(TESTS:%=$(BUILD)/%)
 
 $(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_data.o $(BUILD)/tools/csv_set.o \
     $(call objects,base puzzles)
@@ -160,6 +165,48 @@ $(BUILD)/bench-all: $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c)) $(LIBRARY
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 bench: all $(BUILD)/bench-all
 	@CSV=$(CSV) $(BUILD)/bench-all
+
+# A fuzz target with a main of its own, which runs files and mutations of them; `make fuzz` links libFuzzer instead.
+FUZZERS := $(patsubst fuzz/%.c,%,$(wildcard fuzz/fuzz_*.c))
+REPLAY = $(BUILD)/fuzz/replay.o
+$(FUZZERS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/fuzz/%.o $$(REPLAY) $(call objects,base autograd puzzles data trm)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+fuzzers: $(FUZZERS:%=$(BUILD)/%)
+
+# FUZZ_SECONDS for each target; what they find is kept in $(BUILD)/fuzz. Needs clang.
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS := -O1 -g -DNO_UNROLL -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+fuzz:
+	$(MAKE) CC=clang PORTABLE= NATIVE= OPENMP= BUILD=$(BUILD)/fuzz REPLAY= CFLAGS='$(FUZZ_FLAGS)' LDFLAGS=-fsanitize=fuzzer fuzzers
+	FUZZ_SECONDS=$(FUZZ_SECONDS) BUILD=$(BUILD)/fuzz sh fuzz/run.sh $(FUZZERS)
+
+# Kills, failing calls, full disks, flipped bits: TRIES of each, and the table of docs/reliability.md.
+$(BUILD)/fail.so: tools/torture/fail.c
+	@mkdir -p $(@D)
+	$(CC_LINE) -std=gnu11 -O1 -shared -fPIC $< -o $@ -ldl
+TRIES ?= 20
+torture: all $(BUILD)/fail.so
+	@TRIES=$(TRIES) BUILD=$(BUILD) sh tools/torture/torture.sh
+
+# The same sources for other machines, as far as their compilers and qemu are there.
+machines: train solve
+	@BUILD=$(BUILD) sh tools/torture/machines.sh
+
+# Programs under checkers of threads and memory, which know no AVX-512. ThreadSanitizer needs clang and its libomp.
+watched = $(foreach program,train solve sudoku-data,$(BUILD)/$(1)/$(program))
+tsan:
+	$(MAKE) CC=clang PORTABLE= NATIVE= BUILD=$(BUILD)/tsan CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=thread' $(call watched,tsan)
+	TSAN_OPTIONS='halt_on_error=1 ignore_noninstrumented_modules=1' sh tools/torture/watch.sh $(BUILD)/tsan
+memcheck:
+	$(MAKE) PORTABLE= NATIVE= OPENMP= BUILD=$(BUILD)/memcheck CFLAGS='-O1 -g' $(call watched,memcheck)
+	sh tools/torture/watch.sh $(BUILD)/memcheck valgrind -q --error-exitcode=99 --leak-check=full
+
+# What compilers and linters see without running anything.
+CHECKED = train.c solve.c $(call sources,base data puzzles trm report tools)
+analyse:
+	-gcc $(STANDARD) -I. -O1 -fanalyzer -fsyntax-only $(call sources,base data trm report)
+	-cppcheck --quiet --std=c11 -I. --enable=warning,portability --inline-suppr $(CHECKED)
+	-clang-tidy --quiet --checks='-*,bugprone-*,clang-analyzer-*,-bugprone-easily-swappable-parameters' $(CHECKED) -- $(STANDARD) -I.
 
 # Against OpenBLAS; needs libopenblas-dev.
 $(BUILD)/bench-blas: $(BUILD)/bench/blas/blas.o $(BUILD)/bench/clock.o $(LIBRARY)
@@ -190,6 +237,12 @@ help:
 	@echo 'make asan          all tests under the address sanitizer'
 	@echo 'make ubsan         all tests under the undefined-behaviour sanitizer'
 	@echo 'make sanitize      all tests under both'
+	@echo 'make fuzz          libFuzzer on every reader, FUZZ_SECONDS=60 each (needs clang)'
+	@echo 'make torture       kills, failing calls, full disks, flipped bits: TRIES=20 of each (Linux)'
+	@echo 'make machines      i686, ARM 64 under qemu, and that big-endian machines are refused'
+	@echo 'make tsan          training and solving under ThreadSanitizer (needs clang)'
+	@echo 'make memcheck      the same under valgrind'
+	@echo 'make analyse       gcc -fanalyzer, cppcheck, clang-tidy'
 	@echo 'make bench         what the machine can do, and what the kernels make of it'
 	@echo 'make bench-blas    the kernels beside OpenBLAS (needs libopenblas-dev)'
 	@echo 'make bench-torch   a training step beside PyTorch (needs python3-torch)'
@@ -199,7 +252,7 @@ help:
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build  V=1'
 
 FORCE:
-.PHONY: all levels check test asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
+.PHONY: all levels check test fuzz fuzzers torture machines tsan memcheck analyse asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

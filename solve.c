@@ -7,11 +7,13 @@
  * something not solved, 2 wrong usage or input, 3 a file could not be read or written, or no memory.
  */
 #include "base/file.h"
+#include "base/program.h"
 #include "data/formats/format.h"
 #include "tools/solver.h"
 #include "trm/network/model_place.h"
 #include "trm/network/worker.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h> /* isatty */
@@ -131,7 +133,8 @@ static int run(const solve_settings *s, const options *o, const uint8_t *given, 
     if (status == OK) status = check_options(&t, o, given, err);
     if (status == OK) status = read_model(&m, s, t.kind, program, err);
     if (status == OK) status = t.by->solve(t.work, &m, s, &unsolved, err);
-    if (fflush(stdout) || ferror(stdout)) status = fail(err, NO_FILE, "cannot write the answers");
+    if (status != NO_FILE && (fflush(stdout) || ferror(stdout)))
+        status = fail(err, NO_FILE, "cannot write the answers: %s", strerror(errno));
     model_close(&m);
     if (t.work) t.by->close(t.work);
     free(t.work);
@@ -162,13 +165,14 @@ int main(int argc, char **argv)
     uint8_t given[MAX_OPTIONS] = {0};
     solve_settings s;
     int status = BAD_INPUT;
+    program_open();
     options_add(&o, "Options", rows, sizeof rows / sizeof *rows, 0);
     options_defaults(&o, &s);
     const solve_settings usual = s;
     int words = options_parse(&o, &s, argc, argv, &file, 1, given, &err);
     if (words >= 0 && s.help) {
         print_help(&o, &usual);
-        return OK;
+        return program_close("solve", OK);
     }
     if (words > 0 && s.eval)
         fail(&err, BAD_INPUT, "--eval names its file itself; '%s' is one too many", file);
@@ -179,5 +183,5 @@ int main(int argc, char **argv)
         status = run(&s, &o, given, argv[0], s.eval ? s.eval : file, &err);
     }
     if (*err.text) fprintf(stderr, "solve: %s\n", err.text);
-    return status == NO_MEMORY ? NO_FILE : status;
+    return program_close("solve", status == NO_MEMORY ? NO_FILE : status);
 }

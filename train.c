@@ -3,14 +3,18 @@
  *     ./train data/sudoku
  *
  * Flags, wiring and words for people; the work is done in trm/ and data/.
- * Exit codes: 0 done, 1 out of memory or diverged, 2 wrong usage or input, 3 a file could not be read or written, 130
- * interrupted (the checkpoint is written).
+ * Exit codes: 0 done, 1 out of memory, diverged or stopped at once, 2 wrong usage or input, 3 a file could not be read
+ * or written, 130 interrupted (the checkpoint is written). NO_MEMORY becomes 1.
  */
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/peak_memory.h"
+#include "base/program.h"
+#include "base/show.h"
 #include "data/dataset.h"
 #include "report/progress.h"
 #include "report/run_summary.h"
+#include "tools/stop.h"
 #include "tools/train_settings.h"
 #include "tools/wiring.h"
 #include "trm/algorithms/algorithm.h"
@@ -19,14 +23,12 @@
 #include "trm/training/run_folder.h"
 
 #include <errno.h>
-#include <math.h> /* isfinite */
+#include <fcntl.h> /* open */
+#include <math.h>  /* isfinite */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h> /* access, isatty */
-
-/* The other exit codes are statuses; NO_MEMORY becomes FAILED. */
-enum { INTERRUPTED = 130 };
+#include <unistd.h> /* isatty */
 
 static const double MAX_STEPS = 1e9; /* as of --steps */
 
@@ -34,9 +36,9 @@ static const double MAX_STEPS = 1e9; /* as of --steps */
 
 /* What can fail returns a status and leaves its sentence in `err`. */
 typedef struct run {
-    const char *path; /* of the data, as the command line names it */
-    settings s;
-    options kept; /* rows of what a checkpoint keeps of them */
+    const char *path;   /* of the data, as the command line names it */
+    settings s, before; /* as they are; as the checkpoint has them that a run goes on from */
+    options kept;       /* rows of what a checkpoint keeps of them */
     dataset data;
     geometry shape;
     model start; /* the weights --from which it starts */
@@ -45,25 +47,15 @@ typedef struct run {
     FILE *metrics;
     double started, trained_before, testing; /* seconds: clock at start, before a resume, spent on tests */
     evaluation tested;                       /* the last test */
+    int64_t saved;                           /* step of the last checkpoint; -1: there is none */
     error err;
 } run;
 
-/* A signal handler can only set a flag; this is the one variable that is not handed from function to function. */
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal_number)
-{
-    (void)signal_number;
-    interrupted = 1;
-}
-
+/* A file that may not grow, or a closed pipe, is then a write that fails, and is reported. */
 static void set_signals(void)
 {
-    const struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
     signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is then a write that fails, and is reported */
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 static int cannot_write(run *r, const char *what)
@@ -94,6 +86,50 @@ static progress progress_of(const run *r, const evaluation *tested)
 
 /* --- opening ----------------------------------------------------------------------------------------------------- */
 
+/* What a run writes must not be what it reads. */
+static int name_folder(run *r)
+{
+    int status = run_folder_name(&r->folder, r->s.out, r->path, &r->err);
+    if (status != OK) return status;
+    if (same_file(r->folder.path, r->path))
+        return fail(&r->err, BAD_INPUT, "--out %s is the folder of the %s; name another for the run", r->s.out,
+                    r->data.type->items);
+    if (!r->s.resume && r->s.from &&
+        (same_file(r->s.from, r->folder.model) || same_file(r->s.from, r->folder.checkpoint)))
+        return fail(&r->err, BAD_INPUT, "--from %s lies where this run would write; name another folder with --out",
+                    r->s.from);
+    return OK;
+}
+
+/* Adds to a sentence about a folder or file that is missing. */
+static int no_run(run *r)
+{
+    return fail(&r->err, NO_FILE, "%s (is there a run to --resume? --out names its folder)", r->err.text);
+}
+
+static int lock_folder(run *r)
+{
+    int status = run_folder_open(&r->folder, !r->s.resume, &r->err);
+    if (status == OK && r->folder.held.unsure)
+        show(stderr, "the disk of %s cannot lock: see to it that no other run writes there\n", r->folder.path);
+    if (r->s.resume && status == NO_FILE && !folder_exists(r->folder.path)) return no_run(r);
+    return status;
+}
+
+/* The newest checkpoint that is whole; a damaged one is told about, and kept. */
+static int find_checkpoint(run *r)
+{
+    error other = {0};
+    int status = checkpoint_check(r->folder.checkpoint, NULL, &r->err);
+    int is_lost = status == BAD_INPUT || (status == NO_FILE && !file_exists(r->folder.checkpoint));
+    if (is_lost && checkpoint_check(r->folder.before, NULL, &other) == OK) {
+        fprintf(stderr, "train: %s; going on from the checkpoint before it\n", r->err.text);
+        *r->err.text = 0;
+        return run_folder_fall_back(&r->folder, &r->err);
+    }
+    return status == NO_FILE ? no_run(r) : status;
+}
+
 static int read_start(run *r, const char *from)
 {
     int status = model_read(&r->start, from, &r->err);
@@ -103,6 +139,29 @@ static int read_start(run *r, const char *from)
                     from, r->start.puzzle, r->data.kind);
     r->s.net = r->start.net.config;
     return OK;
+}
+
+static int is_length(const char *name)
+{
+    return !strcmp(name, "steps") || !strcmp(name, "minutes") || !strcmp(name, "flops");
+}
+
+/* A run that goes on with other settings is no longer the one that was stopped; its length alone may differ. */
+static void tell_changes(const run *r, const options *o, const uint8_t *given)
+{
+    for (int i = 0; i < r->kept.count; i++) {
+        const option *kept = &r->kept.rows[i], *row = kept->name ? option_find(o, kept->name) : NULL;
+        char before[OPTION_VALUE], now[OPTION_VALUE];
+        if (!row || !given[row - o->rows] || is_length(row->name)) continue;
+        option_format(row, &r->before, before, sizeof before);
+        option_format(row, &r->s, now, sizeof now);
+        if (strcmp(before, now))
+            show(stderr, "--%s %s: the run was started with %s; from here on it is another run\n", row->name, now,
+                 before);
+    }
+    if (r->before.content && r->before.content != r->s.content)
+        show(stderr, "%s: the run was started with other %s to learn from; from here on it is another run\n", r->path,
+             r->data.type->items);
 }
 
 static int is_given(const options *o, const uint8_t *given, const char *name)
@@ -138,9 +197,9 @@ static int settle(run *r, const options *o, const uint8_t *given)
         status = checkpoint_settings(r->folder.checkpoint, &r->kept, &r->s, &r->err);
     else if (said.from)
         status = read_start(r, said.from);
+    r->before = r->s;
     options_copy_given(o, given, &said, &r->s);
-    if (said.resume && status == NO_FILE)
-        fail(&r->err, NO_FILE, "%s (is there a run to --resume? --out names its folder)", r->err.text);
+    if (said.resume && status == NO_FILE) return no_run(r);
     return status == OK ? settle_length(r, o, given) : status;
 }
 
@@ -153,6 +212,7 @@ static int open_data(run *r)
     r->s.data.relations = network_needs_relations(&r->s.net);
     int status = dataset_prepare(&r->data, &r->s.data, &r->err);
     if (status != OK) return status;
+    r->s.content = r->data.content;
     if (r->s.net.planes && e->planes == 1)
         return fail(&r->err, BAD_INPUT, "a puzzle of kind %s has no planes; use --planes off", r->data.kind);
     r->shape = geometry_of(e);
@@ -226,20 +286,31 @@ static int open_trainer(run *r)
 static int open_folder(run *r)
 {
     char aside[RUN_FILE];
-    if (r->s.resume) return checkpoint_read(r->folder.checkpoint, &r->t, &r->trained_before, &r->err);
+    r->saved = -1;
+    if (r->s.resume) {
+        int status = checkpoint_read(r->folder.checkpoint, &r->t, &r->trained_before, &r->err);
+        if (status == OK) stop_saved(r->saved = r->t.step);
+        return status;
+    }
     if (r->s.from && trainer_start_from(&r->t, &r->start.w))
         return fail(&r->err, BAD_INPUT, "--from %s: its sizes are not those asked for here, or it knows other symbols",
                     r->s.from);
-    int status = run_folder_make(&r->folder, aside, &r->err);
+    int status = lock_folder(r);
+    if (status == OK) status = run_folder_set_aside(&r->folder, aside, &r->err);
     if (status == OK && *aside)
-        fprintf(stderr, "the earlier run in %s is now in %s (to go on with a run: --resume)\n", r->folder.path, aside);
+        show(stderr, "the earlier run in %s is now in %s (to go on with a run: --resume)\n", r->folder.path, aside);
     return status;
 }
 
+/* A file of this run alone: a link that someone laid there is not followed. */
 static int open_metrics(run *r)
 {
-    int fresh = !r->s.resume || access(r->folder.metrics, F_OK);
-    r->metrics = fopen(r->folder.metrics, fresh ? "w" : "a");
+    int fresh = !r->s.resume || !file_exists(r->folder.metrics);
+    int status = fresh ? OK : metrics_cut(r->folder.metrics, r->t.step, &r->err);
+    if (status != OK) return status;
+    int fd =
+        open(r->folder.metrics, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC | (fresh ? O_CREAT | O_EXCL : 0), 0666);
+    r->metrics = fd < 0 ? NULL : fdopen(fd, "a");
     if (!r->metrics) return cannot_write(r, r->folder.metrics);
     if (fresh) metrics_begin(r->metrics);
     return OK;
@@ -248,6 +319,7 @@ static int open_metrics(run *r)
 static void close_run(run *r)
 {
     if (r->metrics) fclose(r->metrics);
+    run_folder_close(&r->folder);
     trainer_close(&r->t);
     model_close(&r->start);
     dataset_close(&r->data);
@@ -268,10 +340,11 @@ static int test(run *r, int64_t limit)
     int failed = dataset_tests(&r->data, n, &b) || !predictions || rank_all(&r->s.net, &b);
     if (!failed) {
         weights_pack(&r->t.average);
-        const infer_options how = infer_defaults(r->t.threads);
+        infer_options how = infer_defaults(r->t.threads);
+        how.stop = stop_flag();
         failed = infer_all(&r->t.average, &r->shape, &how, &b, predictions, NULL);
     }
-    for (long i = 0; !failed && i < n; i++) {
+    for (long i = 0; !failed && !stop_asked() && i < n; i++) {
         evaluation_row row = row_of(&b, i, &predictions[i]);
         row.solved = r->tested.by_rules && encoding_accepts(b.code, batch_tokens(&b, i), b.sides[i], row.answer);
         evaluation_add(&r->tested, &row);
@@ -282,6 +355,27 @@ static int test(run *r, int64_t limit)
     return failed ? fail(&r->err, NO_MEMORY, "not enough memory to test") : OK;
 }
 
+/* What a person can do about it: rates that this network is known to bear, or a tenth of those it did not. */
+static double lower_rate(double rate, double usual)
+{
+    return rate > usual ? usual : rate / 10;
+}
+
+/* Numbers that are not finite end a run before they are saved. */
+static int diverged(run *r)
+{
+    const train_config *c = &r->s.train, usual = train_defaults();
+    char place[PLACE_ROOM], saved[96] = "No checkpoint was written yet";
+    const char *found = checkpoint_not_finite(&r->t, place);
+    if (r->saved >= 0)
+        snprintf(saved, sizeof saved, "The last checkpoint, of step %lld, is untouched", (long long)r->saved);
+    return fail(&r->err, FAILED,
+                "training diverged at step %lld: %s is no longer a number. %s. Start again, without --resume, with "
+                "lower rates: --matrix-lr %g --lr %g",
+                (long long)r->t.step, found ? found : "the loss", saved, lower_rate(c->matrix_rate, usual.matrix_rate),
+                lower_rate(c->rate, usual.rate));
+}
+
 static int save_model(run *r)
 {
     char steps[32], seed[32];
@@ -289,12 +383,21 @@ static int save_model(run *r)
     snprintf(steps, sizeof steps, "%lld", (long long)r->t.step);
     snprintf(seed, sizeof seed, "%lld", (long long)r->s.train.seed);
     memcpy(notes + 3, r->data.notes, sizeof r->data.notes);
-    return model_write(r->folder.model, &r->t.average, notes, 3 + r->data.note_count, &r->err);
+    int status = run_folder_check(&r->folder, &r->err);
+    if (status == OK) status = model_write(r->folder.model, &r->t.average, notes, 3 + r->data.note_count, &r->err);
+    return status == FAILED ? diverged(r) : status;
 }
 
 static int save_checkpoint(run *r)
 {
-    return checkpoint_write(r->folder.checkpoint, &r->t, trained_seconds(r), &r->kept, &r->s, &r->err);
+    const run_folder *f = &r->folder;
+    int status = run_folder_check(f, &r->err);
+    if (status == OK)
+        status = checkpoint_write(f->checkpoint, f->before, &r->t, trained_seconds(r), &r->kept, &r->s, &r->err);
+    if (status != OK) return status == FAILED ? diverged(r) : status;
+    r->saved = r->t.step;
+    stop_saved(r->saved);
+    return OK;
 }
 
 /* What the run is, and once it is over how it went. */
@@ -313,7 +416,8 @@ static int save_summary(run *r, const evaluation *tested)
                            .peak_megabytes = peak_memory(),
                            .seconds = trained_seconds(r),
                            .test = tested};
-    return run_summary_write(r->folder.summary, &s, &r->err);
+    int status = run_folder_check(&r->folder, &r->err);
+    return status == OK ? run_summary_write(r->folder.summary, &s, &r->err) : status;
 }
 
 static int report(run *r, metrics_sum *sum, int tested)
@@ -351,7 +455,7 @@ static int print_result(run *r, const progress *at)
         result_print(stdout, at);
     else
         printf("no unseen test with a known answer; %lld steps in %.0f s\n", (long long)at->step, at->seconds);
-    printf("%s\n", r->folder.model);
+    show(stdout, "%s\n", r->folder.model);
     return fflush(stdout) || ferror(stdout) ? cannot_write(r, "the result") : OK;
 }
 
@@ -368,11 +472,7 @@ static int step(run *r, metrics_sum *sum)
     }
     trainer_step(&r->t, done(r), &now);
     metrics_add(sum, &now);
-    if (isfinite(now.loss) && isfinite(now.gradient_norm)) return OK;
-    return fail(&r->err, FAILED,
-                "training diverged at step %lld: the loss is no longer a number. The last checkpoint is untouched; "
-                "try lower --matrix-lr and --lr, or --clip 1",
-                (long long)r->t.step);
+    return isfinite(now.loss) && isfinite(now.gradient_norm) ? OK : diverged(r);
 }
 
 /* What is due after a step but checkpoints. */
@@ -380,6 +480,7 @@ static int test_and_report(run *r, metrics_sum *sum)
 {
     int status = OK, testing = r->t.step % r->s.test_every == 0 && done(r) < 1;
     if (testing) status = test(r, r->s.test_puzzles);
+    if (stop_asked()) return OK;
     if (testing && status == OK) status = save_model(r);
     if (status == OK && (testing || r->t.step % r->s.report_every == 0))
         status = report(r, sum, testing && r->data.tests);
@@ -388,11 +489,10 @@ static int test_and_report(run *r, metrics_sum *sum)
 
 static int interrupt(run *r)
 {
-    int status = save_checkpoint(r);
+    int status = r->saved == r->t.step ? OK : save_checkpoint(r);
     if (status != OK) return status;
-    fprintf(stderr,
-            "\nInterrupted at step %lld; the checkpoint is in %s. To go on, repeat the command with --resume.\n",
-            (long long)r->t.step, r->folder.checkpoint);
+    show(stderr, "\nInterrupted at step %lld; the checkpoint is in %s. To go on, repeat the command with --resume.\n",
+         (long long)r->t.step, r->folder.checkpoint);
     return INTERRUPTED;
 }
 
@@ -400,22 +500,21 @@ static int train(run *r)
 {
     metrics_sum sum = {.since = trained_seconds(r)};
     double saved = clock_seconds();
-    while (done(r) < 1) {
+    while (done(r) < 1 && !stop_asked()) {
         int status = step(r, &sum);
         if (status != OK) return status;
-        if (interrupted) return interrupt(r);
-        status = test_and_report(r, &sum);
+        if (!stop_asked()) status = test_and_report(r, &sum);
         if (status != OK) {
             complain(r);
-            save_checkpoint(r);
+            if (status != FAILED) save_checkpoint(r);
             return status;
         }
-        if (clock_seconds() - saved <= 60 * r->s.save_minutes) continue;
+        if (stop_asked() || clock_seconds() - saved <= 60 * r->s.save_minutes) continue;
         status = save_checkpoint(r);
         if (status != OK) return status;
         saved = clock_seconds();
     }
-    return OK;
+    return done(r) < 1 ? interrupt(r) : OK;
 }
 
 static int finish(run *r)
@@ -423,9 +522,10 @@ static int finish(run *r)
     int status = save_checkpoint(r);
     if (status == OK) status = save_model(r);
     progress at = progress_of(r, NULL);
-    signal(SIGINT, SIG_DFL); /* all is written: nothing is lost with the test */
-    signal(SIGTERM, SIG_DFL);
+    if (status == OK && stop_asked()) return interrupt(r);
+    if (status == OK) stop_enter(STOP_DONE);
     if (status == OK) status = test(r, 10 * r->s.test_puzzles);
+    if (status == OK && stop_asked()) return interrupt(r);
     if (status != OK) return status;
     if (r->data.tests > 0) at.test = &r->tested;
     metrics_end(r->metrics, &at);
@@ -433,7 +533,7 @@ static int finish(run *r)
     if (status == OK) status = save_summary(r, at.test);
     if (status == OK && fflush(r->metrics)) status = cannot_write(r, r->folder.metrics);
     if (status == OK)
-        fprintf(stderr, "Try it:  ./solve --model %s --limit 1 %s%s\n", r->folder.model, r->path, r->data.trial);
+        show(stderr, "Try it:  ./solve --model %s --limit 1 %s%s\n", r->folder.model, r->path, r->data.trial);
     return status;
 }
 
@@ -441,9 +541,12 @@ static int finish(run *r)
 
 static int run_all(run *r, const options *o, const uint8_t *given)
 {
+    stop_open();
     int status = dataset_open(&r->data, r->path, &r->err);
     if (status == OK) status = dataset_check_options(&r->data, o, given, &r->err);
-    if (status == OK) status = run_folder_name(&r->folder, r->s.out, r->path, &r->err);
+    if (status == OK) status = name_folder(r);
+    if (status == OK && r->s.resume && !r->s.memory) status = lock_folder(r);
+    if (status == OK && r->s.resume && !r->s.memory) status = find_checkpoint(r);
     if (status == OK) status = settle(r, o, given);
     if (status == OK) status = open_data(r);
     if (status == OK) status = check_ids(r);
@@ -453,9 +556,11 @@ static int run_all(run *r, const options *o, const uint8_t *given)
         memory_print(stdout, &m);
         return OK;
     }
+    stop_enter(STOP_TRAINING);
     if (status == OK) status = open_folder(r);
     if (status == OK) status = open_metrics(r);
     if (status != OK) return status;
+    if (r->s.resume) tell_changes(r, o, given);
     set_signals();
     print_start(r);
     r->started = clock_seconds();
@@ -470,16 +575,17 @@ int main(int argc, char **argv)
     const options o = settings_options(0);
     uint8_t given[MAX_OPTIONS] = {0};
     int status = BAD_INPUT;
+    program_open();
     options_defaults(&o, &r.s);
     r.kept = settings_options(1);
     int words = options_parse(&o, &r.s, argc, argv, &r.path, 1, given, &r.err);
     if (words >= 0 && r.s.help) {
         settings_help(stdout);
-        return OK;
+        return program_close("train", OK);
     }
     if (words == 0) fail(&r.err, BAD_INPUT, "which folder? For example: ./train data/sudoku (see --help)");
     if (words > 0) status = run_all(&r, &o, given);
     complain(&r);
     close_run(&r);
-    return status == NO_MEMORY ? FAILED : status;
+    return program_close("train", status == NO_MEMORY ? FAILED : status);
 }

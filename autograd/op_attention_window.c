@@ -223,18 +223,24 @@ static void fill(real *x, ptrdiff_t count, real value)
     for (ptrdiff_t i = 0; i < count; i++) x[i] = value;
 }
 
+/* Zeros from column `from` on, a whole number of vectors, in channels [first, end): one vector of each after the other,
+ * since to fill each by itself would be a call for 64 bytes. */
+static void clear_columns(const sizes *s, real *line, ptrdiff_t first, ptrdiff_t end, ptrdiff_t from)
+{
+    for (ptrdiff_t c = from; c < s->channel; c += VL)
+        for (ptrdiff_t e = first; e < end; e += s->channel) vec_store(line + e + c, (vec){0});
+}
+
 /* Room in the line of a row, or all of it if there is no such row: 0 where cells are read, but in the masks. */
 static void clear_line(const sizes *s, real *line, int row, int backward)
 {
-    ptrdiff_t masked = s->smallest - s->guard + (backward ? s->delta - s->smallest : 0),
-              written = whole_vectors(s->cols);
+    ptrdiff_t masked = s->smallest - s->guard + (backward ? s->delta - s->smallest : 0);
     if (row < 0 || row >= s->rows) {
         fill(line, s->out, 0);
         fill(line + s->d_o, s->stride - s->d_o, 0);
     } else {
-        for (ptrdiff_t e = 0; e < s->out; e += s->channel) fill(line + e + written, s->channel - written, 0);
-        for (ptrdiff_t e = s->d_o; backward && e < s->guard; e += s->channel)
-            fill(line + e + s->cols, s->channel - s->cols, 0);
+        clear_columns(s, line, 0, s->out, whole_vectors(s->cols));
+        if (backward) clear_columns(s, line, s->d_o, s->guard, s->cols / VL * VL);
         if (backward) fill(line + s->delta, s->heads * s->channel, 0);
     }
     fill(line + s->guard, masked, MASKED);

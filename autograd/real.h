@@ -9,6 +9,8 @@
 #ifndef AUTOGRAD_REAL_H
 #define AUTOGRAD_REAL_H
 
+#include "base/host.h"
+
 #include <stdint.h> /* int32_t, int64_t */
 
 #ifdef REAL_DOUBLE

@@ -18,7 +18,9 @@
 #define INLINE static inline __attribute__((always_inline))
 
 /* A loop that is unrolled, so that what it indexes can live in registers. */
-#ifdef __clang__
+#ifdef NO_UNROLL
+#define EACH(i, n) for (int i = 0; i < (n); i++)
+#elif defined(__clang__)
 #define EACH(i, n) _Pragma("clang loop unroll(full)") for (int i = 0; i < (n); i++)
 #else
 #define EACH(i, n) _Pragma("GCC unroll 4") for (int i = 0; i < (n); i++)

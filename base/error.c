@@ -1,12 +1,14 @@
 #include "base/error.h"
 
+#include "base/show.h"
+
 #include <stdio.h> /* snprintf */
 #include <string.h>
 
-/* One byte, or \xNN in its place. Bytes above 0x7e are kept if `keep_high` is set (names in UTF-8). */
-static size_t put_byte(char *out, size_t room, unsigned char byte, int keep_high)
+/* One byte, or \xNN in its place. */
+static size_t put_byte(char *out, size_t room, unsigned char byte)
 {
-    int plain = byte >= 0x20 && byte != 0x7f && (byte < 0x7f || keep_high);
+    int plain = byte >= 0x20 && byte < 0x7f;
     return (size_t)(plain ? snprintf(out, room, "%c", byte) : snprintf(out, room, "\\x%02x", byte));
 }
 
@@ -20,7 +22,7 @@ const char *show_bytes(char shown[SHOWN_BYTES], const char *bytes, size_t length
             snprintf(shown + used, SHOWN_BYTES - used, "...");
             break;
         }
-        used += put_byte(shown + used, SHOWN_BYTES - used, (unsigned char)bytes[i], 0);
+        used += put_byte(shown + used, SHOWN_BYTES - used, (unsigned char)bytes[i]);
     }
     return shown;
 }
@@ -35,8 +37,14 @@ int fail_at_list(error *err, int status, const char *name, long line, const char
     length = strlen(plain);
     vsnprintf(plain + length, sizeof plain - length, format, arguments);
     err->text[0] = '\0';
-    for (const char *c = plain; *c != '\0' && used + 5 < sizeof err->text; c++)
-        used += put_byte(err->text + used, sizeof err->text - used, (unsigned char)*c, 1);
+    length = strlen(plain);
+    for (size_t i = 0, step; i < length && used + 5 < sizeof err->text; i += step) {
+        step = showable_length(plain + i, length - i);
+        if (step > 0) memcpy(err->text + used, plain + i, step);
+        used += step > 0 ? step : put_byte(err->text + used, sizeof err->text - used, (unsigned char)plain[i]);
+        err->text[used] = '\0';
+        step += step == 0;
+    }
     return status;
 }
 

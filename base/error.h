@@ -12,6 +12,8 @@
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
 
+#include "base/host.h"
+
 #include <stdarg.h> /* va_list */
 #include <stddef.h> /* size_t */
 

@@ -1,12 +1,15 @@
 /* See file.h. */
 #include "base/file.h"
 #include "base/lines.h"
+#include "base/random.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* --- in ------------------------------------------------------------------------------------- */
@@ -30,16 +33,22 @@ int folder_exists(const char *path)
     return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
 }
 
+int same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 static int cannot_read(error *err, const char *path)
 {
     if (errno == ENOENT) return fail_at(err, NO_FILE, file_name(path), 0, "no such file");
     return fail_at(err, NO_FILE, file_name(path), 0, "cannot be read: %s", strerror(errno));
 }
 
-static int read_stream(file_bytes *file, FILE *stream, const char *path, size_t limit, error *err)
+static int read_stream(file_bytes *file, FILE *in, const char *path, size_t limit, error *err)
 {
     struct stat facts;
-    if (fstat(fileno(stream), &facts) != 0) return cannot_read(err, path);
+    if (fstat(fileno(in), &facts) != 0) return cannot_read(err, path);
     if (S_ISDIR(facts.st_mode)) return fail_at(err, NO_FILE, file_name(path), 0, "is a folder, expected a file");
     unsigned long long size = S_ISREG(facts.st_mode) ? (unsigned long long)facts.st_size : 0;
     /* A byte more than the file has, so that one call meets its end. */
@@ -48,8 +57,8 @@ static int read_stream(file_bytes *file, FILE *stream, const char *path, size_t 
         char *bytes = realloc(file->bytes, room);
         if (bytes == NULL) return fail_at(err, NO_MEMORY, file_name(path), 0, "out of memory while reading");
         file->bytes = bytes;
-        file->length += fread(file->bytes + file->length, 1, room - file->length, stream);
-        if (ferror(stream)) return cannot_read(err, path);
+        file->length += fread(file->bytes + file->length, 1, room - file->length, in);
+        if (ferror(in)) return cannot_read(err, path);
         if (file->length < room && file->length <= limit) return OK;
         room = room > limit / 2 ? limit + 1 : room * 2;
     }
@@ -60,10 +69,10 @@ int file_read(file_bytes *file, const char *path, size_t limit, error *err)
 {
     *file = (file_bytes){0};
     int is_stdin = strcmp(path, "-") == 0;
-    FILE *stream = is_stdin ? stdin : fopen(path, "rb");
-    if (stream == NULL) return cannot_read(err, path);
-    int status = read_stream(file, stream, path, limit, err);
-    if (!is_stdin) fclose(stream);
+    FILE *in = is_stdin ? stdin : fopen(path, "rb");
+    if (in == NULL) return cannot_read(err, path);
+    int status = read_stream(file, in, path, limit, err);
+    if (!is_stdin) fclose(in);
     if (status != OK) file_free(file);
     return status;
 }
@@ -102,19 +111,42 @@ static int cannot_write(error *err, const char *path, const char *why)
     return fail(err, NO_FILE, "cannot write %s: %s (the earlier file, if any, is untouched)", path, why);
 }
 
+enum { TEMP_DIGITS = 9 };
+static const char temp_end[] = ".tmp";
+
+/* Makes the file PATH.NUMBER.tmp, which was not there before. NULL: see errno. */
+static FILE *make_temp(char *temp, size_t size, const char *path)
+{
+    enum { TRIES = 100 };
+    int fd = -1;
+    for (int i = 0; i < TRIES && fd < 0; i++) {
+        struct timespec now;
+        clock_gettime(CLOCK_REALTIME, &now);
+        uint64_t drawn = stream_key(stream_key((uint64_t)getpid(), (uint64_t)now.tv_nsec), (uint64_t)i);
+        snprintf(temp, size, "%s.%0*u%s", path, TEMP_DIGITS, (unsigned)(drawn % 1000000000), temp_end);
+        fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+        if (fd < 0 && errno != EEXIST) return NULL;
+    }
+    FILE *out = fd < 0 ? NULL : fdopen(fd, "wb");
+    if (fd >= 0 && out == NULL) {
+        unlink(temp);
+        close(fd);
+    }
+    return out;
+}
+
 int atomic_open(atomic_file *file, const char *path, error *err)
 {
     *file = (atomic_file){.path = path};
-    size_t size = strlen(path) + sizeof ".tmp";
+    size_t size = strlen(path) + 1 + TEMP_DIGITS + sizeof temp_end;
     struct stat old;
     if (stat(path, &old) == 0 && !S_ISREG(old.st_mode)) /* rename would replace /dev/null by a file */
         return cannot_write(err, path,
                             S_ISDIR(old.st_mode) ? "it is a directory" : "it exists and is not a regular file");
     if ((file->temp = malloc(size)) == NULL) return fail_memory(err, path);
-    snprintf(file->temp, size, "%s.tmp", path);
-    if ((file->out = fopen(file->temp, "wb")) != NULL) return OK;
+    if ((file->out = make_temp(file->temp, size, path)) != NULL) return OK;
     int status = cannot_write(err, path, strerror(errno));
-    free(file->temp); /* what stands under that name is not ours to remove */
+    free(file->temp);
     file->temp = NULL;
     return status;
 }
@@ -154,24 +186,38 @@ static int finish(atomic_file *file)
     return fault;
 }
 
-/* Flushes the folder that holds the file. Returns 0, or the errno of a failing disk. Some folders cannot be opened
- * (write-only) or flushed (EINVAL: some network disks); the file is complete there all the same. */
-static int flush_folder(atomic_file *file)
+int flush_folder(const char *path)
 {
-    char *slash = strrchr(file->temp, '/'); /* temp is of no more use: it is cut to the folder's name */
-    if (slash) slash[slash == file->temp] = '\0';
-    int fd = open(slash ? file->temp : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) return 0;
     int fault = flush(fd) || errno == EINVAL ? 0 : errno;
     close(fd);
     return fault;
 }
 
+/* Flushes the folder that holds the file or folder of that name, which is cut to the folder's. */
+static int flush_parent(char *path)
+{
+    char *slash = strrchr(path, '/');
+    if (slash) slash[slash == path] = '\0';
+    return flush_folder(slash ? path : ".");
+}
+
+/* Gives the old file its other name. Where it can have two, `path` is not without a file for a moment. */
+static void keep_old(const atomic_file *file)
+{
+    struct stat old;
+    if (!file->keep || lstat(file->path, &old) != 0) return;
+    unlink(file->keep);
+    if (link(file->path, file->keep) != 0) rename(file->path, file->keep);
+}
+
 /* Renames a finished file. */
 static int publish(atomic_file *file, error *err)
 {
+    keep_old(file);
     if (rename(file->temp, file->path) != 0) return cannot_write(err, file->path, strerror(errno));
-    int fault = flush_folder(file);
+    int fault = flush_parent(file->temp); /* a name that is of no more use */
     free(file->temp);
     file->temp = NULL;
     if (!fault) return OK;
@@ -216,6 +262,37 @@ int atomic_write(const char *path, const void *bytes, size_t size, error *err)
     return atomic_close(&file, 1, err);
 }
 
+/* Whether a name is NAME.NUMBER.tmp. */
+static int is_temp(const char *found, const char *name, size_t length)
+{
+    return strncmp(found, name, length) == 0 && found[length] == '.' &&
+           strspn(found + length + 1, "0123456789") == TEMP_DIGITS &&
+           strcmp(found + length + 1 + TEMP_DIGITS, temp_end) == 0;
+}
+
+void atomic_sweep(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    DIR *entries = folder ? opendir(folder) : NULL;
+    for (struct dirent *e; entries && (e = readdir(entries));)
+        if (is_temp(e->d_name, name, strlen(name))) unlinkat(dirfd(entries), e->d_name, 0);
+    if (entries) closedir(entries);
+    free(folder);
+}
+
+/* A folder that is new gets its name flushed too, or a power cut could take it with all that is in it. */
+static int make_folder(const char *path, error *err)
+{
+    if (mkdir(path, 0777) != 0)
+        return errno == EEXIST ? OK : fail(err, NO_FILE, "cannot make the folder %s: %s", path, strerror(errno));
+    char *name = strdup(path);
+    if (name == NULL) return fail_memory(err, path);
+    int fault = flush_parent(name);
+    free(name);
+    return fault ? fail(err, NO_FILE, "cannot flush the folder of %s: %s", path, strerror(fault)) : OK;
+}
+
 int make_folders(const char *path, error *err)
 {
     char *part = strdup(path);
@@ -225,8 +302,7 @@ int make_folders(const char *path, error *err)
         p += 1 + strcspn(p + 1, "/");
         char kept = *p;
         *p = '\0';
-        if (mkdir(part, 0777) != 0 && errno != EEXIST)
-            status = fail(err, NO_FILE, "cannot make the folder %s: %s", part, strerror(errno));
+        status = make_folder(part, err);
         *p = kept;
     }
     free(part);

@@ -2,13 +2,14 @@
  *
  * A file that is written appears in one step: at every moment its name holds the old bytes or the new ones.
  *
- *     atomic_open     opens PATH.tmp, in the same folder, hence on the same disk
+ *     atomic_open     makes PATH.NUMBER.tmp, in the same folder, hence on the same disk
  *     fprintf, fwrite to file.out, or atomic_put
- *     atomic_close    flushes it to the disk (fsync), renames PATH.tmp to PATH, and flushes the folder, so that the
- *                     new name survives a power cut too
+ *     atomic_close    flushes it to the disk (fsync), renames it to PATH, and flushes the folder, so that the new name
+ *                     survives a power cut too
  *
- * If anything fails, PATH.tmp is removed and the old file is untouched. Two programs must not write one path at once,
- * since they would share PATH.tmp. A symbolic link at PATH is replaced by the file.
+ * If anything fails, the temporary file is removed and the old file is untouched. Its name is drawn and must be new, so
+ * that nobody can lay a link there that leads elsewhere, and two programs that write one path do not share it: the last
+ * to finish wins. A symbolic link at PATH is replaced by the file.
  */
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
@@ -41,14 +42,16 @@ long text_junk_line(const char *bytes, size_t length, unsigned char *junk);
 
 int file_exists(const char *path); /* a file or a folder */
 int folder_exists(const char *path);
+int same_file(const char *a, const char *b); /* whether both exist and are one, by whatever names */
 
 /* --- out ------------------------------------------------------------------------------------ */
 
 typedef struct atomic_file {
     const char *path; /* the caller's: must live until the file is closed */
-    char *temp;       /* PATH.tmp, from its opening until it is renamed or removed */
+    char *temp;       /* PATH.NUMBER.tmp, from its opening until it is renamed or removed */
     FILE *out;        /* NULL: not open */
     int fault;        /* errno of the first write by atomic_put that failed */
+    const char *keep; /* the name that the file which is replaced gets; NULL, as atomic_open leaves it: none */
 } atomic_file;
 
 /* Returns OK, NO_FILE or NO_MEMORY. */
@@ -70,7 +73,15 @@ int atomic_try(const char *path, error *err);
 /* All of it at once. */
 int atomic_write(const char *path, const void *bytes, size_t size, error *err);
 
-/* Makes a folder and those above it. Returns OK, also if it is there already, NO_FILE or NO_MEMORY. */
+/* Removes what atomic_open left beside `path` in programs that were killed. Only for who alone writes there. */
+void atomic_sweep(const char *path);
+
+/* Makes a folder and those above it, and flushes their names. Returns OK, also if it is there already, NO_FILE or
+ * NO_MEMORY. */
 int make_folders(const char *path, error *err);
+
+/* Flushes the names in a folder to the disk. Returns 0, or the errno of a failing disk. Some folders cannot be opened
+ * (write-only) or flushed (EINVAL: some network disks); what is in them is complete all the same. */
+int flush_folder(const char *path);
 
 #endif

@@ -1,6 +1,8 @@
 /* See json.h. */
 #include "base/json.h"
+#include "base/show.h"
 
+#include <math.h> /* isfinite */
 #include <string.h>
 
 static int refuse(json_scan *j, const char *expected)
@@ -25,7 +27,7 @@ static int pass(json_scan *j, const char *signs)
 
 static void skip_space(json_scan *j)
 {
-    while (here(j) == ' ' || here(j) == '\t' || here(j) == '\n' || here(j) == '\r') j->at++;
+    for (int c; c = here(j), c == ' ' || c == '\t' || c == '\n' || c == '\r'; j->at++) j->line_ends += c == '\n';
 }
 
 static const char *sign_name(char sign)
@@ -77,21 +79,6 @@ int json_whole(json_scan *j, uint64_t *value)
     if (j->at == start) return refuse(j, "a whole number");
     *value = n;
     return 1;
-}
-
-/* Bytes of the UTF-8 character at s (at most `room`), or 0: no overlong forms, no surrogates, nothing above 10FFFF. */
-static size_t utf8_length(const char *s, size_t room)
-{
-    const unsigned char *u = (const unsigned char *)s;
-    size_t length = u[0] < 0x80 ? 1 : u[0] < 0xC2 ? 0 : u[0] < 0xE0 ? 2 : u[0] < 0xF0 ? 3 : u[0] < 0xF5 ? 4 : 0;
-    if (length > room) return 0;
-    for (size_t i = 1; i < length; i++)
-        if ((u[i] & 0xC0) != 0x80) return 0;
-    if (u[0] == 0xE0 && u[1] < 0xA0) return 0; /* two bytes would do */
-    if (u[0] == 0xED && u[1] > 0x9F) return 0; /* D800..DFFF, the surrogates */
-    if (u[0] == 0xF0 && u[1] < 0x90) return 0; /* three bytes would do */
-    if (u[0] == 0xF4 && u[1] > 0x8F) return 0; /* above 10FFFF */
-    return length;
 }
 
 static char *put_utf8(char *to, uint32_t code)
@@ -152,7 +139,7 @@ int json_string(json_scan *j, char **value)
             if (!escape(j, &to)) return 0;
             continue;
         }
-        size_t length = utf8_length(j->text + j->at, j->size - j->at);
+        size_t length = utf8_length(j->text + j->at, j->size - j->at, NULL);
         if (!length) return refuse(j, "UTF-8");
         memmove(to, j->text + j->at, length);
         to += length;
@@ -235,24 +222,39 @@ int json_skip(json_scan *j)
 int json_is_utf8(const char *text)
 {
     for (size_t left = strlen(text), step; left > 0; left -= step, text += step)
-        if (!(step = utf8_length(text, left))) return 0;
+        if (!(step = utf8_length(text, left, NULL))) return 0;
     return 1;
+}
+
+/* One character, or a byte that is none. Returns its bytes. What a terminal should not get is escaped. */
+static size_t put_character(FILE *out, const char *text, size_t left)
+{
+    uint32_t code = 0;
+    size_t length = utf8_length(text, left, &code);
+    if (!length)
+        fputs("\\ufffd", out);
+    else if (*text == '"' || *text == '\\')
+        fprintf(out, "\\%c", *text);
+    else if (!is_showable(code) && code >= 0x10000) /* a pair of surrogates */
+        fprintf(out, "\\u%04x\\u%04x", 0xD800 + ((code - 0x10000) >> 10), 0xDC00 + ((code - 0x10000) & 0x3FF));
+    else if (!is_showable(code))
+        fprintf(out, "\\u%04x", code);
+    else
+        fwrite(text, 1, length, out);
+    return length ? length : 1;
 }
 
 void json_put_string(FILE *out, const char *text)
 {
     fputc('"', out);
-    for (size_t left = strlen(text), step; left > 0; left -= step, text += step) {
-        size_t length = utf8_length(text, left);
-        step = length ? length : 1;
-        if (!length)
-            fputs("\\ufffd", out);
-        else if (*text == '"' || *text == '\\')
-            fprintf(out, "\\%c", *text);
-        else if (length == 1 && *text < ' ')
-            fprintf(out, "\\u%04x", (unsigned)*text);
-        else
-            fwrite(text, 1, length, out);
-    }
+    for (size_t left = strlen(text), step; left > 0; left -= step, text += step) step = put_character(out, text, left);
     fputc('"', out);
+}
+
+void json_put_real(FILE *out, double value, int digits)
+{
+    if (isfinite(value))
+        fprintf(out, "%.*f", digits, value);
+    else
+        fputs("null", out);
 }

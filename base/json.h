@@ -21,6 +21,7 @@ typedef struct json_scan {
     char *text;
     size_t size, at;      /* after a refusal, `at` is the first byte that did not fit; size: the text ended */
     const char *expected; /* after a refusal: what should have stood there */
+    long line_ends;       /* passed so far: none stands in a string */
 } json_scan;
 
 /* Each skips white space, then returns 1 and moves on, or 0 if something else stands there. */
@@ -40,8 +41,12 @@ int json_next(json_scan *j);
 int json_open(json_scan *j, char open, char close);
 int json_more(json_scan *j, char close);
 
-/* Writes `text` with quotes and escapes. A byte that is not UTF-8 becomes \ufffd. */
+/* Writes `text` with quotes and escapes, what a terminal should not get (show.h) among them. A byte that is not UTF-8
+ * becomes \ufffd. */
 void json_put_string(FILE *out, const char *text);
+
+/* Writes a number with so many digits after the point; null if it is not finite, which JSON has no word for. */
+void json_put_real(FILE *out, double value, int digits);
 
 int json_is_utf8(const char *text);
 

@@ -1,7 +1,9 @@
-/* See safetensors.h. Chapters: types, names, parsing the header, checking it as a whole, loading, writing. */
+/* See safetensors.h. Chapters: types, names, parsing the header, checking it as a whole, seals,
+ * loading, writing. */
 #include "base/safetensors.h"
 #include "base/file.h"
 #include "base/grow.h"
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/key_set.h"
 #include "base/random.h"
@@ -10,10 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-#error "safetensors data is little-endian: this host needs a byte swap in st_parse and st_write"
-#endif
 
 enum { HEADER_MAX = 100000000, LENGTH_FIELD = 8 };
 
@@ -288,6 +286,43 @@ static int check_tiling(reader *r)
     return status;
 }
 
+/* ---- Seals ------------------------------------------------------------------------------------------------------ */
+
+static uint64_t hash_tensor(const st_tensor *t)
+{
+    uint64_t hash = hash_bytes(1, t->name, strlen(t->name));
+    hash = hash_word(hash, (uint64_t)t->type << 8 | (uint64_t)t->dims);
+    for (int i = 0; i < t->dims; i++) hash = hash_word(hash, (uint64_t)t->shape[i]);
+    return tensor_bytes(t) ? hash_bytes(hash, t->data, tensor_bytes(t)) : hash;
+}
+
+static uint64_t hash_pair(const st_pair *pair)
+{
+    uint64_t hash = hash_bytes(2, pair->key, strlen(pair->key));
+    return hash_bytes(hash, pair->value, strlen(pair->value));
+}
+
+/* A sum, since it does not depend on the order. */
+void st_seal(const st_tensor *tensors, int tensor_count, const st_pair *pairs, int pair_count, char digits[SEAL_ROOM])
+{
+    uint64_t sum = 0;
+    for (int i = 0; i < tensor_count; i++) sum += hash_tensor(&tensors[i]);
+    for (int i = 0; i < pair_count; i++)
+        if (strcmp(pairs[i].key, ST_SEAL) != 0) sum += hash_pair(&pairs[i]);
+    snprintf(digits, SEAL_ROOM, "%016" PRIx64, sum);
+}
+
+int st_check_seal(const st_file *file, const char *name, error *err)
+{
+    char digits[SEAL_ROOM];
+    const char *seal = st_meta(file, ST_SEAL);
+    if (!seal) return OK;
+    st_seal(file->tensors, file->tensor_count, file->metadata, file->metadata_count, digits);
+    if (strcmp(seal, digits) == 0) return OK;
+    return fail_at(err, BAD_INPUT, name, 0,
+                   "is damaged: its contents no longer give the hash that it carries (%.32s, found %s)", seal, digits);
+}
+
 /* ---- Loading ---------------------------------------------------------------------------------------------------- */
 
 /* Reads the length field, judges it by the size of the file, and copies the header, which its reader overwrites. */
@@ -438,12 +473,12 @@ static char *make_head(const st_tensor *tensors, int tensor_count, const st_pair
         free(head);
         return NULL;
     }
-    for (int i = 0; i < LENGTH_FIELD; i++) head[i] = (char)((*size - LENGTH_FIELD) >> 8 * i & 0xFF);
+    for (int i = 0; i < LENGTH_FIELD; i++) head[i] = (char)((uint64_t)(*size - LENGTH_FIELD) >> 8 * i & 0xFF);
     return head;
 }
 
-int st_write(const char *path, const st_tensor *tensors, int tensor_count, const st_pair *metadata, int metadata_count,
-             error *err)
+int st_replace(const char *path, const char *keep, const st_tensor *tensors, int tensor_count, const st_pair *metadata,
+               int metadata_count, error *err)
 {
     const char *fault = find_fault(tensors, tensor_count, metadata, metadata_count);
     size_t size = 0;
@@ -454,10 +489,17 @@ int st_write(const char *path, const st_tensor *tensors, int tensor_count, const
     int status = fault ? fail(err, NO_FILE, "cannot write %s: %s (the earlier file, if any, is untouched)", path, fault)
                        : atomic_open(&file, path, err);
     if (status == OK) {
+        file.keep = keep;
         atomic_put(&file, head, size);
         for (int i = 0; i < tensor_count; i++) atomic_put(&file, tensors[i].data, (size_t)tensor_bytes(&tensors[i]));
         status = atomic_close(&file, 1, err);
     }
     free(head);
     return status;
+}
+
+int st_write(const char *path, const st_tensor *tensors, int tensor_count, const st_pair *metadata, int metadata_count,
+             error *err)
+{
+    return st_replace(path, NULL, tensors, tensor_count, metadata, metadata_count, err);
 }

@@ -63,6 +63,17 @@ void st_forget_data(st_file *file);
 const st_tensor *st_find(const st_file *file, const char *name);
 const char *st_meta(const st_file *file, const char *key);
 
+/* A seal: digits that follow from every name, type, shape and number of the tensors and from all pairs but its own, in
+ * whatever order, so that tools which save a file again keep it valid. It is a pair of the metadata with the key
+ * ST_SEAL; whoever writes adds it. Each step of the hash is one-to-one in what it takes in, so that no flipped bit, nor
+ * any other change within eight bytes, can leave it as it was. */
+enum { SEAL_ROOM = 17 };
+#define ST_SEAL "hash"
+void st_seal(const st_tensor *tensors, int tensor_count, const st_pair *pairs, int pair_count, char digits[SEAL_ROOM]);
+
+/* Whether what was read is as it was sealed. Returns OK or BAD_INPUT with a sentence; OK too if there is no seal. */
+int st_check_seal(const st_file *file, const char *name, error *err);
+
 /* Writes tensors and metadata to `path`, atomically. The same arguments give the same bytes.
  * The data starts at a multiple of ST_ALIGN and holds the tensors in the given order without gaps: put U8 last if
  * other readers are to find the wider types aligned. What st_read would refuse is refused here too (a name twice or
@@ -70,5 +81,9 @@ const char *st_meta(const st_file *file, const char *key);
  * Returns OK, NO_FILE (cannot be written: disk full, no folder, no permission, or refused) or NO_MEMORY. */
 int st_write(const char *path, const st_tensor *tensors, int tensor_count, const st_pair *metadata, int metadata_count,
              error *err);
+
+/* The same; the file that is replaced keeps the name `keep` unless that is NULL: see atomic_file. */
+int st_replace(const char *path, const char *keep, const st_tensor *tensors, int tensor_count, const st_pair *metadata,
+               int metadata_count, error *err);
 
 #endif

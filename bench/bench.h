@@ -19,6 +19,11 @@ double median(samples *s);
 /* Seconds of one call, RUNS times; every run lasts at least 10 ms. */
 samples time_call(void (*call)(void *), void *data);
 
+/* The same in time that the calling thread alone used, so that other programs on the machine count less; for work that
+ * runs on one thread. */
+samples time_thread(void (*call)(void *), void *data);
+double thread_seconds(void);
+
 /* Turns times into rates: amount / time. */
 samples rates(const samples *times, double amount);
 
@@ -35,6 +40,9 @@ int bench_for_machines(void); /* 1 with CSV=1 in the environment */
 double bench_machine(void);
 /* Multiply-adds of so many threads together, GFLOP/s: clock rates fall when all cores work. */
 samples machine_peak(int threads);
+/* Bytes read and written again in so many reals, GB/s, one thread. */
+samples machine_bandwidth(size_t count);
+enum { FIRST_LEVEL = 4096 }; /* reals that the first-level cache holds, and that a tile of states at D = 64 is */
 void bench_products(double peak);
 void bench_operations(double peak);
 void bench_grids(double peak);

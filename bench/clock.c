@@ -2,6 +2,7 @@
 #include "bench/bench.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 static int by_size(const void *a, const void *b)
 {
@@ -15,22 +16,39 @@ double median(samples *s)
     return s->value[RUNS / 2];
 }
 
-samples time_call(void (*call)(void *), void *data)
+static samples time_by(double (*seconds)(void), void (*call)(void *), void *data)
 {
     samples s;
     long repeats = 1;
     for (;;) {
-        double once = clock_seconds();
+        double once = seconds();
         for (long i = 0; i < repeats; i++) call(data);
-        if (clock_seconds() - once > 0.01) break;
+        if (seconds() - once > 0.01) break;
         repeats *= 2;
     }
     for (int run = 0; run < RUNS; run++) {
-        double start = clock_seconds();
+        double start = seconds();
         for (long i = 0; i < repeats; i++) call(data);
-        s.value[run] = (clock_seconds() - start) / (double)repeats;
+        s.value[run] = (seconds() - start) / (double)repeats;
     }
     return s;
+}
+
+samples time_call(void (*call)(void *), void *data)
+{
+    return time_by(clock_seconds, call, data);
+}
+
+double thread_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+samples time_thread(void (*call)(void *), void *data)
+{
+    return time_by(thread_seconds, call, data);
 }
 
 samples rates(const samples *times, double amount)

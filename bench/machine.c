@@ -23,10 +23,24 @@ static void multiply_add(void *data)
 
 enum { STREAM = 1 << 24 }; /* reals; larger than any cache */
 
+typedef struct streamed {
+    real *x;
+    size_t count;
+} streamed;
+
 static void stream(void *data)
 {
-    real *x = data;
-    for (size_t i = 0; i < STREAM; i++) x[i] += 1;
+    streamed *s = data;
+    real *x = s->x;
+    for (size_t i = 0; i < s->count; i++) x[i] += 1;
+}
+
+samples machine_bandwidth(size_t count)
+{
+    streamed s = {reals(count), count};
+    samples time = time_thread(stream, &s), bandwidth = rates(&time, 2.0 * (double)(count * sizeof(real)) / 1e9);
+    free(s.x);
+    return bandwidth;
 }
 
 static void multiply_add_all(void *data)
@@ -44,18 +58,15 @@ static void multiply_add_all(void *data)
 
 samples machine_peak(int threads)
 {
-    samples time = time_call(multiply_add_all, &threads);
+    samples time = (threads == 1 ? time_thread : time_call)(multiply_add_all, &threads);
     return rates(&time, 2.0 * CHAINS * VL * STEPS * threads / 1e9);
 }
 
 double bench_machine(void)
 {
-    samples peak = machine_peak(1), time;
+    samples peak = machine_peak(1), memory = machine_bandwidth(STREAM), cache = machine_bandwidth(FIRST_LEVEL);
     row("peak_fma", &peak, "GFLOP/s", 1);
-    real *memory = reals(STREAM);
-    time = time_call(stream, memory);
-    samples bandwidth = rates(&time, 2.0 * STREAM * sizeof(real) / 1e9);
-    row("memory_read_and_write", &bandwidth, "GB/s", 0);
-    free(memory);
+    row("memory_read_and_write", &memory, "GB/s", 0);
+    row("first_level_read_and_write", &cache, "GB/s", 0);
     return median(&peak);
 }

@@ -40,7 +40,7 @@ static void timed_backward(node *n)
 {
     const operation *op = profile.ops[n - profile.nodes];
     op->backward(n);
-    double now = clock_seconds();
+    double now = thread_seconds();
     kind_of(op->name)->backward.value[profile.run] += now - profile.last;
     profile.last = now;
 }
@@ -51,14 +51,14 @@ static void time_nodes(tape *t)
 {
     for (int i = 0; i < t->count; i++) {
         node *n = &t->nodes[i];
-        double start = clock_seconds();
+        double start = thread_seconds();
         n->op->forward(n);
-        kind_of(n->op->name)->forward.value[profile.run] += clock_seconds() - start;
+        kind_of(n->op->name)->forward.value[profile.run] += thread_seconds() - start;
         profile.ops[i] = n->op;
         n->op = &timed;
     }
     profile.nodes = t->nodes;
-    profile.last = clock_seconds();
+    profile.last = thread_seconds();
     tape_backward(t, t->nodes[t->count - 1].out, 1);
     for (int i = 0; i < t->count; i++) t->nodes[i].op = profile.ops[i];
 }
@@ -87,9 +87,9 @@ static void bench_config(const char *config, const puzzle_kind *kind_of_puzzle, 
     samples packing = {{0}};
     for (profile.run = 0; profile.run < RUNS; profile.run++) {
         time_nodes(&w->t);
-        double start = clock_seconds();
+        double start = thread_seconds();
         weights_pack(&s.t.trained);
-        packing.value[profile.run] = 1e6 * (clock_seconds() - start);
+        packing.value[profile.run] = 1e6 * (thread_seconds() - start);
     }
     double whole = 0;
     for (int i = 0; i < profile.count; i++)

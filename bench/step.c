@@ -53,12 +53,12 @@ static void bench_two_threads(void)
     row("two_threads_over_one", &ratio, "times", 0);
 }
 
-/* Mixers whose cost is linear in the cells, from small grids to large ones. */
-static void bench_local(const char *mixer_name)
+/* Mixers whose cost is linear in the cells, from small grids to large ones, which local ones are for. */
+static void bench_linear(const char *mixer_name, int largest)
 {
-    static const int sides[] = {15, 30, 96};
+    static const int sides[] = {15, 30, 45, 96};
     char name[64];
-    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
+    for (size_t i = 0; i < sizeof sides / sizeof *sides && sides[i] <= largest; i++) {
         snprintf(name, sizeof name, "step_maze_%dx%d_%s", sides[i], sides[i], mixer_name);
         bench_config(name, &kind_maze, sides[i], maze_network(mixer_name), train_defaults());
     }
@@ -79,7 +79,11 @@ void bench_step(double peak)
     flat.planes = 0;
     bench_config("step_maze_30x30", &kind_maze, 30, flat, defaults);
     bench_config("step_maze_30x30_4_heads", &kind_maze, 30, maze_network("attention"), defaults);
-    bench_local("window");
-    bench_local("convolution");
+    bench_linear("window", 96);
+    bench_linear("convolution", 96);
+    bench_linear("linear", 45);
+    bench_linear("delta", 45);
+    bench_linear("kimi-delta", 45);
+    bench_linear("mamba2", 45);
     bench_two_threads();
 }

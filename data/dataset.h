@@ -94,6 +94,7 @@ struct dataset {
     long count, tests;            /* examples to learn from, before any augmentation; tests */
     int ids;                      /* puzzle ids are below this; 0: there are none */
     int64_t fingerprint;          /* of what the ids mean; 0: there are none */
+    int64_t content;              /* a fingerprint of what is learned from; 0: none is made */
     st_pair notes[DATASET_NOTES]; /* what solve must know, for the metadata of models */
     int note_count;
 };

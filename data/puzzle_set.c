@@ -1,5 +1,6 @@
 #include "data/puzzle_set.h"
 
+#include "base/hash.h"
 #include "base/path.h"
 #include "base/random.h"
 #include "data/dataset.h"
@@ -145,6 +146,19 @@ static int read_set(dataset *d, const char *path, error *err)
     return OK;
 }
 
+/* Of all puzzles to learn from, in their order. */
+static int64_t fingerprint(const puzzle_set *set)
+{
+    uint64_t hash = 0;
+    for (long i = 0; i < set->train.count; i++) {
+        const puzzle *p = &set->train.items[i];
+        uint64_t cells = (uint64_t)grid_cells(&p->shape);
+        hash = hash_bytes(hash, p->question, cells);
+        if (p->answer) hash = hash_bytes(hash, p->answer, cells);
+    }
+    return 1 + (int64_t)(hash % 999999999999999u);
+}
+
 /* Examples of smaller sizes lie in a frame of the largest. Models whose positions are those of a frame need to know it. */
 static int open_frame(dataset *d, const dataset_options *o, error *err)
 {
@@ -179,6 +193,7 @@ static int prepare(dataset *d, const dataset_options *o, error *err)
     set->seed = o->seed;
     d->count = set->train.count;
     d->tests = set->test.count;
+    d->content = fingerprint(set);
     encoding_open(&d->code, set->kind, &set->shape, o->planes);
     int status = set->mixed ? open_frame(d, o, err) : OK;
     if (status != OK) return status;

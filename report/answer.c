@@ -71,8 +71,10 @@ int answer_json(FILE *out, const answer_report *r)
     put_cells(out, r, r->question, NULL);
     fprintf(out, "\", \"answer\": \"");
     put_cells(out, r, r->answer, NULL);
-    fprintf(out, "\", \"solved\": %s, \"steps\": %d, \"tries\": %d, \"halt\": %.4f, \"wrong\": [",
-            solved ? "true" : "false", r->steps, r->samples, r->halt);
+    fprintf(out, "\", \"solved\": %s, \"steps\": %d, \"tries\": %d, \"halt\": ", solved ? "true" : "false", r->steps,
+            r->samples);
+    json_put_real(out, r->halt, 4);
+    fprintf(out, ", \"wrong\": [");
     for (int i = 0; i < grid_cells(r->shape); i++) {
         if (!broken[i]) continue;
         fprintf(out, "%s%d", comma, i);

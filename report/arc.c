@@ -1,6 +1,7 @@
 #include "report/arc.h"
 
 #include "base/json.h"
+#include "base/show.h"
 
 static const arc_grid *attempts_at(const arc_attempts *a, long number, int test, int *count)
 {
@@ -13,7 +14,7 @@ static const arc_grid *attempts_at(const arc_attempts *a, long number, int test,
 
 void arc_show_task(FILE *out, const arc_task *t, int colour)
 {
-    fprintf(out, "task %s\n", t->name);
+    show(out, "task %s\n", t->name);
     for (int i = 0; i < t->demonstration_count; i++) {
         fprintf(out, "demonstration %d: input, output\n", i + 1);
         arc_grid_print(out, &t->demonstrations[i].input, &t->demonstrations[i].output, colour);

@@ -42,7 +42,11 @@ static void print_classes_json(FILE *out, const evaluation *e)
 
 static void print_puzzles_json(FILE *out, const evaluation *e)
 {
-    fprintf(out, "{\"exact\": %.6f, \"cells\": %.6f, ", evaluation_exact(e), evaluation_cells(e));
+    fprintf(out, "{\"exact\": ");
+    json_put_real(out, evaluation_exact(e), 6);
+    fprintf(out, ", \"cells\": ");
+    json_put_real(out, evaluation_cells(e), 6);
+    fprintf(out, ", ");
     if (e->by_rules) fprintf(out, "\"solved\": %.6f, ", mean(e->solved, e->examples));
     fprintf(out,
             "\"puzzles\": %ld, \"puzzles_per_s\": %.2f, \"mean_steps\": %.3f, \"mean_tries\": %.3f, "

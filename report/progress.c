@@ -1,5 +1,10 @@
 #include "report/progress.h"
 
+#include "base/file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
 void metrics_add(metrics_sum *sum, const step_report *step)
 {
     sum->steps++;
@@ -80,10 +85,58 @@ double memory_megabytes(const memory_plan *m)
     return (double)(m->weights + m->gradients + m->optimiser + m->state + m->tapes) / 1e6;
 }
 
+static const char metrics_head[] = "step,seconds,train/exact_accuracy,train/accuracy,train/lm_loss,train/steps,"
+                                   "train/lr,examples_per_s,test/exact_accuracy,test/accuracy,test/solved\n";
+
 void metrics_begin(FILE *out)
 {
-    fprintf(out, "step,seconds,train/exact_accuracy,train/accuracy,train/lm_loss,train/steps,train/lr,"
-                 "examples_per_s,test/exact_accuracy,test/accuracy,test/solved\n");
+    fputs(metrics_head, out);
+}
+
+static int count_commas(const char *text, size_t length)
+{
+    int count = 0;
+    for (size_t i = 0; i < length; i++) count += text[i] == ',';
+    return count;
+}
+
+/* Whether a line, which may lack its end, is a whole row of a step up to that one. */
+static int is_kept(const char *line, size_t length, int commas, int64_t step)
+{
+    return length > 0 && line[length - 1] == '\n' && *line >= '0' && *line <= '9' && atoll(line) <= step &&
+           count_commas(line, length) == commas;
+}
+
+/* Copies the rows that stay, widened if the file is older than a column. */
+static void copy_rows(FILE *out, const file_bytes *all, int64_t step)
+{
+    const int wanted = count_commas(metrics_head, sizeof metrics_head);
+    int commas = 0;
+    for (size_t at = 0, end; at < all->length; at = end) {
+        const char *line = all->bytes + at, *line_end = memchr(line, '\n', all->length - at);
+        end = line_end ? (size_t)(line_end - all->bytes) + 1 : all->length;
+        if (at == 0) commas = count_commas(line, end);
+        if (!is_kept(line, end - at, commas, step)) continue;
+        fwrite(line, 1, end - at - 1, out);
+        for (int i = commas; i < wanted; i++) fputc(',', out);
+        fputc('\n', out);
+    }
+}
+
+int metrics_cut(const char *path, int64_t step, error *err)
+{
+    file_bytes all;
+    atomic_file out;
+    int status = file_read(&all, path, TEXT_LIMIT, err);
+    if (status != OK) return status;
+    status = atomic_open(&out, path, err);
+    if (status == OK) {
+        metrics_begin(out.out);
+        copy_rows(out.out, &all, step);
+        status = atomic_close(&out, 1, err);
+    }
+    file_free(&all);
+    return status;
 }
 
 static void put_test(FILE *out, const progress *at)

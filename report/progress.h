@@ -2,6 +2,7 @@
 #ifndef REPORT_PROGRESS_H
 #define REPORT_PROGRESS_H
 
+#include "base/error.h"
 #include "base/evaluation.h"
 #include "base/metrics.h"
 
@@ -37,6 +38,10 @@ void memory_print(FILE *out, const memory_plan *m);
 double memory_megabytes(const memory_plan *m);
 
 void metrics_begin(FILE *out);
+
+/* A run goes on from `step`: removes the rows that come after it, and what a kill or a full disk left of a row. */
+int metrics_cut(const char *path, int64_t step, error *err);
+
 void metrics_row(FILE *out, const metrics_sum *sum, const progress *at);
 /* After the last step: the test alone. */
 void metrics_end(FILE *out, const progress *at);

@@ -1,10 +1,9 @@
 #include "report/run_summary.h"
 
+#include "base/file.h"
 #include "base/json.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <string.h>
 
 static void put(FILE *out, const run_summary *s)
 {
@@ -16,18 +15,21 @@ static void put(FILE *out, const run_summary *s)
             "\"megabytes\": %.3f, \"peak_megabytes\": %.1f, \"seconds\": %.3f",
             s->weights, s->cells, s->batch, s->steps, s->done, s->example_flops, s->answer_step_flops, s->megabytes,
             s->peak_megabytes, s->seconds);
-    if (s->test)
-        fprintf(out, ",\n \"test\": {\"exact\": %.6f, \"cells\": %.6f, \"puzzles\": %ld}", evaluation_exact(s->test),
-                evaluation_cells(s->test), s->test->examples);
+    if (s->test) {
+        fprintf(out, ",\n \"test\": {\"exact\": ");
+        json_put_real(out, evaluation_exact(s->test), 6);
+        fprintf(out, ", \"cells\": ");
+        json_put_real(out, evaluation_cells(s->test), 6);
+        fprintf(out, ", \"puzzles\": %ld}", s->test->examples);
+    }
     fprintf(out, "}\n");
 }
 
 int run_summary_write(const char *path, const run_summary *s, error *err)
 {
-    FILE *out = fopen(path, "w");
-    if (!out) return fail(err, NO_FILE, "cannot write %s: %s", path, strerror(errno));
-    put(out, s);
-    int failed = ferror(out);
-    if (fclose(out) || failed) return fail(err, NO_FILE, "cannot write %s: %s", path, strerror(errno));
-    return OK;
+    atomic_file file;
+    int status = atomic_open(&file, path, err);
+    if (status != OK) return status;
+    put(file.out, s);
+    return atomic_close(&file, 1, err);
 }

@@ -4,6 +4,7 @@
 
 #include "tests/check.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h> /* mkdir */
@@ -48,6 +49,19 @@ static inline void leave_folder(void)
 {
     CHECK(chdir("..") == 0, "no way back from %s", test_folder);
     close_folder();
+}
+
+/* How many files that atomic_open made are left in the working folder. */
+static inline int temporary_files(void)
+{
+    int count = 0;
+    DIR *entries = opendir(".");
+    for (struct dirent *e; entries && (e = readdir(entries));) {
+        size_t length = strlen(e->d_name);
+        count += length > 4 && strcmp(e->d_name + length - 4, ".tmp") == 0;
+    }
+    if (entries) closedir(entries);
+    return count;
 }
 
 static inline void make_subfolder(const char *name)

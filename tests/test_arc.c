@@ -10,6 +10,8 @@
 #include "base/random.h"
 #include "tests/files.h"
 
+#include <time.h> /* clock */
+
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
 enum { FRAME = ARC_MAX_SIDE, CELLS = ARC_MAX_CELLS };
@@ -1084,6 +1086,28 @@ static void test_published(void)
     arc_tasks_free(&list);
 }
 
+/* Reading is linear in the file: this took a quarter of a minute when each task counted the lines before it. */
+static void check_many_tasks(void)
+{
+    enum { MANY = 50000 };
+    error err[1] = {0};
+    arc_tasks list = {0};
+    file_bytes text;
+    FILE *out = open_memstream(&text.bytes, &text.length);
+    for (int i = 0; i < MANY; i++)
+        fprintf(out, "%s\"t%d\": {\"train\": [{\"input\": [[1]], \"output\": [[1]]}],\n\"test\": [{\"input\": [[1]]}]}",
+                i ? ",\n" : "{", i);
+    fputc('}', out);
+    fclose(out);
+    clock_t began = clock();
+    CHECK(arc_tasks_parse(&list, "many", &text, err) == OK && list.count == MANY, "%s", err->text);
+    double seconds = (double)(clock() - began) / CLOCKS_PER_SEC;
+    CHECK(seconds < 5, "%d tasks took %.1f seconds", MANY, seconds);
+    CHECK(list.count && list.items[list.count - 1].line > 1, "line %ld", list.items[list.count - 1].line);
+    arc_tasks_free(&list);
+    free(text.bytes);
+}
+
 int main(void)
 {
     open_folder();
@@ -1106,6 +1130,7 @@ int main(void)
     test_ballot();
     test_scores();
     test_submission();
+    check_many_tasks();
     test_published();
     close_folder();
     return check_done("tasks");

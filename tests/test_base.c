@@ -7,10 +7,13 @@
 #include "base/grow.h"
 #include "base/json.h"
 #include "base/lines.h"
+#include "base/lock.h"
 #include "base/random.h"
+#include "base/show.h"
 
 #include <fcntl.h>
 #include <math.h>
+#include <sys/wait.h>
 
 #define COUNT(array) (int)(sizeof(array) / sizeof *(array))
 
@@ -88,9 +91,40 @@ static void test_json(void)
 {
     check_json("", "\"\"", "");
     check_json("a \"b\" \\ /", "\"a \\\"b\\\" \\\\ /\"", "a \"b\" \\ /");
-    check_json("\x01\n\x1f\x7f", "\"\\u0001\\u000a\\u001f\x7f\"", "\x01\n\x1f\x7f");
+    check_json("\x01\n\x1f\x7f", "\"\\u0001\\u000a\\u001f\\u007f\"", "\x01\n\x1f\x7f");
     check_json("\xC3\xA9\xF0\x9F\x98\x80", "\"\xC3\xA9\xF0\x9F\x98\x80\"", "\xC3\xA9\xF0\x9F\x98\x80");
+    check_json("\xC2\x9B\xE2\x80\xAE\xF3\xA0\x80\x81", "\"\\u009b\\u202e\\udb40\\udc01\"",
+               "\xC2\x9B\xE2\x80\xAE\xF3\xA0\x80\x81");
     check_json("x\xFF\xC3", "\"x\\ufffd\\ufffd\"", "x\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+/* What a terminal would obey is shown as bytes, in sentences and in what is printed. */
+static void check_shown(const char *text, const char *expected)
+{
+    error err[1] = {0};
+    char *printed;
+    size_t size;
+    FILE *out = open_memstream(&printed, &size);
+    show(out, "\n<%s>\n", text);
+    fclose(out);
+    fail(err, FAILED, "<%s>", text);
+    CHECK(strcmp(err->text, expected) == 0, "said %s, expected %s", err->text, expected);
+    CHECK(size == strlen(expected) + 2 && strncmp(printed + 1, expected, size - 2) == 0, "printed %s", printed);
+    free(printed);
+}
+
+static void test_show(void)
+{
+    check_shown("plain \xC3\xA9 \xF0\x9F\x98\x80", "<plain \xC3\xA9 \xF0\x9F\x98\x80>");
+    check_shown("\x1b[31m\n\x7f", "<\\x1b[31m\\x0a\\x7f>");
+    check_shown("\xC2\x9B|\xE2\x80\xAE|\xE2\x81\xA6", "<\\xc2\\x9b|\\xe2\\x80\\xae|\\xe2\\x81\\xa6>");
+    check_shown("\x9B\xC3", "<\\x9b\\xc3>");
+    char text[2000];
+    memset(text, 'a', sizeof text);
+    text[sizeof text - 1] = '\0';
+    error err[1] = {0};
+    fail(err, FAILED, "%s", text);
+    CHECK(strlen(err->text) > 400 && strlen(err->text) < sizeof err->text, "%zu", strlen(err->text));
 }
 
 static void test_grow(void)
@@ -192,12 +226,12 @@ static void test_publish(void)
         if (round == 2) files[1].fault = 28; /* as if the disk had been full */
         if (round != 1) CHECK(atomic_close(files, 2, err) == (round ? NO_FILE : OK), "%s", err->text);
         CHECK(holds("a", "0 0 put end") && holds("b", "0 1 put end"), "round %d", round);
-        CHECK(!file_exists("a.tmp") && !file_exists("b.tmp"), "a temporary file stayed");
+        CHECK(temporary_files() == 0, "a temporary file stayed");
     }
     CHECK(strncmp(err->text, "cannot write b: ", 16) == 0, "%s", err->text);
     CHECK(atomic_open(&files[0], "none/a", err) == NO_FILE && !files[0].out, "%s", err->text);
     atomic_discard(files, 2);
-    CHECK(atomic_try("c", err) == OK && !file_exists("c") && !file_exists("c.tmp"), "%s", err->text);
+    CHECK(atomic_try("c", err) == OK && !file_exists("c") && temporary_files() == 0, "%s", err->text);
     CHECK(atomic_try("none/c", err) == NO_FILE, "a file in no folder");
     remove_file("a");
     remove_file("b");
@@ -216,7 +250,7 @@ static void test_full_disk(void)
         for (int i = 0; i < 100000; i++) fputs("to nowhere", file.out);
         CHECK(atomic_close(&file, 1, err) == NO_FILE, "a full disk passes");
         CHECK(strstr(err->text, "No space left"), "%s", err->text);
-        CHECK(!file_exists("full") && !file_exists("full.tmp"), "a file stayed");
+        CHECK(!file_exists("full") && temporary_files() == 0, "a file stayed");
     }
     atomic_discard(&file, 1);
 }
@@ -231,6 +265,56 @@ static void test_folders(void)
     CHECK(make_folders("x/file/y", err) == NO_FILE && strstr(err->text, "x/file/y"), "%s", err->text);
     remove_file("x/file");
     CHECK(rmdir("x/y/z") == 0 && rmdir("x/y/w") == 0 && rmdir("x/y") == 0 && rmdir("x") == 0, "other folders");
+}
+
+/* ---- Locks ------------------------------------------------------------------------------------------------------ */
+
+/* In a process of its own, since a process may take its own lock twice. Returns the status, or 9 if it was not said who
+ * holds the lock. */
+static int take_elsewhere(const char *path)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        lock l;
+        error err[1] = {0};
+        char who[32];
+        snprintf(who, sizeof who, "process %ld", (long)getppid());
+        int status = lock_take(&l, path, "here", err);
+        _exit(status == NO_FILE && !strstr(err->text, who) ? 9 : status);
+    }
+    int status = -1;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void test_lock(void)
+{
+    lock l;
+    error err[1] = {0};
+    CHECK(lock_take(&l, "lock", "here", err) == OK && lock_stands(&l), "%s", err->text);
+    CHECK(take_elsewhere("lock") == NO_FILE, "two hold one lock");
+    CHECK(rename("lock", "other") == 0 && !lock_stands(&l), "a lock that was moved stands");
+    CHECK(take_elsewhere("lock") == OK && file_exists("lock"), "a killed holder locks others out");
+    CHECK(take_elsewhere("lock") == OK, "a killed holder locks others out");
+    remove_file("lock");
+    CHECK(rename("other", "lock") == 0 && lock_stands(&l), "moved back");
+    lock_let_go(&l);
+    CHECK(!file_exists("lock"), "the file stayed");
+    lock_let_go(&l);
+    CHECK(symlink("target", "lock") == 0 && lock_take(&l, "lock", "here", err) == NO_FILE, "a link was followed");
+    CHECK(!file_exists("target"), "a link was followed");
+    remove_file("lock");
+    CHECK(mkfifo("lock", 0600) == 0 && lock_take(&l, "lock", "here", err) == NO_FILE, "a pipe is no lock");
+    remove_file("lock");
+}
+
+static void test_sweep(void)
+{
+    static const char *const names[] = {"a.123456789.tmp", "a.12345678.tmp", "a.tmp", "ab.123456789.tmp"};
+    for (int i = 0; i < COUNT(names); i++) write_file(names[i], "");
+    atomic_sweep("a");
+    for (int i = 0; i < COUNT(names); i++) CHECK(file_exists(names[i]) == (i > 0), "%s", names[i]);
+    for (int i = 1; i < COUNT(names); i++) remove_file(names[i]);
 }
 
 /* ---- Random numbers --------------------------------------------------------------------------------------------- */
@@ -280,12 +364,15 @@ int main(void)
     test_junk();
     test_csv();
     test_json();
+    test_show();
     test_grow();
     test_read();
     test_read_pipe();
     test_publish();
     test_full_disk();
     test_folders();
+    test_lock();
+    test_sweep();
     test_recipes();
     test_distributions();
     CHECK(clock_seconds() >= began && clock_seconds() - began < 60, "the clock went backwards");

@@ -424,6 +424,7 @@ expect 0 'no unseen test' "$TRAIN" "$dir/concepts" $arc --steps 1 --out "$dir/x"
 
 # --- bad puzzles -----------------------------------------------------------------------------------------------------
 file="$dir/p"
+grid=$(tr -d '\n' <puzzle.txt | tr -cd '0-9.')
 put() { printf "$1" >"$file"; }
 refuse 3 'no/file' "$SOLVE" "$dir/no/file"
 refuse 3 "$dir/four" "$SOLVE" "$dir/four"

@@ -539,8 +539,40 @@ static double leaf_error(bench *b, int which)
     return scale > 0 ? worst / scale : INFINITY;
 }
 
+/* Gradients of a long chain take turns in memory, and the same memory serves a tape that runs backward again. */
+static void check_gradient_memory(void)
+{
+    enum { LENGTH = 20, SIZE = 64 };
+    const int shape[] = {1, 1, 4, SIZE / 4};
+    real x[SIZE] = {0}, g[SIZE];
+    arena memory;
+    tape t;
+    size_t forward = 0;
+    arena_plan(&memory);
+    if (tape_open(&t, &memory)) abort();
+    for (int run = 0; run < 2; run++) {
+        arena_reset(&memory, 0);
+        tape_begin(&t, 1);
+        tensor *first = tape_wrap(&t, x, g, 4, shape), *y = first;
+        for (int i = 0; i < LENGTH; i++) y = add(&t, y, first, 1);
+        tensor *loss = project(&t, y);
+        forward = memory.used;
+        for (int i = 0; i < SIZE; i++) g[i] = 0;
+        tape_backward(&t, loss, 1);
+        CHECK(memory.used == forward, "%zu bytes are still taken after the backward pass", memory.used - forward);
+        if (run == 0 && (arena_open(&memory) || tape_open_scratch(&t))) abort();
+        if (run == 1) tape_backward(&t, loss, 1);
+    }
+    CHECK(memory.high <= forward + 4 * SIZE * sizeof(real), "%zu bytes for gradients", memory.high - forward);
+    for (int i = 0; i < SIZE; i++)
+        CHECK(fabs(g[i] - 2 * (LENGTH + 1) * projection((size_t)i)) < 1e-9, "gradient %d is %g", i, (double)g[i]);
+    tape_close(&t);
+    arena_close(&memory);
+}
+
 int main(void)
 {
+    check_gradient_memory();
     open_relations();
     open_grids();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

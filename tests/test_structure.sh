@@ -24,7 +24,7 @@ lib             trm/config.h trm/inference trm/algorithms trm/network data repor
 programs        lib trm/config.h trm/training trm/inference trm/algorithms trm/network report data puzzles autograd base
 '
 # train.c, solve.c and these may include everything; nothing includes them.
-programs='tools web bench tests'
+programs='tools web bench tests fuzz'
 
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -186,7 +186,7 @@ static void check_resume(const setup *s, const char *name)
     train_until(&with, &first, cut);
     const kept with_kept = {with.net, with.train};
     const options rows = kept_rows();
-    int written = checkpoint_write(path, &first, 12.5, &rows, &with_kept, why);
+    int written = checkpoint_write(path, NULL, &first, 12.5, &rows, &with_kept, why);
     CHECK(written == OK, "%s", why->text);
     kept found = {network_defaults(), train_defaults()};
     int read = checkpoint_settings(path, &rows, &found, why);
@@ -216,12 +216,13 @@ static void check_earlier_checkpoint(const setup *s)
     const options rows = kept_rows();
     open_trainer(s, &first, 1);
     train_until(s, &first, 5);
-    CHECK(checkpoint_write(path, &first, 0, &rows, &settings, why) == OK && st_read(&file, path, why) == OK, "%s",
+    CHECK(checkpoint_write(path, NULL, &first, 0, &rows, &settings, why) == OK && st_read(&file, path, why) == OK, "%s",
           why->text);
     for (int i = 0; i < file.metadata_count; i++) {
         pairs[1 + i] = file.metadata[i];
         if (!strcmp(pairs[1 + i].key, "format")) pairs[1 + i].value = "trm-state-2";
     }
+    CHECK(!strcmp(file.metadata[--file.metadata_count].key, ST_SEAL), "the seal is not the last pair");
     CHECK(!strcmp(file.tensors[file.tensor_count - 1].name, "slots.generation"), "generations are not the last tensor");
     CHECK(st_write(path, file.tensors, file.tensor_count - 1, pairs, 1 + file.metadata_count, why) == OK, "%s",
           why->text);
@@ -245,7 +246,7 @@ static void check_foreign_checkpoint(const setup *s)
     open_trainer(s, &small, 1);
     const kept small_kept = {s->net, s->train};
     const options rows = kept_rows();
-    checkpoint_write(path, &small, 0, &rows, &small_kept, why);
+    checkpoint_write(path, NULL, &small, 0, &rows, &small_kept, why);
     setup wide = *s;
     wide.net.width = 32;
     open_trainer(&wide, &large, 1);

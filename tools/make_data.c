@@ -1,6 +1,8 @@
 /* The main program of sudoku-data, maze-data and arc-data: see tools/recipe.h. */
 #include "tools/recipe.h"
 
+#include "base/program.h"
+
 #include <stdlib.h>
 
 #define SHARED_OPTIONS(O)                                                                                              \
@@ -46,9 +48,10 @@ static int run(recipe_settings *settings, int argc, char **argv, error *err)
 int main(int argc, char **argv)
 {
     error err = {0};
+    program_open();
     recipe_settings *settings = calloc(1, the_recipe.size);
     int status = settings ? run(settings, argc, argv, &err) : fail_memory(&err, "the settings");
     if (status) fprintf(stderr, "%s-data: %s\n", the_recipe.kind, err.text);
     free(settings);
-    return status == NO_MEMORY ? EXIT_FAILURE : status; /* the other statuses are the exit codes */
+    return program_close(the_recipe.kind, status == NO_MEMORY ? EXIT_FAILURE : status); /* others are the exit codes */
 }

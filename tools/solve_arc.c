@@ -10,6 +10,7 @@
 
 #include <math.h> /* exp */
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct arc_work {
     arc_set set;
@@ -26,6 +27,19 @@ typedef struct arc_work {
 static int looks_like_tasks(const char *path, const text_source *text)
 {
     return text ? looks_like_arc_text(text->bytes, text->length) : folder_exists(path) && looks_like_arc(path);
+}
+
+/* Answers may replace earlier answers, but nothing else that a slip of the hand names: the tasks, the model. */
+static int check_submission(const char *path, error *err)
+{
+    char first[4096] = "";
+    FILE *old = fopen(path, "rb");
+    size_t length = old ? fread(first, 1, sizeof first - 1, old) : 0;
+    if (old) fclose(old);
+    if (length > 0 && (*first != '{' || !strstr(first, "\"attempt_1\"")))
+        return fail(err, BAD_INPUT, "--submission: %s is no submission, and would be replaced; name another file",
+                    path);
+    return atomic_try(path, err);
 }
 
 static int read_text(arc_tasks *tasks, const char *path, text_source *text, error *err)
@@ -55,7 +69,7 @@ static int read_tasks(void *work, const char *path, text_source *text, const sol
     if (s->quiet) return fail(err, BAD_INPUT, "--quiet: an answer to a task fits no line; use --json");
     if (s->how.select == SELECT_RULES)
         return fail(err, BAD_INPUT, "--choose rules: the rules of ARC tasks are not known; choose confident or first");
-    return s->submission ? atomic_try(s->submission, err) : OK;
+    return s->submission ? check_submission(s->submission, err) : OK;
 }
 
 static void close_work(void *work)
@@ -94,7 +108,8 @@ static void keep_traces(arc_work *x, const arc_questions *q, trace *traces)
     }
 }
 
-static int answer(arc_work *x, const model *m, const solve_settings *s, arc_questions *q)
+/* Returns OK, NO_MEMORY or BAD_INPUT. */
+static int answer(arc_work *x, const model *m, const solve_settings *s, arc_questions *q, error *err)
 {
     const batch *b = &q->asked;
     prediction *predictions = malloc(((size_t)b->count + 1) * sizeof *predictions);
@@ -107,9 +122,10 @@ static int answer(arc_work *x, const model *m, const solve_settings *s, arc_ques
         evaluation_add(&x->result, &row);
     }
     if (!failed && traces) keep_traces(x, q, traces);
+    int status = failed ? fail_memory(err, "the answers to tasks") : check_predictions(predictions, b->count, err);
     free(predictions);
     free(traces);
-    return failed;
+    return status;
 }
 
 static int ask_all(arc_work *x, const model *m, const solve_settings *s, error *err)
@@ -122,11 +138,15 @@ static int ask_all(arc_work *x, const model *m, const solve_settings *s, error *
     int failed = arc_questions_open(&q, &x->set.examples, &x->code, most) ||
                  arc_attempts_make(&x->attempts, &x->set.tasks, room);
     if (!failed && s->shown) failed = !(x->traces = calloc((size_t)x->attempts.inputs + 1, sizeof *x->traces));
-    while (!failed && arc_ask(&q)) failed = answer(x, m, s, &q) || arc_count(&q, &x->attempts);
+    int status = failed ? fail_memory(err, "the answers to tasks") : OK;
+    while (status == OK && arc_ask(&q)) {
+        status = answer(x, m, s, &q, err);
+        if (status == OK && arc_count(&q, &x->attempts)) status = fail_memory(err, "the answers to tasks");
+    }
     arc_questions_close(&q);
     x->result.seconds = clock_seconds() - began;
-    if (!failed) arc_evaluate(&x->attempts, k, &x->result);
-    return failed ? fail_memory(err, "the answers to tasks") : OK;
+    if (status == OK) arc_evaluate(&x->attempts, k, &x->result);
+    return status;
 }
 
 /* --- reporting --------------------------------------------------------------------------------------------------- */

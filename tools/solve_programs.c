@@ -105,7 +105,7 @@ static int obeys_rules(const void *rules, long index, const uint8_t *answer)
 }
 
 /* One step of all that have asked. */
-static int step(group *g, const solve_settings *s, const model *m)
+static int step(group *g, const solve_settings *s, const model *m, error *err)
 {
     const geometry shape = geometry_of(&g->code);
     infer_options how = s->how;
@@ -115,16 +115,17 @@ static int step(group *g, const solve_settings *s, const model *m)
     int failed = batch_open(&b, &g->code, g->asked);
     for (int i = 0; !failed && i < g->asked; i++) encode_question(&g->code, question_of(g, i), batch_tokens(&b, i));
     failed = failed || rank_all(&m->net.config, &b) || infer_all(&m->w, &shape, &how, &b, g->predictions, NULL);
-    for (int i = 0; !failed && i < g->asked; i++) take(g, &b, i);
+    int status = failed ? fail_memory(err, "answering") : check_predictions(g->predictions, b.count, err);
+    for (int i = 0; status == OK && i < g->asked; i++) take(g, &b, i);
     batch_close(&b);
-    return failed;
+    return status;
 }
 
 static int run_all(group *g, const solve_settings *s, const model *m, error *err)
 {
-    for (ask(g); g->asked; ask(g))
-        if (step(g, s, m)) return fail_memory(err, "answering");
-    return OK;
+    int status = OK;
+    for (ask(g); g->asked && status == OK; ask(g)) status = step(g, s, m, err);
+    return status;
 }
 
 /* --- reports ----------------------------------------------------------------------------------------------------- */

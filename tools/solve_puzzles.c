@@ -100,7 +100,8 @@ static int group_answer(group *g, const solve_settings *s, const model *m, error
     infer_options how = s->how;
     how.obeys = obeys_rules;
     how.rules = g;
-    return infer_all(&m->w, &shape, &how, &g->b, g->predictions, g->traces) ? fail_memory(err, "answering") : OK;
+    if (infer_all(&m->w, &shape, &how, &g->b, g->predictions, g->traces)) return fail_memory(err, "answering");
+    return check_predictions(g->predictions, g->b.count, err);
 }
 
 /* --- what is said about a group ---------------------------------------------------------------------------------- */

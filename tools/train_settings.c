@@ -5,13 +5,14 @@
 #include <string.h>
 
 #define ROW(type, field, ...) OPTION_ROW(settings, type, field, __VA_ARGS__)
-static const option run_rows[] = {RUN_OPTIONS(ROW)};
+static const option run_rows[] = {RUN_OPTIONS(ROW)}, note_rows[] = {RUN_NOTES(ROW)};
 
 options settings_options(int kept)
 {
     options o = {0};
     if (!kept) options_add(&o, "Run", run_rows, sizeof run_rows / sizeof *run_rows, 0);
     network_options(&o, offsetof(settings, net));
+    if (kept) options_add(&o, NULL, note_rows, sizeof note_rows / sizeof *note_rows, 0);
     if (kept) network_sizes(&o, offsetof(settings, net));
     train_options(&o, offsetof(settings, train));
     dataset_add_options(&o, offsetof(settings, data));

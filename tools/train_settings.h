@@ -21,8 +21,14 @@
     O(FLAG, memory, "memory", .help = "print how many bytes go where, and stop")                                       \
     O(FLAG, help, "help", .help = "this text")
 
+/* What a checkpoint keeps beside options. */
+#define RUN_NOTES(O)                                                                                                   \
+    O(INT, content, "content", .min = 0, .max = 1e15, .absent = "0", .sparse = 1,                                      \
+      .help = "a fingerprint of what is learned from; 0: unknown")
+
 typedef struct settings {
     RUN_OPTIONS(OPTION_FIELD)
+    RUN_NOTES(OPTION_FIELD)
     network_config net;
     train_config train;
     dataset_options data;

@@ -7,6 +7,8 @@
 #include "trm/inference/infer.h"
 #include "trm/network/layout.h"
 
+#include <math.h> /* isfinite */
+
 static inline geometry geometry_of(const encoding *e)
 {
     return (geometry){.planes = e->planes,
@@ -48,6 +50,17 @@ static inline int check_order(const network_config *c, const encoding *e, const 
     return fail(err, BAD_INPUT,
                 "no solver says in which order a puzzle of kind %s is filled; use --cell-order reading or random",
                 kind);
+}
+
+/* Logits that are not finite come of weights that no training leaves. */
+static inline int check_predictions(const prediction *predictions, long count, error *err)
+{
+    for (long i = 0; i < count; i++)
+        if (!isfinite(predictions[i].halt))
+            return fail(
+                err, BAD_INPUT,
+                "the model answers with numbers that are not finite: its file is damaged, or was never trained");
+    return OK;
 }
 
 /* The answers of a batch, and what an evaluation takes of each. */

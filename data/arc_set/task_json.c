@@ -18,7 +18,6 @@ typedef struct arc_reader {
     int status; /* that of the first fault, after which nothing more is read */
 
     json_scan json;
-    long line_ends; /* in the whole text */
 
     /* The place for messages: NULL or 0 if the reading is not that deep. Pairs and rows count from 1. */
     const char *task; /* its name */
@@ -27,27 +26,18 @@ typedef struct arc_reader {
     int pair, row;
 } arc_reader;
 
-static long count_line_ends(const char *bytes, size_t length)
-{
-    long count = 0;
-    for (size_t i = 0; i < length; i++) count += bytes[i] == '\n';
-    return count;
-}
-
 static arc_reader read_from(arc_tasks *list, const char *name, const file_bytes *text, error *err)
 {
     static const char mark[] = "\xef\xbb\xbf"; /* a UTF-8 mark is no part of JSON, but some editors leave one */
     arc_reader r = {.list = list, .name = file_name(name), .err = err};
     r.json = (json_scan){.text = text->bytes, .size = text->length};
     if (text->length >= 3 && memcmp(text->bytes, mark, 3) == 0) r.json.at = 3;
-    r.line_ends = count_line_ends(text->bytes, text->length);
     return r;
 }
 
-/* Counted from the end: the scanner decodes strings in place, which may put line ends into what it has passed. */
 static long line_of(const arc_reader *r)
 {
-    return 1 + r->line_ends - count_line_ends(r->json.text + r->json.at, r->json.size - r->json.at);
+    return 1 + r->json.line_ends;
 }
 
 static const char *plural(int count)
@@ -363,12 +353,39 @@ int arc_parse_tasks(arc_tasks *list, const char *name, const char *task_name, ar
 
 /* --- solutions ----------------------------------------------------------------------------- */
 
-/* The number of the task with that name, or -1. */
-static long find_task(const arc_tasks *list, const char *name)
+typedef struct named {
+    const char *name;
+    long number; /* of the task in the list */
+} named;
+
+static int by_name(const void *one, const void *other)
 {
-    long i = list->count - 1;
-    while (i >= 0 && strcmp(list->items[i].name, name) != 0) i--;
-    return i;
+    const named *a = one, *b = other;
+    int order = strcmp(a->name, b->name);
+    return order ? order : (a->number > b->number) - (a->number < b->number);
+}
+
+/* The tasks of the list in the order of their names; NULL if out of memory. */
+static named *sort_names(const arc_tasks *list)
+{
+    named *all = malloc(((size_t)list->count + 1) * sizeof *all);
+    for (long i = 0; all && i < list->count; i++) all[i] = (named){list->items[i].name, i};
+    if (all) qsort(all, (size_t)list->count, sizeof *all, by_name);
+    return all;
+}
+
+/* The number of the last task with that name, or -1. */
+static long find_task(const named *all, long count, const char *name)
+{
+    long low = 0, high = count; /* all before low come before the name or are it, none from high on */
+    while (low < high) {
+        long middle = low + (high - low) / 2;
+        if (strcmp(all[middle].name, name) <= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 && !strcmp(all[low - 1].name, name) ? all[low - 1].number : -1;
 }
 
 /* Challenges that give an output themselves may repeat it here, but not contradict it. */
@@ -398,11 +415,11 @@ static void read_outputs(arc_reader *r, arc_task *t)
 }
 
 /* solved [tasks]: 1 for those that have been met. */
-static void read_all(arc_reader *r, const char *challenges, char *solved)
+static void read_all(arc_reader *r, const named *tasks, const char *challenges, char *solved)
 {
     const char *name;
     for (int i = 0; (name = next_key(r, i)) != NULL; i++) {
-        long number = find_task(r->list, name);
+        long number = find_task(tasks, r->list->count, name);
         r->task = name;
         if (number < 0) {
             fault(r, "is not among the tasks of %s", challenges);
@@ -424,10 +441,12 @@ int arc_parse_solutions(arc_tasks *list, const char *name, const char *challenge
 {
     arc_reader r = read_from(list, name, text, err);
     char *solved = calloc((size_t)list->count + 1, 1);
-    if (solved == NULL)
+    named *tasks = sort_names(list);
+    if (solved == NULL || tasks == NULL)
         fault_memory(&r);
     else
-        read_all(&r, challenges, solved);
+        read_all(&r, tasks, challenges, solved);
+    free(tasks);
     free(solved);
     return r.status;
 }

@@ -3,6 +3,8 @@
 
 #include <limits.h> /* INT_MAX */
 #include <stdio.h>  /* snprintf */
+#include <stdlib.h>
+#include <string.h> /* memset */
 
 /* --- violations --------------------------------------------------------------------------- */
 
@@ -47,6 +49,8 @@ typedef struct answer_check {
     uint8_t marked[MAZE_MAX_CELLS];            /* the answer with all walls but start, goal and marks */
     maze_search marks_to_goal, marks_to_start; /* in `marked`, from the goal and from the start */
     maze_search to_goal, to_start;             /* in the question, from the goal and from the start */
+    uint16_t path[MAZE_MAX_CELLS];             /* along the marks */
+    uint8_t on_path[MAZE_MAX_CELLS];
 } answer_check;
 
 /* Changes of cells. Crossed walls are worse than others, so they are looked for first. */
@@ -100,33 +104,43 @@ static void check_detour(const answer_check *c, const uint16_t *path, maze_viola
 
 static void check_path(answer_check *c, maze_violation *v)
 {
-    uint16_t path[MAZE_MAX_CELLS];
-    uint8_t on_path[MAZE_MAX_CELLS] = {0};
     maze_search_run(&c->to_start, c->shape, c->question, c->start);
-    v->length = maze_search_walk(&c->marks_to_goal, c->start, path);
-    for (int m = 0; m <= v->length; m++) on_path[path[m]] = 1;
-    if (v->length > v->shortest) check_detour(c, path, v);
+    v->length = maze_search_walk(&c->marks_to_goal, c->start, c->path);
+    memset(c->on_path, 0, sizeof c->on_path);
+    for (int m = 0; m <= v->length; m++) c->on_path[c->path[m]] = 1;
+    if (v->length > v->shortest) check_detour(c, c->path, v);
     for (int i = 0; i < c->cells; i++)
-        if (c->marked[i] == MAZE_PATH && !on_path[i]) note(v, c->shape, c->question, MAZE_STRAY, i);
+        if (c->marked[i] == MAZE_PATH && !c->on_path[i]) note(v, c->shape, c->question, MAZE_STRAY, i);
 }
 
+static void check_answer(answer_check *c, const uint8_t *answer, maze_violation *v)
+{
+    c->start = maze_find(c->shape, c->question, MAZE_START);
+    c->goal = maze_find(c->shape, c->question, MAZE_GOAL);
+    maze_search_run(&c->to_goal, c->shape, c->question, c->goal);
+    v->shortest = c->to_goal.steps[c->start];
+    if (v->shortest < 0) v->fault = MAZE_UNREACHABLE;
+    if (v->fault == MAZE_FINE) check_cells(c, answer, v);
+    if (v->fault != MAZE_FINE) return;
+    for (int i = 0; i < c->cells; i++) c->marked[i] = answer[i] == MAZE_FREE ? MAZE_WALL : answer[i];
+    maze_search_run(&c->marks_to_goal, c->shape, c->marked, c->goal);
+    if (c->marks_to_goal.steps[c->start] < 0)
+        check_gap(c, v);
+    else
+        check_path(c, v);
+}
+
+/* The searches are too much for the stack of a thread: 400 KB. */
 maze_fault maze_check_answer(const grid_shape *shape, const uint8_t *question, const uint8_t *answer, maze_violation *v)
 {
-    answer_check c = {.shape = shape, .question = question, .cells = grid_cells(shape)};
     if (maze_check_question(shape, question, v) != MAZE_FINE) return v->fault;
-    c.start = maze_find(shape, question, MAZE_START);
-    c.goal = maze_find(shape, question, MAZE_GOAL);
-    maze_search_run(&c.to_goal, shape, question, c.goal);
-    v->shortest = c.to_goal.steps[c.start];
-    if (v->shortest < 0) return v->fault = MAZE_UNREACHABLE;
-    check_cells(&c, answer, v);
-    if (v->fault != MAZE_FINE) return v->fault;
-    for (int i = 0; i < c.cells; i++) c.marked[i] = answer[i] == MAZE_FREE ? MAZE_WALL : answer[i];
-    maze_search_run(&c.marks_to_goal, shape, c.marked, c.goal);
-    if (c.marks_to_goal.steps[c.start] < 0)
-        check_gap(&c, v);
-    else
-        check_path(&c, v);
+    answer_check *c = malloc(sizeof *c);
+    if (!c) return v->fault = MAZE_UNCHECKED;
+    c->shape = shape;
+    c->question = question;
+    c->cells = grid_cells(shape);
+    check_answer(c, answer, v);
+    free(c);
     return v->fault;
 }
 
@@ -145,6 +159,7 @@ static const struct {
     [MAZE_SECOND_GOAL] = {"there is a second goal", "goals are too many"},
     [MAZE_UNREACHABLE] = {"no way leads from the start to the goal", NULL},
     [MAZE_WALL_CROSSED] = {"the path crosses a wall", "walls are crossed"},
+    [MAZE_UNCHECKED] = {"there is not enough memory to check it", NULL},
     [MAZE_STRAY] = {"a marked cell is not on the path,", "marked cells are not on the path"},
 };
 

@@ -39,6 +39,7 @@ typedef enum maze_fault {
     MAZE_GAP,          /* the marks do not join start and goal */
     MAZE_DETOUR,       /* the marks join them, but not on a shortest path */
     MAZE_STRAY,        /* there are more marks than those on the path */
+    MAZE_UNCHECKED,    /* out of memory */
     MAZE_FAULTS,
 } maze_fault;
 

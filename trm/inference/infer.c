@@ -128,6 +128,11 @@ static void perturb(solver *x, const infer_options *how, const question *q, int 
     for (size_t i = 0; i < n; i++) z[i] += (real)(how->noise * random_normal(key, i));
 }
 
+static int is_stopped(const infer_options *how)
+{
+    return how->stop && *how->stop;
+}
+
 /* A sample of `steps` steps at most; its answer is left in the solver. */
 static prediction run_sample(solver *x, const infer_options *how, const question *q, int sample, int steps)
 {
@@ -143,7 +148,7 @@ static prediction run_sample(solver *x, const infer_options *how, const question
         take_step(x);
         p.steps++;
         p.halt = (double)x->s.halt[0];
-    } while (p.steps < x->s.steps && (x->algorithm->fills || !(p.halt > how->threshold)));
+    } while (p.steps < x->s.steps && !is_stopped(how) && (x->algorithm->fills || !(p.halt > how->threshold)));
     return p;
 }
 
@@ -170,7 +175,7 @@ static prediction run_samples(solver *x, const infer_options *how, const questio
     prediction best = {0};
     long work = 0;
     int obeyed = 0, made = 0;
-    for (; made < how->samples && !obeyed; made++) {
+    for (; made < how->samples && !obeyed && !(made && is_stopped(how)); made++) {
         /* A later sample that takes more steps than the best one cannot be the first to halt. */
         int in_time = how->select == SELECT_FIRST && made && best.halt > how->threshold ? best.steps : how->steps;
         prediction p = run_sample(x, how, q, made, in_time);
@@ -225,7 +230,8 @@ int infer(const weights *w, const geometry *shape, const infer_options *how, con
     if (failed) count = 0;
 #pragma omp parallel for schedule(dynamic) num_threads(threads > 0 ? threads : 1)
     for (long i = 0; i < count; i++)
-        answer_one(&solvers[worker_number()], how, in, i, answers, &predictions[i], traces ? &traces[i] : NULL);
+        if (!is_stopped(how))
+            answer_one(&solvers[worker_number()], how, in, i, answers, &predictions[i], traces ? &traces[i] : NULL);
     for (long i = 0; failed && traces && i < opened; i++) trace_close(&traces[i]);
     for (int i = 0; solvers && i < threads; i++) close_solver(&solvers[i]);
     free(solvers);

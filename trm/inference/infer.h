@@ -6,6 +6,8 @@
 #include "base/trace.h"
 #include "trm/algorithms/algorithm.h"
 
+#include <signal.h> /* sig_atomic_t */
+
 /* The halting logit at which answering stops unless told otherwise. Training lets an example go at 0; when answering, a
  * little more certainty costs a fraction of a step on average and saves most of the answers given too early. */
 #define INFER_THRESHOLD 4
@@ -31,6 +33,8 @@ typedef struct infer_options {
     int trace;                                                           /* TRACE_* of what the traces are to hold */
     int (*obeys)(const void *rules, long puzzle, const uint8_t *answer); /* for SELECT_RULES; answer [L] of classes */
     const void *rules;                                                   /* handed to it */
+    const volatile sig_atomic_t
+        *stop; /* once it is not 0, infer returns early, with answers that mean nothing; or NULL */
 } infer_options;
 
 /* One sample, all defaults. */

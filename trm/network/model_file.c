@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char FORMAT[] = "trm-model-1";
+static const char FORMAT[] = "trm-model-2";
+static const char *const before[] = {"trm-model-1", NULL};
+static const char NOTES[] = "notes"; /* the key that lists the keys of all notes, separated by commas */
 
 /* All rows that describe a network: what the user chose and what the puzzle gave. */
 static options network_rows(void)
@@ -42,7 +44,7 @@ int config_from_metadata(const options *o, void *settings, const st_file *file, 
         if (!row->name) continue;
         const char *value = st_meta(file, option_key(row));
         error fault;
-        if (!value) value = row->absent;
+        if (!value && (row->sparse || !st_meta(file, ST_SEAL))) value = row->absent;
         if (!value) return fail(err, BAD_INPUT, "%s: its metadata lacks \"%s\"", path, option_key(row));
         if (option_set(row, settings, value, &fault))
             return fail(err, BAD_INPUT, "%s: its metadata is not usable: %s", path, fault.text);
@@ -50,11 +52,85 @@ int config_from_metadata(const options *o, void *settings, const st_file *file, 
     return OK;
 }
 
+static int is_key_of(const options *o, const char *key)
+{
+    for (int i = 0; o && i < o->count; i++)
+        if (o->rows[i].name && !strcmp(option_key(&o->rows[i]), key)) return 1;
+    return 0;
+}
+
+static int is_note(const char *notes, const char *key)
+{
+    size_t length = strlen(key);
+    for (const char *at = notes; at && *at; at += *at == ',') {
+        size_t word = strcspn(at, ",");
+        if (word == length && !memcmp(at, key, length)) return 1;
+        at += word;
+    }
+    return 0;
+}
+
+int config_check_keys(const options *a, const options *b, const st_file *file, const char *path, error *err)
+{
+    const char *notes = st_meta(file, NOTES);
+    if (!st_meta(file, ST_SEAL)) return OK;
+    for (int i = 0; i < file->metadata_count; i++) {
+        const char *key = file->metadata[i].key;
+        if (!strcmp(key, "format") || !strcmp(key, ST_SEAL) || !strcmp(key, NOTES)) continue;
+        if (is_key_of(a, key) || is_key_of(b, key) || is_note(notes, key)) continue;
+        return fail(err, BAD_INPUT, "%s: its metadata holds \"%.48s\", which this version of the program does not know",
+                    path, key);
+    }
+    return OK;
+}
+
+int config_check_format(const st_file *file, const char *current, const char *const *earlier, const char *what,
+                        const char *path, error *err)
+{
+    const char *format = st_meta(file, "format");
+    int is_current = format && !strcmp(format, current), is_earlier = 0;
+    for (int i = 0; format && earlier[i]; i++) is_earlier |= !strcmp(format, earlier[i]);
+    if (!is_current && !is_earlier)
+        return fail(err, BAD_INPUT, "%s: not a %s of this program: its metadata \"format\" is %s, expected %s", path,
+                    what, format ? format : "missing", current);
+    if (is_current && !st_meta(file, ST_SEAL))
+        return fail(err, BAD_INPUT, "%s: is damaged: its metadata lacks \"%s\", which every %s of version %s has", path,
+                    ST_SEAL, what, current);
+    return st_check_seal(file, path, err);
+}
+
+/* Averages that are not numbers would be of no use to anyone. */
+static int check_finite(const weights *w, const char *path, error *err)
+{
+    for (int i = 0; i < w->net->list.count; i++) {
+        const parameter *p = &w->net->list.items[i];
+        const real *values = weights_of(w, i);
+        for (size_t k = 0; k < parameter_size(p); k++)
+            if (!isfinite(values[k]))
+                return fail(err, FAILED, "%s is not written: \"%s\" holds a value that is not a number", path, p->name);
+    }
+    return OK;
+}
+
+/* The pairs of notes, and before them the list of their keys. Returns how many pairs there are. */
+static int put_notes(const st_pair *notes, int count, st_pair *pairs, char *keys, size_t room)
+{
+    size_t used = 0;
+    *keys = '\0';
+    pairs[0] = (st_pair){NOTES, keys};
+    for (int i = 0; i < count; i++) {
+        if (used < room) used += (size_t)snprintf(keys + used, room - used, "%s%s", i ? "," : "", notes[i].key);
+        pairs[1 + i] = notes[i];
+    }
+    return 1 + count;
+}
+
 int model_write(const char *path, const weights *w, const st_pair *notes, int note_count, error *err)
 {
     const parameters *list = &w->net->list;
-    int kept = parameters_lasting(list);
-    st_tensor *tensors = calloc((size_t)kept, sizeof *tensors);
+    int kept = parameters_lasting(list), status = check_finite(w, path, err);
+    if (status != OK) return status;
+    st_tensor *tensors = calloc((size_t)kept + 1, sizeof *tensors);
     if (!tensors) return fail_memory(err, "the list of tensors");
     for (int i = 0; i < kept; i++) {
         const parameter *p = &list->items[i];
@@ -64,12 +140,14 @@ int model_write(const char *path, const weights *w, const st_pair *notes, int no
     network_config config = w->net->config;
     config.facts = 0;
     const options rows = network_rows();
-    st_pair pairs[MAX_OPTIONS + MODEL_NOTES + 1];
-    char text[MAX_OPTIONS][OPTION_VALUE];
+    st_pair pairs[MAX_OPTIONS + MODEL_NOTES + 3];
+    char text[MAX_OPTIONS][OPTION_VALUE], keys[MODEL_NOTES * 32], digits[SEAL_ROOM];
     pairs[0] = (st_pair){"format", FORMAT};
     int count = 1 + config_to_metadata(&rows, &config, pairs + 1, text);
-    for (int i = 0; i < note_count; i++) pairs[count++] = notes[i];
-    int status = st_write(path, tensors, kept, pairs, count, err);
+    count += put_notes(notes, note_count, pairs + count, keys, sizeof keys);
+    st_seal(tensors, kept, pairs, count, digits);
+    pairs[count++] = (st_pair){ST_SEAL, digits};
+    status = st_write(path, tensors, kept, pairs, count, err);
     free(tensors);
     return status;
 }
@@ -92,17 +170,30 @@ static int read_weight(model *m, int index, const st_file *file, const char *nam
 
 static int read_config(const st_file *file, const char *name, network_config *c, error *err)
 {
-    const char *format = st_meta(file, "format");
     const options rows = network_rows();
     error fault;
-    if (!format || strcmp(format, FORMAT))
-        return fail(err, BAD_INPUT, "%s: not a model of this program: its metadata \"format\" is %s, expected %s", name,
-                    format ? format : "missing", FORMAT);
+    int bad = config_check_format(file, FORMAT, before, "model", name, err);
+    if (!bad) bad = config_check_keys(&rows, NULL, file, name, err);
+    if (bad) return bad;
     *c = network_defaults();
-    int bad = config_from_metadata(&rows, c, file, name, err);
+    bad = config_from_metadata(&rows, c, file, name, err);
     if (bad) return bad;
     if (network_check(c, &fault))
         return fail(err, BAD_INPUT, "%s: its configuration makes no network: %s", name, fault.text);
+    return OK;
+}
+
+/* A tensor that the network has no place for shows that the configuration is not the one it was trained with. */
+static int check_tensors(const model *m, const st_file *file, const char *name, error *err)
+{
+    const parameters *list = &m->net.list;
+    for (int i = 0; i < file->tensor_count; i++) {
+        int k = 0;
+        while (k < list->count && strcmp(list->items[k].name, file->tensors[i].name)) k++;
+        if (k == list->count)
+            return fail(err, BAD_INPUT, "%s: its configuration makes a network that has no tensor \"%s\"", name,
+                        file->tensors[i].name);
+    }
     return OK;
 }
 
@@ -115,6 +206,7 @@ static int build(model *m, const st_file *file, const char *name, error *err)
     snprintf(m->puzzle, sizeof m->puzzle, "%s", puzzle ? puzzle : "");
     if (network_open(&m->net, &config) || weights_open(&m->w, &m->net))
         return fail(err, NO_MEMORY, "%s: not enough memory for its weights", name);
+    bad = check_tensors(m, file, name, err);
     for (int i = 0; i < m->net.list.count && !bad; i++) bad = read_weight(m, i, file, name, err);
     if (!bad) weights_pack(&m->w);
     return bad;

@@ -1,4 +1,8 @@
-/* Model files: the averaged weights by name, the configuration in the metadata. Any safetensors reader opens them. */
+/* Model files: the averaged weights by name, the configuration in the metadata. Any safetensors reader opens them.
+ *
+ * Files that are written carry a seal (safetensors.h): every key and every tensor must then be known. Files of version 1
+ * have none, and may lack the keys of options that are younger than they are.
+ */
 #ifndef TRM_NETWORK_MODEL_FILE_H
 #define TRM_NETWORK_MODEL_FILE_H
 
@@ -16,7 +20,7 @@ enum { MODEL_NOTES = 16 };
 #endif
 
 /* Writes atomically. `notes`: further pairs for the metadata (seed, steps, puzzle ...), at most MODEL_NOTES.
- * Returns OK or NO_FILE with a sentence. */
+ * Returns OK, NO_FILE, or FAILED for weights that are not finite, with a sentence. */
 int model_write(const char *path, const weights *w, const st_pair *notes, int note_count, error *err);
 
 typedef struct model {
@@ -39,5 +43,13 @@ void model_close(model *m);
 /* For checkpoints too: settings as metadata and back; pairs and text have room for MAX_OPTIONS. */
 int config_to_metadata(const options *o, const void *settings, st_pair *pairs, char (*text)[OPTION_VALUE]);
 int config_from_metadata(const options *o, void *settings, const st_file *file, const char *path, error *err);
+
+/* Whether all keys of a file that carries a seal are known: as rows of either table (NULL: none), as notes, or for the
+ * file itself. */
+int config_check_keys(const options *a, const options *b, const st_file *file, const char *path, error *err);
+
+/* Whether the version is `current`, with its seal, or one of those before, closed by NULL, and the seal is right. */
+int config_check_format(const st_file *file, const char *current, const char *const *before, const char *what,
+                        const char *path, error *err);
 
 #endif

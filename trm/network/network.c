@@ -92,7 +92,8 @@ size_t network_weight_count(const network *net)
 {
     size_t n = 0;
     for (int i = 0; i < net->list.count; i++)
-        if (net->list.items[i].role != ROLE_FROZEN && !net->list.items[i].training) n += parameter_size(&net->list.items[i]);
+        if (net->list.items[i].role != ROLE_FROZEN && !net->list.items[i].training)
+            n += parameter_size(&net->list.items[i]);
     return n;
 }
 

@@ -4,11 +4,13 @@
 #include "trm/network/model_file.h" /* ST_REAL, config_to_metadata, config_from_metadata */
 
 #include <inttypes.h>
+#include <math.h> /* isfinite */
 #include <stdlib.h>
 #include <string.h>
 
-#define FAMILY "trm-state-"                                     /* of formats, by version */
-static const char FORMAT[] = FAMILY "3", BEFORE[] = FAMILY "2"; /* which is still read */
+#define FAMILY "trm-state-" /* of formats, by version */
+static const char FORMAT[] = FAMILY "4";
+static const char *const before[] = {FAMILY "3", FAMILY "2", NULL}; /* which are still read */
 
 /* Far from where adding one could overflow. */
 #define MAX_COUNT 1e15
@@ -82,49 +84,148 @@ static state_tensors list_tensors(const trainer *t)
     return list;
 }
 
+/* --- numbers that are not finite --------------------------------------------------------------------------------- */
+
+/* The first one of `count` numbers, which need not be aligned, or `count`. */
+static size_t first_not_finite(const void *data, st_type type, size_t count)
+{
+    size_t size = st_type_size(type);
+    if (type != ST_F32 && type != ST_F64) return count;
+    for (size_t i = 0; i < count; i++) {
+        float narrow = 0;
+        double wide = 0;
+        memcpy(type == ST_F32 ? (void *)&narrow : (void *)&wide, (const char *)data + i * size, size);
+        if (!isfinite(narrow) || !isfinite(wide)) return i;
+    }
+    return count;
+}
+
+static size_t count_of(const st_tensor *t)
+{
+    size_t count = 1;
+    for (int i = 0; i < t->dims; i++) count *= (size_t)t->shape[i];
+    return count;
+}
+
+/* The parameter whose values lie there. */
+static const char *parameter_at(const trainer *t, size_t offset)
+{
+    for (int i = 0; i < t->net.list.count; i++) {
+        const parameter *p = &t->net.list.items[i];
+        if (p->role != ROLE_SPARSE && offset >= p->offset && offset < p->offset + parameter_size(p)) return p->name;
+    }
+    return "no parameter";
+}
+
+const char *checkpoint_not_finite(const trainer *t, char place[PLACE_ROOM])
+{
+    const state_tensors list = list_tensors(t);
+    for (int i = 0; i < list.count; i++) {
+        const st_tensor *view = &list.view[i];
+        size_t count = count_of(view), at = first_not_finite(view->data, view->type, count);
+        if (at == count) continue;
+        if (count == t->net.list.size)
+            snprintf(place, PLACE_ROOM, "\"%s\" of %s", view->name, parameter_at(t, at));
+        else
+            snprintf(place, PLACE_ROOM, "\"%s\"", view->name);
+        return place;
+    }
+    return NULL;
+}
+
 /* --- writing ----------------------------------------------------------------------------------------------------- */
 
-int checkpoint_write(const char *path, const trainer *t, double seconds, const options *rows, const void *settings,
-                     error *err)
+int checkpoint_write(const char *path, const char *keep, const trainer *t, double seconds, const options *rows,
+                     const void *settings, error *err)
 {
     const position at = {t->step, 0, seconds};
     const options where = position_options();
     const state_tensors list = list_tensors(t);
-    st_pair pairs[1 + 2 * MAX_OPTIONS] = {{"format", FORMAT}};
-    char text[2 * MAX_OPTIONS][OPTION_VALUE];
-    int count = config_to_metadata(&where, &at, pairs + 1, text);
-    count += config_to_metadata(rows, settings, pairs + 1 + count, text + count);
-    return st_write(path, list.view, list.count, pairs, 1 + count, err);
+    st_pair pairs[2 + 2 * MAX_OPTIONS] = {{"format", FORMAT}};
+    char text[2 * MAX_OPTIONS][OPTION_VALUE], digits[SEAL_ROOM], place[PLACE_ROOM];
+    if (checkpoint_not_finite(t, place))
+        return fail(err, FAILED, "%s is not written: %s holds a value that is not a number", path, place);
+    int count = 1 + config_to_metadata(&where, &at, pairs + 1, text);
+    count += config_to_metadata(rows, settings, pairs + count, text + count);
+    st_seal(list.view, list.count, pairs, count, digits);
+    pairs[count++] = (st_pair){ST_SEAL, digits};
+    return st_replace(path, keep, list.view, list.count, pairs, count, err);
 }
 
 /* --- reading ----------------------------------------------------------------------------------------------------- */
+
+/* Whether the format is of this program, but of a version that is not read. */
+static int is_of_another_version(const char *format)
+{
+    int is_known = !strcmp(format, FORMAT);
+    for (int i = 0; before[i]; i++) is_known |= !strcmp(format, before[i]);
+    return !is_known && !strncmp(format, FAMILY, strlen(FAMILY));
+}
+
+static int check_file(const st_file *file, const char *path, error *err)
+{
+    const char *format = st_meta(file, "format");
+    if (format && is_of_another_version(format))
+        return fail(err, BAD_INPUT,
+                    "%s: a checkpoint of another version of this program (%s, expected %s); a new run can start from "
+                    "the weights of its model, though not from its puzzle embeddings, with --from",
+                    path, format, FORMAT);
+    int status = config_check_format(file, FORMAT, before, "checkpoint", path, err);
+    for (int i = 0; i < file->tensor_count && !status; i++) {
+        const st_tensor *t = &file->tensors[i];
+        if (first_not_finite(t->data, t->type, count_of(t)) < count_of(t))
+            status = fail(err, BAD_INPUT, "%s: is damaged: \"%s\" holds a value that is not a number", path, t->name);
+    }
+    return status;
+}
 
 static int open_checkpoint(st_file *file, const char *path, error *err)
 {
     int status = st_read(file, path, err);
     if (status) return status;
-    const char *format = st_meta(file, "format");
-    if (format && (!strcmp(format, FORMAT) || !strcmp(format, BEFORE))) return OK;
-    if (format && !strncmp(format, FAMILY, strlen(FAMILY)))
-        fail(err, BAD_INPUT,
-             "%s: a checkpoint of another version of this program (%s, expected %s); a new run can start from the "
-             "weights of its model, though not from its puzzle embeddings, with --from",
-             path, format, FORMAT);
-    else
-        fail(err, BAD_INPUT, "%s: not a checkpoint of this program: its metadata \"format\" is %s, expected %s", path,
-             format ? format : "missing", FORMAT);
-    st_free(file);
-    return BAD_INPUT;
+    status = check_file(file, path, err);
+    if (status) st_free(file);
+    return status;
+}
+
+int checkpoint_check(const char *path, int64_t *step, error *err)
+{
+    st_file file;
+    position at = {0};
+    const options where = position_options();
+    int status = open_checkpoint(&file, path, err);
+    if (status) return status;
+    status = config_from_metadata(&where, &at, &file, path, err);
+    if (step) *step = at.step;
+    st_free(&file);
+    return status;
 }
 
 int checkpoint_settings(const char *path, const options *rows, void *settings, error *err)
 {
     st_file file;
+    const options where = position_options();
     int status = open_checkpoint(&file, path, err);
     if (status) return status;
-    status = config_from_metadata(rows, settings, &file, path, err);
+    status = config_check_keys(rows, &where, &file, path, err);
+    if (!status) status = config_from_metadata(rows, settings, &file, path, err);
     st_free(&file);
     return status;
+}
+
+/* A tensor that this run has no place for belongs to another one. */
+static int check_names(const state_tensors *expected, const st_file *file, const char *path, error *err)
+{
+    for (int i = 0; i < file->tensor_count; i++) {
+        int k = 0;
+        while (k < expected->count && strcmp(expected->view[k].name, file->tensors[i].name)) k++;
+        if (k == expected->count)
+            return fail(err, BAD_INPUT,
+                        "%s: \"%s\" has no place in this run; resume with the model and batch options it was started "
+                        "with",
+                        path, file->tensors[i].name);
+    }
+    return OK;
 }
 
 static int check_shapes(const state_tensors *expected, const st_file *file, const char *path, error *err)
@@ -170,8 +271,9 @@ static int restore(trainer *t, double *seconds, const st_file *file, const char 
     state_tensors list = list_tensors(t);
     position at;
     int status = config_from_metadata(&where, &at, file, path, err);
-    int before = !status && at.draws > 0;
-    list.count -= before;
+    int is_early = !status && at.draws > 0; /* version 2 */
+    list.count -= is_early;
+    if (!status) status = check_names(&list, file, path, err);
     if (!status) status = check_shapes(&list, file, path, err);
     if (status) return status;
     for (int i = 0; i < list.count; i++) {
@@ -186,7 +288,7 @@ static int restore(trainer *t, double *seconds, const st_file *file, const char 
             "the options it was started with",
             path);
     t->step = at.step;
-    for (int i = 0; before && i < t->s.count; i++) t->s.generation[i] = at.draws / t->s.count + 1; /* none twice */
+    for (int i = 0; is_early && i < t->s.count; i++) t->s.generation[i] = at.draws / t->s.count + 1; /* none twice */
     *seconds = at.seconds;
     weights_pack(&t->trained);
     return OK;

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h> /* rename, snprintf */
 #include <string.h>
+#include <sys/stat.h>
 
 /* runs/NAME for the last name in the path of the data. */
 static int name_after(run_folder *f, const char *data, error *err)
@@ -30,25 +31,133 @@ int run_folder_name(run_folder *f, const char *out, const char *data, error *err
     snprintf(f->model, RUN_FILE, "%s/model.safetensors", f->path);
     snprintf(f->checkpoint, RUN_FILE, "%s/checkpoint.safetensors", f->path);
     snprintf(f->metrics, RUN_FILE, "%s/metrics.csv", f->path);
+    snprintf(f->before, RUN_FILE, "%s/checkpoint.before.safetensors", f->path);
+    snprintf(f->damaged, RUN_FILE, "%s/checkpoint.damaged.safetensors", f->path);
+    snprintf(f->locked, RUN_FILE, "%s/lock", f->path);
     snprintf(f->summary, RUN_FILE, "%s/run.json", f->path);
     return OK;
 }
 
-static int set_old_run_aside(const run_folder *f, char *aside, error *err)
+/* --- one writer ---------------------------------------------------------------------------- */
+
+int run_folder_open(run_folder *f, int make, error *err)
 {
-    aside[0] = 0;
-    if (!file_exists(f->checkpoint) && !file_exists(f->model) && !file_exists(f->metrics)) return OK;
+    int status = make ? make_folders(f->path, err) : OK;
+    if (status == OK && !folder_exists(f->path)) status = fail(err, NO_FILE, "%s: no such folder", f->path);
+    if (status == OK) status = lock_take(&f->held, f->locked, f->path, err);
+    if (status != OK) return status;
+    const char *const written[] = {f->model, f->checkpoint, f->metrics};
+    for (size_t i = 0; i < sizeof written / sizeof *written; i++) atomic_sweep(written[i]);
+    return OK;
+}
+
+void run_folder_close(run_folder *f)
+{
+    lock_let_go(&f->held);
+}
+
+int run_folder_check(const run_folder *f, error *err)
+{
+    return lock_stands(&f->held) ? OK
+                                 : fail(err, NO_FILE,
+                                        "%s is no longer the folder that this run began in (was it moved or "
+                                        "removed?), so nothing is written there",
+                                        f->path);
+}
+
+int run_folder_fall_back(const run_folder *f, error *err)
+{
+    if (rename(f->checkpoint, f->damaged) != 0 && errno != ENOENT)
+        return fail(err, NO_FILE, "cannot move %s to %s: %s", f->checkpoint, f->damaged, strerror(errno));
+    if (rename(f->before, f->checkpoint) != 0)
+        return fail(err, NO_FILE, "cannot move %s to %s: %s", f->before, f->checkpoint, strerror(errno));
+    return OK;
+}
+
+/* --- an earlier run ------------------------------------------------------------------------ */
+
+/* Files of a run, and how all of them begin; an empty one is a run's too, killed before its first row. */
+static const struct {
+    const char *name;
+    size_t at; /* of the first byte that is looked at */
+    const char *begins;
+} own[] = {{"model.safetensors", 8, "{\"__metadata__\":{\"format\":\"trm-"},
+           {"checkpoint.safetensors", 8, "{\"__metadata__\":{\"format\":\"trm-"},
+           {"checkpoint.before.safetensors", 8, "{\"__metadata__\":{\"format\":\"trm-"},
+           {"checkpoint.damaged.safetensors", 0, ""},
+           {"run.json", 0, "{"},
+           {"metrics.csv", 0, "step,"}};
+
+enum { OWN = sizeof own / sizeof *own };
+
+/* A link too, even one that leads nowhere. */
+static int stands_there(const char *path)
+{
+    struct stat facts;
+    return lstat(path, &facts) == 0;
+}
+
+static int is_own(const char *path, int which)
+{
+    char first[64] = "";
+    struct stat facts;
+    if (lstat(path, &facts) != 0 || !S_ISREG(facts.st_mode)) return 0;
+    FILE *file = fopen(path, "rb");
+    if (!file) return 0;
+    size_t length = fread(first, 1, sizeof first - 1, file), at = own[which].at, begins = strlen(own[which].begins);
+    fclose(file);
+    return length == 0 || (length >= at + begins && memcmp(first + at, own[which].begins, begins) == 0);
+}
+
+/* A folder that was not there before: PATH.1, PATH.2 ... */
+static int make_numbered(const run_folder *f, char *aside, error *err)
+{
     for (int i = 1; i < 10000; i++) {
         snprintf(aside, RUN_FILE, "%s.%d", f->path, i);
-        if (file_exists(aside)) continue;
-        if (!rename(f->path, aside)) return OK;
-        return fail(err, NO_FILE, "cannot move the earlier run %s aside: %s", f->path, strerror(errno));
+        if (mkdir(aside, 0777) == 0) return OK;
+        if (errno != EEXIST)
+            return fail(err, NO_FILE, "cannot make %s for the earlier run: %s", aside, strerror(errno));
     }
     return fail(err, NO_FILE, "%s holds a run, and too many earlier ones lie beside it", f->path);
 }
 
-int run_folder_make(const run_folder *f, char *aside, error *err)
+static int move(const run_folder *f, const char *aside, const char *name, error *err)
 {
-    int bad = set_old_run_aside(f, aside, err);
-    return bad ? bad : make_folders(f->path, err);
+    char from[RUN_FILE + RUN_NAME], to[RUN_FILE + RUN_NAME];
+    snprintf(from, sizeof from, "%s/%s", f->path, name);
+    snprintf(to, sizeof to, "%s/%s", aside, name);
+    if (rename(from, to) == 0) return OK;
+    return fail(err, NO_FILE, "cannot move %s to %s: %s", from, to, strerror(errno));
+}
+
+/* Marks the files that are there; refuses those that are not a run's. */
+static int find_own(const run_folder *f, int found[OWN], int *count, error *err)
+{
+    *count = 0;
+    for (int i = 0; i < OWN; i++) {
+        char path[RUN_FILE + RUN_NAME];
+        snprintf(path, sizeof path, "%s/%s", f->path, own[i].name);
+        if (!(found[i] = stands_there(path))) continue;
+        if (!is_own(path, i))
+            return fail(err, BAD_INPUT,
+                        "%s is not a file that a run left, and would be in the way; move it, or name another folder "
+                        "with --out",
+                        path);
+        ++*count;
+    }
+    return OK;
+}
+
+int run_folder_set_aside(const run_folder *f, char *aside, error *err)
+{
+    int found[OWN], count;
+    aside[0] = 0;
+    int status = find_own(f, found, &count, err);
+    if (status != OK || !count) return status;
+    status = make_numbered(f, aside, err);
+    for (int i = 0; i < OWN && status == OK; i++)
+        if (found[i]) status = move(f, aside, own[i].name, err);
+    flush_folder(aside);
+    flush_folder(f->path);
+    return status;
 }

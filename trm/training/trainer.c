@@ -274,7 +274,7 @@ static void update_weights(trainer *t, const parameter *p, double factor, real *
                         .momentum = c->momentum,
                         .beta1 = c->beta1,
                         .beta2 = c->beta2,
-                        .number = t->step + 1};
+                        .number = (long)t->step + 1};
     for (int piece = 0; piece < p->pieces; piece++) {
         size_t at = p->offset + (size_t)piece * (size_t)rows * (size_t)p->columns;
         o->update(rows, p->columns, t->trained.values + at, t->gradient + at, t->state + at, t->net.list.size, &s,
@@ -290,7 +290,7 @@ static void update_parameter(trainer *t, int index, double factor, double gradie
     if (gradient_scale < 1)
         for (size_t i = 0; i < n; i++) t->gradient[p->offset + i] *= (real)gradient_scale;
     update_weights(t, p, factor, scratch);
-    average_update(n, t->average.values + p->offset, t->trained.values + p->offset, t->config.ema, t->step);
+    average_update(n, t->average.values + p->offset, t->trained.values + p->offset, t->config.ema, (long)t->step);
     weights_pack_one(&t->trained, index);
 }
 
@@ -326,7 +326,8 @@ void trainer_step(trainer *t, double progress, step_report *report)
     for (int i = 0; i < t->net.list.count; i++) sum += t->squares[i];
     double norm = sqrt(sum), scale = c->clip > 0 && norm > c->clip ? c->clip / norm : 1;
 
-    double factor = schedule((decay_shape)c->decay_shape, progress, t->step, c->warmup, c->decay_from, c->rate_floor);
+    double factor =
+        schedule((decay_shape)c->decay_shape, progress, (long)t->step, (long)c->warmup, c->decay_from, c->rate_floor);
 #pragma omp parallel for schedule(dynamic) num_threads(t->threads)
     for (int i = 0; i < t->net.list.count; i++)
         update_parameter(t, i, factor, scale, t->scratch + (size_t)worker_number() * t->scratch_each);
