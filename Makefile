@@ -16,7 +16,7 @@ MAKEFLAGS += --no-print-directory $(CORES:%=-j%)
 endif
 
 # A field that an initializer leaves out is 0, and may mean it.
-WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-missing-field-initializers
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 STANDARD := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 
 # What the compiler can do is found by trying, not by asking for its name.

@@ -88,7 +88,7 @@ static bias_index relations; /* of a 9x9 Sudoku */
 static void open_relations(void)
 {
     static uint8_t relation[L * L];
-    sudoku_relation_table(&(grid_shape){9, 9}, relation);
+    sudoku_relation_table(&(grid_shape){.rows = 9, .cols = 9}, relation);
     if (bias_index_open(&relations, relation, L)) abort();
 }
 

@@ -110,7 +110,7 @@ void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid)
 
 static grid_shape shape_of(const encoding *e, int side)
 {
-    return (grid_shape){side ? side : e->rows, side ? side : e->cols};
+    return (grid_shape){.rows = side ? side : e->rows, .cols = side ? side : e->cols};
 }
 
 int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const uint8_t *classes)

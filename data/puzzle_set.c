@@ -42,7 +42,8 @@ static int check_list(const puzzle_list *list, const char *name, const puzzle_se
         if (p->answer == NULL)
             return fail_at(err, BAD_INPUT, name, p->line,
                            "the puzzle has no answer, which a training set needs " COLUMNS);
-        const grid_shape *shape = set->mixed ? &(grid_shape){p->shape.rows, p->shape.rows} : &set->shape;
+        const grid_shape *shape =
+            set->mixed ? &(grid_shape){.rows = p->shape.rows, .cols = p->shape.rows} : &set->shape;
         if (p->shape.rows != shape->rows || p->shape.cols != shape->cols)
             return fail_at(err, BAD_INPUT, name, p->line,
                            "found a %dx%d puzzle in a set of %dx%d ones, expected one size", p->shape.rows,

@@ -640,7 +640,7 @@ static void test_augmentations(void)
           arc_augmentation_id(&augmentations, 3, 2));
 
     /* A task has the same augmentations in a list of its own, whatever its outputs are. */
-    alone = (arc_tasks){&list.items[4], 1};
+    alone = (arc_tasks){.items = &list.items[4], .count = 1};
     list.items[4].tests[0].output = (arc_grid){1, 3, {9, 8, 7}};
     CHECK(arc_augmentation_list_make(&single, &alone, MOST, 5) == 0, "memory");
     for (int v = 0; v < MOST; v++) {
@@ -661,7 +661,7 @@ static void make_one(arc_tasks *list, const arc_grid *grid)
     arc_pair *pair = t != NULL ? arc_pair_add(&t->demonstrations, &t->demonstration_count) : NULL;
     arc_pair *test = t != NULL ? arc_pair_add(&t->tests, &t->test_count) : NULL;
     if (pair == NULL || test == NULL) exit(1);
-    *pair = *test = (arc_pair){*grid, *grid, 1};
+    *pair = *test = (arc_pair){.input = *grid, .output = *grid, .has_output = 1};
 }
 
 /* All augmentations there are: symmetries that a task does not have, times names for its colours. */

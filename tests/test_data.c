@@ -665,7 +665,7 @@ static void test_rules_agree(void)
             question[i] = (uint8_t)sudoku_symbol_of_char(q[i]);
             answer[i] = (uint8_t)sudoku_symbol_of_char(a[i]);
         }
-        static const grid_shape nine = {9, 9};
+        static const grid_shape nine = {.rows = 9, .cols = 9};
         int expected = is_solution(&nine, question, answer);
         int clues = sudoku_check(&nine, NULL, question, broken) == 0;
 
@@ -765,7 +765,7 @@ static void check_set(const char *train, const char *test, int expected_status, 
 /* A record of a symmetric version of a puzzle. */
 static void add_moved(text *t, const char *question, const char *answer, uint64_t key)
 {
-    static const grid_shape nine = {9, 9};
+    static const grid_shape nine = {.rows = 9, .cols = 9};
     sudoku_symmetry symmetry;
     sudoku_random_symmetry(&nine, key, &symmetry);
     add(t, "moved");
@@ -845,18 +845,18 @@ static void test_large_sets(void)
     const char *const grids[] = {QUESTION, ANSWER, SECOND};
     puzzle *items = calloc(TRAIN, sizeof *items), tests[2];
     puzzle_list train = {.items = items, .count = TRAIN}, test = {.items = tests, .count = 2};
-    static const grid_shape nine = {9, 9};
+    static const grid_shape nine = {.rows = 9, .cols = 9};
     sudoku_symmetry symmetry;
     duplicate found;
     if (items == NULL) exit(1);
     for (int g = 0; g < 3; g++)
         for (int i = 0; i < 81; i++) cells[g][i] = (uint8_t)sudoku_symbol_of_char(grids[g][i]);
     for (int i = 0; i < TRAIN; i++)
-        items[i] = (puzzle){&kind_sudoku, {9, 9}, .question = cells[i % 3 == 1], .line = i + 2};
+        items[i] = (puzzle){.kind = &kind_sudoku, .shape = nine, .question = cells[i % 3 == 1], .line = i + 2};
     sudoku_random_symmetry(&nine, 3, &symmetry);
     sudoku_apply_symmetry(&nine, &symmetry, cells[0], moved);
 
-    for (int i = 0; i < 2; i++) tests[i] = (puzzle){.kind = &kind_sudoku, .shape = {9, 9}, .line = i + 2};
+    for (int i = 0; i < 2; i++) tests[i] = (puzzle){.kind = &kind_sudoku, .shape = nine, .line = i + 2};
     tests[0].question = cells[2];
     tests[1].question = moved;
     CHECK(duplicates_find(&train, &test, &found) == 0, "a symmetric puzzle is found in a large set");
@@ -876,7 +876,7 @@ static void test_large_sets(void)
 static void test_ranks(void)
 {
     static const uint8_t question[16] = {1, 2, 0, 0, 3, 0, 0, 2, 2, 0, 4, 3, 0, 3, 2, 1};
-    const grid_shape four = {4, 4};
+    const grid_shape four = {.rows = 4, .cols = 4};
     for (int planes = 0; planes < 2; planes++) {
         encoding e;
         uint8_t tokens[64], given[16];
@@ -896,7 +896,7 @@ static void test_ranks(void)
         encoding_close(&e);
     }
     encoding e;
-    const grid_shape five = {5, 5};
+    const grid_shape five = {.rows = 5, .cols = 5};
     uint8_t tokens[25] = {0}, given[25];
     int32_t rank[25];
     encoding_open(&e, &kind_maze, &five, 0);

@@ -122,7 +122,7 @@ static void remove_rooms(void)
 /* How many of 64 examples are labelled with the answer that the solver gives to their question; all labels are right. */
 static int count_ruled(const dataset *d)
 {
-    const grid_shape shape = {5, 5};
+    const grid_shape shape = {.rows = 5, .cols = 5};
     int ruled = 0;
     for (int64_t draw = 0; draw < 64; draw++) {
         uint8_t question[25], labels[25], expected[25];
@@ -166,7 +166,7 @@ static void write_mazes(const char *name, int count, uint64_t seed)
     if (!file) exit(1);
     fprintf(file, "source,question,answer\n");
     for (int i = 0; i < count; i++) {
-        const grid_shape shape = {5 + i % (MOST - 4), 5 + i % (MOST - 4)};
+        const grid_shape shape = {.rows = 5 + i % (MOST - 4), .cols = 5 + i % (MOST - 4)};
         uint8_t grid[2][MOST * MOST];
         kind_maze.generate(&shape, stream_key(seed, (uint64_t)i), grid[0], grid[1]);
         fprintf(file, "class %d", i % 3);
@@ -204,7 +204,7 @@ static void check_mixed(int fresh, int labels)
         dataset_example(&d, draw, tokens, labelled, &side);
         CHECK(side >= 5 && side <= MOST && (side == MOST || tokens[side * side] == 99), "example of side %d", side);
         CHECK(encoding_accepts(&d.code, tokens, side, labelled), "draw %d: a wrong label", (int)draw);
-        maze_solve(&(grid_shape){side, side}, tokens, 1, expected);
+        maze_solve(&(grid_shape){.rows = side, .cols = side}, tokens, 1, expected);
         CHECK(labels == LABELS_GIVEN || !memcmp(labelled, expected, (size_t)(side * side)), "not the rule's label");
         seen[side]++;
     }

@@ -35,7 +35,7 @@ static double two_steps(const weights *w, const geometry *geo, const uint8_t *to
 static double untrained(int side, int sharpness, uint8_t *answer)
 {
     static uint8_t relation[MOST_CELLS * MOST_CELLS];
-    sudoku_relation_table(&(grid_shape){side, side}, relation);
+    sudoku_relation_table(&(grid_shape){.rows = side, .cols = side}, relation);
     geometry geo = {.planes = side, .cells = side * side, .rows = side, .cols = side, .relation = relation};
     network_config config = network_defaults();
     network net;
@@ -75,7 +75,7 @@ static double corner_of(int frame, int side, const weights *w, const uint8_t *to
     int all = frame ? frame : side;
     const geometry geo = {
         .planes = 1, .cells = all * all, .rows = all, .cols = all, .relation = relation, .frame = frame};
-    offsets_relation_table(&(grid_shape){all, all}, relation);
+    offsets_relation_table(&(grid_shape){.rows = all, .cols = all}, relation);
     return two_steps(w, &geo, tokens, frame ? side : 0, answer);
 }
 
@@ -94,7 +94,7 @@ static void check_all_sides(const weights *w, int threads, int tries, int shifte
                           .relation = relation,
                           .frame = CORNER_SIDE};
     infer_options how = infer_defaults(threads);
-    offsets_relation_table(&(grid_shape){CORNER_SIDE, CORNER_SIDE}, relation);
+    offsets_relation_table(&(grid_shape){.rows = CORNER_SIDE, .cols = CORNER_SIDE}, relation);
     how.steps = 2;
     how.threshold = 1e9;
     how.samples = tries;
@@ -171,7 +171,7 @@ typedef struct traced {
 static void open_traced(traced *x, const char *algorithm_name)
 {
     *x = (traced){.config = network_defaults()};
-    sudoku_relation_table(&(grid_shape){SIDE, SIDE}, x->relation);
+    sudoku_relation_table(&(grid_shape){.rows = SIDE, .cols = SIDE}, x->relation);
     x->geo = (geometry){.planes = SIDE, .cells = SIDE * SIDE, .rows = SIDE, .cols = SIDE, .relation = x->relation};
     x->config.width = 16;
     x->config.cycles = 2;

@@ -57,7 +57,7 @@ static int check_shapes(const puzzle_kind *kind, grid_shape some[4])
 {
     int count = 0;
     for (size_t cells = 0; cells < 2 * KIND_MAX_CELLS; cells++) {
-        grid_shape shape = {0, 0};
+        grid_shape shape = {.rows = 0, .cols = 0};
         if (kind->shape_of_cells(cells, &shape)) continue;
         CHECK((size_t)grid_cells(&shape) == cells && cells <= KIND_MAX_CELLS, "%s: %zu cells are %dx%d", kind->name,
               cells, shape.rows, shape.cols);
@@ -397,16 +397,16 @@ static void check_tables(void)
 {
     static uint8_t expected[256 * 256];
     encoding e;
-    sudoku_relation_table(&(grid_shape){9, 9}, expected);
-    encoding_open(&e, &kind_sudoku, &(grid_shape){9, 9}, 1);
+    sudoku_relation_table(&(grid_shape){.rows = 9, .cols = 9}, expected);
+    encoding_open(&e, &kind_sudoku, &(grid_shape){.rows = 9, .cols = 9}, 1);
     if (encoding_relate(&e, &kind_sudoku)) exit(1);
     CHECK(!memcmp(e.relation, expected, 81 * 81) && e.relations == SUDOKU_RELATIONS, "sudoku: another table");
     static const uint8_t none[256];
     CHECK(!memcmp(e.distance, none, sizeof none), "sudoku: boxes and lines have no distance");
     CHECK(e.planes == 9 && e.vocabulary == 3 && e.classes == 1, "sudoku: %d planes", e.planes);
     encoding_close(&e);
-    offsets_relation_table(&(grid_shape){9, 6}, expected);
-    encoding_open(&e, &kind_maze, &(grid_shape){9, 6}, 1);
+    offsets_relation_table(&(grid_shape){.rows = 9, .cols = 6}, expected);
+    encoding_open(&e, &kind_maze, &(grid_shape){.rows = 9, .cols = 6}, 1);
     if (encoding_relate(&e, &kind_maze)) exit(1);
     CHECK(!memcmp(e.relation, expected, 54 * 54), "maze: another table");
     CHECK(e.relations == 225 && e.relations == OFFSETS_RELATIONS, "maze: %d relations", e.relations);
@@ -421,7 +421,7 @@ static void check_tables(void)
 /* Of several shortest paths each is right. */
 static void check_ties(void)
 {
-    grid_shape shape = {2, 3};
+    grid_shape shape = {.rows = 2, .cols = 3};
     uint8_t question[] = {MAZE_START, MAZE_FREE, MAZE_FREE, MAZE_FREE, MAZE_GOAL, MAZE_FREE}, found[6];
     uint8_t left[] = {MAZE_START, MAZE_FREE, MAZE_FREE, MAZE_PATH, MAZE_GOAL, MAZE_FREE};
     uint8_t right[] = {MAZE_START, MAZE_PATH, MAZE_FREE, MAZE_FREE, MAZE_GOAL, MAZE_FREE};
@@ -441,7 +441,7 @@ static void check_ties(void)
 
 static void check_maze_prints(void)
 {
-    grid_shape shape = {2, 3};
+    grid_shape shape = {.rows = 2, .cols = 3};
     uint8_t question[] = {MAZE_START, MAZE_FREE, MAZE_WALL, MAZE_FREE, MAZE_GOAL, MAZE_WALL};
     uint8_t grid[] = {MAZE_START, MAZE_PATH, MAZE_WALL, MAZE_PATH, MAZE_GOAL, MAZE_WALL};
     grid_view view = {.shape = &shape, .question = question, .grid = question};

@@ -13,7 +13,7 @@
 
 static grid_shape shape_of(int rows, int cols)
 {
-    return (grid_shape){rows, cols};
+    return (grid_shape){.rows = rows, .cols = cols};
 }
 
 static void parse(const char *text, uint8_t *grid)
@@ -43,7 +43,8 @@ static void apply_symmetry(const grid_shape *shape, int symmetry, const uint8_t 
 {
     int rows = shape->rows, cols = shape->cols;
     dihedral_apply(rows, cols, symmetry, grid, moved);
-    *moved_shape = symmetry & DIHEDRAL_TRANSPOSE ? (grid_shape){cols, rows} : (grid_shape){rows, cols};
+    *moved_shape = symmetry & DIHEDRAL_TRANSPOSE ? (grid_shape){.rows = cols, .cols = rows}
+                                                 : (grid_shape){.rows = rows, .cols = cols};
 }
 
 typedef struct solution {
@@ -674,7 +675,7 @@ static void test_relations(void)
     enum { COLS = 17, CELLS = 9 * COLS };
     static uint8_t relation[CELLS * CELLS];
     int wrong = 0;
-    offsets_relation_table(&(grid_shape){9, COLS}, relation);
+    offsets_relation_table(&(grid_shape){.rows = 9, .cols = COLS}, relation);
     for (int i = 0; i < CELLS; i++)
         for (int j = 0; j < CELLS; j++) {
             int there = relation[i * CELLS + j], back = relation[j * CELLS + i];
@@ -805,7 +806,7 @@ static void test_usual(void)
         int tied = 0;
         for (uint64_t key = 0; key < 60; key++) {
             const int side = sides[key % (key < 50 ? 5 : 6)];
-            const grid_shape shape = {side, side};
+            const grid_shape shape = {.rows = side, .cols = side};
             const maze_spec spec = maze_usual_spec((maze_kind)kind, side);
             static uint8_t question[MAZE_MAX_CELLS], answer[MAZE_MAX_CELLS];
             maze_violation violation;
@@ -838,7 +839,7 @@ static long search_count(const grid_shape *shape, const maze_spec *spec, int maz
 /* Long shortest paths among random obstacles are found in a bounded number of tries. */
 static void test_far(void)
 {
-    const grid_shape thirty = {30, 30}, forty = {40, 40};
+    const grid_shape thirty = {.rows = 30, .cols = 30}, forty = {.rows = 40, .cols = 40};
     maze_spec spec = maze_usual_spec(MAZE_SCATTERED, 30);
     spec.min_length = 111;
     long tries = search_count(&thirty, &spec, 20);
@@ -856,7 +857,7 @@ static void test_far(void)
 /* Far ends are at least half as far apart as any two cells of a tree. */
 static void test_half(void)
 {
-    const grid_shape shape = {15, 15};
+    const grid_shape shape = {.rows = 15, .cols = 15};
     for (uint64_t key = 0; key < 40; key++) {
         uint8_t question[225], answer[225], moved[225];
         int length, longest = 0;

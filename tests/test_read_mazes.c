@@ -129,7 +129,7 @@ static void test_good(void)
 static void test_large(void)
 {
     enum { SIDE = 30, CELLS = SIDE * SIDE };
-    grid_shape shape = {SIDE, SIDE};
+    grid_shape shape = {.rows = SIDE, .cols = SIDE};
     maze_spec spec = {.kind = MAZE_OBSTACLES, .min_length = SIDE, .unique = 1, .min_percent = 30, .max_percent = 30};
     uint8_t question[CELLS], answer[CELLS];
     error why[1] = {0};

@@ -21,7 +21,7 @@ static const char hard_answer[] = "812753649943682175675491283154237896369845721
 static grid_shape shape_of(int side)
 {
     CHECK(sudoku_box(side).rows > 0, "side %d is not known", side);
-    return (grid_shape){side, side};
+    return (grid_shape){.rows = side, .cols = side};
 }
 
 /* Counts solutions up to the limit. */
@@ -787,7 +787,7 @@ static void test_order(void)
 {
     static const int some[] = {4, 6, 9};
     for (int i = 0; i < 3; i++) {
-        const grid_shape shape = {some[i], some[i]};
+        const grid_shape shape = {.rows = some[i], .cols = some[i]};
         sudoku_spec spec = {.minimal = 1, .max_rating = 0};
         for (uint64_t key = 1; key <= 5; key++) {
             uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS], renamed[SUDOKU_MAX_CELLS];
@@ -818,7 +818,7 @@ static void test_tall(void)
     static const int oblong[] = {6, 8, 10, 12, 15};
     for (int k = 0; k < 5; k++) {
         int side = oblong[k], cells = side * side, differ = 0;
-        const grid_shape wide = {side, side}, tall = {side, side, SUDOKU_TALL};
+        const grid_shape wide = {.rows = side, .cols = side}, tall = {side, side, SUDOKU_TALL};
         const sudoku_spec spec = {.min_clues = cells / 2, .max_clues = cells / 2, .max_rating = -1};
         uint8_t question[SUDOKU_MAX_CELLS], answer[SUDOKU_MAX_CELLS], turned[2][SUDOKU_MAX_CELLS];
         long rating;
@@ -845,7 +845,7 @@ static void test_tall(void)
 /* Symbols of other alphabets are written as they were read. */
 static void test_forms(void)
 {
-    const grid_shape hex = {16, 16, SUDOKU_FROM_ZERO}, usual = {16, 16};
+    const grid_shape hex = {16, 16, SUDOKU_FROM_ZERO}, usual = {.rows = 16, .cols = 16};
     char sentence[KIND_SENTENCE];
     uint8_t question[256] = {16, 16};
     CHECK(sudoku_char_in(&hex, 1) == '0' && sudoku_char_in(&hex, 16) == 'F' && sudoku_char_in(&hex, 0) == '.', "hex");

@@ -31,7 +31,7 @@ static void make_puzzle(uint64_t key, uint8_t *question, uint8_t *answer)
 {
     sudoku_spec spec = {.minimal = 1, .max_rating = -1};
     long rating;
-    sudoku_generate(&(grid_shape){4, 4}, &spec, key, 1, question, answer, &rating);
+    sudoku_generate(&(grid_shape){.rows = 4, .cols = 4}, &spec, key, 1, question, answer, &rating);
 }
 
 /* A maze of 4x4 with few walls: most have several shortest paths. */
@@ -44,13 +44,13 @@ static void make_maze(uint64_t key, uint8_t *question, uint8_t *answer)
         for (int i = 0; i < CELLS; i++) question[i] = stream_below(&random, 5) ? MAZE_FREE : MAZE_WALL;
         question[start] = MAZE_START;
         question[goal] = MAZE_GOAL;
-    } while (!maze_solve(&(grid_shape){4, 4}, question, 1, answer));
+    } while (!maze_solve(&(grid_shape){.rows = 4, .cols = 4}, question, 1, answer));
 }
 
 static void open_setup(setup *s)
 {
     *s = (setup){.net = network_defaults(), .train = train_defaults()};
-    encoding_open(&s->code, &kind_sudoku, &(grid_shape){4, 4}, 1);
+    encoding_open(&s->code, &kind_sudoku, &(grid_shape){.rows = 4, .cols = 4}, 1);
     if (encoding_relate(&s->code, &kind_sudoku)) exit(1);
     s->geo = (geometry){
         .planes = s->code.planes, .cells = s->code.cells, .rows = 4, .cols = 4, .relation = s->code.relation};
@@ -734,7 +734,7 @@ static void choose(const void *rules, int rows, int cols, const uint8_t *tokens,
 static void open_mazes(setup *s)
 {
     *s = (setup){.net = network_defaults(), .train = train_defaults(), .teacher = {choose, &s->code}};
-    encoding_open(&s->code, &kind_maze, &(grid_shape){4, 4}, 0);
+    encoding_open(&s->code, &kind_maze, &(grid_shape){.rows = 4, .cols = 4}, 0);
     if (encoding_relate(&s->code, &kind_maze)) exit(1);
     s->geo = (geometry){.planes = 1, .cells = CELLS, .rows = 4, .cols = 4, .relation = s->code.relation};
     s->net.planes = 0;
@@ -765,7 +765,7 @@ static void check_any(const setup *s)
             const uint8_t *question = tokens + i * CELLS, *labels = t.s.labels + i * CELLS;
             uint8_t rule[CELLS];
             int right = encoding_accepts(&s->code, question, 0, t.s.answer + i * CELLS);
-            maze_solve(&(grid_shape){4, 4}, question, 1, rule);
+            maze_solve(&(grid_shape){.rows = 4, .cols = 4}, question, 1, rule);
             CHECK(encoding_accepts(&s->code, question, 0, labels), "step %d: a wrong label", (int)t.step);
             CHECK(right == (t.s.correct[i] > 0), "step %d: right by the rules %d", (int)t.step, right);
             solved += right;

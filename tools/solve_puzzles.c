@@ -62,7 +62,7 @@ static int open_encoding(group *g, const model *m, long count, error *err)
         mixed |= p[i].shape.rows != p->shape.rows;
         if (p[i].shape.rows > shape.rows) shape = p[i].shape;
     }
-    if (mixed && frame) shape = (grid_shape){frame, frame};
+    if (mixed && frame) shape = (grid_shape){.rows = frame, .cols = frame};
     encoding_open(&g->code, p->kind, &shape, m->net.config.planes);
     for (long i = 0; mixed && i < count; i++) encoding_add_side(&g->code, p[i].shape.rows);
     if (network_needs_relations(&m->net.config) && encoding_relate(&g->code, p->kind))

@@ -33,7 +33,7 @@ static int open_encoding(encoding *e, int frame, int cropped, error *err)
     for (int r = 0; r < e->relations; r++) e->distance[r] = (uint8_t)offsets_distance(r);
     e->relation = malloc((size_t)e->cells * (size_t)e->cells);
     if (e->relation == NULL) return fail_memory(err, "the relations of cells");
-    offsets_relation_table(&(grid_shape){frame, frame}, e->relation);
+    offsets_relation_table(&(grid_shape){.rows = frame, .cols = frame}, e->relation);
     return OK;
 }
 

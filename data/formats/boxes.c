@@ -26,7 +26,7 @@ static int agree(uint32_t rows, uint32_t cols, int side, grid_shape box)
 
 int boxes_form(int side, const drawn_lines *rows, const drawn_lines *cols)
 {
-    grid_shape wide = sudoku_box(side), tall = {wide.cols, wide.rows};
+    grid_shape wide = sudoku_box(side), tall = {.rows = wide.cols, .cols = wide.rows};
     uint32_t down = between_boxes(side, rows), across = between_boxes(side, cols);
     if (agree(down, across, side, wide)) return 0;
     return agree(down, across, side, tall) ? SUDOKU_TALL : -1;

@@ -108,7 +108,7 @@ int cell_grid_add_sudoku(puzzle_reader *reader, const cell_grid *g)
     int side = g->rows;
     uint8_t cells[SUDOKU_MAX_CELLS];
     char written[SUDOKU_MAX_CELLS];
-    grid_shape shape = {side, side};
+    grid_shape shape = {.rows = side, .cols = side};
     if (g->rows != g->cols || side > SUDOKU_MAX_SIDE || !sudoku_box(side).rows)
         return reader_fault(reader, g->line,
                             "found %d row%s of %d cells, expected a square with a side of 4, 6, 8, 9, 10, 12, 15 or 16",
@@ -168,7 +168,7 @@ static int contradicts(const cell_grid *g)
     uint8_t cells[SUDOKU_MAX_CELLS];
     char sentence[KIND_SENTENCE];
     for (int i = 0; i < g->rows * g->cols; i++) cells[i] = (uint8_t)symbol_of_cell(g->cell[i]);
-    return sudoku_check_question(&(grid_shape){g->rows, g->cols}, cells, sentence) != 0;
+    return sudoku_check_question(&(grid_shape){.rows = g->rows, .cols = g->cols}, cells, sentence) != 0;
 }
 
 int cell_grid_add(puzzle_reader *reader, const cell_grid *g)

@@ -173,7 +173,7 @@ static int begin(grid_builder *builder, const grid_line *line)
         if (side == 0 || line->kind == LINE_BANK) return fault_count(builder, line);
         whole = side;
     }
-    builder->shape = (grid_shape){whole, whole};
+    builder->shape = (grid_shape){.rows = whole, .cols = whole};
     builder->rules = builder->bars = (drawn_lines){0};
     builder->dashes = 0;
     builder->line = line->whole.number;

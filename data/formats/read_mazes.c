@@ -304,7 +304,7 @@ static int finish(drawing *d)
     int rows = d->count, status = OK;
     for (int r = 1; r < rows; r++)
         if (d->rows[r].length > widest->length) widest = &d->rows[r];
-    grid_shape shape = {rows, (int)widest->length};
+    grid_shape shape = {.rows = rows, .cols = (int)widest->length};
     memset(d->question, MAZE_FREE, sizeof d->question);
     memset(d->answer, MAZE_FREE, sizeof d->answer);
     for (int r = 0; r < rows && status == OK; r++) status = read_row(d, &d->rows[r], r * shape.cols);

@@ -14,7 +14,7 @@ static int shape_of_cells(size_t cells, grid_shape *shape)
 {
     for (int side = MIN_SIDE; side <= MAZE_MAX_SIDE; side++)
         if ((size_t)(side * side) == cells) {
-            *shape = (grid_shape){side, side};
+            *shape = (grid_shape){.rows = side, .cols = side};
             return 0;
         }
     return -1;

@@ -131,7 +131,7 @@ enum { CELL_OP, CELL_ARGUMENT, CELL_COUNTER = CELL_ARGUMENT + PROGRAM_ARGUMENTS,
 
 static inline grid_shape program_shape(int side)
 {
-    return (grid_shape){side + 1, side};
+    return (grid_shape){.rows = side + 1, .cols = side};
 }
 
 /* The state before the first step. */

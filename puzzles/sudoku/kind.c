@@ -7,7 +7,7 @@ static int shape_of_cells(size_t cells, grid_shape *shape)
 {
     for (int side = 1; side <= SUDOKU_MAX_SIDE; side++)
         if ((size_t)(side * side) == cells && sudoku_box(side).rows) {
-            *shape = (grid_shape){side, side};
+            *shape = (grid_shape){.rows = side, .cols = side};
             return 0;
         }
     return -1;

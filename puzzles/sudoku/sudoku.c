@@ -17,7 +17,7 @@ grid_shape sudoku_box(int side)
 grid_shape sudoku_box_of(const grid_shape *shape)
 {
     grid_shape box = sudoku_box(shape->rows);
-    return shape->form & SUDOKU_TALL ? (grid_shape){box.cols, box.rows} : box;
+    return shape->form & SUDOKU_TALL ? (grid_shape){.rows = box.cols, .cols = box.rows} : box;
 }
 
 char sudoku_symbol_char(int symbol)

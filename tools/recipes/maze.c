@@ -96,7 +96,7 @@ static int list_kinds(csv_set *set, maze_classes *c, const char *text)
         if (*end == ':') share = end[1] >= '0' && end[1] <= '9' ? strtol(end + 1, &end, 10) : 0;
         if (kind == MAZE_KINDS || set->classes == MAZE_KINDS || share < 1 || share > MAX_SHARE) return -1;
         c->kind[set->classes] = (maze_kind)kind;
-        set->class[set->classes++] = (csv_class){kind_names[kind], {0, 0}, {(uint64_t)share, (uint64_t)share}};
+        set->class[set->classes++] = (csv_class){kind_names[kind], {.rows = 0}, {(uint64_t)share, (uint64_t)share}};
         text = end;
         if (!*text) return 0;
         if (*text != ',') return -1;
@@ -144,7 +144,7 @@ static grid_shape choose_shape(const void *specs, int k, uint64_t key)
     stream random = stream_open(key);
     int side = c->side[stream_below(&random, (uint32_t)c->sides)];
     (void)k;
-    return (grid_shape){side, side};
+    return (grid_shape){.rows = side, .cols = side};
 }
 
 /* Where in the square of a row its maze lies. */

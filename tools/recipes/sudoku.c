@@ -118,7 +118,8 @@ static int make(const recipe_settings *shared, error *err)
     };
     shares_of(mix, s->hard == BY_SIDE ? mix->hard : (uint64_t)s->hard, train);
     shares_of(mix, 0, test);
-    for (int k = 0; k < CLASSES; k++) set.class[k] = (csv_class){names[k], {mix->side, mix->side}, {train[k], test[k]}};
+    for (int k = 0; k < CLASSES; k++)
+        set.class[k] = (csv_class){names[k], {.rows = mix->side, .cols = mix->side}, {train[k], test[k]}};
     return csv_set_write(&set, err);
 }
 
