@@ -332,7 +332,7 @@ static void check_frame(const puzzle_kind *kind)
     batch b;
     for (int i = 0; i < 4; i++) {
         const int side = i % 2 ? LARGE : SMALL;
-        items[i] = (puzzle){.kind = kind, .shape = {side, side}, .question = p[i % 2].question};
+        items[i] = (puzzle){.kind = kind, .shape = {.rows = side, .cols = side}, .question = p[i % 2].question};
         if (i < 2) kind->generate(&items[i].shape, 7, p[i].question, p[i].answer);
     }
     items[3].shape.cols++;

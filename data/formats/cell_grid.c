@@ -149,7 +149,7 @@ int cell_grid_add_maze(puzzle_reader *reader, const cell_grid *g)
         question[i] = (uint8_t)(symbol == MAZE_PATH ? MAZE_FREE : symbol);
         paths += symbol == MAZE_PATH;
     }
-    puzzle p = {.shape = {g->rows, g->cols}, .question = question, .rating = -1, .line = g->line};
+    puzzle p = {.shape = {.rows = g->rows, .cols = g->cols}, .question = question, .rating = -1, .line = g->line};
     if (paths) p.answer = answer;
     if (!signs.start && !signs.goal) maze_open_ends(&p);
     reader->kind = &kind_maze;

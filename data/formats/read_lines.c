@@ -65,7 +65,10 @@ static int next_run(const char **s, const char *end, run *r, int *any)
 static int add_run(puzzle_reader *reader, run *question, const run *answer, long line)
 {
     if (!answer && fault_regions(reader, question->cells, question->side, line) != OK) return BAD_INPUT;
-    puzzle p = {.shape = {question->side, question->side}, .question = question->cells, .rating = -1, .line = line};
+    puzzle p = {.shape = {.rows = question->side, .cols = question->side},
+                .question = question->cells,
+                .rating = -1,
+                .line = line};
     if (!answer) p.shape.form = sudoku_rename(question->side, question->text, question->cells);
     uint8_t cells[SUDOKU_MAX_CELLS];
     if (answer) p.answer = memcpy(cells, answer->cells, sizeof cells);

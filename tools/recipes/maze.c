@@ -156,7 +156,7 @@ typedef struct maze_place {
 static maze_place choose_place(const maze_settings *s, int side, uint64_t key)
 {
     stream random = stream_open(stream_key(key, MAZE_KINDS));
-    maze_place at = {.shape = {side, side}};
+    maze_place at = {.shape = {.rows = side, .cols = side}};
     int most = side / 2 < side - MIN_SIDE ? side / 2 : side - MIN_SIDE; /* lines that may be left out */
     if ((int64_t)stream_below(&random, 100) >= s->oblong) return at;
     at.shape.rows -= (int)stream_below(&random, (uint32_t)most + 1);
