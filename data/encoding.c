@@ -25,11 +25,18 @@ void encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape
     e->classes = planes ? 1 : a.classes;
 }
 
+/* Of an example of side S, or if it is 0 of the whole grid. */
+static grid_shape shape_of(const encoding *e, int side)
+{
+    return side ? (grid_shape){.rows = side, .cols = side} : (grid_shape){e->rows, e->cols, e->form};
+}
+
 int encoding_relate(encoding *e, const puzzle_kind *kind)
 {
     e->relation = malloc((size_t)e->cells * (size_t)e->cells);
     if (!e->relation) return -1;
-    kind->relation_table(&(grid_shape){e->rows, e->cols, e->form}, e->relation);
+    const grid_shape shape = shape_of(e, 0);
+    kind->relation_table(&shape, e->relation);
     return 0;
 }
 
@@ -84,7 +91,7 @@ static uint8_t symbol_of(const encoding *e, const uint8_t *tokens, int cell)
 
 void encoding_ranks(const encoding *e, const uint8_t *tokens, int by_solver, uint8_t *given, int32_t *rank)
 {
-    const grid_shape shape = {e->rows, e->cols, e->form};
+    const grid_shape shape = shape_of(e, 0);
     uint8_t question[KIND_MAX_CELLS];
     for (int l = 0; l < e->cells; l++) {
         uint8_t symbol = question[l] = symbol_of(e, tokens, l);
@@ -106,11 +113,6 @@ void keep_given(const encoding *e, const grid_shape *shape, const uint8_t *quest
 void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid)
 {
     for (int l = 0; l < e->cells; l++) grid[l] = (uint8_t)(classes[l] + e->first);
-}
-
-static grid_shape shape_of(const encoding *e, int side)
-{
-    return (grid_shape){.rows = side ? side : e->rows, .cols = side ? side : e->cols};
 }
 
 int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const uint8_t *classes)

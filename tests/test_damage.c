@@ -5,53 +5,20 @@
 #include "base/random.h"
 #include "trm/network/model_file.h"
 #include "trm/training/checkpoint.h"
+#include "tests/kept.h" /* after base/random.h, which has a variable of that name */
 
 #include <math.h>
 
-enum { CELLS = 4, FLIPS = 600, MAX_PAIRS = 2 * MAX_OPTIONS + 4, MAX_TENSORS = 64 };
+enum { FLIPS = 600, MAX_PAIRS = 2 * MAX_OPTIONS + 4, MAX_TENSORS = 64 };
 
 #define COUNT(array) (int)(sizeof(array) / sizeof *(array))
 
 /* --- a small network ------------------------------------------------------------------------- */
 
-typedef struct kept {
-    network_config net;
-    train_config train;
-} kept;
-
-static options kept_rows(void)
-{
-    options o = {0};
-    network_options(&o, offsetof(kept, net));
-    network_sizes(&o, offsetof(kept, net));
-    train_options(&o, offsetof(kept, train));
-    return o;
-}
-
-static kept small_settings(void)
-{
-    kept k = {network_defaults(), train_defaults()};
-    k.net.planes = k.net.relations_on = 0;
-    k.net.width = k.net.inner = 4;
-    k.net.heads = k.net.layers = 1;
-    k.train.batch = k.train.shards = 2;
-    network_fit(&k.net, &(puzzle_sizes){3, 2, 0, CELLS, 0});
-    return k;
-}
-
 static void open_small(trainer *t, const kept *k)
 {
-    error why[1] = {0};
-    const geometry shape = {.planes = 1, .cells = CELLS, .rows = 2, .cols = 2};
-    step_report report;
-    if (trainer_open(t, &k->net, &k->train, &shape, 1, why)) abort();
-    while (t->step < 2) {
-        for (example e; trainer_next(t, &e);) {
-            for (int i = 0; i < CELLS; i++) e.tokens[i] = (uint8_t)(i % 3), e.labels[i] = (uint8_t)(i % 2);
-            trainer_start(t, &e);
-        }
-        trainer_step(t, 0, &report);
-    }
+    small_open(t, k);
+    while (t->step < 2) small_step(t);
 }
 
 static int write_both(const trainer *t, const kept *k)

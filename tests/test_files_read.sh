@@ -2,17 +2,8 @@
 # Files as people have them, all invented: every one of tests/files_read is read as tests/files_read/expected says, and
 # what is no puzzle is refused in a sentence that helps. Many puzzles: bad ones are named, the others answered as they come.
 SOLVE=${SOLVE:-./solve}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-trap 'exit 130' INT TERM
-passed=0 failed=0
+. tests/expect.sh
 
-ok() { passed=$((passed + 1)); }
-bad() {
-    failed=$((failed + 1))
-    echo "FAILED $1"
-    head -n 5 "$dir/err" 2>/dev/null | sed 's/^/    /'
-}
 is() { if [ "$2" = "$3" ]; then ok; else bad "$1: '$2', expected '$3'"; fi; }
 
 # --- files that are read ---------------------------------------------------------------------------------------------

@@ -418,6 +418,24 @@ static void check_tables(void)
     encoding_close(&e);
 }
 
+/* The rules that an encoding asks are those of its form: a 6x6 answer with tall boxes is none with wide ones. */
+static void check_form(void)
+{
+    enum { CELLS = 36 };
+    static const int forms[] = {SUDOKU_TALL, 0};
+    uint8_t question[CELLS], answer[CELLS], tokens[CELLS], classes[CELLS];
+    const grid_shape tall = {6, 6, SUDOKU_TALL};
+    kind_sudoku.generate(&tall, 11, question, answer);
+    for (int i = 0; i < 2; i++) {
+        encoding e;
+        encoding_open(&e, &kind_sudoku, &(grid_shape){6, 6, forms[i]}, 0);
+        encode_question(&e, question, tokens);
+        encode_answer(&e, answer, classes);
+        CHECK(encoding_accepts(&e, tokens, 0, classes) == (forms[i] == SUDOKU_TALL), "form %d", forms[i]);
+        encoding_close(&e);
+    }
+}
+
 /* Of several shortest paths each is right. */
 static void check_ties(void)
 {
@@ -465,6 +483,7 @@ int main(void)
     for (; puzzle_kinds[count]; count++) check_kind(puzzle_kinds[count]);
     CHECK(count >= 2, "%d kinds", count);
     check_tables();
+    check_form();
     check_ties();
     check_maze_prints();
     return check_done("kinds");

@@ -2,17 +2,8 @@
 # What the programs print: nothing that a terminal would obey, JSON that parsers take, and an exit code if it cannot be
 # written.
 TRAIN=${TRAIN:-./train} SOLVE=${SOLVE:-./solve} BUILD=${BUILD:-build}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-trap 'exit 130' INT TERM
-passed=0 failed=0
+. tests/expect.sh
 
-ok() { passed=$((passed + 1)); }
-bad() {
-    failed=$((failed + 1))
-    echo "FAILED $1"
-    sed 's/^/    /' "$dir/out" "$dir/err" 2>/dev/null | head -n 12 | cat -v
-}
 ends() { # STATUS COMMAND...
     status=$1
     shift

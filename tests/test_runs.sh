@@ -2,35 +2,9 @@
 # What a run leaves on the disk and what it must never touch: folders, locks, earlier runs, damaged files, signals.
 TRAIN=${TRAIN:-./train} SOLVE=${SOLVE:-./solve} BUILD=${BUILD:-build}
 VERIFY=$BUILD/verify
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-trap 'exit 130' INT TERM
-passed=0 failed=0
-
-ok() { passed=$((passed + 1)); }
-bad() {
-    failed=$((failed + 1))
-    echo "FAILED $1"
-    sed 's/^/    /' "$dir/out" "$dir/err" 2>/dev/null | head -n 12
-}
-
-# expect STATUS PATTERN COMMAND...: exit status, and a pattern in what it printed
-expect() {
-    status=$1 pattern=$2
-    shift 2
-    "$@" >"$dir/out" 2>"$dir/err" </dev/null
-    got=$?
-    if [ $got -ne "$status" ]; then
-        bad "$* ended with $got, expected $status"
-    elif ! cat "$dir/out" "$dir/err" | grep -q -e "$pattern"; then
-        bad "$* did not say '$pattern'"
-    else
-        ok
-    fi
-}
+. tests/expect.sh
 
 holds() { if eval "[ $1 ]"; then ok; else bad "not so: $1"; fi; }
-same() { if cmp -s "$1" "$2"; then ok; else bad "$1 and $2 differ"; fi; }
 
 # Waits until a command is true, at most 30 seconds.
 until_true() {

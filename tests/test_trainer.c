@@ -7,6 +7,7 @@
 #include "puzzles/maze/maze.h"
 #include "puzzles/sudoku/sudoku.h"
 #include "tests/files.h"
+#include "tests/kept.h"
 #include "trm/training/checkpoint.h"
 #include "trm/network/model_file.h"
 #include "trm/inference/infer.h"
@@ -142,21 +143,6 @@ static void check_threads(const setup *s)
     trainer_close(&one);
     trainer_close(&two);
     trainer_close(&other);
-}
-
-/* What a checkpoint keeps of the settings. */
-typedef struct kept {
-    network_config net;
-    train_config train;
-} kept;
-
-static options kept_rows(void)
-{
-    options o = {0};
-    network_options(&o, offsetof(kept, net));
-    network_sizes(&o, offsetof(kept, net));
-    train_options(&o, offsetof(kept, train));
-    return o;
 }
 
 static int same_settings(const options *rows, const kept *a, const kept *b)

@@ -228,13 +228,6 @@ int puzzle_list_read(puzzle_list *list, const char *path, const puzzle_kind *kin
     return status;
 }
 
-void puzzle_list_skip(puzzle_list *list, long count)
-{
-    for (long i = 0; i < count; i++) free(list->items[i].question);
-    list->count -= count;
-    memmove(list->items, list->items + count, (size_t)list->count * sizeof *list->items);
-}
-
 void puzzle_list_free(puzzle_list *list)
 {
     for (long i = 0; i < list->count; i++) {

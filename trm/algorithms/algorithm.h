@@ -32,7 +32,7 @@ typedef struct algorithm {
     /* Passes through the network in one step; backward costs twice the forward of the passes that are recorded. */
     double (*passes)(const network_config *c, int training);
 
-    /* Frames of a trace in one step, if every update within it is to be seen (base/trace.h). */
+    /* Frames of a trace in one step, if every update within it is to be seen (base/trace.h). NULL: one. */
     int (*updates)(const network_config *c);
 } algorithm;
 

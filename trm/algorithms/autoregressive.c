@@ -176,23 +176,11 @@ static int steps(const inputs *in, int cells, int asked)
     return open < 1 ? 1 : min_int(open, EVALUATION_STEPS);
 }
 
-static int carried_states(const network_config *c, int training)
-{
-    (void)c;
-    return !training;
-}
-
 /* The question, and contents and queries. */
 static double passes(const network_config *c, int training)
 {
     (void)c;
     return training ? 9 : 1;
-}
-
-static int updates(const network_config *c)
-{
-    (void)c;
-    return 1;
 }
 
 const algorithm algorithm_autoregressive = {
@@ -202,9 +190,8 @@ const algorithm algorithm_autoregressive = {
     .fills = 1,
     .causal = 1,
     .steps = steps,
-    .states = carried_states,
+    .states = fill_states,
     .train = train,
     .infer = infer,
     .passes = passes,
-    .updates = updates,
 };

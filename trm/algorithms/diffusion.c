@@ -138,22 +138,10 @@ static int steps(const inputs *in, int cells, int asked)
     return open < 1 ? 1 : min_int(open, asked);
 }
 
-static int carried_states(const network_config *c, int training)
-{
-    (void)c;
-    return !training;
-}
-
 static double passes(const network_config *c, int training)
 {
     (void)c;
     return training ? 3 : 1;
-}
-
-static int updates(const network_config *c)
-{
-    (void)c;
-    return 1;
 }
 
 const algorithm algorithm_diffusion = {
@@ -162,9 +150,8 @@ const algorithm algorithm_diffusion = {
     .one_step = 1,
     .fills = 1,
     .steps = steps,
-    .states = carried_states,
+    .states = fill_states,
     .train = train,
     .infer = infer,
     .passes = passes,
-    .updates = updates,
 };

@@ -5,6 +5,9 @@
 
 #include "trm/algorithms/step.h"
 
+/* algorithm.states of both: an array while they answer, for what earlier steps have found. */
+int fill_states(const network_config *c, int training);
+
 /* The moment at which each cell of example i is filled: 0 if it is given, else 1, 2, ..., in the order that the network
  * goes by (--cell-order). moment [2 L]: the second half is scratch. Returns how many are open. */
 int fill_moments(const bound *b, const inputs *in, int i, int32_t *moment);

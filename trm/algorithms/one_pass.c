@@ -29,12 +29,6 @@ static double passes(const network_config *c, int training)
     return training ? 3 : 1;
 }
 
-static int updates(const network_config *c)
-{
-    (void)c;
-    return 1;
-}
-
 const algorithm algorithm_one_pass = {
     .name = "one-pass",
     .help = "a plain transformer of --layers layers, without recursion",
@@ -42,5 +36,4 @@ const algorithm algorithm_one_pass = {
     .train = train,
     .infer = infer,
     .passes = passes,
-    .updates = updates,
 };

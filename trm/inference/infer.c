@@ -57,7 +57,7 @@ static int new_trace(const solver *x, const infer_options *how, trace *t)
 {
     const layout *whole = layouts_for(x->shapes, 0);
     const network_config *c = &x->w.net.net->config;
-    int per_step = how->trace & TRACE_UPDATES ? x->algorithm->updates(c) : 1;
+    int per_step = how->trace & TRACE_UPDATES && x->algorithm->updates ? x->algorithm->updates(c) : 1;
     int steps = most_steps(x->algorithm, NULL, whole->cells, how->steps);
     size_t logits = (size_t)(whole->planes * whole->cells) * (size_t)c->classes;
     return trace_open(t, how->trace, per_step, per_step * steps, whole->cells, logits, state_size(whole, c));
