@@ -51,17 +51,27 @@ static inline void leave_folder(void)
     close_folder();
 }
 
-/* How many files that atomic_open made are left in the working folder. */
-static inline int temporary_files(void)
+/* Counts the files in the working folder that a writer has not given their name yet, and may remove them. */
+static inline int visit_temporary_files(int (*visit)(const char *name))
 {
     int count = 0;
     DIR *entries = opendir(".");
     for (struct dirent *e; entries && (e = readdir(entries));) {
         size_t length = strlen(e->d_name);
-        count += length > 4 && strcmp(e->d_name + length - 4, ".tmp") == 0;
+        if (length > 4 && strcmp(e->d_name + length - 4, ".tmp") == 0) count += !visit || visit(e->d_name) == 0;
     }
     if (entries) closedir(entries);
     return count;
+}
+
+static inline int temporary_files(void)
+{
+    return visit_temporary_files(NULL);
+}
+
+static inline int remove_temporary_files(void)
+{
+    return visit_temporary_files(unlink);
 }
 
 static inline void make_subfolder(const char *name)
