@@ -25,6 +25,13 @@ static uint64_t hash_of(const arc_pair *p)
     return stream_key(arc_grid_hash(&p->input), arc_grid_hash(&p->output));
 }
 
+/* What is learned must not depend on outputs that are held out, so tests that may be learned are compared by their
+ * questions alone. */
+static uint64_t hash_of_question(const arc_pair *p)
+{
+    return arc_grid_hash(&p->input);
+}
+
 static int by_hash(const void *a, const void *b)
 {
     const pair_place *x = a, *y = b;
@@ -46,7 +53,7 @@ static const pair_place *find(const pair_places *p, uint64_t hash)
     return low < p->count && p->at[low].hash == hash ? &p->at[low] : NULL;
 }
 
-/* The demonstrations, or the tests with outputs that are held out though others are learned. */
+/* The demonstrations as whole pairs, or the questions that are held out though other tests are learned. */
 static int collect(pair_places *p, const arc_tasks *tasks, int tests)
 {
     size_t most = 1;
@@ -59,7 +66,7 @@ static int collect(pair_places *p, const arc_tasks *tasks, int tests)
         const arc_pair *pairs = tests ? t->tests : t->demonstrations;
         int count = tests ? (t->split == ARC_TRAINING ? 0 : t->test_count) : t->demonstration_count;
         for (int k = 0; k < count; k++)
-            if (pairs[k].has_output) p->at[p->count++] = (pair_place){hash_of(&pairs[k]), i, k};
+            p->at[p->count++] = (pair_place){tests ? hash_of_question(&pairs[k]) : hash_of(&pairs[k]), i, k};
     }
     qsort(p->at, (size_t)p->count, sizeof *p->at, by_hash);
     return 0;
@@ -78,8 +85,8 @@ static void remark(char *remarks, long number, const arc_tasks *tasks, const pai
     size_t used = strlen(remarks);
     show_bytes(first, t->name, strlen(t->name));
     show_bytes(second, o->name, strlen(o->name));
-    snprintf(remarks + used, REMARK, "%.100s:%ld: test pair %d of task %s is also %s %d of task %s%s; %s\n", t->file,
-             t->line, test->pair + 1, first, what, other->pair + 1, second, o == t ? " itself" : "", so);
+    snprintf(remarks + used, REMARK, "%.100s:%ld: test pair %d of task %s %s %d of task %s%s; %s\n", t->file, t->line,
+             test->pair + 1, first, what, other->pair + 1, second, o == t ? " itself" : "", so);
 }
 
 static void remark_rest(char *remarks, long count)
@@ -100,11 +107,12 @@ static long mark_task(arc_tasks *tasks, long i, int with_tests, const pair_place
     long marked = 0;
     for (int k = 0; k < t->test_count; k++) {
         if (!t->tests[k].has_output) continue;
-        const pair_place test = {hash_of(&t->tests[k]), i, k};
+        const pair_place test = {learned ? hash_of_question(&t->tests[k]) : hash_of(&t->tests[k]), i, k};
         const pair_place *other = find(learned ? held : shown, test.hash);
         if (!other) continue;
         t->tests[k].left_out = 1;
-        remark(remarks, before + marked++, tasks, &test, other, learned ? "test pair" : "demonstration",
+        remark(remarks, before + marked++, tasks, &test, other,
+               learned ? "asks what is held out: test pair" : "is also demonstration",
                learned ? "it is not learned" : "it does not count as a test");
     }
     return marked;

@@ -1,5 +1,5 @@
 /* Tests that training gives away: a test pair that is also a demonstration, of its own task or of another, and a test
- * pair of a training task that is held out under another name. */
+ * pair of a training task whose question is held out under another name. */
 #ifndef DATA_ARC_SET_LEAKS_H
 #define DATA_ARC_SET_LEAKS_H
 
