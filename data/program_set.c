@@ -77,18 +77,22 @@ static void draw_step(const program *p, uint64_t key, uint8_t *question, uint8_t
     program_step(p, (int)stream_below(&random, (uint32_t)p->steps), question, answer);
 }
 
-/* First an operation of those that the program carries out, then one of its steps: most steps are moves, most of what
- * has to be learned is in others. */
+/* How often a step is drawn for its operation: what spreads over the grid or counts takes many more examples than what
+ * moves the cursor. */
+static const uint8_t weights[PROGRAM_OPS] = {[OP_MOVE] = 1,  [OP_FILL] = 1, [OP_FLOOD] = 8, [OP_RECOLOUR] = 1,
+                                             [OP_COUNT] = 4, [OP_SET] = 1,  [OP_LOOP] = 1,  [OP_IF] = 2};
+
+/* First an operation of those that the program carries out, then one of its steps. */
 static void draw_operation(const program *p, uint64_t key, uint8_t *question, uint8_t *answer)
 {
     stream random = stream_open(key);
     uint8_t op[PROGRAM_MAX_STEPS];
-    uint32_t times[PROGRAM_OPS] = {0}, used = 0;
+    uint32_t times[PROGRAM_OPS] = {0}, sum = 0;
     program_operations(p, op);
-    for (int step = 0; step < p->steps; step++) used += times[op[step]]++ == 0;
-    int wanted = 0, step = 0;
-    for (uint32_t pick = stream_below(&random, used); times[wanted] == 0 || pick-- > 0;) wanted++;
-    for (uint32_t pick = stream_below(&random, times[wanted]); op[step] != wanted || pick-- > 0;) step++;
+    for (int step = 0; step < p->steps; step++) sum += times[op[step]]++ ? 0 : weights[op[step]];
+    int wanted = -1, step = -1;
+    for (int64_t pick = stream_below(&random, sum); pick >= 0;) pick -= times[++wanted] ? weights[wanted] : 0;
+    for (int64_t pick = stream_below(&random, times[wanted]); pick >= 0;) pick -= op[++step] == wanted;
     program_step(p, step, question, answer);
 }
 
@@ -188,7 +192,7 @@ static const char *const own_options[] = {"fresh", NULL};
 static const dataset_preset presets[] = {
     {"program",
      {"planes off", "mixer convolution,attention", "positions none", "width 64", "heads 4", "latent-updates 2",
-      "cycles 3", "deepen-from 0.3", "supervision-steps 2", "lr 0.01", "steps 20000"}},
+      "cycles 3", "deepen-from 0.2", "supervision-steps 2", "lr 0.01", "steps 30000"}},
     {0}};
 
 const dataset_type program_set_type = {.items = "programs",

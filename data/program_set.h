@@ -17,8 +17,8 @@ typedef struct program_set {
 int program_set_load(program_set *set, const char *dir, error *err);
 void program_set_free(program_set *set);
 
-/* A step of a random program in a random symmetric version, all its operations equally likely: a function of (seed,
- * draw) alone. */
+/* A step of a random program in a random symmetric version, of an operation that is hard to learn more often: a function
+ * of (seed, draw) alone. */
 void program_set_draw(const program_set *set, int64_t draw, uint8_t *question, uint8_t *answer);
 
 /* Each test program is asked about so many of its steps, chosen at random once and for all. */

@@ -334,23 +334,24 @@ static void check_draws(dataset *d)
     }
 }
 
-/* Examples are spread evenly over the operations of a program, however often it carries them out. */
+/* Examples are spread over the operations of a program by their weights, however often it carries them out. */
 static void check_balance(void)
 {
     char start[GRID + 1];
     int drawn[PROGRAM_OPS] = {0};
     pad(start, "@");
-    program_row row = {.p = read_program("set 5; move right; loop 2; fill cell 3", start)};
+    program_row row = {.p = read_program("set 5; move right; loop 2; flood 3", start)};
     const program_set set = {.side = SIDE, .train = {&row, 1}, .seed = 1};
-    for (int64_t draw = 0; draw < 400; draw++) {
+    for (int64_t draw = 0; draw < 1100; draw++) {
         uint8_t question[CELLS], answer[CELLS];
         program_set_draw(&set, draw, question, answer);
         drawn[program_line_of(question).op]++;
     }
-    static const int used[] = {OP_SET, OP_MOVE, OP_LOOP, OP_FILL};
-    for (int i = 0; i < 4; i++)
-        CHECK(drawn[used[i]] > 60 && drawn[used[i]] < 140, "%s: %d of 400 draws", program_forms[used[i]].name,
-              drawn[used[i]]);
+    CHECK(drawn[OP_FLOOD] > 740 && drawn[OP_FLOOD] < 860, "8 of 11: %d of 1100 draws", drawn[OP_FLOOD]);
+    static const int others[] = {OP_SET, OP_MOVE, OP_LOOP};
+    for (int i = 0; i < 3; i++)
+        CHECK(drawn[others[i]] > 60 && drawn[others[i]] < 140, "%s, 1 of 11: %d of 1100 draws",
+              program_forms[others[i]].name, drawn[others[i]]);
 }
 
 static void test_set(void)

@@ -1,4 +1,4 @@
-/* Random programs that end: lines one after another, counted loops and branches, from a grid of random rectangles. */
+/* Random programs that end: lines one after another, counted loops and branches, from a patchwork of random rectangles. */
 #include "base/random.h"
 #include "puzzles/program/program.h"
 
@@ -33,9 +33,9 @@ static void paint_rectangle(draft *d)
 
 static void paint_start(draft *d)
 {
-    int cells = d->p->side * d->p->side, speckles = below(d, cells / 6);
+    int cells = d->p->side * d->p->side, speckles = below(d, cells / 12);
     memset(d->p->start, 0, (size_t)cells);
-    for (int k = 3 + below(d, 5); k > 0; k--) paint_rectangle(d);
+    for (int k = 6 + below(d, 6); k > 0; k--) paint_rectangle(d);
     for (; speckles > 0; speckles--) d->p->start[below(d, cells)] = (uint8_t)below(d, PROGRAM_COLOURS);
     d->p->start[below(d, cells)] += SYMBOL_CURSOR;
 }
@@ -86,10 +86,24 @@ static void add_plain(draft *d)
         add(d, OP_RECOLOUR, colour, other_colour(d, colour));
 }
 
+static int cells_of(const draft *d, int colour)
+{
+    int count = 0;
+    for (int i = 0; i < d->p->side * d->p->side; i++) count += program_colour(d->p->start[i]) == colour;
+    return count;
+}
+
+/* The rarer of two colours: of most there are more than the counter can say. */
+static int rare_colour(draft *d)
+{
+    int a = below(d, PROGRAM_COLOURS), b = below(d, PROGRAM_COLOURS);
+    return cells_of(d, a) < cells_of(d, b) ? a : b;
+}
+
 static void add_counter(draft *d)
 {
     if (below(d, 2))
-        add(d, OP_COUNT, below(d, PROGRAM_COLOURS), NONE);
+        add(d, OP_COUNT, rare_colour(d), NONE);
     else
         add(d, OP_SET, NONE, NONE)->argument[0] = (uint8_t)(SYMBOL_DIGIT + 1 + below(d, PROGRAM_MOST));
 }
