@@ -14,6 +14,7 @@ import configparser
 import csv
 import hashlib
 import json
+import os
 import pathlib
 import shlex
 import signal
@@ -156,24 +157,25 @@ class Machine:
         self.lock, self.stopping, self.children = threading.Lock(), False, []
 
     def call(self, command, log, output=None):
-        """Returns the exit code. Programs do not see Ctrl-C: stop() ends them."""
+        """Returns exit code and CPU seconds. Programs do not see Ctrl-C: stop() ends them."""
         with open(log, "a") as errors:
             with self.lock:
                 if self.stopping:
                     raise Stopped
                 child = subprocess.Popen(command, stdout=output or errors, stderr=errors, start_new_session=True)
                 self.children.append(child)
-            code = child.wait()
+            _, status, used = os.wait4(child.pid, 0)
             with self.lock:
+                child.returncode = os.waitstatus_to_exitcode(status)
                 self.children.remove(child)
-        return code
+        return child.returncode, used.ru_utime + used.ru_stime
 
     def stop(self):
         """./train writes its checkpoint before it ends."""
         with self.lock:
             self.stopping = True
             for child in self.children:
-                child.send_signal(signal.SIGTERM)
+                os.kill(child.pid, signal.SIGTERM)
 
 
 def last_line(log):
@@ -188,7 +190,8 @@ def make_data(data, machine, state):
         return
     mark.parent.mkdir(parents=True, exist_ok=True)
     log = state / "data" / f"{data.name}.log"
-    if machine.call(data.make, log):
+    code, _ = machine.call(data.make, log)
+    if code:
         raise Fault(f"cannot make data {data.name}: {last_line(log)}")
     mark.write_text(shlex.join(data.make))
 
@@ -205,7 +208,10 @@ def train(run, machine, result):
     log = run.folder / "train.log"
     command = train_command(run)
     (run.folder / "begun").write_text(run.key())
-    code = machine.call(command, log)
+    spent = run.folder / "cpu_seconds"
+    before = float(spent.read_text()) if "--resume" in command and spent.exists() else 0
+    code, seconds = machine.call(command, log)
+    spent.write_text(str(before + seconds))
     if code == INTERRUPTED or machine.stopping:
         raise Stopped
     if code == DIVERGED:
@@ -214,6 +220,7 @@ def train(run, machine, result):
     if code:
         raise Fault(f"{run.name()}: {last_line(log)}\n    {shlex.join(command)}")
     result["train"] = json.loads((run.folder / "run" / "run.json").read_text())
+    result["train"]["cpu_seconds"] = before + seconds
     result["train"]["speed"] = median_speed(run.folder / "run" / "metrics.csv")
     result["program"] = hashlib.sha256(pathlib.Path("train").read_bytes()).hexdigest()
 
@@ -231,12 +238,12 @@ def answer(run, name, machine, result):
     command = ["./solve", "--model", str(run.folder / "run" / "model.safetensors"), "--eval", str(run.data.test),
                "--json"] + asked
     with open(out, "w") as output:
-        code = machine.call(command, log, output)
+        code, seconds = machine.call(command, log, output)
     if machine.stopping:
         raise Stopped
     if code:
         raise Fault(f"{run.name()}: {last_line(log)}\n    {shlex.join(command)}")
-    result["answers"][name] = dict(json.loads(out.read_text()), options=shlex.join(asked))
+    result["answers"][name] = dict(json.loads(out.read_text()), options=shlex.join(asked), cpu_seconds=seconds)
 
 
 def carry_out(run, machine):
