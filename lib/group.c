@@ -5,7 +5,7 @@
 
 int group_obeys(const void *rules, long index, const uint8_t *classes)
 {
-    const group *g = rules;
+    const puzzle_group *g = rules;
     const puzzle *p = &g->puzzles[index];
     uint8_t grid[KIND_MAX_CELLS];
     memcpy(grid, classes, (size_t)g->code.cells);
@@ -35,7 +35,7 @@ int group_frame(const puzzle *puzzles, long count, const model *m)
 }
 
 /* Squares of several sizes lie in a frame: of the largest, or of training. */
-static int open_encoding(group *g, const model *m, long count, error *err)
+static int open_encoding(puzzle_group *g, const model *m, long count, error *err)
 {
     const puzzle *p = g->puzzles;
     grid_shape shape = p->shape;
@@ -55,9 +55,9 @@ static int open_encoding(group *g, const model *m, long count, error *err)
                 p->shape.cols);
 }
 
-int group_open(group *g, const model *m, const puzzle *puzzles, long count, int traced, int labelled, error *err)
+int group_open(puzzle_group *g, const model *m, const puzzle *puzzles, long count, int traced, int labelled, error *err)
 {
-    *g = (group){.puzzles = puzzles, .fills = network_reads_answers(&m->net.config)};
+    *g = (puzzle_group){.puzzles = puzzles, .fills = network_reads_answers(&m->net.config)};
     int status = open_encoding(g, m, count, err);
     if (status != OK) return status;
     g->predictions = malloc((size_t)count * sizeof *g->predictions);
@@ -75,7 +75,7 @@ int group_open(group *g, const model *m, const puzzle *puzzles, long count, int 
                         hard->line);
 }
 
-void group_close(group *g)
+void group_close(puzzle_group *g)
 {
     for (long i = 0; g->traces && i < g->b.count; i++) trace_close(&g->traces[i]);
     batch_close(&g->b);
@@ -84,7 +84,7 @@ void group_close(group *g)
     free(g->predictions);
 }
 
-int group_answer(group *g, const model *m, const infer_options *how, error *err)
+int group_answer(puzzle_group *g, const model *m, const infer_options *how, error *err)
 {
     const geometry shape = geometry_of(&g->code);
     infer_options by_rules = *how;
@@ -94,13 +94,13 @@ int group_answer(group *g, const model *m, const infer_options *how, error *err)
     return check_predictions(g->predictions, g->b.count, err);
 }
 
-void group_decode(const group *g, const puzzle *p, uint8_t *frame)
+void group_decode(const puzzle_group *g, const puzzle *p, uint8_t *frame)
 {
     for (int l = 0; l < grid_cells(&p->shape); l++)
         frame[l] = frame[l] == NO_LABEL ? p->question[l] : (uint8_t)(frame[l] + g->code.first);
 }
 
-answer_report group_report(const group *g, long i, int allowed)
+answer_report group_report(const puzzle_group *g, long i, int allowed)
 {
     const puzzle *p = &g->puzzles[i];
     const prediction *v = &g->predictions[i];

@@ -12,7 +12,7 @@
 
 /* --- what is said about a group ---------------------------------------------------------------------------------- */
 
-static void evaluate(const group *g, const model *m, evaluation *sum)
+static void evaluate(const puzzle_group *g, const model *m, evaluation *sum)
 {
     geometry shape = geometry_of(&g->code);
     shape.examples = NULL;
@@ -31,7 +31,7 @@ static void evaluate(const group *g, const model *m, evaluation *sum)
 }
 
 /* Returns whether the rules accept the i-th answer. */
-static int report(const group *g, long i, const solve_settings *s)
+static int report(const puzzle_group *g, long i, const solve_settings *s)
 {
     const answer_report r = group_report(g, i, s->how.samples);
     if (r.trace) return answer_show(stdout, &r, s->in_colour);
@@ -40,7 +40,8 @@ static int report(const group *g, long i, const solve_settings *s)
 
 /* --- all groups -------------------------------------------------------------------------------------------------- */
 
-static int solve_group(group *g, const solve_settings *s, const model *m, evaluation *sum, long *unsolved, error *err)
+static int solve_group(puzzle_group *g, const solve_settings *s, const model *m, evaluation *sum, long *unsolved,
+                       error *err)
 {
     double began = clock_seconds();
     int status = group_answer(g, m, &s->how, err);
@@ -82,7 +83,7 @@ static int solve_run(const puzzle_work *w, long first, long last, const model *m
     const puzzle *items = w->list.items;
     int status = OK, frame = group_frame(items + first, last - first, m);
     for (long end; first < last && status == OK; first = end) {
-        group g;
+        puzzle_group g;
         end = batch_end(&w->list, first, last - first, frame);
         status = group_open(&g, m, items + first, end - first, s->shown, s->eval != NULL, err);
         g.b.first = w->before + first;
