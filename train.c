@@ -16,7 +16,7 @@
 #include "report/run_summary.h"
 #include "tools/stop.h"
 #include "tools/train_settings.h"
-#include "tools/wiring.h"
+#include "lib/wiring.h"
 #include "trm/algorithms/algorithm.h"
 #include "trm/network/model_file.h"
 #include "trm/training/checkpoint.h"
