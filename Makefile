@@ -61,7 +61,7 @@ endif
 sources = $(sort $(foreach folder,$(1),$(wildcard $(folder)/*.c $(folder)/*/*.c)))
 objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
 
-LIBRARY := $(call objects,base autograd puzzles data trm report)
+LIBRARY := $(call objects,base autograd puzzles data trm report lib)
 TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 
 # A program that makes data sets for each recipe.
@@ -117,7 +117,8 @@ double = $(patsubst $(BUILD)/%,$(BUILD)/double/%,$(filter $(BUILD)/autograd/% $(
 
 # A test is linked with the folders it includes and those below them, and nothing else.
 included = $(shell sed -n 's,^.include "\([a-z]*\)/.*,\1,p' tests/$(1).c)
-below = base $(if $(filter trm,$(1)),autograd) $(if $(filter data report,$(1)),puzzles) $(filter-out tests,$(1))
+below = base $(if $(filter trm,$(1)),autograd) $(if $(filter data report,$(1)),puzzles) $(filter-out tests,$(1)) \
+    $(if $(filter lib,$(1)),$(filter-out $(1),autograd puzzles data trm report))
 needs = $(call objects,$(call below,$(call included,$(1))))
 
 .SECONDEXPANSION:

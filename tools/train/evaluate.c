@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "tools/stop.h"
-#include "tools/wiring.h"
+#include "lib/wiring.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 #include "tools/train/open.h"
 
-#include "tools/wiring.h"
+#include "lib/wiring.h"
 
 #include <math.h> /* ceil */
 

@@ -152,19 +152,26 @@ int model_write(const char *path, const weights *w, const st_pair *notes, int no
     return status;
 }
 
+/* Whether `real` holds every number of that type. */
+static int is_exact(st_type type)
+{
+    return st_is_float(type) && st_type_size(type) <= sizeof(real);
+}
+
 static int read_weight(model *m, int index, const st_file *file, const char *name, error *err)
 {
     const parameter *p = &m->net.list.items[index];
     const st_tensor *t = st_find(file, p->name);
-    if (!t || t->type != ST_REAL || t->dims != 2 || t->shape[0] != p->rows || t->shape[1] != p->columns)
-        return fail(err, BAD_INPUT, "%s: tensor \"%s\" is %s; expected [%d, %d] of 32-bit floats", name, p->name,
+    if (!t || !is_exact(t->type) || t->dims != 2 || t->shape[0] != p->rows || t->shape[1] != p->columns)
+        return fail(err, BAD_INPUT, "%s: tensor \"%s\" is %s; expected [%d, %d] of F32, F16 or BF16", name, p->name,
                     t ? "of another shape or type" : "missing", p->rows, p->columns);
     size_t n = parameter_size(p);
     real *values = weights_of(&m->w, index);
-    memcpy(values, t->data, n * sizeof(real));
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        values[i] = (real)st_float(t, i);
         if (!isfinite(values[i]))
             return fail(err, BAD_INPUT, "%s: tensor \"%s\" holds a value that is not a number", name, p->name);
+    }
     return OK;
 }
 
