@@ -21,14 +21,14 @@
     O(FLAG, dry_run, "dry-run", .help = "print what would be written, and leave the file as it is")                    \
     O(FLAG, help, "help", .help = "this text")
 
-typedef struct settings {
+typedef struct calibrate_settings {
     CALIBRATE_OPTIONS(OPTION_FIELD)
-} settings;
+} calibrate_settings;
 
-#define ROW(type, field, ...) OPTION_ROW(settings, type, field, __VA_ARGS__)
+#define ROW(type, field, ...) OPTION_ROW(calibrate_settings, type, field, __VA_ARGS__)
 static const option rows[] = {CALIBRATE_OPTIONS(ROW)};
 
-static void print_help(const options *o, const settings *s)
+static void print_help(const options *o, const calibrate_settings *s)
 {
     printf(
         "Usage: build/calibrate MODEL [PUZZLES] [options]\n\n"
@@ -58,7 +58,7 @@ static int ask_group(records *r, const model *m, const puzzle *puzzles, long cou
 }
 
 /* The last puzzles of the list. */
-static int ask(records *r, const model *m, const puzzle_list *list, const settings *s, error *err)
+static int ask(records *r, const model *m, const puzzle_list *list, const calibrate_settings *s, error *err)
 {
     const infer_options how = infer_defaults(s->threads ? (int)s->threads : worker_threads());
     long first = list->count > s->limit ? list->count - (long)s->limit : 0;
@@ -112,7 +112,7 @@ static int check(const model *m, const char *path, const puzzle_kind *kind, cons
     return OK;
 }
 
-static int run(const char *path, const char *data, const settings *s, error *err)
+static int run(const char *path, const char *data, const calibrate_settings *s, error *err)
 {
     model m;
     puzzle_list list = {0};
@@ -141,13 +141,13 @@ int main(int argc, char **argv)
 {
     error err = {0};
     options o = {0};
-    settings s;
+    calibrate_settings s;
     const char *words[2] = {NULL};
     int status = BAD_INPUT;
     program_open();
     options_add(&o, "Options", rows, sizeof rows / sizeof *rows, 0);
     options_defaults(&o, &s);
-    const settings usual = s;
+    const calibrate_settings usual = s;
     int count = options_parse(&o, &s, argc, argv, words, 2, NULL, &err);
     if (count >= 0 && s.help) {
         print_help(&o, &usual);
