@@ -36,4 +36,10 @@ static inline uint8_t *trace_answer(const trace *t, int step)
     return t->answers + (size_t)((step + 1) * t->per_step - 1) * (size_t)t->cells;
 }
 
+/* The halting logit after a supervision step. */
+static inline double trace_halt(const trace *t, int step)
+{
+    return t->halts[(step + 1) * t->per_step - 1];
+}
+
 #endif

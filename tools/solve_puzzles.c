@@ -3,6 +3,7 @@
 #include "data/formats/format.h"
 #include "lib/group.h"
 #include "report/evaluation.h"
+#include "tools/exhibit.h"
 #include "tools/solver.h"
 #include "trm/algorithms/algorithm.h"
 
@@ -30,12 +31,14 @@ static void evaluate(const puzzle_group *g, const model *m, evaluation *sum)
     }
 }
 
-/* Returns whether the rules accept the i-th answer. */
-static int report(const puzzle_group *g, long i, const solve_settings *s)
+/* *unsolved counts answers that the rules do not accept. */
+static int report(const puzzle_group *g, long i, const solve_settings *s, long *unsolved, error *err)
 {
     const answer_report r = group_report(g, i, s->how.samples);
-    if (r.trace) return answer_show(stdout, &r, s->in_colour);
-    return (s->json ? answer_json : answer_line)(stdout, &r);
+    int status = s->exhibit ? exhibit_add(s->exhibit, g, i, &r, err) : OK;
+    int solved = r.trace ? answer_show(stdout, &r, s->in_colour) : (s->json ? answer_json : answer_line)(stdout, &r);
+    *unsolved += !solved;
+    return status;
 }
 
 /* --- all groups -------------------------------------------------------------------------------------------------- */
@@ -44,10 +47,10 @@ static int solve_group(puzzle_group *g, const solve_settings *s, const model *m,
                        error *err)
 {
     double began = clock_seconds();
-    int status = group_answer(g, m, &s->how, err);
+    int status = s->exhibit ? exhibit_answer(s->exhibit, g, m, &s->how, err) : group_answer(g, m, &s->how, err);
     sum->seconds += clock_seconds() - began;
     if (status == OK && s->eval) evaluate(g, m, sum);
-    for (long i = 0; status == OK && !s->eval && i < g->b.count; i++) *unsolved += !report(g, i, s);
+    for (long i = 0; status == OK && !s->eval && i < g->b.count; i++) status = report(g, i, s, unsolved, err);
     return status;
 }
 
@@ -55,6 +58,7 @@ static int solve_group(puzzle_group *g, const solve_settings *s, const model *m,
 static long shown_size(const solve_settings *s, const model *m)
 {
     enum { SHOWN_CELLS = 1 << 26 };
+    if (s->exhibit) return s->how.threads;
     long steps = network_reads_answers(&m->net.config) ? EVALUATION_STEPS : (long)s->steps;
     return 1 + SHOWN_CELLS / (KIND_MAX_CELLS * steps);
 }
@@ -126,7 +130,7 @@ static int read_more(puzzle_work *w, const solve_settings *s, const model *m, er
 {
     enum { FIRST = 1, MOST = 512 };
     long most = MOST;
-    if (s->shown) most = m ? shown_size(s, m) : 1;
+    if (s->shown || s->exhibit) most = m ? shown_size(s, m) : 1;
     w->size = w->size == 0 ? FIRST : w->size * 2;
     if (w->size > most) w->size = most;
     w->before += w->list.count;
