@@ -134,7 +134,7 @@ $(BUILD)/test_allocation: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--
 # The tests run as many at a time as make has jobs.
 run = @JOBS='$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))' CC='$(CC)' BUILD=$(BUILD) $(1) sh tests/run.sh
 
-test: all $(TESTS:%=$(BUILD)/%) fuzzers
+test: all $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/reading
 	$(run) $(wildcard tests/test_*.sh) $(TESTS:%=$(BUILD)/%)
 
 CHECKS := $(BUILD)/test_gradients $(BUILD)/test_kernels $(BUILD)/test_kinds
@@ -185,8 +185,12 @@ $(BUILD)/fail.so: tools/torture/fail.c
 	@mkdir -p $(@D)
 	$(CC_LINE) -std=gnu11 -O1 -shared -fPIC $< -o $@ -ldl
 TRIES ?= 20
-torture: all $(BUILD)/fail.so
+torture: all $(BUILD)/fail.so $(BUILD)/reading
 	@TRIES=$(TRIES) BUILD=$(BUILD) sh tools/torture/torture.sh
+	@$(BUILD)/reading
+
+$(BUILD)/reading: $(BUILD)/tools/torture/reading.o $(call objects,base puzzles data)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # The same sources for other machines, as far as their compilers and qemu are there.
 machines: train solve
