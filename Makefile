@@ -71,7 +71,7 @@ all: train solve $(BUILD)/verify $(DATA_TOOLS)
 
 # The parts of the programs.
 $(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings)
-$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles)
+$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles dump)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm

@@ -4,6 +4,8 @@
 #include "data/formats/format.h"
 #include "report/answer.h"
 #include "report/evaluation.h"
+#include "report/probabilities.h"
+#include "tools/dump.h"
 #include "tools/solver.h"
 #include "tools/wiring.h"
 #include "trm/algorithms/algorithm.h"
@@ -20,7 +22,8 @@ typedef struct group {
     int fills; /* 1: the model fills in cells, some a step */
     batch b;
     prediction *predictions; /* [count] */
-    trace *traces;           /* [count] if they are to be shown, else NULL */
+    trace *traces;           /* [count] if anyone looks at them, else NULL */
+    dump *dump;              /* what is to take them, if asked for */
 } group;
 
 static void group_close(group *g)
@@ -73,6 +76,12 @@ static int open_encoding(group *g, const model *m, long count, error *err)
                 p->shape.cols);
 }
 
+/* What traces are to hold beside answers and halting logits. */
+static int looked_at(const solve_settings *s)
+{
+    return (s->dump ? TRACE_LOGITS | TRACE_STATES : 0) | (s->probabilities ? TRACE_LOGITS : 0);
+}
+
 /* With the questions, and for an evaluation the labels. */
 static int group_open(group *g, const solve_settings *s, const model *m, const puzzle *puzzles, long count, error *err)
 {
@@ -80,8 +89,9 @@ static int group_open(group *g, const solve_settings *s, const model *m, const p
     int status = open_encoding(g, m, count, err);
     if (status != OK) return status;
     g->predictions = malloc((size_t)count * sizeof *g->predictions);
-    if (s->shown) g->traces = calloc((size_t)count, sizeof *g->traces);
-    if (batch_open(&g->b, &g->code, count) || !g->predictions || (s->shown && !g->traces))
+    int traced = s->shown || looked_at(s);
+    if (traced) g->traces = calloc((size_t)count, sizeof *g->traces);
+    if (batch_open(&g->b, &g->code, count) || !g->predictions || (traced && !g->traces))
         return fail_memory(err, "puzzles");
     batch_ask(&g->b, puzzles);
     status = check_order(&m->net.config, &g->code, puzzles->kind->name, err);
@@ -100,6 +110,7 @@ static int group_answer(group *g, const solve_settings *s, const model *m, error
     infer_options how = s->how;
     how.obeys = obeys_rules;
     how.rules = g;
+    how.trace = looked_at(s);
     if (infer_all(&m->w, &shape, &how, &g->b, g->predictions, g->traces)) return fail_memory(err, "answering");
     return check_predictions(g->predictions, g->b.count, err);
 }
@@ -152,8 +163,10 @@ static int report(const group *g, long i, const solve_settings *s)
                              .samples = v->samples,
                              .allowed = s->how.samples,
                              .work = v->work,
+                             .logits = s->probabilities ? trace_logits(t, v->steps - 1) : NULL,
+                             .planes = g->code.planes,
                              .trace = t};
-    if (t) return answer_show(stdout, &r, s->in_colour);
+    if (s->shown) return answer_show(stdout, &r, s->in_colour);
     return (s->json ? answer_json : answer_line)(stdout, &r);
 }
 
@@ -164,6 +177,8 @@ static int solve_group(group *g, const solve_settings *s, const model *m, evalua
     double began = clock_seconds();
     int status = group_answer(g, s, m, err);
     sum->seconds += clock_seconds() - began;
+    for (long i = 0; status == OK && s->dump && i < g->b.count; i++)
+        status = dump_add(g->dump, m, &g->b, i, &g->puzzles[i], &g->traces[i], err);
     if (status == OK && s->eval) evaluate(g, m, sum);
     for (long i = 0; status == OK && !s->eval && i < g->b.count; i++) *unsolved += !report(g, i, s);
     return status;
@@ -197,6 +212,7 @@ typedef struct puzzle_work {
     long before, size;      /* puzzles in earlier lists; how many this one may have */
     long answered, refused; /* puzzles in all, good ones and bad */
     int status;             /* of reading; what was read before it failed is answered first */
+    dump dump;              /* of what is answered, if asked for */
 } puzzle_work;
 
 /* A bad puzzle is named, and keeps its place. */
@@ -208,8 +224,8 @@ static void refuse(puzzle_work *w, const puzzle *p, const solve_settings *s)
 }
 
 /* Good puzzles of the list, in groups that one network takes at once. */
-static int solve_run(const puzzle_work *w, long first, long last, const model *m, const solve_settings *s,
-                     evaluation *sum, long *unsolved, error *err)
+static int solve_run(puzzle_work *w, long first, long last, const model *m, const solve_settings *s, evaluation *sum,
+                     long *unsolved, error *err)
 {
     const puzzle *items = w->list.items;
     int status = OK, frame = common_frame(items + first, last - first, m);
@@ -218,6 +234,7 @@ static int solve_run(const puzzle_work *w, long first, long last, const model *m
         end = batch_end(&w->list, first, last - first, frame);
         status = group_open(&g, s, m, items + first, end - first, err);
         g.b.first = w->before + first;
+        g.dump = &w->dump;
         if (status == OK) status = solve_group(&g, s, m, sum, unsolved, err);
         group_close(&g);
     }
@@ -255,8 +272,9 @@ static void show_count(const puzzle_work *w, const solve_settings *s)
 /* The next puzzles in the place of those that are done: a few at first, so that answers appear soon. */
 static int read_more(puzzle_work *w, const solve_settings *s, const model *m, error *err)
 {
-    enum { FIRST = 1, MOST = 512 };
+    enum { FIRST = 1, MOST = 512, TRACED = 16 }; /* traces with logits or states are large */
     long most = MOST;
+    if (looked_at(s)) most = TRACED;
     if (s->shown) most = m ? shown_size(s, m) : 1;
     w->size = w->size == 0 ? FIRST : w->size * 2;
     if (w->size > most) w->size = most;
@@ -285,6 +303,7 @@ static int solve(void *work, const model *m, const solve_settings *s, long *unso
         w->status = read_more(w, s, m, err);
         show_count(w, s);
     }
+    if (status == OK && s->dump) status = dump_write(&w->dump, s->dump, err);
     if (status == OK) status = w->status;
     if (status != OK) return status;
     sum_up(w, s, &sum, *unsolved);
@@ -302,6 +321,8 @@ static int looks_like_puzzles(const char *path, const text_source *text)
 
 static int choose_options(const solve_settings *s, source_options *how, error *err)
 {
+    if (s->probabilities && (!s->json || s->eval))
+        return fail(err, BAD_INPUT, "--probabilities goes with --json, and without --eval");
     *how = (source_options){.limit = s->limit ? (long)(s->skip + s->limit) : 0, .unique = 1, .lenient = !s->strict};
     for (int k = 0; s->kind && !how->kind && puzzle_kinds[k]; k++)
         if (!strcmp(puzzle_kinds[k]->name, s->kind)) how->kind = puzzle_kinds[k];
@@ -366,9 +387,10 @@ static void close_puzzles(void *work)
     puzzle_work *w = work;
     puzzle_list_free(&w->list);
     puzzle_source_close(w->source);
+    dump_close(&w->dump);
 }
 
-static const char *const own_options[] = {NULL};
+static const char *const own_options[] = {"dump", "probabilities", NULL};
 
 const solver_type puzzle_solver = {.items = "puzzles",
                                    .options = own_options,
