@@ -132,8 +132,8 @@ static int read_more(puzzle_work *w, const solve_settings *s, const model *m, er
 {
     enum { FIRST = 1, MOST = 512, TRACED = 16 }; /* traces with logits or states are large */
     long most = MOST;
-    if (s->how.trace) most = TRACED;
     if (s->shown) most = m ? shown_size(s, m) : 1;
+    if (s->how.trace && most > TRACED) most = TRACED;
     w->size = w->size == 0 ? FIRST : w->size * 2;
     if (w->size > most) w->size = most;
     w->before += w->list.count;
