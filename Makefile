@@ -83,7 +83,7 @@ $(BUILD)/embed: $(BUILD)/examples/embed.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # The parts of the programs.
-$(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings)
+$(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings) $(call objects,tools/train)
 $(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
@@ -135,7 +135,7 @@ below = base $(if $(filter trm,$(1)),autograd) $(if $(filter data report,$(1)),p
 needs = $(call objects,$(call below,$(call included,$(1))))
 
 .SECONDEXPANSION:
-DOUBLE_TESTS := test_gradients test_recursion
+DOUBLE_TESTS := test_gradients test_recursion test_golden
 $(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $$(call double,$$(call needs,$$*))
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 

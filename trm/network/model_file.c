@@ -250,6 +250,31 @@ const char *model_note(const model *m, const char *key)
     return st_meta(&m->about, key);
 }
 
+static int is_among(const st_pair *notes, int count, const char *key)
+{
+    for (int i = 0; i < count; i++)
+        if (!strcmp(notes[i].key, key)) return 1;
+    return 0;
+}
+
+int model_rewrite(const char *path, const model *m, const st_pair *notes, int note_count, error *err)
+{
+    static const char *const own[] = {"format", ST_SEAL, NOTES};
+    const options rows = network_rows();
+    st_pair kept[MODEL_NOTES];
+    int count = 0;
+    for (int i = 0; i < m->about.metadata_count; i++) {
+        const st_pair *p = &m->about.metadata[i];
+        int is_own = is_key_of(&rows, p->key);
+        for (size_t k = 0; k < sizeof own / sizeof *own; k++) is_own |= !strcmp(p->key, own[k]);
+        if (is_own || is_among(notes, note_count, p->key)) continue;
+        if (count + note_count == MODEL_NOTES) return fail(err, BAD_INPUT, "%s: too many notes in its metadata", path);
+        kept[count++] = *p;
+    }
+    memcpy(kept + count, notes, (size_t)note_count * sizeof *notes);
+    return model_write(path, &m->w, kept, count + note_count, err);
+}
+
 void model_close(model *m)
 {
     weights_close(&m->w);

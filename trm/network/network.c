@@ -187,7 +187,7 @@ static tensor *embed_cells(tape *t, bound *b, const inputs *in)
     if (b->net->config.positions != POSITIONS_LEARNED)
         return embedding(t, table, in->tokens, in->batch, planes, cells, unit);
     if (b->shape->number) positions = take_rows(t, positions, b->shape->number, cells);
-    unit *= (real)0.70710678; /* of two summands */
+    unit *= (real)0.70710678118654752; /* of two summands */
     return add(t, embedding(t, table, in->tokens, in->batch, planes, cells, unit), positions, unit);
 }
 
