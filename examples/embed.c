@@ -4,7 +4,7 @@
  *     cc -Ilib examples/embed.c build/libtrm.a -lm -o build/embed
  *     build/embed models/sudoku.safetensors puzzle.txt
  */
-#include "trm.h"
+#include <trm.h>
 
 #include <stdio.h>
 
