@@ -146,15 +146,17 @@ static void complete(solve_settings *s)
 {
     s->in_colour = s->colour == COLOUR_ALWAYS || (s->colour == COLOUR_AUTO && isatty(STDOUT_FILENO));
     s->shown = !s->eval && !s->json && !s->quiet;
-    s->how = (infer_options){.steps = (int)s->steps,
-                             .threshold = s->halt,
-                             .unmask = s->unmask,
-                             .remask = s->remask,
-                             .samples = (int)s->tries,
-                             .noise = s->noise,
-                             .select = (selection)s->choose,
-                             .seed = (uint64_t)s->seed,
-                             .threads = s->threads ? (int)s->threads : worker_threads()};
+    s->how =
+        (infer_options){.steps = (int)s->steps,
+                        .threshold = s->halt,
+                        .unmask = s->unmask,
+                        .remask = s->remask,
+                        .samples = (int)s->tries,
+                        .noise = s->noise,
+                        .select = (selection)s->choose,
+                        .seed = (uint64_t)s->seed,
+                        .trace = (s->dump ? TRACE_LOGITS | TRACE_STATES : 0) | (s->probabilities ? TRACE_LOGITS : 0),
+                        .threads = s->threads ? (int)s->threads : worker_threads()};
 }
 
 int main(int argc, char **argv)
