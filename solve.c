@@ -159,15 +159,17 @@ static void complete(solve_settings *s)
 {
     s->in_colour = s->colour == COLOUR_ALWAYS || (s->colour == COLOUR_AUTO && isatty(STDOUT_FILENO));
     s->shown = !s->eval && !s->json && !s->quiet;
-    s->how = (infer_options){.steps = (int)s->steps,
-                             .threshold = s->halt,
-                             .unmask = s->unmask,
-                             .remask = s->remask,
-                             .samples = (int)s->tries,
-                             .noise = s->noise,
-                             .select = (selection)s->choose,
-                             .seed = (uint64_t)s->seed,
-                             .threads = s->threads ? (int)s->threads : worker_threads()};
+    s->how =
+        (infer_options){.steps = (int)s->steps,
+                        .threshold = s->halt,
+                        .unmask = s->unmask,
+                        .remask = s->remask,
+                        .samples = (int)s->tries,
+                        .noise = s->noise,
+                        .select = (selection)s->choose,
+                        .seed = (uint64_t)s->seed,
+                        .trace = (s->dump ? TRACE_LOGITS | TRACE_STATES : 0) | (s->probabilities ? TRACE_LOGITS : 0),
+                        .threads = s->threads ? (int)s->threads : worker_threads()};
 }
 
 int main(int argc, char **argv)
@@ -191,8 +193,8 @@ int main(int argc, char **argv)
         fail(&err, BAD_INPUT, "--eval names its file itself; '%s' is one too many", file);
     else if (words == 0 && !s.eval)
         fail(&err, BAD_INPUT, "which puzzle? For example: ./solve puzzle.txt (see --help)");
-    else if (words >= 0 && s.eval && s.html)
-        fail(&err, BAD_INPUT, "--html shows puzzles as they are answered, and --eval only counts; leave one out");
+    else if (words >= 0 && s.html && (s.eval || s.dump))
+        fail(&err, BAD_INPUT, "--html goes neither with --eval nor with --dump; leave one out");
     else if (words >= 0) {
         complete(&s);
         status = run(&s, &o, given, argv[0], s.eval ? s.eval : file, &err);

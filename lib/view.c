@@ -100,7 +100,7 @@ void puzzle_views_watch(puzzle_view *views, infer_options *how, int cells)
 {
     how->seen = see;
     how->viewer = views;
-    how->trace = view_trace(cells);
+    how->trace |= view_trace(cells);
 }
 
 int puzzle_view_end(puzzle_view *v, const prediction *p, judgement solved, const char *verdict)

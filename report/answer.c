@@ -1,6 +1,7 @@
 #include "report/answer.h"
 
 #include "base/json.h"
+#include "report/probabilities.h"
 
 #include <string.h>
 
@@ -80,7 +81,9 @@ int answer_json(FILE *out, const answer_report *r)
         fprintf(out, "%s%d", comma, i);
         comma = ", ";
     }
-    fprintf(out, "]}\n");
+    fputc(']', out);
+    if (r->logits) probabilities_put(out, r->kind, r->shape, r->logits, r->planes);
+    fprintf(out, "}\n");
     return solved;
 }
 

@@ -123,7 +123,7 @@ static void put_updates(const replay *r, const trace *t, int first, int last)
             put_answer(r, now);
     }
     fputc(']', r->out);
-    if (!t->z || !r->plane.size) return;
+    if (!r->plane.size) return;
     fprintf(r->out, ",\"path\":");
     for (int f = first; f <= last; f++) {
         fputc(f == first ? '[' : ',', r->out);
@@ -146,7 +146,7 @@ static judgement put_step(const replay *r, const trace *t, int step, char *sente
     fprintf(r->out, ",\"halting\":");
     json_put_real(r->out, t->halts[last], 4);
     if (t->logits) put_candidates(r, t->logits + (size_t)last * t->logits_each, t->cells);
-    if (t->z && r->plane.size) {
+    if (r->plane.size) {
         fprintf(r->out, ",\"latent\":");
         put_place(r, t, last);
     }
@@ -202,7 +202,7 @@ int replay_add(replay *r, int number, const trace *t)
     judgement solved = JUDGED_UNKNOWN;
     if (r->tries == REPLAY_TRIES && fseek(r->out, r->last, SEEK_SET) == 0) r->tries--;
     if (r->tries == REPLAY_TRIES - 1) r->last = ftell(r->out);
-    if (t->z && !r->plane.size && latent_plane_fit(&r->plane, t->z, t->frames, t->state_each)) return -1;
+    if (t->z && t->has_z && !r->plane.size && latent_plane_fit(&r->plane, t->z, t->frames, t->state_each)) return -1;
     fprintf(r->out, "%s{\"number\":%d,\"steps\":[", r->tries++ ? "," : "", number);
     for (int step = 0; step < t->frames / t->per_step; step++) {
         if (step > 0) fputc(',', r->out);

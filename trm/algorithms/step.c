@@ -79,6 +79,7 @@ static void note(trace *f, const bound *b, const tensor *logits, const real *hal
         read_answer(logits, 0, f->answers + i * cells);
     else
         memcpy(f->answers + i * cells, f->answers + (i - 1) * cells, (size_t)cells);
+    f->has_z = z != NULL;
     f->halts[i] = halt ? (double)*halt : f->halts[i - 1];
     put_frame(f->logits, i, f->logits_each, logits ? logits->x : NULL, logits ? tensor_size(logits) : 0);
     put_frame(f->y, i, f->state_each, y->x, tensor_size(y));

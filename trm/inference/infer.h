@@ -48,6 +48,10 @@ typedef struct infer_options {
     void *viewer; /* handed to it */
     const volatile sig_atomic_t
         *stop; /* once it is not 0, infer returns early, with answers that mean nothing; or NULL */
+    /* Called after each step of every sample, with its prediction so far and its answer [L] of classes; by all threads.
+     * Returns 0 to go on, 1: the puzzle gets no further step. NULL: nobody watches. */
+    int (*watch)(void *watcher, long puzzle, const prediction *now, const uint8_t *answer);
+    void *watcher; /* handed to it */
 } infer_options;
 
 /* One sample, all defaults. */
