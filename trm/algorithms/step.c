@@ -61,13 +61,14 @@ void step_learn(tape *t, bound *b, step_io *s, tensor *y, const train_config *c,
     if (t->memory->base) memcpy(s->loss, cells_loss->x, (size_t)s->in.batch * sizeof(real));
 }
 
-/* Frame `number` of an array with room for `each`: `size` numbers from x, or all of the frame before it if x is NULL. */
+/* Frame `number` of an array with room for `each`: `size` numbers from x and then 0, or all of the frame before it if x is
+ * NULL. */
 static void put_frame(float *frames, int number, size_t each, const real *x, size_t size)
 {
     if (!frames) return;
     float *to = frames + (size_t)number * each;
     if (!x) memcpy(to, to - each, each * sizeof *to);
-    for (size_t i = 0; x && i < size; i++) to[i] = (float)x[i];
+    for (size_t i = 0; x && i < each; i++) to[i] = i < size ? (float)x[i] : 0;
 }
 
 /* logits NULL: as in the frame before. */
