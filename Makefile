@@ -61,7 +61,7 @@ endif
 sources = $(sort $(foreach folder,$(1),$(wildcard $(folder)/*.c $(folder)/*/*.c)))
 objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
 
-LIBRARY := $(call objects,base autograd puzzles data trm report)
+LIBRARY := $(call objects,base autograd puzzles data trm report lib)
 TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 
 # A program that makes data sets for each recipe.
@@ -70,7 +70,7 @@ DATA_TOOLS := $(patsubst tools/recipes/%.c,$(BUILD)/%-data,$(wildcard tools/reci
 all: train solve $(BUILD)/verify $(DATA_TOOLS)
 
 # The parts of the programs.
-$(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings)
+$(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings) $(call objects,tools/train)
 $(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
@@ -117,11 +117,12 @@ double = $(patsubst $(BUILD)/%,$(BUILD)/double/%,$(filter $(BUILD)/autograd/% $(
 
 # A test is linked with the folders it includes and those below them, and nothing else.
 included = $(shell sed -n 's,^.include "\([a-z]*\)/.*,\1,p' tests/$(1).c)
-below = base $(if $(filter trm,$(1)),autograd) $(if $(filter data report,$(1)),puzzles) $(filter-out tests,$(1))
+below = base $(if $(filter trm,$(1)),autograd) $(if $(filter data report,$(1)),puzzles) $(filter-out tests,$(1)) \
+    $(if $(filter lib,$(1)),$(filter-out $(1),autograd puzzles data trm report))
 needs = $(call objects,$(call below,$(call included,$(1))))
 
 .SECONDEXPANSION:
-DOUBLE_TESTS := test_gradients test_recursion
+DOUBLE_TESTS := test_gradients test_recursion test_golden test_variants
 $(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $$(call double,$$(call needs,$$*))
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 

@@ -3,6 +3,7 @@
 #include "base/safetensors.h"
 #include "base/file.h"
 #include "base/grow.h"
+#include "base/half.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/key_set.h"
@@ -25,16 +26,34 @@ static const struct {
     const char *name;
     size_t size;
 } types[] = {
-    [ST_F32] = {"F32", 4}, [ST_F64] = {"F64", 8}, [ST_I32] = {"I32", 4},
-    [ST_I64] = {"I64", 8}, [ST_U8] = {"U8", 1},   [ST_U64] = {"U64", 8},
+    [ST_F32] = {"F32", 4}, [ST_F64] = {"F64", 8}, [ST_I32] = {"I32", 4}, [ST_I64] = {"I64", 8},
+    [ST_U8] = {"U8", 1},   [ST_U64] = {"U64", 8}, [ST_F16] = {"F16", 2}, [ST_BF16] = {"BF16", 2},
 };
-static const char type_list[] = "F32, F64, I32, I64, U8 and U64";
+static const char type_list[] = "F32, F64, I32, I64, U8, U64, F16 and BF16";
 
 enum { TYPES = sizeof types / sizeof *types };
 
 size_t st_type_size(st_type type)
 {
     return (unsigned)type < TYPES ? types[type].size : 0;
+}
+
+int st_is_float(st_type type)
+{
+    return type == ST_F32 || type == ST_F64 || type == ST_F16 || type == ST_BF16;
+}
+
+/* The data may lie at any address, so it is copied out. */
+double st_float(const st_tensor *t, size_t index)
+{
+    const char *at = (const char *)t->data + index * st_type_size(t->type);
+    uint16_t half;
+    float single;
+    double value;
+    if (t->type == ST_F64) return memcpy(&value, at, sizeof value), value;
+    if (t->type == ST_F32) return memcpy(&single, at, sizeof single), (double)single;
+    memcpy(&half, at, sizeof half);
+    return (double)(t->type == ST_F16 ? half_to_float(half) : bfloat_to_float(half));
 }
 
 /* Bytes of a tensor, or TOO_MANY if the product does not fit 63 bits (so that sums of two cannot wrap). */

@@ -18,7 +18,8 @@
 
 enum { ST_MAX_DIMS = 4, ST_NAME = 96, ST_ALIGN = 64 };
 
-typedef enum { ST_F32, ST_F64, ST_I32, ST_I64, ST_U8, ST_U64 } st_type; /* ORDER TYPE in safetensors.c */
+/* ORDER TYPE in safetensors.c */
+typedef enum { ST_F32, ST_F64, ST_I32, ST_I64, ST_U8, ST_U64, ST_F16, ST_BF16 } st_type;
 
 typedef struct st_tensor {
     char name[ST_NAME]; /* UTF-8, at most 95 bytes and a NUL */
@@ -44,6 +45,10 @@ typedef struct st_file {
 
 /* Bytes of one number; 0 for no type. */
 size_t st_type_size(st_type type);
+
+/* Whether its numbers are floats, and one of them: double holds each of the four types exactly. */
+int st_is_float(st_type type);
+double st_float(const st_tensor *t, size_t index);
 
 /* Reads a whole file. Returns OK, BAD_INPUT (its contents), NO_FILE (missing, unreadable, a folder) or NO_MEMORY, with
  * a sentence that names the file; the st_file is empty if it is not OK. */

@@ -479,7 +479,7 @@ static void test_evaluation(int poisoned, int cropped)
         const evaluation_row row = {
             .labels = batch_labels(&b, i), .answer = batch_answer(&b, i), .cells = side ? side * side : d.code.cells};
         for (int l = 0; l < row.cells; l++)
-            batch_answer(&b, i)[l] = row.labels[l] < ARC_VOCABULARY ? row.labels[l] : (uint8_t)(l % ARC_VOCABULARY);
+            batch_answer(&b, i)[l] = (uint8_t)(row.labels[l] < ARC_VOCABULARY ? row.labels[l] : l % ARC_VOCABULARY);
         evaluation_add(&sum, &row);
     }
     long fit = count_fitting(&d, &b);

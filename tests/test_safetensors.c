@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/resource.h>
@@ -119,6 +120,45 @@ static void write_sample(const char *path)
     error why[1] = {0};
     int status = st_write(path, sample, COUNT(sample), notes, COUNT(notes), why);
     CHECK(status == OK, "%s", why->text);
+}
+
+/* The value of a float of 16 bits by its definition: (-1)^sign 2^exponent (1 + fraction), or subnormal. */
+static double value_of(unsigned bits, int exponent_bits)
+{
+    int fraction_bits = 15 - exponent_bits, bias = (1 << (exponent_bits - 1)) - 1;
+    int exponent = (int)(bits >> fraction_bits & ((1u << exponent_bits) - 1));
+    double fraction = (bits & ((1u << fraction_bits) - 1)) / (double)(1u << fraction_bits);
+    double sign = bits & 0x8000 ? -1 : 1;
+    if (exponent == (1 << exponent_bits) - 1) return fraction > 0 ? NAN : sign * INFINITY;
+    return sign * (exponent ? (1 + fraction) * pow(2, exponent - bias) : fraction * pow(2, 1 - bias));
+}
+
+/* All 65536 of both types, written, read back at an odd address and compared to the bit. */
+static void test_halves(void)
+{
+    enum { ALL = 1 << 16 };
+    static uint16_t every[ALL];
+    static const uint8_t odd = 0;
+    static const st_type kinds[] = {ST_F16, ST_BF16};
+    error why[1] = {0};
+    for (int i = 0; i < ALL; i++) every[i] = (uint16_t)i;
+    for (int k = 0; k < COUNT(kinds); k++) {
+        const st_tensor put[] = {{"odd", ST_U8, 1, {1}, &odd, 0}, {"all", kinds[k], 1, {ALL}, every, 0}};
+        st_file file;
+        CHECK(st_write(NAME, put, 2, NULL, 0, why) == OK && st_read(&file, NAME, why) == OK, "%s", why->text);
+        const st_tensor *got = st_find(&file, "all");
+        int wrong = 0;
+        for (unsigned i = 0; got && i < ALL; i++) {
+            double expected = value_of(i, k ? 8 : 5), found = st_float(got, i);
+            wrong += isnan(expected) ? !isnan(found) : memcmp(&expected, &found, sizeof found) != 0;
+        }
+        CHECK(got && wrong == 0, "%d of all values of type %d are wrong", wrong, (int)kinds[k]);
+        st_free(&file);
+    }
+    const st_tensor wide[] = {{"single", ST_F32, 1, {6}, f32, 0}, {"double", ST_F64, 1, {2}, f64, 0}};
+    for (size_t i = 0; i < 6; i++) CHECK(st_float(&wide[0], i) == (double)f32[i], "%g", st_float(&wide[0], i));
+    for (size_t i = 0; i < 2; i++) CHECK(st_float(&wide[1], i) == f64[i], "%g", st_float(&wide[1], i));
+    CHECK(st_is_float(ST_BF16) && st_is_float(ST_F64) && !st_is_float(ST_I32) && !st_is_float(ST_U64), "floats");
 }
 
 static void test_round_trip(void)
@@ -357,8 +397,9 @@ static const bad bad_tensors[] = {
     {X(F F S O), "the key \"dtype\" twice"},
     {X(F S S O), "the key \"shape\" twice"},
     {X(F "\"offset\":1," S O), "has the key \"offset\"; expected dtype, shape and data_offsets"},
-    {X("\"dtype\":\"F16\"," S O), "tensor \"x\" has dtype \"F16\"; supported are F32, F64, I32, I64, U8 and U64"},
-    {X("\"dtype\":\"BF16\"," S O), "has dtype \"BF16\""},
+    {X("\"dtype\":\"I16\"," S O),
+     "tensor \"x\" has dtype \"I16\"; supported are F32, F64, I32, I64, U8, U64, F16 and BF16"},
+    {X("\"dtype\":\"F8_E4M3\"," S O), "has dtype \"F8_E4M3\""},
     {X("\"dtype\":\"f32\"," S O), "has dtype \"f32\""},
     {X("\"dtype\":\"\x7F\\u001b[31m\"," S O), "has dtype \"\\x7f\\x1b[31m\""},
     {X(F "\"shape\":[3]," O), "takes 8 bytes by its offsets, 12 by its shape"},
@@ -718,6 +759,7 @@ int main(void)
     enter_folder();
     int descriptor = next_descriptor();
     alarm(120); /* a reader that hangs is a failure too */
+    test_halves();
     test_round_trip();
     test_written_bytes();
     test_foreign_order();

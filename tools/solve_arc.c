@@ -6,7 +6,7 @@
 #include "report/arc.h"
 #include "report/evaluation.h"
 #include "tools/solver.h"
-#include "tools/wiring.h"
+#include "lib/wiring.h"
 
 #include <math.h> /* exp */
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "data/formats/read_programs.h"
 #include "report/program.h"
 #include "tools/solver.h"
-#include "tools/wiring.h"
+#include "lib/wiring.h"
 
 #include <stdlib.h>
 #include <string.h>

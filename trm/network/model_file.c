@@ -152,19 +152,26 @@ int model_write(const char *path, const weights *w, const st_pair *notes, int no
     return status;
 }
 
+/* Whether `real` holds every number of that type. */
+static int is_exact(st_type type)
+{
+    return st_is_float(type) && st_type_size(type) <= sizeof(real);
+}
+
 static int read_weight(model *m, int index, const st_file *file, const char *name, error *err)
 {
     const parameter *p = &m->net.list.items[index];
     const st_tensor *t = st_find(file, p->name);
-    if (!t || t->type != ST_REAL || t->dims != 2 || t->shape[0] != p->rows || t->shape[1] != p->columns)
-        return fail(err, BAD_INPUT, "%s: tensor \"%s\" is %s; expected [%d, %d] of 32-bit floats", name, p->name,
+    if (!t || !is_exact(t->type) || t->dims != 2 || t->shape[0] != p->rows || t->shape[1] != p->columns)
+        return fail(err, BAD_INPUT, "%s: tensor \"%s\" is %s; expected [%d, %d] of F32, F16 or BF16", name, p->name,
                     t ? "of another shape or type" : "missing", p->rows, p->columns);
     size_t n = parameter_size(p);
     real *values = weights_of(&m->w, index);
-    memcpy(values, t->data, n * sizeof(real));
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        values[i] = (real)st_float(t, i);
         if (!isfinite(values[i]))
             return fail(err, BAD_INPUT, "%s: tensor \"%s\" holds a value that is not a number", name, p->name);
+    }
     return OK;
 }
 
@@ -241,6 +248,31 @@ int model_parse(model *m, const char *name, const void *bytes, size_t size, erro
 const char *model_note(const model *m, const char *key)
 {
     return st_meta(&m->about, key);
+}
+
+static int is_among(const st_pair *notes, int count, const char *key)
+{
+    for (int i = 0; i < count; i++)
+        if (!strcmp(notes[i].key, key)) return 1;
+    return 0;
+}
+
+int model_rewrite(const char *path, const model *m, const st_pair *notes, int note_count, error *err)
+{
+    static const char *const own[] = {"format", ST_SEAL, NOTES};
+    const options rows = network_rows();
+    st_pair kept[MODEL_NOTES];
+    int count = 0;
+    for (int i = 0; i < m->about.metadata_count; i++) {
+        const st_pair *p = &m->about.metadata[i];
+        int is_own = is_key_of(&rows, p->key);
+        for (size_t k = 0; k < sizeof own / sizeof *own; k++) is_own |= !strcmp(p->key, own[k]);
+        if (is_own || is_among(notes, note_count, p->key)) continue;
+        if (count + note_count == MODEL_NOTES) return fail(err, BAD_INPUT, "%s: too many notes in its metadata", path);
+        kept[count++] = *p;
+    }
+    memcpy(kept + count, notes, (size_t)note_count * sizeof *notes);
+    return model_write(path, &m->w, kept, count + note_count, err);
 }
 
 void model_close(model *m)

@@ -38,6 +38,9 @@ int model_read(model *m, const char *path, error *err);
 int model_parse(model *m, const char *name, const void *bytes, size_t size, error *err);
 /* The value of a note; NULL without it. */
 const char *model_note(const model *m, const char *key);
+/* Writes the model again with some of its notes changed or added; `notes` as for model_write. Weights and configuration
+ * stay what they are. */
+int model_rewrite(const char *path, const model *m, const st_pair *notes, int note_count, error *err);
 void model_close(model *m);
 
 /* For checkpoints too: settings as metadata and back; pairs and text have room for MAX_OPTIONS. */

@@ -248,7 +248,7 @@ static tensor *add_registers(tape *t, const bound *b, tensor *x, const inputs *i
 tensor *network_embed(tape *t, bound *b, const inputs *in)
 {
     int where = b->net->config.positions, is_learned = where == POSITIONS_LEARNED || where == POSITIONS_LEARNED_ALL;
-    real unit = embedding_scale(b), half = unit * (real)0.70710678; /* of two summands */
+    real unit = embedding_scale(b), half = unit * (real)0.70710678118654752; /* of two summands */
     tensor *x = embedding(t, &b->tensors[b->net->tokens], in->tokens, in->batch, b->shape->planes, b->shape->cells,
                           is_learned ? half : unit);
     if (where == POSITIONS_LEARNED) x = add(t, x, position_rows(t, b), half);

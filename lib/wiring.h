@@ -1,6 +1,6 @@
-/* What the data say of examples, in the words of the model, and back: only programs know both. */
-#ifndef TOOLS_WIRING_H
-#define TOOLS_WIRING_H
+/* What the data say of examples, in the words of the model, and back: those below know one of both. */
+#ifndef LIB_WIRING_H
+#define LIB_WIRING_H
 
 #include "base/evaluation.h"
 #include "data/batch.h"

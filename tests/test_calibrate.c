@@ -1,0 +1,112 @@
+/* What is learned of a halting head: thresholds and probabilities of records whose truth is known. */
+#include "trm/inference/calibrate.h"
+
+#include "base/random.h"
+#include "tests/check.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Adds an example: after its first `late` steps it is right. */
+static void put_example(records *r, const double *halts, int steps, int late)
+{
+    size_t at = (size_t)r->count * (size_t)r->steps;
+    for (int k = 0; k < steps; k++) {
+        r->halt[at + (size_t)k] = halts[k];
+        r->right[at + (size_t)k] = k >= late;
+    }
+    r->taken[r->count++] = steps;
+}
+
+/* Wrong answers have logits of up to 2.95, right ones of 3.05 and more. */
+static void test_threshold(void)
+{
+    const double slow[4] = {0, 2.95, 3.05, 9}, quick[4] = {3.05, 9}, never[4] = {-1, -2, -1, -3};
+    calibration c;
+    calibration_report report;
+    records r;
+    CHECK(records_open(&r, 30, 4) == 0, "out of memory");
+    for (int i = 0; i < 10; i++) {
+        put_example(&r, slow, 4, 2);
+        put_example(&r, quick, 2, 0);
+        put_example(&r, never, 4, 4);
+    }
+    calibrate(&r, &c, &report);
+    CHECK(c.threshold >= 2.95 && c.threshold < 3.05, "the threshold is %g, expected 3", c.threshold);
+    CHECK(report.examples == 30 && fabs(report.right - 2.0 / 3) < 1e-12, "%g of them are right", report.right);
+    CHECK(fabs(report.steps - 8.0 / 3) < 1e-12 && fabs(report.steps_before - 10.0 / 3) < 1e-12,
+          "%g steps, and %g at the usual threshold", report.steps, report.steps_before);
+    records_close(&r);
+}
+
+/* One step each, right with the probability sigmoid(scale h + offset). */
+static void draw(records *r, double scale, double offset)
+{
+    for (long i = 0; i < r->room; i++) {
+        double h = 3 * random_normal(1, (uint64_t)i);
+        put_example(r, &h, 1, random_uniform(2, (uint64_t)i) >= 1 / (1 + exp(-scale * h - offset)));
+    }
+}
+
+static void test_probability(double scale, double offset)
+{
+    calibration c;
+    calibration_report report;
+    records r;
+    CHECK(records_open(&r, 4000, 1) == 0, "out of memory");
+    draw(&r, scale, offset);
+    calibrate(&r, &c, &report);
+    CHECK(c.fitted && fabs(c.scale - scale) < 0.1 && fabs(c.offset - offset) < 0.15, "%g h + %g is fitted as %g h + %g",
+          scale, offset, c.scale, c.offset);
+    int is_other = fabs(scale - 1) + fabs(offset) > 0.2;
+    CHECK(!is_other || report.loss_after < report.loss_before - 0.01, "loss %g before and %g after", report.loss_before,
+          report.loss_after);
+    records_close(&r);
+}
+
+/* Nothing but right answers must not make the model sure whatever its head says. */
+static void test_all_right(void)
+{
+    calibration c;
+    calibration_report report;
+    records r;
+    CHECK(records_open(&r, 500, 1) == 0, "out of memory");
+    for (int i = 0; i < 500; i++) {
+        double h = 6 + random_normal(1, (uint64_t)i);
+        put_example(&r, &h, 1, 0);
+    }
+    calibrate(&r, &c, &report);
+    CHECK(calibration_sure(&c, 6) > 0.99 && calibration_sure(&c, -6) < 0.1, "%g sure at 6, %g at -6",
+          calibration_sure(&c, 6), calibration_sure(&c, -6));
+    records_close(&r);
+}
+
+static void test_notes(void)
+{
+    const calibration c = {.threshold = 2.3, .scale = 0.75, .offset = -1.25, .fitted = 1};
+    st_pair notes[CALIBRATION_NOTES];
+    char text[CALIBRATION_NOTES][CALIBRATION_TEXT];
+    calibration_notes(&c, notes, text);
+    calibration back = calibration_read(notes[0].value, notes[1].value);
+    CHECK(!strcmp(notes[0].key, CALIBRATION_HALT) && !strcmp(notes[1].key, CALIBRATION_SURE), "other keys");
+    CHECK(fabs(back.threshold - 2.3) + fabs(back.scale - 0.75) + fabs(back.offset + 1.25) < 1e-6 && back.fitted,
+          "not what was written");
+    static const char *const bad[] = {NULL, "", "x", "nan 1", "1", "1 inf", "1e999 0"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        calibration none = calibration_read(NULL, bad[i]);
+        CHECK(!none.fitted && none.threshold == INFER_THRESHOLD && none.scale == 1 && none.offset == 0, "'%s' counts",
+              bad[i] ? bad[i] : "NULL");
+    }
+    CHECK(calibration_read("nan", NULL).threshold == INFER_THRESHOLD, "nan is a threshold");
+}
+
+int main(void)
+{
+    test_threshold();
+    test_probability(0.5, -1);
+    test_probability(1, 0);
+    test_probability(2, 1);
+    test_all_right();
+    test_notes();
+    return check_done("calibrate");
+}

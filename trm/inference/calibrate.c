@@ -1,0 +1,285 @@
+#include "trm/inference/calibrate.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Thresholds that are tried, and the logit above which an example is not asked further: by then it is 99.97% sure. */
+static const double LEAST = -4, MOST = 8, APART = 0.1;
+
+static const double TOLERANCE = 0.001; /* of right answers, for fewer steps */
+
+/* --- what is kept -------------------------------------------------------------------------- */
+
+calibration calibration_none(void)
+{
+    return (calibration){.threshold = INFER_THRESHOLD, .scale = 1};
+}
+
+static double sigmoid(double x)
+{
+    return 1 / (1 + exp(-x));
+}
+
+double calibration_sure(const calibration *c, double halt)
+{
+    return sigmoid(c->scale * halt + c->offset);
+}
+
+void calibration_notes(const calibration *c, st_pair notes[CALIBRATION_NOTES],
+                       char text[CALIBRATION_NOTES][CALIBRATION_TEXT])
+{
+    snprintf(text[0], CALIBRATION_TEXT, "%.4g", c->threshold);
+    snprintf(text[1], CALIBRATION_TEXT, "%.6g %.6g", c->scale, c->offset);
+    notes[0] = (st_pair){CALIBRATION_HALT, text[0]};
+    notes[1] = (st_pair){CALIBRATION_SURE, text[1]};
+}
+
+/* Returns 1 with the number that the text begins with, and moves on; 0 without one. */
+static int take_number(const char **text, double *number)
+{
+    char *end;
+    double found = strtod(*text, &end);
+    if (end == *text || !isfinite(found)) return 0;
+    *text = end;
+    *number = found;
+    return 1;
+}
+
+calibration calibration_read(const char *halt, const char *sure)
+{
+    calibration c = calibration_none();
+    double scale, offset;
+    if (halt) take_number(&halt, &c.threshold);
+    if (!sure || !take_number(&sure, &scale) || !take_number(&sure, &offset)) return c;
+    c.scale = scale;
+    c.offset = offset;
+    c.fitted = 1;
+    return c;
+}
+
+/* --- records ------------------------------------------------------------------------------- */
+
+int records_open(records *r, long room, int steps)
+{
+    size_t n = (size_t)room;
+    *r = (records){.room = room, .steps = steps};
+    r->taken = malloc((n + 1) * sizeof *r->taken);
+    r->halt = malloc((n * (size_t)steps + 1) * sizeof *r->halt);
+    r->right = malloc(n * (size_t)steps + 1);
+    return r->taken && r->halt && r->right ? 0 : -1;
+}
+
+void records_close(records *r)
+{
+    free(r->taken);
+    free(r->halt);
+    free(r->right);
+    *r = (records){0};
+}
+
+static void note(records *r, const trace *t, const prediction *p, long example, const judge *j)
+{
+    size_t at = (size_t)r->count * (size_t)r->steps;
+    r->taken[r->count++] = p->steps;
+    for (int k = 0; k < p->steps; k++) {
+        r->halt[at + (size_t)k] = t->halts[k];
+        r->right[at + (size_t)k] = j->is_right(j->rules, example, trace_answer(t, k)) != 0;
+    }
+}
+
+/* The examples from `first` on. */
+static infer_inputs part_of(const infer_inputs *in, const geometry *shape, long first, long count)
+{
+    size_t at = (size_t)first, cells = at * (size_t)shape->cells;
+    return (infer_inputs){.count = count,
+                          .first = in->first + first,
+                          .tokens = in->tokens + cells * (size_t)shape->planes,
+                          .puzzles = in->puzzles ? in->puzzles + at : NULL,
+                          .sides = in->sides ? in->sides + at : NULL,
+                          .ranks = in->ranks ? in->ranks + cells : NULL,
+                          .given = in->given ? in->given + cells : NULL};
+}
+
+/* So many at a time that their traces stay small. */
+enum { PART = 64 };
+
+static int add_part(records *r, const weights *w, const geometry *shape, const infer_options *how,
+                    const infer_inputs *in, long first, const judge *j)
+{
+    prediction predictions[PART];
+    trace traces[PART];
+    uint8_t *answers = malloc((size_t)in->count * (size_t)shape->cells);
+    if (!answers || infer(w, shape, how, in, answers, predictions, traces)) {
+        free(answers);
+        return -1;
+    }
+    int stopped = how->stop && *how->stop;
+    for (long i = 0; i < in->count; i++) {
+        if (!stopped) note(r, &traces[i], &predictions[i], first + i, j);
+        trace_close(&traces[i]);
+    }
+    free(answers);
+    return 0;
+}
+
+int records_add(records *r, const weights *w, const geometry *shape, const infer_options *how, const infer_inputs *in,
+                const judge *j)
+{
+    const long before = r->count;
+    infer_options all = *how;
+    all.threshold = MOST;
+    all.steps = r->steps;
+    all.samples = 1;
+    all.select = SELECT_CONFIDENT;
+    all.trace = 0;
+    for (long first = 0; first < in->count && !(how->stop && *how->stop); first += PART) {
+        long left = in->count - first;
+        const infer_inputs part = part_of(in, shape, first, left < PART ? left : PART);
+        if (add_part(r, w, shape, &all, &part, first, j)) return -1;
+    }
+    if (how->stop && *how->stop) r->count = before;
+    return 0;
+}
+
+/* --- the threshold ------------------------------------------------------------------------- */
+
+/* The step after which an example stops, from 0. */
+static int last_step(const records *r, long example, double threshold)
+{
+    const double *halt = r->halt + (size_t)example * (size_t)r->steps;
+    int k = 0;
+    while (k + 1 < r->taken[example] && !(halt[k] > threshold)) k++;
+    return k;
+}
+
+static void try_threshold(const records *r, double threshold, double *right, double *steps)
+{
+    long sum_right = 0, sum_steps = 0;
+    for (long i = 0; i < r->count; i++) {
+        int k = last_step(r, i, threshold);
+        sum_steps += k + 1;
+        sum_right += r->right[(size_t)i * (size_t)r->steps + (size_t)k];
+    }
+    *right = (double)sum_right / (double)r->count;
+    *steps = (double)sum_steps / (double)r->count;
+}
+
+static double threshold_at(int i)
+{
+    return LEAST + APART * i;
+}
+
+/* A higher threshold never takes fewer steps, so the first that is good enough is the one. */
+static double choose_threshold(const records *r)
+{
+    const int last = (int)lround((MOST - LEAST) / APART);
+    double best = 0, right, steps;
+    for (int i = 0; i <= last; i++) {
+        try_threshold(r, threshold_at(i), &right, &steps);
+        if (right > best) best = right;
+    }
+    for (int i = 0; i <= last; i++) {
+        try_threshold(r, threshold_at(i), &right, &steps);
+        if (right >= best - TOLERANCE) return threshold_at(i);
+    }
+    return INFER_THRESHOLD;
+}
+
+/* --- the probability ----------------------------------------------------------------------- */
+
+/* The last logit of an example, and whether its answer is right. */
+static double last_halt(const records *r, long i, double threshold, int *right)
+{
+    size_t at = (size_t)i * (size_t)r->steps + (size_t)last_step(r, i, threshold);
+    *right = r->right[at];
+    return r->halt[at];
+}
+
+/* Those examples whose number leaves `rest` when divided by 2; 2: all. */
+static int is_in(long example, int rest)
+{
+    return rest == 2 || example % 2 == rest;
+}
+
+/* log(1 + exp(x)) */
+static double softplus(double x)
+{
+    return x > 0 ? x + log1p(exp(-x)) : log1p(exp(x));
+}
+
+/* Log loss of a part of the examples, in sum. */
+static double loss_of(const records *r, const calibration *c, int rest)
+{
+    double sum = 0;
+    for (long i = 0; i < r->count; i++) {
+        int right;
+        double x = c->scale * last_halt(r, i, c->threshold, &right) + c->offset;
+        if (!is_in(i, rest)) continue;
+        sum += softplus(right ? -x : x);
+    }
+    return sum;
+}
+
+/* The loss and the prior, -log N(scale; 1, 1) - log N(offset; 0, 1). */
+static double cost_of(const records *r, const calibration *c, int rest)
+{
+    return loss_of(r, c, rest) + 0.5 * ((c->scale - 1) * (c->scale - 1) + c->offset * c->offset);
+}
+
+/* Newton's step for that: gradient g, Hessian [h00 h01; h01 h11]. */
+static void newton_step(const records *r, const calibration *c, int rest, double *scale, double *offset)
+{
+    double g0 = c->scale - 1, g1 = c->offset, h00 = 1, h01 = 0, h11 = 1;
+    for (long i = 0; i < r->count; i++) {
+        int right;
+        double h = last_halt(r, i, c->threshold, &right), p = calibration_sure(c, h), v = p * (1 - p);
+        if (!is_in(i, rest)) continue;
+        g0 += (p - right) * h;
+        g1 += p - right;
+        h00 += v * h * h;
+        h01 += v * h;
+        h11 += v;
+    }
+    double determinant = h00 * h11 - h01 * h01;
+    *scale = (h11 * g0 - h01 * g1) / determinant;
+    *offset = (h00 * g1 - h01 * g0) / determinant;
+}
+
+/* The cost is convex; a step that does not lower it is halved. */
+static calibration fit(const records *r, double threshold, int rest)
+{
+    enum { STEPS = 30, HALVINGS = 30 };
+    calibration c = {.threshold = threshold, .scale = 1, .fitted = 1};
+    double cost = cost_of(r, &c, rest);
+    for (int k = 0; k < STEPS; k++) {
+        double scale, offset, before = cost;
+        newton_step(r, &c, rest, &scale, &offset);
+        for (int n = 0; n < HALVINGS; n++, scale /= 2, offset /= 2) {
+            calibration next = c;
+            next.scale -= scale;
+            next.offset -= offset;
+            double lower = cost_of(r, &next, rest);
+            if (!(lower < cost)) continue;
+            c = next;
+            cost = lower;
+            break;
+        }
+        if (!(cost < before - 1e-9)) break;
+    }
+    return c;
+}
+
+void calibrate(const records *r, calibration *c, calibration_report *report)
+{
+    const calibration usual = calibration_none();
+    const double n = (double)r->count;
+    *report = (calibration_report){.examples = r->count};
+    *c = (calibration){.threshold = choose_threshold(r), .scale = 1, .fitted = 1};
+    try_threshold(r, usual.threshold, &report->right_before, &report->steps_before);
+    try_threshold(r, c->threshold, &report->right, &report->steps);
+    const calibration of_even = fit(r, c->threshold, 0), of_odd = fit(r, c->threshold, 1);
+    report->loss_before = loss_of(r, c, 2) / n;
+    report->loss_after = (loss_of(r, &of_even, 1) + loss_of(r, &of_odd, 0)) / n;
+    if (report->loss_after < report->loss_before) *c = fit(r, c->threshold, 2);
+}
