@@ -69,13 +69,14 @@ void step_learn(tape *t, bound *b, step_io *s, tensor *y, const train_config *c,
     if (t->memory->base) memcpy(s->loss, cells_loss->x, (size_t)s->in.batch * sizeof(real));
 }
 
-/* Frame `number` of an array with room for `each`: `size` numbers from x, or all of the frame before it if x is NULL. */
+/* Frame `number` of an array with room for `each`: `size` numbers from x and then 0, or all of the frame before it if x is
+ * NULL. */
 static void put_frame(float *frames, int number, size_t each, const real *x, size_t size)
 {
     if (!frames) return;
     float *to = frames + (size_t)number * each;
     if (!x) memcpy(to, to - each, each * sizeof *to);
-    for (size_t i = 0; x && i < size; i++) to[i] = (float)x[i];
+    for (size_t i = 0; x && i < each; i++) to[i] = i < size ? (float)x[i] : 0;
 }
 
 /* logits NULL: as in the frame before. */
@@ -86,6 +87,7 @@ static void note(trace *f, const bound *b, const tensor *logits, const real *hal
         read_answer(logits, 0, f->answers + i * cells);
     else
         memcpy(f->answers + i * cells, f->answers + (i - 1) * cells, (size_t)cells);
+    f->has_z = z != NULL;
     f->halts[i] = halt ? (double)*halt : f->halts[i - 1];
     put_frame(f->logits, i, f->logits_each, logits ? logits->x : NULL, logits ? tensor_size(logits) : 0);
     put_frame(f->y, i, f->state_each, y->x, tensor_size(y));
