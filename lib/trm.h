@@ -84,6 +84,7 @@ enum trm_choice {
 enum trm_detail {
     TRM_PROBABILITIES = 1, /* after every frame */
     TRM_UPDATES = 2,       /* a frame for every update within the steps, not only for every step */
+    TRM_REPLAY = 4,        /* all of that, and all tries as JSON */
 };
 
 typedef struct trm_options {
@@ -120,6 +121,7 @@ typedef struct trm_answer {
     int first, classes;       /* symbols of answers: first .. first + classes - 1 */
     const char *characters;   /* [first + classes] and a zero: how symbols are written */
     const float *probability; /* [frames, rows, cols, classes]; NULL unless asked for */
+    const char *replay;       /* what docs/seeing.md describes, for a page to draw; NULL unless asked for */
 } trm_answer;
 
 /* Lets the model answer the i-th puzzle, which must have no fault. On failure *a is NULL. */

@@ -1,7 +1,6 @@
 #include "lib/handles.h"
 
 #include <limits.h> /* LONG_MAX */
-#include <stdlib.h>
 
 /* NULL: no kind has that name. */
 static const puzzle_kind *kind_named(const char *name)
@@ -35,11 +34,13 @@ int trm_puzzles_open(trm_puzzles **p, const char *name, const char *text, size_t
 {
     error found = {0};
     text_source source;
+    char *kept;
     const puzzle_kind *known = kind ? kind_named(kind) : NULL;
     int status = OK;
     *p = NULL;
     if (kind && !known) status = fail(&found, BAD_INPUT, "kind %s: there is no such kind of puzzle", kind);
-    if (status == OK && !(*p = calloc(1, sizeof **p))) status = fail_memory(&found, "puzzles");
+    if (status == OK && !(*p = new_handle(sizeof **p, name, &kept))) status = fail_memory(&found, "puzzles");
+    if (status == OK) (*p)->name = kept;
     text_source_of(&source, name, text, length);
     if (status == OK) status = read_all(&(*p)->list, &source, known, !(how & TRM_SEVERAL_ANSWERS), &found);
     if (status == OK) status = check_any(&(*p)->list, &found);
