@@ -142,7 +142,7 @@ below = base $(if $(filter trm,$(1)),autograd) $(if $(filter data report,$(1)),p
 needs = $(call objects,$(call below,$(call included,$(1))))
 
 .SECONDEXPANSION:
-DOUBLE_TESTS := test_gradients test_recursion test_golden
+DOUBLE_TESTS := test_gradients test_recursion test_golden test_variants
 $(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $$(call double,$$(call needs,$$*))
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
