@@ -59,7 +59,7 @@ endif
 
 # All sources of some folders, those below them included.
 sources = $(sort $(foreach folder,$(1),$(wildcard $(folder)/*.c $(folder)/*/*.c)))
-objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
+objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1))) $(if $(filter report,$(1)),$(BUILD)/report/web_files.o)
 
 LIBRARY := $(call objects,base autograd puzzles data trm report lib)
 TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
@@ -69,9 +69,22 @@ DATA_TOOLS := $(patsubst tools/recipes/%.c,$(BUILD)/%-data,$(wildcard tools/reci
 
 all: train solve $(BUILD)/verify $(BUILD)/calibrate $(DATA_TOOLS)
 
+# The library for programs of others, without threads of its own, as one object that shows nothing but lib/trm.h.
+lib: $(BUILD)/libtrm.a
+$(BUILD)/libtrm.a:
+	+@$(MAKE) OPENMP= PORTABLE= BUILD=$(BUILD)/lib CFLAGS='$(CFLAGS) -fPIC' $(BUILD)/lib/libtrm.o
+	rm -f $@ && $(AR) rcs $@ $(BUILD)/lib/libtrm.o
+$(BUILD)/libtrm.o: $(filter-out $(BUILD)/trm/training/%,$(LIBRARY))
+	$(LD) -r $^ -o $@
+	objcopy --wildcard --keep-global-symbol='trm_*' $@
+
+$(BUILD)/examples/%.o: CPPFLAGS += -Ilib
+$(BUILD)/embed: $(BUILD)/examples/embed.o $(LIBRARY)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
 # The parts of the programs.
 $(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings) $(call objects,tools/train)
-$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles choose_model harder)
+$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles choose_model harder dump exhibit exhibit_arc exhibit_programs exhibit_puzzles)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
@@ -107,6 +120,13 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC_LINE) $(FLAGS) $(CPPFLAGS) -MMD -MP -c $< -o $@
 
+# The page that solve --html writes, as C.
+$(BUILD)/report/web_files.c: $(wildcard report/web/*)
+	@mkdir -p $(@D)
+	@sh report/web/embed.sh report/web/page.html page >$@.new && mv $@.new $@
+$(BUILD)/report/web_files.o: $(BUILD)/report/web_files.c $(BUILD)/flags
+	$(CC_LINE) $(FLAGS) -c $< -o $@
+
 # Rebuilds everything when compiler or flags change.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
@@ -125,7 +145,7 @@ below = base $(if $(filter trm,$(1)),autograd) $(if $(filter data report,$(1)),p
 needs = $(call objects,$(call below,$(call included,$(1))))
 
 .SECONDEXPANSION:
-DOUBLE_TESTS := test_gradients test_recursion test_golden
+DOUBLE_TESTS := test_gradients test_recursion test_golden test_variants
 $(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $$(call double,$$(call needs,$$*))
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
@@ -138,7 +158,7 @@ $(BUILD)/test_allocation: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--
 # The tests run as many at a time as make has jobs.
 run = @JOBS='$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))' CC='$(CC)' BUILD=$(BUILD) $(1) sh tests/run.sh
 
-test: all $(TESTS:%=$(BUILD)/%) fuzzers
+test: all $(BUILD)/embed $(BUILD)/reading $(TESTS:%=$(BUILD)/%) fuzzers
 	$(run) $(wildcard tests/test_*.sh) $(TESTS:%=$(BUILD)/%)
 
 CHECKS := $(BUILD)/test_gradients $(BUILD)/test_kernels $(BUILD)/test_kinds
@@ -189,8 +209,12 @@ $(BUILD)/fail.so: tools/torture/fail.c
 	@mkdir -p $(@D)
 	$(CC_LINE) -std=gnu11 -O1 -shared -fPIC $< -o $@ -ldl
 TRIES ?= 20
-torture: all $(BUILD)/fail.so
+torture: all $(BUILD)/fail.so $(BUILD)/reading
 	@TRIES=$(TRIES) BUILD=$(BUILD) sh tools/torture/torture.sh
+	@$(BUILD)/reading
+
+$(BUILD)/reading: $(BUILD)/tools/torture/reading.o $(call objects,base puzzles data)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # The same sources for other machines, as far as their compilers and qemu are there.
 machines: train solve
@@ -199,8 +223,9 @@ machines: train solve
 # Programs under checkers of threads and memory, which know no AVX-512. ThreadSanitizer needs clang and its libomp.
 watched = $(foreach program,train solve sudoku-data,$(BUILD)/$(1)/$(program))
 tsan:
-	$(MAKE) CC=clang PORTABLE= NATIVE= BUILD=$(BUILD)/tsan CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=thread' $(call watched,tsan)
+	$(MAKE) CC=clang PORTABLE= NATIVE= BUILD=$(BUILD)/tsan CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=thread' $(call watched,tsan) $(BUILD)/tsan/test_lib
 	TSAN_OPTIONS='halt_on_error=1 ignore_noninstrumented_modules=1' sh tools/torture/watch.sh $(BUILD)/tsan
+	TSAN_OPTIONS='halt_on_error=1 ignore_noninstrumented_modules=1' $(BUILD)/tsan/test_lib
 memcheck:
 	$(MAKE) PORTABLE= NATIVE= OPENMP= BUILD=$(BUILD)/memcheck CFLAGS='-O1 -g' $(call watched,memcheck)
 	sh tools/torture/watch.sh $(BUILD)/memcheck valgrind -q --error-exitcode=99 --leak-check=full
@@ -230,12 +255,15 @@ install: all
 	install -m 755 train '$(DESTDIR)$(PREFIX)/bin/trm-train'
 	install -m 755 solve '$(DESTDIR)$(PREFIX)/bin/trm-solve'
 	install -m 644 models/*.safetensors '$(DESTDIR)$(PREFIX)/share/trm'
+	if [ -e $(BUILD)/libtrm.a ]; then mkdir -p '$(DESTDIR)$(PREFIX)/include' '$(DESTDIR)$(PREFIX)/lib' && \
+	    install -m 644 lib/trm.h '$(DESTDIR)$(PREFIX)/include' && install -m 644 $(BUILD)/libtrm.a '$(DESTDIR)$(PREFIX)/lib'; fi
 
 clean:
 	rm -rf $(BUILD) train solve
 
 help:
 	@echo 'make               ./train and ./solve'
+	@echo 'make lib           build/libtrm.a, to be used with lib/trm.h (examples/embed.c)'
 	@echo 'make check         gradients, kernels and kinds, in seconds'
 	@echo 'make test          all tests, minutes'
 	@echo 'make asan          all tests under the address sanitizer'
@@ -251,12 +279,12 @@ help:
 	@echo 'make bench-blas    the kernels beside OpenBLAS (needs libopenblas-dev)'
 	@echo 'make bench-torch   a training step beside PyTorch (needs python3-torch)'
 	@echo 'make data          the folders of data/ again, bit for bit'
-	@echo 'make install       trm-train, trm-solve and the models below PREFIX ($(PREFIX))'
+	@echo 'make install       trm-train, trm-solve, the models, and libtrm if it is built, below PREFIX ($(PREFIX))'
 	@echo 'make clean'
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build  V=1'
 
 FORCE:
-.PHONY: all levels check test fuzz fuzzers torture machines tsan memcheck analyse asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
+.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture machines tsan memcheck analyse asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

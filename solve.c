@@ -10,6 +10,7 @@
 #include "base/program.h"
 #include "data/formats/format.h"
 #include "tools/choose_model.h"
+#include "tools/exhibit.h"
 #include "trm/network/worker.h"
 
 #include <errno.h>
@@ -106,6 +107,18 @@ static int check_options(const task *t, const options *o, const uint8_t *given, 
     return OK;
 }
 
+/* With --html, also for a page. */
+static int solve_task(task *t, const model *m, const solve_settings *s, const char *file, long *unsolved, error *err)
+{
+    exhibit x;
+    solve_settings shown = *s;
+    if (!s->html) return t->by->solve(t->work, m, s, unsolved, err);
+    shown.exhibit = &x;
+    int status = exhibit_open(&x, s->html, file, err);
+    if (status == OK) status = exhibit_close(&x, t->by->solve(t->work, m, &shown, unsolved, err), err);
+    return status;
+}
+
 static int run(solve_settings *s, const options *o, const uint8_t *given, const char *file, error *err)
 {
     task t = {0};
@@ -117,7 +130,7 @@ static int run(solve_settings *s, const options *o, const uint8_t *given, const 
     if (status == OK) status = check_options(&t, o, given, err);
     if (status == OK) status = settle_model(&m, s, &t.what, s->argv[0], MODEL_FOLDER, err);
     if (status == OK) settle_halting(s, &m, given[option_find(o, "halt") - o->rows]);
-    if (status == OK) status = t.by->solve(t.work, &m, s, &unsolved, err);
+    if (status == OK) status = solve_task(&t, &m, s, file, &unsolved, err);
     if (status != NO_FILE && (fflush(stdout) || ferror(stdout)))
         status = fail(err, NO_FILE, "cannot write the answers: %s", strerror(errno));
     model_close(&m);
@@ -134,15 +147,17 @@ static void complete(solve_settings *s, int argc, char **argv)
     s->likely = NULL;
     s->in_colour = s->colour == COLOUR_ALWAYS || (s->colour == COLOUR_AUTO && isatty(STDOUT_FILENO));
     s->shown = !s->eval && !s->json && !s->quiet;
-    s->how = (infer_options){.steps = (int)s->steps,
-                             .threshold = s->halt,
-                             .unmask = s->unmask,
-                             .remask = s->remask,
-                             .samples = (int)s->tries,
-                             .noise = s->noise,
-                             .select = (selection)s->choose,
-                             .seed = (uint64_t)s->seed,
-                             .threads = s->threads ? (int)s->threads : worker_threads()};
+    s->how =
+        (infer_options){.steps = (int)s->steps,
+                        .threshold = s->halt,
+                        .unmask = s->unmask,
+                        .remask = s->remask,
+                        .samples = (int)s->tries,
+                        .noise = s->noise,
+                        .select = (selection)s->choose,
+                        .seed = (uint64_t)s->seed,
+                        .trace = (s->dump ? TRACE_LOGITS | TRACE_STATES : 0) | (s->probabilities ? TRACE_LOGITS : 0),
+                        .threads = s->threads ? (int)s->threads : worker_threads()};
 }
 
 int main(int argc, char **argv)
@@ -166,6 +181,8 @@ int main(int argc, char **argv)
         fail(&err, BAD_INPUT, "--eval names its file itself; '%s' is one too many", file);
     else if (words == 0 && !s.eval)
         fail(&err, BAD_INPUT, "which puzzle? For example: ./solve puzzle.txt (see --help)");
+    else if (words >= 0 && s.html && (s.eval || s.dump))
+        fail(&err, BAD_INPUT, "--html goes neither with --eval nor with --dump; leave one out");
     else if (words >= 0) {
         complete(&s, argc, argv);
         status = run(&s, &o, given, s.eval ? s.eval : file, &err);

@@ -1,6 +1,7 @@
 #include "report/answer.h"
 
 #include "base/json.h"
+#include "report/probabilities.h"
 
 #include <math.h> /* exp */
 #include <string.h>
@@ -31,7 +32,7 @@ static void show_steps(FILE *out, const answer_report *r, int colour)
     grid_view view = {.shape = r->shape, .question = r->question, .before = r->question, .colour = colour};
     char words[SURE_ROOM];
     for (int step = 0; step < r->steps; step++) {
-        double halt = r->trace->halts[step];
+        double halt = trace_halt(r->trace, step);
         view.grid = trace_answer(r->trace, step);
         fprintf(out, "\nstep %d, %s %.1f", step + 1, r->measure, halt);
         if (r->belief.scale != 0) fprintf(out, ": %s", in_words(r, halt, words));
@@ -131,7 +132,9 @@ int answer_json(FILE *out, const answer_report *r)
         fprintf(out, "%s%d", comma, i);
         comma = ", ";
     }
-    fprintf(out, "]}\n");
+    fputc(']', out);
+    if (r->logits) probabilities_put(out, r->kind, r->shape, r->logits, r->planes);
+    fprintf(out, "}\n");
     return solved;
 }
 

@@ -3,12 +3,30 @@
 #include "data/formats/format.h"
 #include "lib/group.h"
 #include "report/evaluation.h"
+#include "tools/dump.h"
+#include "tools/exhibit_puzzles.h"
 #include "tools/harder.h"
 #include "trm/algorithms/algorithm.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h> /* isatty */
+
+/* What is being read and answered. */
+typedef struct puzzle_work {
+    puzzle_source *source;
+    puzzle_list list;       /* the puzzles at hand */
+    long before, size;      /* puzzles in earlier lists; how many this one may have */
+    long answered, refused; /* puzzles in all, good ones and bad */
+    int status;             /* of reading; what was read before it failed is answered first */
+    dump dump;              /* of what is answered, if asked for */
+} puzzle_work;
+
+/* Whether the file holds one puzzle, as far as is known. */
+static int is_alone(const puzzle_work *w)
+{
+    return w->before == 0 && w->list.count == 1 && puzzle_source_ended(w->source);
+}
 
 /* --- what is said about a group ---------------------------------------------------------------------------------- */
 
@@ -37,19 +55,24 @@ static int has_latent(const model *m)
     return a->states && a->states(&m->net.config, 0) > 1;
 }
 
-/* Returns whether the rules accept the i-th answer. `alone`: the file holds one puzzle. */
-static int report(const puzzle_group *g, long i, const solve_settings *s, const model *m, int alone)
+/* *unsolved counts answers that the rules do not accept. */
+static int report(const puzzle_work *w, const puzzle_group *g, long i, const solve_settings *s, const model *m,
+                  long *unsolved, error *err)
 {
     enum { PLACES = 5 };
     const puzzle *p = &g->puzzles[i];
     char advice[HARDER_ROOM];
     answer_report r = group_report(g, i, s->how.samples);
     if (!g->fills) r.belief = (answer_belief){s->belief.scale, s->belief.offset, s->belief.fitted};
-    if (!s->shown) return (s->json ? answer_json : answer_line)(stdout, &r);
+    int status = s->exhibit ? exhibit_add(s->exhibit, g, i, &r, err) : OK;
+    r.planes = g->code.planes;
     r.unsettled = p->unsettled;
     r.places = s->places ? 0 : PLACES;
-    if (has_latent(m) && !harder_command(advice, s, p, g->b.first + i, alone)) r.advice = advice;
-    return answer_show(stdout, &r, s->in_colour);
+    if (s->probabilities) r.logits = trace_logits(r.trace, r.steps - 1);
+    if (s->shown && has_latent(m) && !harder_command(advice, s, p, g->b.first + i, is_alone(w))) r.advice = advice;
+    int solved = s->shown ? answer_show(stdout, &r, s->in_colour) : (s->json ? answer_json : answer_line)(stdout, &r);
+    *unsolved += !solved;
+    return status;
 }
 
 /* For an evaluation: the exact solver's answer in the place of one that a file lacks. A puzzle that is too hard for it
@@ -70,14 +93,16 @@ static int complete_answer(puzzle *p)
 
 /* --- all groups -------------------------------------------------------------------------------------------------- */
 
-static int solve_group(puzzle_group *g, const solve_settings *s, const model *m, int alone, evaluation *sum,
+static int solve_group(puzzle_work *w, puzzle_group *g, const solve_settings *s, const model *m, evaluation *sum,
                        long *unsolved, error *err)
 {
     double began = clock_seconds();
-    int status = group_answer(g, m, &s->how, err);
+    int status = s->exhibit ? exhibit_answer(s->exhibit, g, m, &s->how, err) : group_answer(g, m, &s->how, err);
     sum->seconds += clock_seconds() - began;
+    for (long i = 0; status == OK && s->dump && i < g->b.count; i++)
+        status = dump_add(&w->dump, m, &g->b, i, &g->puzzles[i], &g->traces[i], err);
     if (status == OK && s->eval) evaluate(g, m, sum);
-    for (long i = 0; status == OK && !s->eval && i < g->b.count; i++) *unsolved += !report(g, i, s, m, alone);
+    for (long i = 0; status == OK && !s->eval && i < g->b.count; i++) status = report(w, g, i, s, m, unsolved, err);
     return status;
 }
 
@@ -85,18 +110,10 @@ static int solve_group(puzzle_group *g, const solve_settings *s, const model *m,
 static long shown_size(const solve_settings *s, const model *m)
 {
     enum { SHOWN_CELLS = 1 << 26 };
+    if (s->exhibit) return s->how.threads;
     long steps = network_reads_answers(&m->net.config) ? EVALUATION_STEPS : (long)s->steps;
     return 1 + SHOWN_CELLS / (KIND_MAX_CELLS * steps);
 }
-
-/* What is being read and answered. */
-typedef struct puzzle_work {
-    puzzle_source *source;
-    puzzle_list list;       /* the puzzles at hand */
-    long before, size;      /* puzzles in earlier lists; how many this one may have */
-    long answered, refused; /* puzzles in all, good ones and bad */
-    int status;             /* of reading; what was read before it failed is answered first */
-} puzzle_work;
 
 /* A bad puzzle is named, and keeps its place. */
 static void refuse(puzzle_work *w, const puzzle *p, const solve_settings *s)
@@ -107,18 +124,17 @@ static void refuse(puzzle_work *w, const puzzle *p, const solve_settings *s)
 }
 
 /* Good puzzles of the list, in groups that one network takes at once. */
-static int solve_run(const puzzle_work *w, long first, long last, const model *m, const solve_settings *s,
-                     evaluation *sum, long *unsolved, error *err)
+static int solve_run(puzzle_work *w, long first, long last, const model *m, const solve_settings *s, evaluation *sum,
+                     long *unsolved, error *err)
 {
     const puzzle *items = w->list.items;
     int status = OK, frame = group_frame(items + first, last - first, m);
-    int alone = w->before == 0 && w->list.count == 1 && puzzle_source_ended(w->source);
     for (long end; first < last && status == OK; first = end) {
         puzzle_group g;
         end = batch_end(&w->list, first, last - first, frame);
-        status = group_open(&g, m, items + first, end - first, s->shown, s->eval != NULL, err);
+        status = group_open(&g, m, items + first, end - first, s->shown || s->how.trace, s->eval != NULL, err);
         g.b.first = w->before + first;
-        if (status == OK) status = solve_group(&g, s, m, alone, sum, unsolved, err);
+        if (status == OK) status = solve_group(w, &g, s, m, sum, unsolved, err);
         group_close(&g);
     }
     return status;
@@ -158,9 +174,10 @@ static void show_count(const puzzle_work *w, const solve_settings *s)
 /* The next puzzles in the place of those that are done: a few at first, so that answers appear soon. */
 static int read_more(puzzle_work *w, const solve_settings *s, const model *m, error *err)
 {
-    enum { FIRST = 1, MOST = 512 };
+    enum { FIRST = 1, MOST = 512, TRACED = 16 }; /* traces with logits or states are large */
     long most = MOST;
-    if (s->shown) most = m ? shown_size(s, m) : 1;
+    if (s->shown || s->exhibit) most = m ? shown_size(s, m) : 1;
+    if (s->how.trace && most > TRACED) most = TRACED;
     w->size = w->size == 0 ? FIRST : w->size * 2;
     if (w->size > most) w->size = most;
     w->before += w->list.count;
@@ -189,6 +206,7 @@ static int solve(void *work, const model *m, const solve_settings *s, long *unso
         w->status = read_more(w, s, m, err);
         show_count(w, s);
     }
+    if (status == OK && s->dump) status = dump_write(&w->dump, s->dump, err);
     if (status == OK) status = w->status;
     if (status != OK) return status;
     sum_up(w, s, &sum, *unsolved);
@@ -206,6 +224,8 @@ static int looks_like_puzzles(const char *path, const text_source *text)
 
 static int choose_options(const solve_settings *s, source_options *how, error *err)
 {
+    if (s->probabilities && (!s->json || s->eval))
+        return fail(err, BAD_INPUT, "--probabilities goes with --json, and without --eval");
     *how = (source_options){.limit = s->limit ? (long)(s->skip + s->limit) : 0, .unique = 1, .lenient = !s->strict};
     for (int k = 0; s->kind && !how->kind && puzzle_kinds[k]; k++)
         if (!strcmp(puzzle_kinds[k]->name, s->kind)) how->kind = puzzle_kinds[k];
@@ -278,9 +298,10 @@ static void close_puzzles(void *work)
     puzzle_work *w = work;
     puzzle_list_free(&w->list);
     puzzle_source_close(w->source);
+    dump_close(&w->dump);
 }
 
-static const char *const own_options[] = {NULL};
+static const char *const own_options[] = {"dump", "probabilities", NULL};
 
 const solver_type puzzle_solver = {.items = "puzzles",
                                    .options = own_options,

@@ -18,7 +18,7 @@ int arc_examples_hold_out(const arc_examples *e, long number)
 /* Of test pairs that are not held out. */
 static int is_learned(const arc_pair *test)
 {
-    return test->has_output && !test->left_out;
+    return test->output && !test->left_out;
 }
 
 int arc_examples_count(const arc_examples *e, long number)
@@ -49,13 +49,13 @@ static int larger(int a, int b)
 
 static int side_of_pair(const arc_pair *pair)
 {
-    return larger(arc_grid_side(&pair->input), arc_grid_side(&pair->output));
+    return larger(arc_packed_side(pair->input), arc_packed_side(pair->output));
 }
 
 static int longest_input(const arc_task *t)
 {
     int side = 0;
-    for (int p = 0; p < t->test_count; p++) side = larger(side, arc_grid_side(&t->tests[p].input));
+    for (int p = 0; p < t->test_count; p++) side = larger(side, arc_packed_side(t->tests[p].input));
     return side;
 }
 
@@ -81,7 +81,7 @@ static int longest_expected(const arc_examples *e, long number)
     int most_output = 0, most_input = 1;
     for (int p = 0; p < arc_examples_count(e, number); p++) {
         const arc_pair *pair = arc_examples_pair(e, number, p);
-        int input = arc_grid_side(&pair->input), output = arc_grid_side(&pair->output);
+        int input = arc_packed_side(pair->input), output = arc_packed_side(pair->output);
         if (output * most_input <= most_output * input) continue;
         most_output = output;
         most_input = input;
@@ -150,7 +150,7 @@ static int still_pair(const arc_examples *e, const arc_choice *choice, int count
 static void translate(const arc_examples *e, stream *r, arc_choice *choice)
 {
     const arc_pair *pair = arc_examples_pair(e, choice->task, choice->pair);
-    int rows = larger(pair->input.rows, pair->output.rows), cols = larger(pair->input.cols, pair->output.cols);
+    int rows = larger(pair->input->rows, pair->output->rows), cols = larger(pair->input->cols, pair->output->cols);
     int turned = choice->how.symmetry & DIHEDRAL_TRANSPOSE, side = arc_examples_side(e, choice->task);
     choice->top = (int)stream_below(r, (uint32_t)(side - (turned ? cols : rows) + 1));
     choice->left = (int)stream_below(r, (uint32_t)(side - (turned ? rows : cols) + 1));
@@ -172,11 +172,11 @@ long arc_examples_draw(const arc_examples *e, int64_t index, uint8_t *tokens, ui
 {
     const arc_choice choice = arc_examples_choose(e, index);
     const arc_pair *pair = arc_examples_pair(e, choice.task, choice.pair);
-    arc_grid moved;
+    arc_grid grid, moved;
     *side = arc_examples_side(e, choice.task);
-    arc_augment(&choice.how, &pair->input, &moved);
+    arc_augment(&choice.how, arc_unpack(pair->input, &grid), &moved);
     arc_encode(&moved, *side, choice.top, choice.left, tokens);
-    arc_augment(&choice.how, &pair->output, &moved);
+    arc_augment(&choice.how, arc_unpack(pair->output, &grid), &moved);
     arc_encode_labels(&moved, *side, choice.top, choice.left, labels);
     return arc_augmentation_id(e->augmentations, choice.task, choice.v);
 }
@@ -187,8 +187,8 @@ long arc_examples_question(const arc_examples *e, long number, int test, int v, 
 {
     const arc_augmentation how = arc_augmentation_get(e->augmentations, number, v);
     int side = arc_examples_side(e, number);
-    arc_grid moved;
-    arc_augment(&how, &e->tasks->items[number].tests[test].input, &moved);
+    arc_grid input, moved;
+    arc_augment(&how, arc_unpack(e->tasks->items[number].tests[test].input, &input), &moved);
     if (!arc_fits(&moved, side, 0, 0)) return -1;
     arc_encode(&moved, side, 0, 0, tokens);
     return arc_augmentation_id(e->augmentations, number, v);

@@ -11,12 +11,12 @@
 /* --- what a task allows -------------------------------------------------------------------- */
 
 /* The i-th grid that everyone may see, of the demonstrations and the inputs of the tests; NULL after the last one. */
-static const arc_grid *grid_of(const arc_task *t, int i)
+static const arc_packed *grid_of(const arc_task *t, int i)
 {
     int test = i - 2 * t->demonstration_count;
-    if (test >= 0) return test < t->test_count ? &t->tests[test].input : NULL;
+    if (test >= 0) return test < t->test_count ? t->tests[test].input : NULL;
     const arc_pair *pair = &t->demonstrations[i / 2];
-    return i % 2 == 0 ? &pair->input : &pair->output;
+    return i % 2 == 0 ? pair->input : pair->output;
 }
 
 /* A hash of the moved task that is blind to the names of colours. Those that it has get one, not 0. */
@@ -24,9 +24,10 @@ static uint64_t hash_moved(const arc_task *t, int symmetry, uint8_t name[COLOURS
 {
     int named = 0;
     uint64_t hash = 0;
+    arc_grid grid;
     memset(name, 0, COLOURS);
     for (int i = 0; grid_of(t, i); i++)
-        hash = stream_key(hash, arc_grid_hash_moved(grid_of(t, i), symmetry, name, &named));
+        hash = stream_key(hash, arc_grid_hash_moved(arc_unpack(grid_of(t, i), &grid), symmetry, name, &named));
     return hash;
 }
 

@@ -23,6 +23,7 @@ typedef struct solver {
     int states;     /* that it carries */
     uint8_t *block; /* owns the arrays of s */
     trace trace;    /* of the sample at hand; s.frames points to it if traces are wanted */
+    int ended;      /* 1: whoever watches wants no further step of the puzzle at hand */
 } solver;
 
 static size_t state_size(const layout *l, const network_config *c)
@@ -133,6 +134,13 @@ static int is_stopped(const infer_options *how)
     return how->stop && *how->stop;
 }
 
+/* After a step: whether the puzzle gets no further one, whatever the model believes. */
+static int is_ended(solver *x, const infer_options *how, const question *q, const prediction *now)
+{
+    if (how->watch) x->ended = how->watch(how->watcher, q->index, now, x->s.answer);
+    return x->ended || is_stopped(how);
+}
+
 /* A sample of `steps` steps at most; its answer is left in the solver. */
 static prediction run_sample(solver *x, const infer_options *how, const question *q, int sample, int steps)
 {
@@ -148,7 +156,7 @@ static prediction run_sample(solver *x, const infer_options *how, const question
         take_step(x);
         p.steps++;
         p.halt = (double)x->s.halt[0];
-    } while (p.steps < x->s.steps && !is_stopped(how) && (x->algorithm->fills || !(p.halt > how->threshold)));
+    } while (!is_ended(x, how, q, &p) && p.steps < x->s.steps && (x->algorithm->fills || !(p.halt > how->threshold)));
     return p;
 }
 
@@ -175,13 +183,16 @@ static prediction run_samples(solver *x, const infer_options *how, const questio
     prediction best = {0};
     long work = 0;
     int obeyed = 0, made = 0;
-    for (; made < how->samples && !obeyed && !(made && is_stopped(how)); made++) {
+    x->ended = 0;
+    for (; made < how->samples && !obeyed && !(made && (x->ended || is_stopped(how))); made++) {
         /* A later sample that takes more steps than the best one cannot be the first to halt. */
         int in_time = how->select == SELECT_FIRST && made && best.halt > how->threshold ? best.steps : how->steps;
         prediction p = run_sample(x, how, q, made, in_time);
         work += p.steps;
         obeyed = how->select == SELECT_RULES && how->obeys(how->rules, q->index, x->s.answer);
-        if (made && !obeyed && !is_better(how, &p, &best)) continue;
+        int better = !made || obeyed || is_better(how, &p, &best);
+        if (how->seen) how->seen(how->viewer, q->index, &p, better, &x->trace);
+        if (!better) continue;
         best = p;
         keep(x, answer, kept);
     }
@@ -224,7 +235,7 @@ int infer(const weights *w, const geometry *shape, const infer_options *how, con
     int failed = layouts_open(&shapes, &w->net->config, shape);
     solver *solvers = calloc((size_t)threads + 1, sizeof *solvers);
     for (int i = 0; solvers && !failed && i < threads; i++)
-        failed = open_solver(&solvers[i], w, &shapes, how, traces != NULL);
+        failed = open_solver(&solvers[i], w, &shapes, how, traces || how->seen);
     if (!solvers) failed = -1;
     if (!failed && count > 0) failed = (opened = open_traces(traces, count, &solvers[0], how)) < count ? -1 : 0;
     if (failed) count = 0;

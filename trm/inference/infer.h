@@ -21,6 +21,15 @@ typedef enum {
     SELECT_RULES,     /* the first that obeys the rules, and no sample after it; if none does, the most confident */
 } selection;
 
+/* What came out for one puzzle. */
+typedef struct prediction {
+    int steps;   /* supervision steps of the selected sample */
+    double halt; /* its last halting logit */
+    int sample;  /* its number, from 0 */
+    int samples; /* made */
+    long work;   /* supervision steps of all samples */
+} prediction;
+
 typedef struct infer_options {
     int steps;        /* supervision steps of a sample at most; how many masked diffusion takes */
     double threshold; /* a sample ends when its halting logit is above this */
@@ -33,8 +42,16 @@ typedef struct infer_options {
     int trace;                                                           /* TRACE_* of what the traces are to hold */
     int (*obeys)(const void *rules, long puzzle, const uint8_t *answer); /* for SELECT_RULES; answer [L] of classes */
     const void *rules;                                                   /* handed to it */
+    /* Told of each sample once it is made, by the thread that made it, whether it is the best of the puzzle so far, and
+     * its trace, which lives no longer; or NULL. */
+    void (*seen)(void *viewer, long puzzle, const prediction *p, int best, const trace *t);
+    void *viewer; /* handed to it */
     const volatile sig_atomic_t
         *stop; /* once it is not 0, infer returns early, with answers that mean nothing; or NULL */
+    /* Called after each step of every sample, with its prediction so far and its answer [L] of classes; by all threads.
+     * Returns 0 to go on, 1: the puzzle gets no further step. NULL: nobody watches. */
+    int (*watch)(void *watcher, long puzzle, const prediction *now, const uint8_t *answer);
+    void *watcher; /* handed to it */
 } infer_options;
 
 /* One sample, all defaults. */
@@ -49,15 +66,6 @@ typedef struct infer_inputs {
     const int32_t *ranks;   /* [count, L] and */
     const uint8_t *given;   /* [count, L], for algorithms that fill in cells: see inputs; or NULL */
 } infer_inputs;
-
-/* What came out for one puzzle. */
-typedef struct prediction {
-    int steps;   /* supervision steps of the selected sample */
-    double halt; /* its last halting logit */
-    int sample;  /* its number, from 0 */
-    int samples; /* made */
-    long work;   /* supervision steps of all samples */
-} prediction;
 
 /* Answers them: answers [count, L] and predictions [count] out, and traces [count] of the selected samples unless NULL,
  * each to be closed by the caller. The result for a puzzle depends on its number and the seed, in no way on the other

@@ -1,0 +1,134 @@
+/* libtrm: a trained Tiny Recursive Model at work in a program of yours. This header is all of it; `make lib` builds
+ * build/libtrm.a. examples/embed.c shows the whole way:
+ *
+ *     trm_model_open       a model from the bytes of a file        (trm_model_read: from the file)
+ *     trm_puzzles_open     puzzles from text, in every layout that ./solve reads
+ *     trm_solve            an answer: the cells after every step, how sure the model was of each, when it halted, and
+ *                          what the rules say
+ *
+ * Whatever can fail returns a status, TRM_OK = 0, with a sentence in an error that the caller gives (or NULL). Nothing
+ * is printed and nothing exits. There is no global state: threads may work at the same time, on handles of their own or
+ * on one model and one list of puzzles that they share. The same arguments give the same answer. Once opened, a model
+ * needs neither its bytes nor a file; an answer needs neither its model nor its puzzle.
+ */
+#ifndef TRM_H
+#define TRM_H
+
+#include <stddef.h> /* size_t */
+#include <stdint.h> /* uint8_t, uint64_t */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum trm_status {
+    TRM_OK = 0,
+    TRM_FAILED = 1,
+    TRM_BAD_INPUT = 2, /* a file, a text or an option is not what it should be */
+    TRM_NO_FILE = 3,   /* a file is missing or cannot be read */
+    TRM_NO_MEMORY = 4,
+};
+
+typedef struct trm_error {
+    char text[512]; /* a sentence, or empty */
+} trm_error;
+
+/* --- models -------------------------------------------------------------------------------- */
+
+typedef struct trm_model trm_model;
+
+/* `name` stands in sentences for the file. On failure *m is NULL. */
+int trm_model_open(trm_model **m, const char *name, const void *bytes, size_t size, trm_error *err);
+int trm_model_read(trm_model **m, const char *path, trm_error *err);
+void trm_model_close(trm_model *m); /* NULL: nothing happens, as with all that close */
+
+const char *trm_model_kind(const trm_model *m); /* "sudoku", "maze"; "" if its file does not say */
+
+/* --- puzzles ------------------------------------------------------------------------------- */
+
+typedef struct trm_puzzles trm_puzzles;
+
+enum trm_reading {
+    TRM_SEVERAL_ANSWERS = 1, /* takes puzzles whose rules allow several answers, of kinds that should have one */
+};
+
+/* `kind`: "sudoku", "maze"; NULL: what the text looks like. `how`: enum trm_reading, or 0. On failure *p is NULL. A bad
+ * puzzle among good ones keeps its place, with a fault. */
+int trm_puzzles_open(trm_puzzles **p, const char *name, const char *text, size_t length, const char *kind, int how,
+                     trm_error *err);
+void trm_puzzles_close(trm_puzzles *p);
+
+/* A grid has a symbol in each cell, a small number; rows and columns from the top left. */
+typedef struct trm_puzzle {
+    const char *kind;
+    int rows, cols;
+    int form;                /* what else tells grids of one size apart: 1 if the boxes of a Sudoku stand */
+    const uint8_t *question; /* [rows, cols] symbols; NULL if there is a fault */
+    const uint8_t *answer;   /* [rows, cols] as the text gives it; NULL if it gives none */
+    const char *fault;       /* why there is no puzzle in this place; NULL: there is one */
+    long line;               /* of the text, from 1 */
+} trm_puzzle;
+
+long trm_puzzles_count(const trm_puzzles *p);
+/* The i-th, from 0; what it points to lives as long as the list. */
+trm_puzzle trm_puzzles_at(const trm_puzzles *p, long i);
+
+/* --- answers ------------------------------------------------------------------------------- */
+
+enum trm_choice {
+    TRM_CHOOSE_CONFIDENT, /* of several tries the one with the highest halting logit */
+    TRM_CHOOSE_FIRST,     /* the first to halt, in steps */
+    TRM_CHOOSE_RULES,     /* the first that obeys the rules */
+};
+
+enum trm_detail {
+    TRM_PROBABILITIES = 1, /* after every frame */
+    TRM_UPDATES = 2,       /* a frame for every update within the steps, not only for every step */
+    TRM_REPLAY = 4,        /* all of that, and all tries as JSON */
+};
+
+typedef struct trm_options {
+    int steps;    /* supervision steps at most, 1 to 1024 */
+    double halt;  /* it stops when its halting logit is above this */
+    int tries;    /* of the puzzle, all but the first with noise, 1 to 100000 */
+    double noise; /* standard deviation of what is added to the latent before each step, 0 to 100 */
+    int choose;   /* enum trm_choice */
+    uint64_t seed;
+    int detail; /* enum trm_detail, or 0 */
+    /* Called after each supervision step of each try: its number, the step from 0, the halting logit, the cells as they
+     * are then. It returns 0 to go on, or 1 to stop: then the answer is that of the tries so far. NULL: nobody watches. */
+    int (*watch)(void *watcher, int attempt, int step, double halt, const uint8_t *cells);
+    void *watcher;
+} trm_options;
+
+/* Those of ./solve: 16 steps, a halting logit of 4, one try. */
+trm_options trm_defaults(void);
+
+/* Of the try that was chosen. Arrays belong to the answer. */
+typedef struct trm_answer {
+    int rows, cols;
+    const uint8_t *question;  /* [rows, cols] symbols */
+    const uint8_t *cells;     /* [rows, cols] symbols: the answer, which keeps what the question gives */
+    int solved;               /* 1: the rules accept it, whatever the model believes */
+    const char *verdict;      /* "the rules agree", or a sentence on what is wrong */
+    const uint8_t *wrong;     /* [rows, cols] 1 for cells that break a rule */
+    int steps;                /* supervision steps it took */
+    int halted;               /* 1: it stopped by itself, 0: it ran out of steps */
+    int chosen, tries;        /* number of the try, from 0, and how many were made */
+    int frames, per_step;     /* frames there are: per_step for each step, the last of them being the step's own */
+    const uint8_t *frame;     /* [frames, rows, cols] symbols, as the model predicted them */
+    const double *halts;      /* [frames] halting logits */
+    int first, classes;       /* symbols of answers: first .. first + classes - 1 */
+    const char *characters;   /* [first + classes] and a zero: how symbols are written */
+    const float *probability; /* [frames, rows, cols, classes]; NULL unless asked for */
+    const char *replay;       /* what docs/seeing.md describes, for a page to draw; NULL unless asked for */
+} trm_answer;
+
+/* Lets the model answer the i-th puzzle, which must have no fault. On failure *a is NULL. */
+int trm_solve(trm_answer **a, const trm_model *m, const trm_puzzles *p, long i, const trm_options *how, trm_error *err);
+void trm_answer_close(trm_answer *a);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
