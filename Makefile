@@ -63,7 +63,7 @@ endif
 
 # All sources of some folders, those below them included.
 sources = $(sort $(foreach folder,$(1),$(wildcard $(folder)/*.c $(folder)/*/*.c)))
-objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
+objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1))) $(if $(filter report,$(1)),$(BUILD)/report/web_files.o)
 
 LIBRARY := $(call objects,base autograd puzzles data trm report lib)
 TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
@@ -87,8 +87,9 @@ $(BUILD)/embed: $(BUILD)/examples/embed.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # The parts of the programs.
-$(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings version) $(call objects,tools/train)
-$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles dump version)
+$(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings) $(call objects,tools/train)
+$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles dump exhibit)
+$(BUILD)/train $(BUILD)/train.level.o $(BUILD)/solve $(BUILD)/solve.level.o: $(BUILD)/tools/version.o
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
@@ -131,6 +132,13 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC_LINE) $(FLAGS) $(CPPFLAGS) -MMD -MP -c $< -o $@
 
+# The page that solve --html writes, as C.
+$(BUILD)/report/web_files.c: $(wildcard report/web/*)
+	@mkdir -p $(@D)
+	@sh report/web/embed.sh report/web/page.html page >$@.new && mv $@.new $@
+$(BUILD)/report/web_files.o: $(BUILD)/report/web_files.c $(BUILD)/flags
+	$(CC_LINE) $(FLAGS) -c $< -o $@
+
 # Rebuilds everything when compiler or flags change.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
@@ -149,7 +157,7 @@ below = base $(if $(filter trm,$(1)),autograd) $(if $(filter data report,$(1)),p
 needs = $(call objects,$(call below,$(call included,$(1))))
 
 .SECONDEXPANSION:
-DOUBLE_TESTS := test_gradients test_recursion test_golden
+DOUBLE_TESTS := test_gradients test_recursion test_golden test_variants
 $(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $$(call double,$$(call needs,$$*))
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 

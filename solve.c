@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/program.h"
 #include "data/formats/format.h"
+#include "tools/exhibit.h"
 #include "tools/solver.h"
 #include "tools/version.h"
 #include "trm/network/model_place.h"
@@ -127,6 +128,18 @@ static int read_model(model *m, const solve_settings *s, const char *kind, const
     return status;
 }
 
+/* With --html, also for a page. */
+static int solve_task(task *t, const model *m, const solve_settings *s, const char *file, long *unsolved, error *err)
+{
+    exhibit x;
+    solve_settings shown = *s;
+    if (!s->html) return t->by->solve(t->work, m, s, unsolved, err);
+    shown.exhibit = &x;
+    int status = exhibit_open(&x, s->html, file, err);
+    if (status == OK) status = exhibit_close(&x, t->by->solve(t->work, m, &shown, unsolved, err), err);
+    return status;
+}
+
 static int run(const solve_settings *s, const options *o, const uint8_t *given, const char *program, const char *file,
                error *err)
 {
@@ -136,7 +149,7 @@ static int run(const solve_settings *s, const options *o, const uint8_t *given, 
     int status = read_file(&t, file, s, err);
     if (status == OK) status = check_options(&t, o, given, err);
     if (status == OK) status = read_model(&m, s, t.kind, program, err);
-    if (status == OK) status = t.by->solve(t.work, &m, s, &unsolved, err);
+    if (status == OK) status = solve_task(&t, &m, s, file, &unsolved, err);
     if (status != NO_FILE && (fflush(stdout) || ferror(stdout)))
         status = fail(err, NO_FILE, "cannot write the answers: %s", strerror(errno));
     model_close(&m);
@@ -198,6 +211,8 @@ int main(int argc, char **argv)
         fail(&err, BAD_INPUT, "--eval names its file itself; '%s' is one too many", file);
     else if (words == 0 && !s.eval)
         fail(&err, BAD_INPUT, "which puzzle? For example: ./solve puzzle.txt (see --help)");
+    else if (words >= 0 && s.html && (s.eval || s.dump))
+        fail(&err, BAD_INPUT, "--html goes neither with --eval nor with --dump; leave one out");
     else if (words >= 0) {
         complete(&s);
         status = run(&s, &o, given, argv[0], s.eval ? s.eval : file, &err);

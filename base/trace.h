@@ -43,4 +43,10 @@ static inline const float *trace_logits(const trace *t, int step)
     return t->logits + (size_t)((step + 1) * t->per_step - 1) * t->logits_each;
 }
 
+/* The halting logit after a supervision step. */
+static inline double trace_halt(const trace *t, int step)
+{
+    return t->halts[(step + 1) * t->per_step - 1];
+}
+
 #endif

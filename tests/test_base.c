@@ -348,6 +348,7 @@ static void check_words(const char *argv0, const char *text, const char *expecte
     rewind(f);
     size_t length = fread(said, 1, sizeof said - 1, f);
     fclose(f);
+    remove("words");
     CHECK(length == strlen(expected) && !strcmp(said, expected), "%s says '%s'", argv0 ? argv0 : "nobody", said);
 }
 

@@ -157,10 +157,10 @@ static void show_test(const arc_work *x, const solve_settings *s, long number, i
     const trace *t = &x->traces[x->attempts.first[number] + test];
     arc_show_input(stdout, &x->attempts, number, test, s->in_colour);
     if (t->frames == 0) printf("too large for the frame of the model, so it was not asked\n");
-    for (int i = 0; i < t->frames; i++) {
+    for (int i = 0; i < t->frames / t->per_step; i++) {
         arc_grid grid = {0};
         arc_examples_answer(&x->set.examples, number, 0, trace_answer(t, i), &grid);
-        arc_show_step(stdout, i + 1, t->halts[i], &grid, s->in_colour);
+        arc_show_step(stdout, i + 1, trace_halt(t, i), &grid, s->in_colour);
     }
     arc_show_attempts(stdout, &x->attempts, number, test, (int)s->attempts, s->in_colour);
 }

@@ -5,6 +5,7 @@
 #include "lib/group.h"
 #include "report/evaluation.h"
 #include "tools/dump.h"
+#include "tools/exhibit.h"
 #include "tools/solver.h"
 #include "trm/algorithms/algorithm.h"
 
@@ -32,14 +33,16 @@ static void evaluate(const puzzle_group *g, const model *m, evaluation *sum)
     }
 }
 
-/* Returns whether the rules accept the i-th answer. */
-static int report(const puzzle_group *g, long i, const solve_settings *s)
+/* *unsolved counts answers that the rules do not accept. */
+static int report(const puzzle_group *g, long i, const solve_settings *s, long *unsolved, error *err)
 {
     answer_report r = group_report(g, i, s->how.samples);
+    int status = s->exhibit ? exhibit_add(s->exhibit, g, i, &r, err) : OK;
     r.planes = g->code.planes;
     if (s->probabilities) r.logits = trace_logits(r.trace, r.steps - 1);
-    if (s->shown) return answer_show(stdout, &r, s->in_colour);
-    return (s->json ? answer_json : answer_line)(stdout, &r);
+    int solved = s->shown ? answer_show(stdout, &r, s->in_colour) : (s->json ? answer_json : answer_line)(stdout, &r);
+    *unsolved += !solved;
+    return status;
 }
 
 /* --- all groups -------------------------------------------------------------------------------------------------- */
@@ -48,12 +51,12 @@ static int solve_group(puzzle_group *g, const solve_settings *s, const model *m,
                        long *unsolved, error *err)
 {
     double began = clock_seconds();
-    int status = group_answer(g, m, &s->how, err);
+    int status = s->exhibit ? exhibit_answer(s->exhibit, g, m, &s->how, err) : group_answer(g, m, &s->how, err);
     sum->seconds += clock_seconds() - began;
     for (long i = 0; status == OK && s->dump && i < g->b.count; i++)
         status = dump_add(d, m, &g->b, i, &g->puzzles[i], &g->traces[i], err);
     if (status == OK && s->eval) evaluate(g, m, sum);
-    for (long i = 0; status == OK && !s->eval && i < g->b.count; i++) *unsolved += !report(g, i, s);
+    for (long i = 0; status == OK && !s->eval && i < g->b.count; i++) status = report(g, i, s, unsolved, err);
     return status;
 }
 
@@ -61,6 +64,7 @@ static int solve_group(puzzle_group *g, const solve_settings *s, const model *m,
 static long shown_size(const solve_settings *s, const model *m)
 {
     enum { SHOWN_CELLS = 1 << 26 };
+    if (s->exhibit) return s->how.threads;
     long steps = network_reads_answers(&m->net.config) ? EVALUATION_STEPS : (long)s->steps;
     return 1 + SHOWN_CELLS / (KIND_MAX_CELLS * steps);
 }
@@ -133,7 +137,7 @@ static int read_more(puzzle_work *w, const solve_settings *s, const model *m, er
 {
     enum { FIRST = 1, MOST = 512, TRACED = 16 }; /* traces with logits or states are large */
     long most = MOST;
-    if (s->shown) most = m ? shown_size(s, m) : 1;
+    if (s->shown || s->exhibit) most = m ? shown_size(s, m) : 1;
     if (s->how.trace && most > TRACED) most = TRACED;
     w->size = w->size == 0 ? FIRST : w->size * 2;
     if (w->size > most) w->size = most;

@@ -31,6 +31,7 @@
     O(FLAG, probabilities, "probabilities",                                                                            \
       .help = "with --json: how likely the model finds each symbol in each cell")                                      \
     O(TEXT, dump, "dump", .help = "write y, z, logits and halting logits of each step to this file (safetensors)")     \
+    O(TEXT, html, "html", .help = "also write a page to this file: every step, update and try, to look at")            \
     O(TEXT, eval, "eval", .help = "measure accuracy on a file of puzzles with answers, or on tasks")                   \
     O(INT, augmentations, "augmentations", .old = "views", .min = 0, .max = 1e6,                                       \
       .help = "ARC: ask about a test in at most so many augmentations, 0 for all of the model's")                      \
@@ -55,6 +56,7 @@ typedef struct solve_settings {
     const char *program;  /* argv[0] */
     int in_colour, shown; /* shown: for people, step by step */
     infer_options how;
+    struct exhibit *exhibit; /* that answers are added to, or NULL */
 } solve_settings;
 
 enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };

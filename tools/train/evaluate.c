@@ -20,6 +20,8 @@ int test(training_run *r, int64_t limit)
         weights_pack(&r->t.average);
         infer_options how = infer_defaults(r->t.threads);
         how.stop = stop_flag();
+        how.steps = (int)r->s.test_steps;
+        how.threshold = r->s.test_halt;
         failed = infer_all(&r->t.average, &r->shape, &how, &b, predictions, NULL);
     }
     for (long i = 0; !failed && !stop_asked() && i < n; i++) {

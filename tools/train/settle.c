@@ -2,6 +2,7 @@
 
 #include "base/show.h"
 #include "tools/train/folder.h"
+#include "trm/algorithms/algorithm.h"
 #include "trm/network/mixer.h"
 #include "trm/training/checkpoint.h"
 
@@ -44,6 +45,7 @@ int settle(training_run *r, const options *o, const uint8_t *given)
     int status = OK;
     options_defaults(o, &r->s);
     if (said.net.mixer.count == 1) options_preset(o, &r->s, mixer_of(&said.net, 0)->preset);
+    options_preset(o, &r->s, algorithms[said.net.algorithm]->preset);
     settings_preset(&r->s, o, r->data.kind);
     if (said.resume)
         status = checkpoint_settings(r->folder.checkpoint, &r->kept, &r->s, &r->err);

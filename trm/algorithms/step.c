@@ -50,24 +50,33 @@ tensor *step_loss(tape *t, const bound *b, const step_io *s, tensor *logits, con
     return cross_entropy(t, logits, s->labels, c->loss == LOSS_STABLEMAX);
 }
 
+static tensor *learn_to_continue(tape *t, bound *b, const step_io *s, tensor *y)
+{
+    tensor *more = network_continue(t, b, y);
+    if (t->memory->base) memcpy(s->more, more->x, (size_t)s->in.batch * sizeof(real));
+    return binary_cross_entropy(t, more, s->target);
+}
+
 void step_learn(tape *t, bound *b, step_io *s, tensor *y, const train_config *c, int of)
 {
     tensor *logits = network_logits(t, b, y), *halt = network_halt(t, b, y);
     tensor *cells_loss = step_loss(t, b, s, logits, c);
     read_answers(t, b, s, logits, halt);
     tensor *loss = add(t, cells_loss, binary_cross_entropy(t, halt, s->correct), (real)c->halt_weight);
+    if (s->target) loss = add(t, loss, learn_to_continue(t, b, s, y), (real)c->halt_weight);
     if (s->facts) loss = add(t, loss, facts_cross_entropy(t, network_facts(t, b, y), s->facts), (real)c->dense);
     tape_backward(t, loss, 1 / (real)of);
     if (t->memory->base) memcpy(s->loss, cells_loss->x, (size_t)s->in.batch * sizeof(real));
 }
 
-/* Frame `number` of an array with room for `each`: `size` numbers from x, or all of the frame before it if x is NULL. */
+/* Frame `number` of an array with room for `each`: `size` numbers from x and then 0, or all of the frame before it if x is
+ * NULL. */
 static void put_frame(float *frames, int number, size_t each, const real *x, size_t size)
 {
     if (!frames) return;
     float *to = frames + (size_t)number * each;
     if (!x) memcpy(to, to - each, each * sizeof *to);
-    for (size_t i = 0; x && i < size; i++) to[i] = (float)x[i];
+    for (size_t i = 0; x && i < each; i++) to[i] = i < size ? (float)x[i] : 0;
 }
 
 /* logits NULL: as in the frame before. */
