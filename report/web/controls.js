@@ -1,8 +1,8 @@
-/* The controls of a page of replays: which puzzle, which frame, play. */
+/* The controls of a page of replays: which puzzle, which frame, play. replayControls(list) shows a list. */
 
-(() => {
+const replayControls = (() => {
 
-const replays = JSON.parse(document.getElementById("replays").textContent);
+let replays = [];
 const get = (id) => document.getElementById(id);
 let puzzle = 0, view = null, list = [], at = 0, timer = null;
 
@@ -51,7 +51,7 @@ function showPuzzle(n) {
   const replay = replays[puzzle];
   view = replayView(get("view"), replay);
   get("puzzle").value = puzzle;
-  get("title").textContent = "A recursive model at work: " + replay.kind + ", " + replay.name;
+  if (get("title")) get("title").textContent = "A recursive model at work: " + replay.kind + ", " + replay.name;
   const [first, ...others] = view.verdict(), line = document.createElement("span");
   line.className = "verdict" + (replay.verdict.solved === null ? "" : replay.verdict.solved ? " right" : " failed");
   line.textContent = first;
@@ -62,7 +62,7 @@ function showPuzzle(n) {
 }
 
 function key(e) {
-  if (e.altKey || e.ctrlKey || e.metaKey || e.target.tagName === "SELECT") return;
+  if (e.altKey || e.ctrlKey || e.metaKey || !replays.length || e.target.closest("select, textarea, [type=text], .own-keys")) return;
   const slider = e.target.type === "range", button = e.target.closest("button, input, summary, a");
   const act = {",": () => move(-1), ".": () => move(1), "u": () => view.hasUpdates && get("inner").click(),
     "[": () => showPuzzle(puzzle - 1), "]": () => showPuzzle(puzzle + 1)};
@@ -73,8 +73,14 @@ function key(e) {
   act[e.key]();
 }
 
-replays.forEach((r, n) => get("puzzle").append(new Option((n + 1) + ": " + r.name + (r.verdict.solved === null ? "" : r.verdict.solved ? " \u2713" : " \u2717"), n)));
-get("choose").hidden = replays.length < 2;
+function open(list) {
+  replays = list;
+  get("puzzle").replaceChildren(...replays.map((r, n) => new Option((n + 1) + ": " + r.name + (r.verdict.solved === null ? "" : r.verdict.solved ? " \u2713" : " \u2717"), n)));
+  get("choose").hidden = replays.length < 2;
+  if (replays.length) showPuzzle(0);
+  else get("caption").textContent = "There was no puzzle to show.";
+}
+
 get("puzzle").addEventListener("change", () => showPuzzle(+get("puzzle").value));
 get("previous-puzzle").addEventListener("click", () => showPuzzle(puzzle - 1));
 get("next-puzzle").addEventListener("click", () => showPuzzle(puzzle + 1));
@@ -84,7 +90,6 @@ get("forth").addEventListener("click", () => move(1));
 get("frame").addEventListener("input", () => { stop(); showFrame(+get("frame").value); });
 get("inner").addEventListener("change", setInner);
 document.addEventListener("keydown", key);
-if (replays.length) showPuzzle(0);
-else get("caption").textContent = "There was no puzzle to show.";
+return open;
 
 })();
