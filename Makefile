@@ -41,6 +41,10 @@ FUSE := $(call try,-ffp-contract=fast)
 # Clang otherwise splits 512-bit vectors in two.
 WIDE := $(call try,-mprefer-vector-width=512)
 
+# What the programs say of themselves; a release without git brings its COMMIT along.
+VERSION := $(shell cat VERSION)
+COMMIT := $(shell if [ -e .git ]; then git describe --always --dirty --abbrev=10 --exclude='*'; else cat COMMIT; fi 2>/dev/null)
+
 # Where an installed solve finds its model when it is started by name alone.
 place = -DMODEL_FOLDER='"$(PREFIX)/share/trm"'
 
@@ -111,7 +115,18 @@ $(BUILD)/%.level.o: $(BUILD)/%.o $(LIBRARY)
 	$(LD) -r $^ -o $@
 	objcopy --redefine-sym main=main_$(LEVEL) --keep-global-symbol=main_$(LEVEL) $@
 
+# These alone are rebuilt if what they are told changes.
+told = $(BUILD)/told/$(1)
 $(BUILD)/solve.o: CPPFLAGS += $(place)
+$(BUILD)/solve.o: $(call told,place)
+$(BUILD)/train $(BUILD)/train.level.o $(BUILD)/solve $(BUILD)/solve.level.o: $(BUILD)/tools/version.o
+$(BUILD)/tools/version.o: CPPFLAGS += -DVERSION='"$(VERSION)"' -DCOMMIT='"$(COMMIT)"'
+$(BUILD)/tools/version.o: $(call told,version)
+$(call told,place): TOLD = $(PREFIX)
+$(call told,version): TOLD = $(VERSION) $(COMMIT)
+$(BUILD)/told/%: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(TOLD)' | cmp -s - $@ || printf '%s\n' '$(TOLD)' > $@
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -127,7 +142,7 @@ $(BUILD)/report/web_files.o: $(BUILD)/report/web_files.c $(BUILD)/flags
 # Rebuilds everything when compiler or flags change.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(CC) $(FLAGS) $(PREFIX)' | cmp -s - $@ || printf '%s\n' '$(CC) $(FLAGS) $(PREFIX)' > $@
+	@printf '%s\n' '$(CC) $(FLAGS)' | cmp -s - $@ || printf '%s\n' '$(CC) $(FLAGS)' > $@
 
 # The gradient checks compile the arithmetic once more, with double scalars and memory that starts as NaN.
 $(BUILD)/double/%.o: %.c $(BUILD)/flags
@@ -173,7 +188,7 @@ sanitize:
 sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(DATA_TOOLS)
 	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh tests/test_runs.sh tests/test_printed.sh tests/test_fuzz.sh tests/test_shipped_data.sh $(TESTS:%=$(BUILD)/%)
 
-$(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_data.o $(BUILD)/tools/csv_set.o \
+$(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_data.o $(BUILD)/tools/csv_set.o $(BUILD)/tools/version.o \
     $(call objects,base puzzles)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
