@@ -17,10 +17,10 @@ top='#######\n# # G #\n#S### #\n#   # #\n# # # #\n# #   #\n#######\n'
 expect 0 '^with models/sudoku.safetensors$' "$SOLVE" "$easy"
 printf "$top" >"$dir/maze"
 expect 0 '^with models/maze.safetensors$' "$SOLVE" "$dir/maze"
-expect 3 'no models/arc.safetensors.*"./train data/arc" makes one in about 20 minutes' "$SOLVE" data/arc/training/gravity.json
-printf 'S  #\n # G\n    \n####\n' >"$dir/small"
-"$SOLVE" --json "$dir/small" >"$dir/out" 2>"$dir/err"
-is 'a size that the model does not know' "$(grep -c 'good for sides of 5 to 40, and these have 4; .*--side 4 ' "$dir/err")" 1
+expect 3 'no models/arc.safetensors.*train data/arc" makes one in about 20 minutes' "$SOLVE" data/arc/training/gravity.json
+printf 'S%40s\n%41s\n%40sG\n' '' '' '' | tr ' ' . >"$dir/wide"
+"$SOLVE" --json --steps 1 "$dir/wide" >"$dir/out" 2>"$dir/err"
+is 'a size that the model does not know' "$(grep -c 'good for sides of 1 to 40, and these have 41; .*--side 41 ' "$dir/err")" 1
 "$SOLVE" --json "$dir/maze" >"$dir/out" 2>"$dir/err"
 is 'programs are told nothing else' "$(wc -c <"$dir/err" | tr -d ' ')" 0
 mkdir -p "$dir/elsewhere/models"

@@ -1,5 +1,6 @@
 #include "tools/choose_model.h"
 
+#include "base/program.h"
 #include "base/show.h"
 #include "trm/network/model_place.h"
 
@@ -30,14 +31,14 @@ static int fail_to_find(const model_place *place, const solve_subject *what, err
 static void tell(const model_place *place, const solve_settings *s, const solve_subject *what)
 {
     const shipped_model *about = place->shipped;
-    char command[MODEL_COMMAND];
-    if (!place->fits)
-        show(stderr,
+    char command[MODEL_COMMAND], text[MODEL_PATH + 2 * MODEL_COMMAND];
+    if (place->fits && s->shown) show(stderr, "with %s\n", place->path);
+    if (place->fits) return;
+    snprintf(text, sizeof text,
              "%s is good for sides of %d to %d, and these have %d; if too many answers are wrong, \"%s\" makes a model "
-             "for such puzzles in %s\n",
+             "for such puzzles in %s",
              place->path, about->least, about->most, what->side, model_make(about, what->side, command), about->takes);
-    else if (s->shown)
-        show(stderr, "with %s\n", place->path);
+    program_complain(s->argv[0], text);
 }
 
 int settle_model(model *m, const solve_settings *s, const solve_subject *what, const char *program,

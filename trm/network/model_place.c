@@ -9,8 +9,9 @@
  * way alone, and maze is better at all others, of every side. */
 static const shipped_model shipped_models[] = {
     {"sudoku", "sudoku", 4, 9, "build/sudoku-data --side 16 --out sudoku16 && ./train sudoku16", "about two hours"},
-    {"maze", "maze", 5, 40,
-     "build/maze-data --side # --out mazes && ./train mazes --minutes 60 --from models/maze.safetensors",
+    {"maze", "maze", 1, 40,
+     "build/maze-data --side # --out mazes && ./train mazes --minutes 60 --labels any --dense 1 --from "
+     "models/maze.safetensors",
      "about an hour"},
     {"program", "program", 0, 0, "./train data/program", "about 15 minutes"},
     {"arc", "arc", 0, 0, "./train data/arc", "about 20 minutes"},
