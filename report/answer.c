@@ -65,7 +65,7 @@ static void show_failure(FILE *out, const answer_report *r, int colour)
     if (r->advice) fprintf(out, "to try harder: %s\n", r->advice);
 }
 
-static int show_verdict(FILE *out, const answer_report *r, int colour)
+int answer_verdict(FILE *out, const answer_report *r, int colour)
 {
     int solved = r->kind->check_answer(r->shape, r->question, r->answer, NULL, NULL) == 0;
     if (solved) {
@@ -88,7 +88,7 @@ int answer_show(FILE *out, const answer_report *r, int colour)
     if (r->allowed > 1) fprintf(out, "\ntry %d, chosen of %d (%ld steps in all)\n", r->chosen + 1, r->samples, r->work);
     show_steps(out, r, colour);
     fprintf(out, "\n");
-    int solved = show_verdict(out, r, colour);
+    int solved = answer_verdict(out, r, colour);
     fprintf(out, "\n");
     return solved;
 }

@@ -3,6 +3,7 @@
 #include "base/program.h"
 #include "data/formats/format.h"
 #include "lib/group.h"
+#include "report/animate.h"
 #include "report/evaluation.h"
 #include "tools/dump.h"
 #include "tools/exhibit_puzzles.h"
@@ -11,7 +12,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h> /* isatty */
+#include <sys/ioctl.h> /* TIOCGWINSZ */
+#include <unistd.h>    /* isatty */
 
 /* What is being read and answered. */
 typedef struct puzzle_work {
@@ -49,6 +51,20 @@ static void evaluate(const puzzle_group *g, const model *m, evaluation *sum)
     }
 }
 
+/* Frames are drawn over each other on a terminal that has room for them. */
+static int animated(const answer_report *r, const solve_settings *s)
+{
+    struct winsize size = {0};
+    int is_terminal = isatty(STDOUT_FILENO);
+    if (is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0)
+        is_terminal = animate_lines(r) < size.ws_row;
+    const animate_options o = {.shades = animate_shades_of(s->in_colour, getenv("COLORTERM")),
+                               .in_place = is_terminal,
+                               .threshold = s->how.threshold};
+    animate(stdout, r, &o);
+    return answer_verdict(stdout, r, s->in_colour);
+}
+
 /* More tries are other ones only if there is a latent for the noise. */
 static int has_latent(const model *m)
 {
@@ -71,7 +87,9 @@ static int report(const puzzle_work *w, const puzzle_group *g, long i, const sol
     r.places = s->places ? 0 : PLACES;
     if (s->probabilities) r.logits = trace_logits(r.trace, r.steps - 1);
     if (s->shown && has_latent(m) && !harder_command(advice, s, p, g->b.first + i, is_alone(w))) r.advice = advice;
-    int solved = s->shown ? answer_show(stdout, &r, s->in_colour) : (s->json ? answer_json : answer_line)(stdout, &r);
+    int solved = s->animate ? animated(&r, s)
+                 : s->shown ? answer_show(stdout, &r, s->in_colour)
+                            : (s->json ? answer_json : answer_line)(stdout, &r);
     *unsolved += !solved;
     return status;
 }
@@ -302,7 +320,7 @@ static void close_puzzles(void *work)
     dump_close(&w->dump);
 }
 
-static const char *const own_options[] = {"dump", "probabilities", NULL};
+static const char *const own_options[] = {"dump", "probabilities", "animate", "svg", "draw", NULL};
 
 const solver_type puzzle_solver = {.items = "puzzles",
                                    .options = own_options,
