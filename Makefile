@@ -84,7 +84,7 @@ $(BUILD)/embed: $(BUILD)/examples/embed.o $(LIBRARY)
 
 # The parts of the programs.
 $(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings) $(call objects,tools/train)
-$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles dump exhibit)
+$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles dump exhibit exhibit_arc exhibit_programs exhibit_puzzles)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm

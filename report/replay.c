@@ -82,7 +82,8 @@ static double softmax(const replay_puzzle *p, const float *logits, int cells, in
     return entropy;
 }
 
-static void put_candidates(const replay *r, const float *logits, int cells)
+/* And the mean entropy of cells that are open and mean something in the answer. */
+static void put_candidates(const replay *r, const float *logits, int cells, const uint8_t *classes)
 {
     const replay_puzzle *p = &r->p;
     double chance[256], sum = 0;
@@ -91,7 +92,7 @@ static void put_candidates(const replay *r, const float *logits, int cells)
     for (int i = 0; i < cells_of(r); i++) {
         double entropy = softmax(p, logits, cells, i, chance);
         for (int k = 0; k < n; k++) fputc(levels[(int)(chance[k] * 63 + 0.5)], r->out);
-        if (p->given && p->given[i]) continue;
+        if ((p->given && p->given[i]) || (p->tidy && p->symbols[classes[i]] == ' ')) continue;
         sum += entropy;
         open++;
     }
@@ -145,7 +146,7 @@ static judgement put_step(const replay *r, const trace *t, int step, char *sente
     put_wrong(r, now, broken);
     fprintf(r->out, ",\"halting\":");
     json_put_real(r->out, t->halts[last], 4);
-    if (t->logits) put_candidates(r, t->logits + (size_t)last * t->logits_each, t->cells);
+    if (t->logits) put_candidates(r, t->logits + (size_t)last * t->logits_each, t->cells, now);
     if (r->plane.size) {
         fprintf(r->out, ",\"latent\":");
         put_place(r, t, last);

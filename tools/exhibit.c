@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME = 256 };
-
 int exhibit_open(exhibit *x, const char *path, const char *puzzles, error *err)
 {
     const char *folder = strrchr(puzzles, '/');
@@ -12,7 +10,7 @@ int exhibit_open(exhibit *x, const char *path, const char *puzzles, error *err)
     return page_open(&x->page, path, err);
 }
 
-static void close_views(exhibit *x)
+void exhibit_close_views(exhibit *x)
 {
     for (long i = 0; i < x->count; i++) puzzle_view_close(&x->views[i]);
     free(x->views);
@@ -22,54 +20,14 @@ static void close_views(exhibit *x)
 
 int exhibit_close(exhibit *x, int status, error *err)
 {
-    close_views(x);
+    exhibit_close_views(x);
     if (!*err->text) return page_close(&x->page, err) == OK ? status : NO_FILE;
     page_discard(&x->page);
     return status;
-}
-
-/* --- puzzles ----------------------------------------------------------------------------------------------------- */
-
-static int open_views(exhibit *x, const puzzle_group *g, const infer_options *how)
-{
-    close_views(x);
-    x->views = calloc((size_t)g->b.count + 1, sizeof *x->views);
-    for (; x->views && x->count < g->b.count; x->count++) {
-        const puzzle *p = &g->puzzles[x->count];
-        char name[NAME];
-        snprintf(name, sizeof name, "%s:%ld%s%s", x->file, p->line, p->source ? ", " : "", p->source ? p->source : "");
-        const view_words words = {.name = name, .measure = g->fills ? "log-likelihood" : "halting logit", .about = ""};
-        if (puzzle_view_open(&x->views[x->count], &g->code, p->kind, &p->shape, p->question, &words, how)) {
-            puzzle_view_close(&x->views[x->count]);
-            return -1;
-        }
-    }
-    return x->views ? 0 : -1;
-}
-
-int exhibit_answer(exhibit *x, puzzle_group *g, const model *m, const infer_options *how, error *err)
-{
-    infer_options watched = *how;
-    if (open_views(x, g, how)) return fail_memory(err, "the page");
-    puzzle_views_watch(x->views, &watched, g->code.cells);
-    return group_answer(g, m, &watched, err);
 }
 
 int exhibit_put(exhibit *x, const replay *r)
 {
     page_add(&x->page, r->text, r->size);
     return ferror(x->page.file.out) ? -1 : 0;
-}
-
-int exhibit_add(exhibit *x, const puzzle_group *g, long i, const answer_report *r, error *err)
-{
-    char sentence[KIND_SENTENCE] = "", verdict[KIND_SENTENCE + NAME];
-    int right = r->kind->check_answer(r->shape, r->question, r->answer, NULL, sentence) == 0;
-    snprintf(verdict, sizeof verdict, "%s after %d step%s; %s", right ? "solved" : "not solved", r->steps,
-             r->steps == 1 ? "" : "s", right ? "the rules agree" : sentence);
-    if (puzzle_view_end(&x->views[i], &g->predictions[i], right ? JUDGED_RIGHT : JUDGED_WRONG, verdict))
-        return fail_memory(err, "the page");
-    exhibit_put(x, &x->views[i].r);
-    puzzle_view_close(&x->views[i]);
-    return OK;
 }

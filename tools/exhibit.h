@@ -3,7 +3,6 @@
 #ifndef TOOLS_EXHIBIT_H
 #define TOOLS_EXHIBIT_H
 
-#include "lib/group.h"
 #include "lib/view.h"
 #include "report/page.h"
 
@@ -12,6 +11,7 @@ typedef struct exhibit {
     const char *file;   /* the puzzles' */
     puzzle_view *views; /* [count] of the group that is answered */
     long count;
+    long programs; /* on the page so far */
 } exhibit;
 
 /* Statuses as in base/error.h. */
@@ -19,12 +19,10 @@ int exhibit_open(exhibit *x, const char *path, const char *puzzles, error *err);
 /* The page appears unless `err` has a sentence: bad puzzles among others do not matter. */
 int exhibit_close(exhibit *x, int status, error *err);
 
-/* group_answer, watched. */
-int exhibit_answer(exhibit *x, puzzle_group *g, const model *m, const infer_options *how, error *err);
-/* Adds the i-th puzzle of that group, once each, in their order. */
-int exhibit_add(exhibit *x, const puzzle_group *g, long i, const answer_report *r, error *err);
+/* Forgets the puzzles that were watched. */
+void exhibit_close_views(exhibit *x);
 
-/* Adds a replay that has ended. */
+/* Adds a replay that has ended. Returns 0, or -1 if it cannot be written. */
 int exhibit_put(exhibit *x, const replay *r);
 
 #endif

@@ -4,7 +4,7 @@
 #include "lib/group.h"
 #include "report/evaluation.h"
 #include "tools/dump.h"
-#include "tools/exhibit.h"
+#include "tools/exhibit_puzzles.h"
 #include "tools/solver.h"
 #include "trm/algorithms/algorithm.h"
 

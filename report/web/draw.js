@@ -116,8 +116,7 @@ const isOutside = (r, symbol) => r.kind === "arc" && (symbol === " " || symbol =
 function extent(r) {
   if (r.kind !== "arc") return {rows: r.rows, cols: r.cols};
   const size = {rows: 1, cols: 1};
-  const grids = r.tries.flatMap((t) => t.steps.flatMap((s) => [s.answer, ...s.updates]));
-  for (const grid of [...grids, r.answer, r.question])
+  for (const grid of [...r.tries.flatMap((t) => t.steps.map((s) => s.answer)), r.answer, r.question])
     for (let i = 0; grid && i < r.cells; i++) {
       if (isOutside(r, grid[i])) continue;
       size.rows = Math.max(size.rows, Math.floor(i / r.cols) + 1);
@@ -199,6 +198,7 @@ function paintGrid(r, grid, at, selected) {
     const symbol = at.grid ? at.grid[i] : " ", l = looks(r, symbol, i);
     const p = r.isGiven[i] ? null : confidence(r, at.s, i, symbol);
     const doubt = p === null || l.kind === "outside" ? 0 : 1 - p;
+    const tint = isColoured(r) || p >= DOUBT ? doubt : 0.3 + 0.7 * doubt; /* what is in doubt must be seen */
     const says = [l.kind, lines];
     if (r.isGiven[i]) says.push("given");
     if (changed.has(i)) says.push("changed");
@@ -207,7 +207,7 @@ function paintGrid(r, grid, at, selected) {
     const small = room && doubt > 0.03 && !isColoured(r) ? html("small", {}, percent(p)) : null;
     if (small) says.push("doubtful");
     cell.className = says.join(" ").trim();
-    cell.style.cssText = (doubt > 0.005 ? "--doubt:" + doubt.toFixed(2) + ";" : "") + (l.colour ? "--fill:" + l.colour + ";--on:" + l.on : "");
+    cell.style.cssText = (doubt > 0.005 ? "--doubt:" + tint.toFixed(2) + ";" : "") + (l.colour ? "--fill:" + l.colour + ";--on:" + l.on : "");
     cell.replaceChildren(l.text, ...(small ? [small] : []));
     cell.setAttribute("aria-label", placeName(r, i) + ": " + (l.text || at.grid ? symbolName(r, symbol) : "nothing yet") +
       (r.isGiven[i] ? ", given" : "") + (p !== null ? ", " + percent(p) : "") + (changed.has(i) ? ", changed" : "") + (wrong.has(i) ? ", wrong" : ""));
@@ -228,7 +228,7 @@ function smallGrid(r, size, at, label) {
       else if (l.kind === "wall") add("var(--wall)", square);
       else if (l.kind === "path") add("var(--accent)", `M${col + 0.25} ${row + 0.25}h.5v.5h-.5z`);
       else if (r.isGiven[i] && r.kind !== "maze") add("var(--given)", square);
-      else if (p !== null && p < DOUBT) add("var(--unsure)", square);
+      else if (p !== null && p < DOUBT && l.kind !== "outside") add("var(--unsure)", square);
       if (!l.colour && l.text && l.kind !== "path") texts.push(svg("text", {x: col + 0.5, y: row + 0.78, "font-weight": r.isGiven[i] ? 700 : null}, l.text));
       if (wrong.has(i)) add("wrong", `M${col + 0.1} ${row + 0.1}h.8v.8h-.8z`);
       if (changed.has(i)) add("var(--ink)", `M${col + 0.6} ${row}h.4v.4z`);
@@ -425,18 +425,28 @@ function pairs(r, size) {
   const asked = {grid: r.question, step: -1, before: null}, right = {grid: r.answer, step: -1, before: null};
   figures.push(html("figure", {}, html("figcaption", {}, "asked"), smallGrid(r, size, asked, "the question"),
     r.answer ? html("figcaption", {}, "right answer") : null, r.answer ? smallGrid(r, size, right, "the right answer") : null));
-  return html("section", {class: "panel"}, html("h2", {}, r.kind === "arc" ? "Examples, and the question" : "The state before the step, and after it"), html("div", {class: "pairs"}, ...figures));
+  return html("section", {class: "panel asked"}, html("h2", {}, r.kind === "arc" ? "Examples, and the question" : "The state before the step, and after it"), html("div", {class: "pairs"}, ...figures),
+    r.kind === "program" ? html("p", {}, "The top row holds the line, then the counter, then J if the next line is the one jumped to; \u25ce is the cursor.") : null);
 }
 
+/* Steps that change nothing share the picture of the step before. */
 function strip(r, size, t) {
-  const items = t.steps.map((s, k) => {
-    const at = look(r, t, {step: k, update: null}), words = ["step " + (k + 1)];
-    if (!r.fills) words.push(percent(chance(s.halting)));
-    if (k > 0) words.push(plural(changedCells(at).size, "change"));
-    if (s.wrong.length) words.push(s.wrong.length + " wrong");
-    return html("li", {}, smallGrid(r, size, at, tellFrame(r, t, at)), words.join(" \u00b7 "));
+  const items = [];
+  t.steps.forEach((s, k) => {
+    const at = look(r, t, {step: k, update: null}), changed = changedCells(at).size;
+    const before = items[items.length - 1];
+    const item = before && !changed && before.from > 0 && !before.changed ? before : {from: k, changed, at};
+    if (item !== before) items.push(item);
+    item.to = k;
   });
-  return {list: html("ol", {class: "strip"}, ...items), items};
+  for (const item of items) {
+    const s = t.steps[item.to], words = [item.to > item.from ? "steps " + (item.from + 1) + " to " + (item.to + 1) : "step " + (item.to + 1)];
+    if (!r.fills) words.push(percent(chance(s.halting)));
+    if (item.from > 0) words.push(item.changed ? item.changed + " changed" : "no change");
+    if (s.wrong.length) words.push(s.wrong.length + " wrong");
+    item.element = html("li", {}, smallGrid(r, size, item.at, tellFrame(r, t, item.at)), words.join(" \u00b7 "));
+  }
+  return {list: html("ol", {class: "strip"}, ...items.map((item) => item.element)), items};
 }
 
 return function replayView(element, replay) {
@@ -474,6 +484,8 @@ return function replayView(element, replay) {
     heading.textContent = "Candidates of " + placeName(r, i) + (single ? "" : ", try " + (t.number + 1)) + (r.isGiven[i] ? " (given)" : "") +
       (r.answer && r.answer[i] !== " " ? ": right is " + symbolName(r, r.answer[i]) : "");
     candidates.replaceChildren(candidateTable(r, t, i, at.step));
+    const column = candidates.querySelector("th.now");
+    if (column) candidates.scrollLeft = column.offsetLeft - candidates.clientWidth / 2;
   }
 
   function pick(t, cell) {
@@ -490,7 +502,7 @@ return function replayView(element, replay) {
       p.says.textContent = single ? "" : tellFrame(r, p.t, ats[n]);
     });
     for (const chart of [halting, entropy, latent]) if (chart) chart.mark((t) => ats[t].step, (t) => (ats[t].update === undefined ? null : ats[t].update));
-    for (const {n, items} of strips) items.forEach((item, k) => item.classList.toggle("now", k === ats[n].step));
+    for (const {n, items} of strips) for (const item of items) item.element.classList.toggle("now", item.from <= ats[n].step && ats[n].step <= item.to);
     showCandidates();
     return tellFrame(r, r.tries[r.chosen], ats[r.chosen]);
   }
