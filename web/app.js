@@ -15,7 +15,7 @@ const KINDS = {
   },
   maze: {
     sizes: [7, 9, 11, 13, 15, 17, 19, 21, 25, 30], side: 11, open: " ", models: ["maze", "maze-30x30"],
-    first: null,
+    first: "###########\n#.....#...#\n#.###.###.#\n#S#.#.#...#\n###.#.#.#.#\n#...#.#.#.#\n#.###.#.#.#\n#.....#.#.#\n#.#####.#.#\n#.......#G#\n###########\n",
     hint: "Draw with the pointer, or move with the arrow keys and press # for a wall, Space for a free cell, S, G.",
   },
 };
@@ -193,8 +193,7 @@ function showKind(name) {
   if (kept[kind]) {
     take(kept[kind].now);
     before = kept[kind].before;
-  } else if (k.first) readText(k.first, false);
-  else generate();
+  } else readText(k.first, false);
 }
 
 function select(tab) {

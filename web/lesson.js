@@ -56,7 +56,7 @@ return function startLesson() {
 
   function begin() {
     curves = [{name: "unseen, solved", class: "chosen", points: [], dash: ""}, {name: "in training", class: "", points: [], dash: "6 3"}];
-    get("lesson-chart").replaceChildren(chart(curves, 500));
+    get("lesson-chart").replaceChildren(chart(curves, 200));
     get("lesson-tests").replaceChildren();
     get("lesson-error").textContent = "";
   }
