@@ -41,6 +41,10 @@ FUSE := $(call try,-ffp-contract=fast)
 # Clang otherwise splits 512-bit vectors in two.
 WIDE := $(call try,-mprefer-vector-width=512)
 
+# What the programs say of themselves; a release without git brings its COMMIT along.
+VERSION := $(shell cat VERSION)
+COMMIT := $(shell if [ -e .git ]; then git describe --always --dirty --abbrev=10 --exclude='*'; else cat COMMIT; fi 2>/dev/null)
+
 # Where an installed solve finds its model when it is started by name alone.
 place = -DMODEL_FOLDER='"$(PREFIX)/share/trm"'
 
@@ -111,7 +115,18 @@ $(BUILD)/%.level.o: $(BUILD)/%.o $(LIBRARY)
 	$(LD) -r $^ -o $@
 	objcopy --redefine-sym main=main_$(LEVEL) --keep-global-symbol=main_$(LEVEL) $@
 
+# These alone are rebuilt if what they are told changes.
+told = $(BUILD)/told/$(1)
 $(BUILD)/solve.o: CPPFLAGS += $(place)
+$(BUILD)/solve.o: $(call told,place)
+$(BUILD)/train $(BUILD)/train.level.o $(BUILD)/solve $(BUILD)/solve.level.o: $(BUILD)/tools/version.o
+$(BUILD)/tools/version.o: CPPFLAGS += -DVERSION='"$(VERSION)"' -DCOMMIT='"$(COMMIT)"'
+$(BUILD)/tools/version.o: $(call told,version)
+$(call told,place): TOLD = $(PREFIX)
+$(call told,version): TOLD = $(VERSION) $(COMMIT)
+$(BUILD)/told/%: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(TOLD)' | cmp -s - $@ || printf '%s\n' '$(TOLD)' > $@
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -126,6 +141,7 @@ $(BUILD)/report/web_files.o: $(BUILD)/report/web_files.c $(BUILD)/flags
 
 # The solver as one page for browsers: the same sources for wasm32, in vectors of 128 bits, with the models.
 WEB_FLAGS = NATIVE=-msimd128 FUSE=-ffp-contract=off WIDE= OPENMP= PORTABLE= CFLAGS='-O3 -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_GETPID'
+.PHONY: web
 web: $(BUILD)/web/index.html
 $(BUILD)/web/index.html: FORCE
 	+@clang=$$(sh web/compiler.sh) && $(MAKE) CC="$$clang" $(WEB_FLAGS) BUILD=$(BUILD)/wasm $(BUILD)/wasm/page.wasm
@@ -140,7 +156,7 @@ $(BUILD)/page.wasm: $(call objects,web) $(WEB_PARTS)
 # Rebuilds everything when compiler or flags change.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(CC) $(FLAGS) $(PREFIX)' | cmp -s - $@ || printf '%s\n' '$(CC) $(FLAGS) $(PREFIX)' > $@
+	@printf '%s\n' '$(CC) $(FLAGS)' | cmp -s - $@ || printf '%s\n' '$(CC) $(FLAGS)' > $@
 
 # The gradient checks compile the arithmetic once more, with double scalars and memory that starts as NaN.
 $(BUILD)/double/%.o: %.c $(BUILD)/flags
@@ -186,7 +202,7 @@ sanitize:
 sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(DATA_TOOLS)
 	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh tests/test_runs.sh tests/test_printed.sh tests/test_fuzz.sh tests/test_shipped_data.sh $(TESTS:%=$(BUILD)/%)
 
-$(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_data.o $(BUILD)/tools/csv_set.o \
+$(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_data.o $(BUILD)/tools/csv_set.o $(BUILD)/tools/version.o \
     $(call objects,base puzzles)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
@@ -214,17 +230,24 @@ fuzz:
 	$(MAKE) CC=clang PORTABLE= NATIVE= OPENMP= BUILD=$(BUILD)/fuzz REPLAY= CFLAGS='$(FUZZ_FLAGS)' LDFLAGS=-fsanitize=fuzzer fuzzers
 	FUZZ_SECONDS=$(FUZZ_SECONDS) BUILD=$(BUILD)/fuzz sh fuzz/run.sh $(FUZZERS)
 
-# Kills, failing calls, full disks, flipped bits: TRIES of each, and the table of docs/reliability.md.
+# Kills, failing calls, full disks, damage: TRIES of each, the tables of docs/reliability.md; ATTACKS="kills bits" only these.
 $(BUILD)/fail.so: tools/torture/fail.c
 	@mkdir -p $(@D)
 	$(CC_LINE) -std=gnu11 -O1 -shared -fPIC $< -o $@ -ldl
 TRIES ?= 20
-torture: all $(BUILD)/fail.so $(BUILD)/reading
+torture: all $(BUILD)/fail.so $(BUILD)/reading $(BUILD)/mutants
 	@TRIES=$(TRIES) BUILD=$(BUILD) sh tools/torture/torture.sh
 	@$(BUILD)/reading
 
+$(BUILD)/mutants: $(BUILD)/tools/torture/mutants.o $(call objects,base)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 $(BUILD)/reading: $(BUILD)/tools/torture/reading.o $(call objects,base puzzles data)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
+# A run and a stream of puzzles for SOAK_MINUTES: memory and descriptors must stay flat.
+SOAK_MINUTES ?= 60
+soak: all
+	@SOAK_MINUTES=$(SOAK_MINUTES) BUILD=$(BUILD) sh tools/torture/soak.sh
 
 # The same sources for other machines, as far as their compilers and qemu are there.
 machines: train solve
@@ -281,7 +304,8 @@ help:
 	@echo 'make ubsan         all tests under the undefined-behaviour sanitizer'
 	@echo 'make sanitize      all tests under both'
 	@echo 'make fuzz          libFuzzer on every reader, FUZZ_SECONDS=60 each (needs clang)'
-	@echo 'make torture       kills, failing calls, full disks, flipped bits: TRIES=20 of each (Linux)'
+	@echo 'make torture       kills, failing calls, full disks, damage, large files: TRIES=20 of each (Linux)'
+	@echo 'make soak          memory and descriptors of a run and a stream, SOAK_MINUTES=60 (Linux)'
 	@echo 'make machines      i686, ARM 64 under qemu, and that big-endian machines are refused'
 	@echo 'make tsan          training and solving under ThreadSanitizer (needs clang)'
 	@echo 'make memcheck      the same under valgrind'
@@ -295,7 +319,7 @@ help:
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build  V=1'
 
 FORCE:
-.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture machines tsan memcheck analyse asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help web FORCE
+.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan memcheck analyse asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -113,6 +113,7 @@ static inline void open_rig(rig *r, network_config c, int loss)
     geometry shape = {.planes = c.planes ? P : 1, .cells = L, .rows = 2, .cols = 3, .relation = relation};
     *r = (rig){.train = {.loss = loss, .halt_weight = 0.3}};
     network_fit(&c, &(puzzle_sizes){3, c.planes ? 1 : P, 4, L, (int)c.puzzle_ids});
+    network_share_symbols(&c, 1);
     if (network_open(&r->net, &c) || layouts_open(&r->shapes, &c, &shape) || weights_open(&r->w, &r->net)) abort();
     r->shape = r->shapes.of;
     weights_initialise(&r->w, 3);

@@ -761,7 +761,10 @@ static void check_draws(const arc_tasks *list, const arc_augmentation_list *augm
                         int cropped)
 {
     enum { DRAWS = 20000 };
-    const arc_examples_options how = {frame, cropped, 1, with_tests, 11}, unmoved = {frame, cropped, 0, with_tests, 11};
+    const arc_examples_options how = {
+        .frame = frame, .cropped = cropped, .translate = 1, .with_tests = with_tests, .seed = 11};
+    arc_examples_options unmoved = how;
+    unmoved.translate = 0;
     arc_examples e, still;
     error why[1] = {0};
     long tests = 0, corners = 0;
@@ -790,6 +793,32 @@ static void check_draws(const arc_tasks *list, const arc_augmentation_list *augm
     CHECK(corners > DRAWS / 6 && corners < DRAWS * 2 / 3, "%ld of %d pairs are not translated", corners, DRAWS);
     arc_examples_free(&e);
     arc_examples_free(&still);
+}
+
+/* In an epoch every pair of every task comes once, those of a task one after another in one augmentation; two epochs differ
+ * in the order of tasks. */
+static void check_whole(const arc_tasks *list, const arc_augmentation_list *augmentations)
+{
+    const arc_examples_options how = {.frame = 30, .whole = 1, .with_tests = 1, .seed = 11};
+    arc_examples e;
+    error why[1] = {0};
+    long seen[2][64] = {{0}}, different = 0;
+    CHECK(arc_examples_make(&e, list, augmentations, &how, why) == OK && list->count <= 64, "%s", why->text);
+    for (int64_t i = 0; i < 2 * e.pairs;) {
+        const arc_choice first = arc_examples_choose(&e, i);
+        int count = arc_examples_count(&e, first.task);
+        different += i < e.pairs && first.task != arc_examples_choose(&e, i + e.pairs).task;
+        for (int pair = 0; pair < count; pair++, i++) {
+            const arc_choice c = arc_examples_choose(&e, i);
+            CHECK(c.task == first.task && c.v == first.v && c.pair == pair,
+                  "draw %ld: task %ld, augmentation %d, pair %d", (long)i, c.task, c.v, c.pair);
+        }
+        seen[i > e.pairs][first.task]++;
+    }
+    for (long t = 0; t < list->count; t++)
+        CHECK(seen[0][t] == 1 && seen[1][t] == 1, "task %ld comes %ld and %ld times", t, seen[0][t], seen[1][t]);
+    CHECK(different > 0, "two epochs have one order");
+    arc_examples_free(&e);
 }
 
 /* Examples in a frame, as small as each task allows. */
@@ -825,6 +854,7 @@ static void test_examples(void)
     check_draws(&list, &augmentations, arc_examples_longest(&list, 1), 1, 0);
     check_draws(&list, &augmentations, 10, 0, 1);
     check_draws(&list, &augmentations, 10, 1, 1);
+    check_whole(&list, &augmentations);
 
     check_unmade(&list, &augmentations, 3, "made:1: task 0000");
     check_unmade(&list, &augmentations, 3, "which the frame of 3 cannot hold");
@@ -874,7 +904,7 @@ static void test_blindness(void)
             for (int p = 0; p < list->items[i].test_count && list->items[i].split == ARC_EVALUATION; p++)
                 set_output(&list->items[i].tests[p], &(arc_grid){1, 1, {5}});
         CHECK(arc_augmentation_list_make(&augmentations, list, 50, 3) == 0, "memory");
-        const arc_examples_options how = {SIDE, 0, 1, 1, 1};
+        const arc_examples_options how = {.frame = SIDE, .translate = 1, .with_tests = 1, .seed = 1};
         CHECK(arc_examples_make(&e, list, &augmentations, &how, why) == OK, "%s", why->text);
         for (int64_t draw = 0; draw < DRAWS; draw++) {
             uint8_t tokens[SIDE * SIDE], labels[SIDE * SIDE];

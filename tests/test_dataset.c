@@ -246,6 +246,30 @@ static void test_mixed(void)
     remove_mazes();
 }
 
+/* With --augment off what is drawn stands in train.csv as it is. */
+static void check_as_is(int augment)
+{
+    dataset d;
+    error why[1] = {0};
+    const dataset_options how = {.seed = SEED, .augment = augment};
+    CHECK(dataset_open(&d, "data/sudoku", why) == OK && dataset_prepare(&d, &how, why) == OK, "%s", why->text);
+    const puzzle_list *train = &((const puzzle_set *)d.set)->train;
+    int listed = 0;
+    for (int64_t draw = 0; draw < 20; draw++) {
+        uint8_t tokens[KIND_MAX_CELLS], labels[KIND_MAX_CELLS], expected[KIND_MAX_CELLS];
+        int32_t side = 0;
+        dataset_example(&d, draw, tokens, labels, &side);
+        for (long i = 0; i < train->count; i++) {
+            if (memcmp(train->items[i].question, tokens, (size_t)d.code.cells)) continue;
+            encode_answer(&d.code, train->items[i].answer, expected);
+            listed += !memcmp(expected, labels, (size_t)d.code.cells);
+            break;
+        }
+    }
+    CHECK(listed == (augment == AUGMENT_OFF ? 20 : 0), "%d of 20 are as in train.csv", listed);
+    dataset_close(&d);
+}
+
 /* --- options ------------------------------------------------------------------------------- */
 
 /* Options that say nothing about a type of data set are refused. */
@@ -262,7 +286,8 @@ static void test_options(void)
         CHECK(dataset_check_options(&tasks, &o, given, why) == OK, "%s", why->text);
         if (!o.rows[i].name) continue;
         given[i] = 1;
-        int fresh = !strcmp(o.rows[i].name, "fresh") || !strcmp(o.rows[i].name, "labels");
+        int fresh =
+            !strcmp(o.rows[i].name, "fresh") || !strcmp(o.rows[i].name, "labels") || !strcmp(o.rows[i].name, "augment");
         const char *expected = fresh ? "is for puzzles, and these are ARC tasks of kind arc; leave it out"
                                      : "is for ARC tasks, and these are puzzles of kind sudoku; leave it out";
         CHECK(dataset_check_options(fresh ? &puzzles : &tasks, &o, given, why) == OK, "%s", why->text);
@@ -796,6 +821,8 @@ int main(void)
     test_mixed();
     write_tasks();
     test_puzzles();
+    check_as_is(AUGMENT_ON);
+    check_as_is(AUGMENT_OFF);
     test_options();
     test_tasks(0, 0, 0);
     test_tasks(1, 0, 0);

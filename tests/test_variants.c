@@ -63,6 +63,69 @@ static void check_gradients(void)
     c = hrm(classic());
     c.latent_updates = 1;
     check_network("HRM, one update", c, LOSS_STABLEMAX);
+    c = classic();
+    c.symbols = SYMBOLS_SHARED;
+    check_network("shared symbols", c, LOSS_STABLEMAX);
+}
+
+static real *values_of(const rig *r, const char *name, int64_t row)
+{
+    for (int i = 0; i < r->net.list.count; i++)
+        if (!strcmp(r->net.list.items[i].name, name)) return weights_of(&r->w, i) + row * r->net.list.items[i].columns;
+    abort();
+}
+
+/* The rows of a network with shared symbols that belong to tokens and classes make one without; the others add to
+ * the loss and change no answer. */
+static void check_shared_symbols(void)
+{
+    rig own, shared;
+    network_config c = classic();
+    open_rig(&own, c, LOSS_SOFTMAX);
+    c.symbols = SYMBOLS_SHARED;
+    open_rig(&shared, c, LOSS_SOFTMAX);
+    CHECK(shared.net.config.symbol_rows == 1 + 1 + P && shared.net.config.class_row == 2, "%d rows, class 0 at %d",
+          (int)shared.net.config.symbol_rows, (int)shared.net.config.class_row);
+    for (int i = 0; i < own.net.list.count; i++) {
+        const parameter *p = &own.net.list.items[i];
+        int64_t row = !strcmp(p->name, "embed_tokens.embedding_weight") ? 1
+                      : !strcmp(p->name, "lm_head.weight")              ? 2
+                                                                        : 0;
+        memcpy(weights_of(&own.w, i), values_of(&shared, p->name, row), parameter_size(p) * sizeof(real));
+    }
+    weights_pack(&own.w);
+    real *stray = values_of(&shared, "lm_head.weight", 0);
+    for (int k = 0; k < 2 * D; k++) stray[k] = 0;
+    weights_pack(&shared.w);
+    loss_of(&own, 0);
+    loss_of(&shared, 0);
+    CHECK(own.s.halt[0] == shared.s.halt[0] && own.s.halt[1] == shared.s.halt[1], "halting logits differ");
+    CHECK(!memcmp(own.s.answer, shared.s.answer, B * L), "answers differ");
+    CHECK(shared.s.loss[0] > own.s.loss[0], "loss %g with more classes, %g without", shared.s.loss[0], own.s.loss[0]);
+    close_rig(&own);
+    close_rig(&shared);
+}
+
+/* Even if the answer is the right one among the puzzle's classes, it is not if a stray row is likelier. */
+static void check_stray(void)
+{
+    rig r;
+    network_config c = classic();
+    c.symbols = SYMBOLS_SHARED;
+    open_rig(&r, c, LOSS_SOFTMAX);
+    loss_of(&r, 0);
+    uint8_t found[B * L];
+    memcpy(found, r.s.answer, B * L);
+    r.s.labels = found;
+    real *head = values_of(&r, "lm_head.weight", 0);
+    for (int stray = 0; stray < 2; stray++) {
+        for (int k = 0; k < 2 * D; k++) head[k] = stray ? 100 * head[2 * D + k] : 0;
+        weights_pack(&r.w);
+        loss_of(&r, 0);
+        CHECK(!memcmp(found, r.s.answer, B * L), "stray rows change answers");
+        if (stray) CHECK(r.s.correct[0] == 0 && r.s.correct[1] == 0, "an answer counts in spite of stray rows");
+    }
+    close_rig(&r);
 }
 
 static int same_gradients(const rig *a, const rig *b, double tolerance)
@@ -216,6 +279,8 @@ int main(void)
 {
     check_gradients();
     check_hrm_is_trm();
+    check_shared_symbols();
+    check_stray();
     check_cuts();
     check_target();
     check_no_carry();

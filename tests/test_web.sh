@@ -28,7 +28,7 @@ echo inside >"$dir/x"
 printf 'hello' >"$dir/y"
 expect 0 '^inside$' sh -c 'cd "$0" && sh "$1" page' "$dir" "$PWD/web/assemble.sh"
 expect 0 '^aGVsbG8=$' sh -c 'cd "$0" && sh "$1" page' "$dir" "$PWD/web/assemble.sh"
-expect 0 '^4$' sh -c 'cd "$0" && sh "$1" page | grep -c .' "$dir" "$PWD/web/assemble.sh"
+expect 0 '^5$' sh -c 'cd "$0" && sh "$1" page | grep -c .' "$dir" "$PWD/web/assemble.sh"
 rm "$dir/x"
 expect 1 'x' sh -c 'cd "$0" && sh "$1" page' "$dir" "$PWD/web/assemble.sh"
 

@@ -6,7 +6,8 @@
 int exhibit_open(exhibit *x, const char *path, const char *puzzles, error *err)
 {
     const char *folder = strrchr(puzzles, '/');
-    *x = (exhibit){.file = folder ? folder + 1 : file_name(puzzles)};
+    const int typed = strcmp(puzzles, "-") && !file_exists(puzzles);
+    *x = (exhibit){.file = typed ? "the command line" : folder && folder[1] ? folder + 1 : file_name(puzzles)};
     return page_open(&x->page, path, err);
 }
 

@@ -1,5 +1,6 @@
 /* Puzzles in solve.c: answers groups of one shape, and reports. */
 #include "base/clock.h"
+#include "base/program.h"
 #include "data/formats/format.h"
 #include "lib/group.h"
 #include "report/evaluation.h"
@@ -81,7 +82,7 @@ typedef struct puzzle_work {
 /* A bad puzzle is named, and keeps its place. */
 static void refuse(puzzle_work *w, const puzzle *p, const solve_settings *s)
 {
-    fprintf(stderr, "solve: %s\n", p->fault);
+    program_complain(s->program, p->fault);
     w->refused++;
     if (!s->eval && (s->quiet || s->json)) answer_none(stdout, s->json, p->line, p->fault);
 }

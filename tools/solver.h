@@ -47,11 +47,13 @@
     O(INT, threads, "threads", .min = 0, .max = 1024,                                                                  \
       .help = "worker threads, 0 for all cores; the result does not depend on it")                                     \
     O(CHOICE, colour, "colour", .def = "auto", .choices = "auto|always|never", .help = "colours; auto: on a terminal") \
+    O(FLAG, version, "version", .help = "what this program was built from, and for what")                              \
     O(FLAG, help, "help", .help = "this text")
 
 typedef struct solve_settings {
     SOLVE_OPTIONS(OPTION_FIELD)
     /* What they come to: */
+    const char *program;  /* argv[0] */
     int in_colour, shown; /* shown: for people, step by step */
     infer_options how;
     struct exhibit *exhibit; /* that answers are added to, or NULL */

@@ -72,12 +72,20 @@ void network_fit(network_config *c, const puzzle_sizes *puzzle)
     if (!c->planes) c->exchange = 0;
 }
 
+void network_share_symbols(network_config *c, int first)
+{
+    int64_t answers = first + c->classes;
+    if (c->symbols != SYMBOLS_SHARED) return;
+    c->symbol_rows = 1 + (c->vocabulary > answers ? c->vocabulary : answers);
+    c->class_row = 1 + first;
+}
+
 int network_fits(const network_config *have, const puzzle_sizes *puzzle)
 {
     network_config want = *have;
     network_fit(&want, puzzle);
     return want.vocabulary == have->vocabulary && want.classes == have->classes && want.relations == have->relations &&
-           want.cells == have->cells;
+           want.cells == have->cells && want.symbol_rows == have->symbol_rows && want.class_row == have->class_row;
 }
 
 enum { LAYER_NODES = 15 }; /* operations of a layer at most */
@@ -99,6 +107,19 @@ static int check_variants(const network_config *c, error *err)
     if (!a->two_networks && !a->varies && variant)
         return fail(err, BAD_INPUT, "--%s is a variant of --algorithm trm, which %s does not have; leave it out",
                     variant, a->name);
+    return OK;
+}
+
+static int check_symbols(const network_config *c, error *err)
+{
+    if (c->symbols == SYMBOLS_SHARED && c->planes)
+        return fail(err, BAD_INPUT, "--symbols shared needs --planes off: a plane has no symbols");
+    if (c->symbols == SYMBOLS_SHARED && network_reads_answers(c))
+        return fail(err, BAD_INPUT, "--symbols shared is for an --algorithm that answers all cells at once");
+    if (c->symbol_rows && (c->symbol_rows < 1 + c->vocabulary || c->symbol_rows < c->class_row + c->classes))
+        return fail(err, BAD_INPUT, "%lld rows do not hold %lld tokens, and %lld classes from row %lld on",
+                    (long long)c->symbol_rows, (long long)c->vocabulary, (long long)c->classes,
+                    (long long)c->class_row);
     return OK;
 }
 
@@ -148,6 +169,7 @@ int network_check(const network_config *c, error *err)
         return fail(err, BAD_INPUT, "--layers %lld in %d passes are more than the %d operations that can be recorded",
                     (long long)c->layers, passes, (int)MAX_NODES);
     int status = check_registers(c, err);
+    if (status == OK) status = check_symbols(c, err);
     return status == OK ? check_variants(c, err) : status;
 }
 

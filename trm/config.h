@@ -11,12 +11,17 @@ enum { POSITIONS_NONE, POSITIONS_LEARNED, POSITIONS_ROPE, POSITIONS_LEARNED_ALL 
 enum { ORDER_READING, ORDER_RANDOM, ORDER_SOLVER };
 enum { LOSS_SOFTMAX, LOSS_STABLEMAX };
 enum { HALT_CONFIDENT, HALT_SOLVED, HALT_NEVER };
+enum { SYMBOLS_OWN, SYMBOLS_SHARED };
 enum { CONTINUE_NONE, CONTINUE_IDLE, CONTINUE_LEARNED };
 
 /* Chosen by the user, kept in model files. n, T and N_sup are those of arXiv 2510.04871. */
 #define NETWORK_OPTIONS(O)                                                                                             \
     O(CHOICE, planes, "planes", .def = "on", .choices = "off|on",                                                      \
       .help = "on: a token for each cell and symbol; off: for each cell (classic TRM)")                                \
+    O(CHOICE, symbols, "symbols", .def = "own", .choices = "own|shared", .absent = "own", .sparse = 1,                 \
+      .help =                                                                                                          \
+          "own: as many tokens and classes as the puzzle has; shared: tokens and classes are numbered alike, with "    \
+          "one more for padding, as the reference has them (Sudoku 11, mazes 6)")                                      \
     O(CHOICE, exchange, "exchange", .def = "pool", .choice = exchange_choice, .absent = "mean",                        \
       .help = "how the planes of a cell exchange what they hold")                                                      \
     O(CHOICE, sharpness, "sharpness", .def = "size", .choices = "fixed|size", .absent = "fixed",                       \
@@ -77,6 +82,10 @@ enum { CONTINUE_NONE, CONTINUE_IDLE, CONTINUE_LEARNED };
       .help = "R: relations of two cells that have a bias, 0 if --relations is off")                                   \
     O(INT, cells, "cells", .min = 0, .max = 16384,                                                                     \
       .help = "L that the weights are bound to (token mixing, learned positions), or 0 for any")                       \
+    O(INT, symbol_rows, "symbol-rows", .min = 0, .max = 256, .absent = "0", .sparse = 1,                               \
+      .help = "rows of both tables if symbols are shared (network/symbols.h), else 0")                                 \
+    O(INT, class_row, "class-row", .min = 0, .max = 255, .absent = "0", .sparse = 1,                                   \
+      .help = "the row of class 0 then")                                                                               \
     O(INT, facts, "facts", .min = 0, .max = 7, .absent = "0", .sparse = 1,                                             \
       .help = "yes-or-no facts of a cell that a head learns beside the answer, in training alone")                     \
     O(INT, puzzle_ids, "puzzle-ids", .old = "tasks", .min = 0, .max = 1 << 24, .absent = "0",                          \
@@ -172,6 +181,10 @@ typedef struct puzzle_sizes {
 /* Fills in what the puzzle gives, as far as the choices make use of it. Without planes there is nothing to exchange.
  */
 void network_fit(network_config *c, const puzzle_sizes *puzzle);
+
+/* After that, with --symbols shared: padding, then all symbols of questions and answers; `first` is the token that means
+ * the same as class 0. For puzzles that have no such numbering by themselves. */
+void network_share_symbols(network_config *c, int first);
 
 /* Whether a network, whose weights may be bound to one size of grid or to other tokens, can read such a puzzle. */
 int network_fits(const network_config *have, const puzzle_sizes *puzzle);

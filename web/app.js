@@ -127,37 +127,48 @@ function setThinking(on) {
   thinking = on;
   get("think").disabled = on;
   get("stop").disabled = !on;
+  get("live").hidden = true;
   if (!on) get("progress").textContent = "";
 }
 
-/* What has been thought so far, as a replay without what is only known at the end. */
-function told({step: s}, question, options) {
-  if (!live || live.tries[0].number !== s.attempt)
-    live = {kind: question.kind, name: "your puzzle", rows: question.rows, cols: question.cols, box: question.box, symbols: question.kind === "maze" ? "# SGo" : question.symbols,
-      measure: "halting logit", threshold: options.halt, most: options.steps, asked: 1, question: question.grid, answer: null, chosen: 0,
-      verdict: {solved: null, text: "thinking"}, tries: [{number: s.attempt, solved: null, fault: "", steps: []}]};
-  live.tries[0].steps.push({answer: s.answer, halting: s.halt, wrong: []});
+/* The answer as it is now, in a grid that is drawn once and then written to. */
+function told({step: s}) {
+  live = s;
   get("progress").textContent = "try " + (s.attempt + 1) + ", step " + (s.step + 1) + ": halting probability " + (100 / (1 + Math.exp(-s.halt))).toFixed(1) + "%";
   if (due) return;
   due = true;
   requestAnimationFrame(() => {
     due = false;
-    if (!thinking || !live) return;
-    get("result").hidden = false;
-    replayControls([structuredClone(live)]);
+    if (thinking) drawLive();
+  });
+}
+
+function drawLive() {
+  const from = [...get("editor").querySelectorAll("td")];
+  if (get("live").hidden) {
+    const table = get("editor").querySelector("table").cloneNode(true);
+    table.removeAttribute("role");
+    table.removeAttribute("aria-label");
+    for (const cell of table.querySelectorAll("td")) cell.removeAttribute("tabindex");
+    get("live").querySelector(".holder").replaceChildren(table);
+    get("live").hidden = false;
+  }
+  get("live").querySelectorAll("td").forEach((cell, i) => {
+    const path = kind === "maze" && live.answer[i] === "o", text = path ? "\u25cf" : kind === "maze" || from[i].textContent ? from[i].textContent : live.answer[i];
+    cell.classList.toggle("changed", cell.textContent !== text);
+    cell.classList.toggle("path", path);
+    cell.textContent = text;
   });
 }
 
 async function think() {
-  const question = editor.puzzle, value = (id) => get(id).value.trim();
+  const value = (id) => get(id).value.trim();
   const options = ["steps", "tries", "noise", "halt", "seed"].map((id) => "--" + id + "=" + value(id));
   options.push("--choose=" + value("choose-try"));
   say("");
   get("result").hidden = true;
-  live = null;
   setThinking(true);
-  const limits = {halt: +value("halt"), steps: +value("steps")};
-  const r = await brain.ask({call: "solve", model: value("model"), text: editor.text(), kind, several: get("several").checked, options}, (m) => told(m, question, limits));
+  const r = await brain.ask({call: "solve", model: value("model"), text: editor.text(), kind, several: get("several").checked, options}, told);
   setThinking(false);
   if (r.error) say(r.error);
   if (r.error || r.ended) return;

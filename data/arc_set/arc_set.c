@@ -99,6 +99,7 @@ static int choose_examples(arc_set *set, const dataset_options *o, error *err)
                                       .cropped = !o->one_size && !o->frame,
                                       .translate = o->translate,
                                       .with_tests = o->train_tests,
+                                      .whole = o->whole_tasks,
                                       .seed = o->seed};
     if (how.frame < longest)
         return fail(err, BAD_INPUT, "--frame %d cannot hold the largest grid to be seen, which has a side of %d",
@@ -194,7 +195,7 @@ void arc_set_free(arc_set *set)
     *set = (arc_set){0};
 }
 
-static const char *const own_options[] = {"augmentations", "frame", "translate", "train-tests", NULL};
+static const char *const own_options[] = {"augmentations", "frame", "translate", "train-tests", "whole-tasks", NULL};
 static const dataset_preset presets[] = {
     {"arc",
      {"planes off", "registers 4", "width 64", "heads 4", "inner 192", "augmentations 8", "distance-bias 0.3",

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PURPOSE_CHOICE, PURPOSE_STILL };
+enum { PURPOSE_CHOICE, PURPOSE_STILL, PURPOSE_EPOCH };
 
 /* --- which pairs --------------------------------------------------------------------------- */
 
@@ -127,6 +127,7 @@ int arc_examples_make(arc_examples *e, const arc_tasks *tasks, const arc_augment
     for (long i = 0; i < tasks->count; i++) {
         if (check_pairs(e, i, err) != OK) return BAD_INPUT;
         e->sides[i] = choose_side(e, i);
+        e->pairs += arc_examples_count(e, i);
     }
     return OK;
 }
@@ -156,13 +157,37 @@ static void translate(const arc_examples *e, stream *r, arc_choice *choice)
     choice->left = (int)stream_below(r, (uint32_t)(side - (turned ? rows : cols) + 1));
 }
 
+static arc_choice choose_any(const arc_examples *e, stream *r)
+{
+    arc_choice choice = {.task = (long)stream_below(r, (uint32_t)e->tasks->count)};
+    choice.v = (int)stream_below(r, (uint32_t)e->augmentations->of[choice.task].count);
+    choice.pair = (int)stream_below(r, (uint32_t)arc_examples_count(e, choice.task));
+    return choice;
+}
+
+/* The tasks of an epoch one after another, until their pairs reach the index. */
+static arc_choice choose_in_epoch(const arc_examples *e, int64_t index)
+{
+    uint64_t epoch = stream_key(stream_key(e->how.seed, PURPOSE_EPOCH), (uint64_t)(index / e->pairs));
+    int64_t left = index % e->pairs;
+    arc_choice choice = {0};
+    for (uint32_t i = 0;; i++) {
+        choice.task = (long)random_permuted(epoch, (uint32_t)e->tasks->count, i);
+        int count = arc_examples_count(e, choice.task);
+        if (left < count) break;
+        left -= count;
+    }
+    stream r = stream_open(stream_key(epoch, (uint64_t)choice.task));
+    choice.v = (int)stream_below(&r, (uint32_t)e->augmentations->of[choice.task].count);
+    choice.pair = (int)left;
+    return choice;
+}
+
 arc_choice arc_examples_choose(const arc_examples *e, int64_t index)
 {
     stream r = stream_open(stream_key(stream_key(e->how.seed, PURPOSE_CHOICE), (uint64_t)index));
-    arc_choice choice = {.task = (long)stream_below(&r, (uint32_t)e->tasks->count)};
-    choice.v = (int)stream_below(&r, (uint32_t)e->augmentations->of[choice.task].count);
+    arc_choice choice = e->how.whole ? choose_in_epoch(e, index) : choose_any(e, &r);
     int count = arc_examples_count(e, choice.task);
-    choice.pair = (int)stream_below(&r, (uint32_t)count);
     choice.how = arc_augmentation_get(e->augmentations, choice.task, choice.v);
     if (e->how.translate && choice.pair != still_pair(e, &choice, count)) translate(e, &r, &choice);
     return choice;

@@ -1,5 +1,7 @@
 #include "trm/algorithms/step.h"
 
+#include "trm/network/symbols.h"
+
 #include <string.h>
 
 /* The most likely class of each cell; the first of equals. */
@@ -26,13 +28,15 @@ static int all_correct(const uint8_t *answer, const uint8_t *labels, int cells)
 }
 
 /* Answers, halting logits and what is correct. */
-static void read_answers(const tape *t, const bound *b, const step_io *s, const tensor *logits, const tensor *halt)
+static void read_answers(tape *t, const bound *b, const step_io *s, tensor *logits, const tensor *halt)
 {
     int cells = b->shape->cells;
+    const tensor *classes = symbols_classes(t, b, logits);
     for (int i = 0; t->memory->base && i < s->in.batch; i++) {
-        read_answer(logits, i, s->answer + i * cells);
+        uint8_t *answer = s->answer + i * cells, *labels = s->labels ? s->labels + i * cells : NULL;
+        read_answer(classes, i, answer);
         s->halt[i] = halt->x[i];
-        if (s->labels) s->correct[i] = (real)all_correct(s->answer + i * cells, s->labels + i * cells, cells);
+        if (labels) s->correct[i] = (real)(all_correct(answer, labels, cells) && !symbols_stray(b, logits, i, labels));
     }
 }
 
@@ -46,8 +50,10 @@ static void choose_labels(const bound *b, const step_io *s, const tensor *logits
 
 tensor *step_loss(tape *t, const bound *b, const step_io *s, tensor *logits, const train_config *c)
 {
-    if (s->teacher && t->memory->base) choose_labels(b, s, logits);
-    return cross_entropy(t, logits, s->labels, c->loss == LOSS_STABLEMAX);
+    const tensor *classes = s->teacher ? symbols_classes(t, b, logits) : NULL;
+    if (s->teacher && t->memory->base) choose_labels(b, s, classes);
+    const uint8_t *labels = symbols_labels(t, b, s->labels, (size_t)(s->in.batch * b->shape->cells));
+    return cross_entropy(t, logits, labels, c->loss == LOSS_STABLEMAX);
 }
 
 static tensor *learn_to_continue(tape *t, bound *b, const step_io *s, tensor *y)
@@ -98,7 +104,9 @@ void step_answer(tape *t, bound *b, step_io *s, tensor *y, const tensor *z)
 {
     tensor *logits = network_logits(t, b, y), *halt = network_halt(t, b, y);
     read_answers(t, b, s, logits, halt);
-    if (s->frames && t->memory->base) note(s->frames, b, logits, halt->x, y, z);
+    if (!s->frames) return;
+    const tensor *classes = symbols_classes(t, b, logits);
+    if (t->memory->base) note(s->frames, b, classes, halt->x, y, z);
 }
 
 void step_filled(tape *t, const step_io *s, const bound *b, const tensor *logits, const tensor *y)
@@ -115,6 +123,7 @@ void step_note(tape *t, bound *b, const step_io *s, tensor *y, const tensor *z, 
     tape_point before = tape_mark(t);
     int look = y_changed || s->frames->frames == 0;
     tensor *logits = look ? network_logits(t, b, y) : NULL, *halt = look ? network_halt(t, b, y) : NULL;
-    if (t->memory->base) note(s->frames, b, logits, halt ? halt->x : NULL, y, z);
+    const tensor *classes = look ? symbols_classes(t, b, logits) : NULL;
+    if (t->memory->base) note(s->frames, b, classes, halt ? halt->x : NULL, y, z);
     tape_reset(t, before);
 }

@@ -1,4 +1,4 @@
-#include "trm/network/network.h"
+#include "trm/network/symbols.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -43,7 +43,9 @@ static void add_tables(network *net)
     const network_config *c = &net->config;
     parameters *p = &net->list;
     double std = 1 / sqrt((double)c->width);
-    net->tokens = parameter_add(p, "embed_tokens.embedding_weight", c->vocabulary, c->width, ROLE_OTHER, std)->tensor;
+    net->tokens = parameter_add(p, "embed_tokens.embedding_weight", c->symbol_rows ? c->symbol_rows : c->vocabulary,
+                                c->width, ROLE_OTHER, std)
+                      ->tensor;
     if (c->registers)
         net->puzzles = parameter_add(p, "puzzle_emb.weights", (int64_t)network_puzzle_rows(c),
                                      (int64_t)network_puzzle_tokens(c) * c->width, ROLE_SPARSE, 0)
@@ -75,8 +77,9 @@ static void add_heads(network *net)
 {
     const network_config *c = &net->config;
     parameters *p = &net->list;
-    net->head =
-        parameter_add(p, "lm_head.weight", c->classes, c->width, ROLE_OTHER, 1 / sqrt((double)c->width))->tensor;
+    net->head = parameter_add(p, "lm_head.weight", c->symbol_rows ? c->symbol_rows : c->classes, c->width, ROLE_OTHER,
+                              1 / sqrt((double)c->width))
+                    ->tensor;
     add_halting_head(net);
     net->y0 = parameter_add(p, "H_init", 1, c->width, ROLE_FROZEN, 1)->tensor;
     net->z0 = parameter_add(p, "L_init", 1, c->width, ROLE_FROZEN, 1)->tensor;
@@ -249,7 +252,7 @@ tensor *network_embed(tape *t, bound *b, const inputs *in)
 {
     int where = b->net->config.positions, is_learned = where == POSITIONS_LEARNED || where == POSITIONS_LEARNED_ALL;
     real unit = embedding_scale(b), half = unit * (real)0.70710678118654752; /* of two summands */
-    tensor *x = embedding(t, &b->tensors[b->net->tokens], in->tokens, in->batch, b->shape->planes, b->shape->cells,
+    tensor *x = embedding(t, symbols_tokens(t, b), in->tokens, in->batch, b->shape->planes, b->shape->cells,
                           is_learned ? half : unit);
     if (where == POSITIONS_LEARNED) x = add(t, x, position_rows(t, b), half);
     x = add_registers(t, b, x, in, where == POSITIONS_LEARNED_ALL ? half : unit);

@@ -107,7 +107,8 @@ tensor *network_pass_of(tape *t, const bound *b, int which, tensor *h);
 /* The same; if nothing is recorded only the result stays in memory. */
 tensor *network_update(tape *t, const bound *b, int which, tensor *h);
 
-/* Logits of every token of a cell                                       y [B, P, S, D] -> [B, P, L, C] */
+/* Logits of every token of a cell                                       y [B, P, S, D] -> [B, P, L, C]
+ * If symbols are shared, of all rows [B, 1, L, symbol rows]: see symbols.h. */
 tensor *network_logits(tape *t, bound *b, tensor *y);
 
 /* Logits of what the rules know of each cell (--dense), for training   y [B, 1, S, D] -> [B, 1, L, facts] */
