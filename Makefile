@@ -6,6 +6,11 @@
 # Variables: CC, CFLAGS, PREFIX (for install), OPENMP= (build without threads), PORTABLE=1 (programs that run on every
 # machine of this architecture; on x86-64 they hold three levels of vector instructions and pick one at start).
 
+# For GNU make; another stops here, and says so.
+ifeq (this make,another)
+.error This needs GNU make, which other systems call gmake
+endif
+
 CFLAGS ?= -O3
 PREFIX ?= /usr/local
 
@@ -51,6 +56,9 @@ place = -DMODEL_FOLDER='"$(PREFIX)/share/trm"'
 FLAGS = $(STANDARD) $(WARNINGS) $(NATIVE) $(FUSE) $(WIDE) $(OPENMP) -I. $(CFLAGS)
 
 BUILD ?= build
+ifneq ($(words $(BUILD) -),2)
+$(error BUILD is the folder '$(BUILD)', expected a name without blanks)
+endif
 # `make V=1` shows whole commands, `make -s` says nothing.
 ifneq ($(V),1)
 QUIET := $(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
@@ -178,13 +186,18 @@ $(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $$(call doub
 $(patsubst %,$(BUILD)/%,$(filter-out $(DOUBLE_TESTS),$(TESTS))): $(BUILD)/%: $(BUILD)/tests/%.o $$(call needs,$$*)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
+# What a model says, as numbers: for tests/test_torch.sh.
+$(BUILD)/golden-answers: $(BUILD)/tests/golden/answers.o $(call objects,base autograd trm)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
 # Its linker redirects the allocators to counters.
 $(BUILD)/test_allocation: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
+$(BUILD)/test_flush: override LDFLAGS += -Wl,--wrap=fsync,--wrap=rename
 
 # The tests run as many at a time as make has jobs.
 run = @JOBS='$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))' CC='$(CC)' BUILD=$(BUILD) $(1) sh tests/run.sh
 
-test: all $(BUILD)/embed $(BUILD)/reading $(TESTS:%=$(BUILD)/%) fuzzers
+test: all $(BUILD)/embed $(BUILD)/reading $(BUILD)/golden-answers $(TESTS:%=$(BUILD)/%) fuzzers
 	$(run) $(wildcard tests/test_*.sh) $(TESTS:%=$(BUILD)/%)
 
 CHECKS := $(BUILD)/test_gradients $(BUILD)/test_kernels $(BUILD)/test_kinds

@@ -128,14 +128,14 @@ static int read_model(model *m, const solve_settings *s, const char *kind, const
     return status;
 }
 
-/* With --html, also for a page. */
+/* With --html or --svg, also for a page or a drawing. */
 static int solve_task(task *t, const model *m, const solve_settings *s, const char *file, long *unsolved, error *err)
 {
     exhibit x;
     solve_settings shown = *s;
-    if (!s->html) return t->by->solve(t->work, m, s, unsolved, err);
+    if (!s->html && !s->svg) return t->by->solve(t->work, m, s, unsolved, err);
     shown.exhibit = &x;
-    int status = exhibit_open(&x, s->html, file, err);
+    int status = exhibit_open(&x, s, file, err);
     if (status == OK) status = exhibit_close(&x, t->by->solve(t->work, m, &shown, unsolved, err), err);
     return status;
 }
@@ -163,17 +163,18 @@ static void complete(solve_settings *s)
 {
     s->in_colour = s->colour == COLOUR_ALWAYS || (s->colour == COLOUR_AUTO && isatty(STDOUT_FILENO));
     s->shown = !s->eval && !s->json && !s->quiet;
-    s->how =
-        (infer_options){.steps = (int)s->steps,
-                        .threshold = s->halt,
-                        .unmask = s->unmask,
-                        .remask = s->remask,
-                        .samples = (int)s->tries,
-                        .noise = s->noise,
-                        .select = (selection)s->choose,
-                        .seed = (uint64_t)s->seed,
-                        .trace = (s->dump ? TRACE_LOGITS | TRACE_STATES : 0) | (s->probabilities ? TRACE_LOGITS : 0),
-                        .threads = s->threads ? (int)s->threads : worker_threads()};
+    s->how = (infer_options){.steps = (int)s->steps,
+                             .threshold = s->halt,
+                             .unmask = s->unmask,
+                             .remask = s->remask,
+                             .samples = (int)s->tries,
+                             .noise = s->noise,
+                             .select = (selection)s->choose,
+                             .seed = (uint64_t)s->seed,
+                             .trace = (s->dump ? TRACE_LOGITS | TRACE_STATES : 0) |
+                                      (s->probabilities || s->svg ? TRACE_LOGITS : 0) |
+                                      (s->animate ? TRACE_LOGITS | TRACE_UPDATES : 0),
+                             .threads = s->threads ? (int)s->threads : worker_threads()};
 }
 
 /* --help or --version. */
@@ -211,8 +212,13 @@ int main(int argc, char **argv)
         fail(&err, BAD_INPUT, "--eval names its file itself; '%s' is one too many", file);
     else if (words == 0 && !s.eval)
         fail(&err, BAD_INPUT, "which puzzle? For example: ./solve puzzle.txt (see --help)");
-    else if (words >= 0 && s.html && (s.eval || s.dump))
-        fail(&err, BAD_INPUT, "--html goes neither with --eval nor with --dump; leave one out");
+    else if (words >= 0 && (s.html || s.svg || s.animate) && (s.eval || s.dump))
+        fail(&err, BAD_INPUT, "--%s goes neither with --eval nor with --dump; leave one out",
+             s.html  ? "html"
+             : s.svg ? "svg"
+                     : "animate");
+    else if (words >= 0 && s.animate && (s.quiet || s.json))
+        fail(&err, BAD_INPUT, "--animate is for people, --%s for programs; leave one out", s.quiet ? "quiet" : "json");
     else if (words >= 0) {
         complete(&s);
         status = run(&s, &o, given, argv[0], s.eval ? s.eval : file, &err);

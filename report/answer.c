@@ -18,7 +18,7 @@ static void show_steps(FILE *out, const answer_report *r, int colour)
     }
 }
 
-static int show_verdict(FILE *out, const answer_report *r, int colour)
+int answer_verdict(FILE *out, const answer_report *r, int colour)
 {
     const char *plain = colour ? "\033[0m" : "", *plural = r->steps == 1 ? "" : "s";
     const grid_view view = {.shape = r->shape, .question = r->question, .grid = r->answer, .colour = colour};
@@ -41,7 +41,7 @@ int answer_show(FILE *out, const answer_report *r, int colour)
     if (r->allowed > 1) fprintf(out, "\ntry %d, chosen of %d (%ld steps in all)\n", r->chosen + 1, r->samples, r->work);
     show_steps(out, r, colour);
     fprintf(out, "\n");
-    int solved = show_verdict(out, r, colour);
+    int solved = answer_verdict(out, r, colour);
     fprintf(out, "\n");
     return solved;
 }

@@ -29,6 +29,8 @@ typedef struct answer_report {
 
 /* The question, every step with what has changed, the verdict of the rules. */
 int answer_show(FILE *out, const answer_report *r, int colour);
+/* The last part of that. */
+int answer_verdict(FILE *out, const answer_report *r, int colour);
 /* The cells of the answer, kind->broken_char for those that break a rule. */
 int answer_line(FILE *out, const answer_report *r);
 /* An object on a line. */

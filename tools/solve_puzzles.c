@@ -3,6 +3,7 @@
 #include "base/program.h"
 #include "data/formats/format.h"
 #include "lib/group.h"
+#include "report/animate.h"
 #include "report/evaluation.h"
 #include "tools/dump.h"
 #include "tools/exhibit_puzzles.h"
@@ -11,7 +12,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h> /* isatty */
+#include <sys/ioctl.h> /* TIOCGWINSZ */
+#include <unistd.h>    /* isatty */
 
 /* --- what is said about a group ---------------------------------------------------------------------------------- */
 
@@ -33,14 +35,29 @@ static void evaluate(const puzzle_group *g, const model *m, evaluation *sum)
     }
 }
 
+/* Frames are drawn over each other on a terminal that has room for them. */
+static int animated(const answer_report *r, const solve_settings *s)
+{
+    struct winsize size = {0};
+    int is_terminal = isatty(STDOUT_FILENO);
+    if (is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0)
+        is_terminal = animate_lines(r) < size.ws_row;
+    const animate_options o = {
+        .shades = animate_shades_of(s->in_colour, getenv("COLORTERM")), .in_place = is_terminal, .threshold = s->halt};
+    animate(stdout, r, &o);
+    return answer_verdict(stdout, r, s->in_colour);
+}
+
 /* *unsolved counts answers that the rules do not accept. */
 static int report(const puzzle_group *g, long i, const solve_settings *s, long *unsolved, error *err)
 {
     answer_report r = group_report(g, i, s->how.samples);
-    int status = s->exhibit ? exhibit_add(s->exhibit, g, i, &r, err) : OK;
     r.planes = g->code.planes;
+    int status = s->exhibit ? exhibit_add(s->exhibit, g, i, &r, err) : OK;
     if (s->probabilities) r.logits = trace_logits(r.trace, r.steps - 1);
-    int solved = s->shown ? answer_show(stdout, &r, s->in_colour) : (s->json ? answer_json : answer_line)(stdout, &r);
+    int solved = s->animate ? animated(&r, s)
+                 : s->shown ? answer_show(stdout, &r, s->in_colour)
+                            : (s->json ? answer_json : answer_line)(stdout, &r);
     *unsolved += !solved;
     return status;
 }
@@ -253,7 +270,7 @@ static void close_puzzles(void *work)
     dump_close(&w->dump);
 }
 
-static const char *const own_options[] = {"dump", "probabilities", NULL};
+static const char *const own_options[] = {"dump", "probabilities", "animate", "svg", "draw", NULL};
 
 const solver_type puzzle_solver = {.items = "puzzles",
                                    .options = own_options,

@@ -31,6 +31,10 @@
     O(FLAG, probabilities, "probabilities",                                                                            \
       .help = "with --json: how likely the model finds each symbol in each cell")                                      \
     O(TEXT, dump, "dump", .help = "write y, z, logits and halting logits of each step to this file (safetensors)")     \
+    O(FLAG, animate, "animate", .help = "show every update in one place, on a terminal; else every step")              \
+    O(TEXT, svg, "svg", .help = "also draw the first puzzle in this file")                                             \
+    O(CHOICE, draw, "draw", .def = "steps", .choices = "steps|last",                                                   \
+      .help = "what --svg draws: the question and every step, or the last answer")                                     \
     O(TEXT, html, "html", .help = "also write a page to this file: every step, update and try, to look at")            \
     O(TEXT, eval, "eval", .help = "measure accuracy on a file of puzzles with answers, or on tasks")                   \
     O(INT, augmentations, "augmentations", .old = "views", .min = 0, .max = 1e6,                                       \
@@ -60,6 +64,7 @@ typedef struct solve_settings {
 } solve_settings;
 
 enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+enum { DRAW_STEPS, DRAW_LAST };
 
 /* Statuses as in base/error.h. A solver's own data is `work`, all zero before it reads. */
 typedef struct solver_type {

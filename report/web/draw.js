@@ -470,7 +470,7 @@ return function replayView(element, replay) {
   const hasCandidates = r.tries.every((t) => t.steps.every((s) => s.candidates));
   const facts = html("div", {class: "facts"}, figure(r.fills ? "Log-likelihood" : "Halting probability: how sure that all is right. It stops above the dashed line, " + percent(chance(r.threshold)), halting),
     figure("Entropy: how undecided, in nats a cell", entropy),
-    hasCandidates ? html("section", {class: "panel"}, heading, candidates) : null,
+    hasCandidates ? html("section", {class: "panel whole"}, heading, candidates) : null,
     figure("Path of the latent, from the square; numbers are steps", latent));
   const shownTries = r.tries.length <= 4 ? r.tries.map((t, n) => n) : [r.chosen];
   const strips = shownTries.map((n) => ({n, ...strip(r, size, r.tries[n])}));
