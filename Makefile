@@ -150,6 +150,20 @@ $(BUILD)/report/web_files.c: $(wildcard report/web/*)
 $(BUILD)/report/web_files.o: $(BUILD)/report/web_files.c $(BUILD)/flags
 	$(CC_LINE) $(FLAGS) -c $< -o $@
 
+# The solver as one page for browsers: the same sources for wasm32, in vectors of 128 bits, with the models.
+WEB_FLAGS = NATIVE=-msimd128 FUSE=-ffp-contract=off WIDE= OPENMP= PORTABLE= CFLAGS='-O3 -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_GETPID'
+.PHONY: web
+web: $(BUILD)/web/index.html
+$(BUILD)/web/index.html: FORCE
+	+@clang=$$(sh web/compiler.sh) && $(MAKE) CC="$$clang" $(WEB_FLAGS) BUILD=$(BUILD)/wasm $(BUILD)/wasm/page.wasm
+	@mkdir -p $(@D)
+	@PROGRAM=$(BUILD)/wasm/page.wasm sh web/assemble.sh web/index.html >$@.new && mv $@.new $@
+	@echo "  PAGE  $@"
+# What locks files and tells memory is for programs that train in folders.
+WEB_PARTS = $(filter-out $(patsubst %,$(BUILD)/%.o,base/lock base/peak_memory trm/training/run_folder trm/training/checkpoint),$(LIBRARY))
+$(BUILD)/page.wasm: $(call objects,web) $(WEB_PARTS)
+	$(LINK_LINE) -mexec-model=reactor -Wl,-z,stack-size=4194304,--export=malloc,--export=free,--strip-all $^ -lwasi-emulated-signal -lwasi-emulated-getpid -o $@
+
 # Rebuilds everything when compiler or flags change.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
@@ -298,6 +312,7 @@ clean:
 
 help:
 	@echo 'make               ./train and ./solve'
+	@echo 'make web           build/web/index.html, the solver as one page (needs clang, lld, wasi-libc)'
 	@echo 'make lib           build/libtrm.a, to be used with lib/trm.h (examples/embed.c)'
 	@echo 'make check         gradients, kernels and kinds, in seconds'
 	@echo 'make test          all tests, minutes'
