@@ -7,7 +7,8 @@
 #include "base/file.h"
 #include "base/text_source.h"
 #include "base/options.h"
-#include "trm/inference/calibrate.h"
+#include "trm/inference/calibration.h"
+#include "trm/inference/infer.h"
 #include "trm/network/model_file.h"
 
 #define SOLVE_OPTIONS(O)                                                                                               \
