@@ -57,14 +57,14 @@ static int watch(void *watcher, long index, const prediction *now, const uint8_t
 }
 
 /* States are large: what a trace would take of memory is bounded by leaving out first the updates, then the states. */
-static int lighten(int trace, const trm_options *o, const model *m, const encoding *e)
+static int lighten(int what, const trm_options *o, const model *m, const encoding *e)
 {
     enum { MOST_BYTES = 256 << 20 };
     const network_config *c = &m->net.config;
     const algorithm *a = algorithm_of(c);
     double state = 2.0 * sizeof(real) * (double)(e->planes * e->cells) * (double)c->width * o->steps;
-    if (a->updates && state * a->updates(c) > MOST_BYTES) trace &= ~TRACE_UPDATES;
-    return state > MOST_BYTES ? trace & ~TRACE_STATES : trace;
+    if (a->updates && state * a->updates(c) > MOST_BYTES) what &= ~TRACE_UPDATES;
+    return state > MOST_BYTES ? what & ~TRACE_STATES : what;
 }
 
 /* With a view all tries go there. */
