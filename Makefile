@@ -227,8 +227,25 @@ data: $(DATA_TOOLS)
 	set -e; for tool in $(filter-out %/maze-data,$^); do $$tool; done
 	$(BUILD)/maze-data --oblong 15
 
-$(BUILD)/bench-all: $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c)) $(LIBRARY)
+$(BUILD)/bench-all: $(patsubst %.c,$(BUILD)/%.o,$(filter-out bench/ladder.c,$(wildcard bench/*.c))) $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+# From a naive matrix product to a fast one; docs/lessons/3-matrix-products.md.
+$(BUILD)/ladder: $(patsubst %,$(BUILD)/bench/%.o,ladder machine row clock) $(LIBRARY)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+ladder: $(BUILD)/ladder
+	@$(BUILD)/ladder
+
+# What the lessons show: one file without anything of ours, and the tape, in double so that differences are exact.
+$(BUILD)/examples/first_gradient: $(BUILD)/examples/first_gradient.o
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+$(BUILD)/examples/tape: $(BUILD)/double/examples/tape.o $(call double,$(call objects,base autograd))
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+examples: $(BUILD)/embed $(BUILD)/examples/first_gradient $(BUILD)/examples/tape
+
+# Every command and exercise of docs/lessons, with what it must come to; 3 minutes of CPU time.
+check-lessons: all examples $(BUILD)/ladder
+	@BUILD=$(BUILD) CC='$(CC)' sh docs/lessons/check.sh
+
 bench: all $(BUILD)/bench-all
 	@CSV=$(CSV) $(BUILD)/bench-all
 
@@ -327,6 +344,8 @@ help:
 	@echo 'make memcheck      the same under valgrind'
 	@echo 'make analyse       gcc -fanalyzer, cppcheck, clang-tidy'
 	@echo 'make bench         what the machine can do, and what the kernels make of it'
+	@echo 'make ladder        from a naive matrix product to a fast one, for the lessons'
+	@echo 'make check-lessons the exercises of docs/lessons against their answers'
 	@echo 'make bench-blas    the kernels beside OpenBLAS (needs libopenblas-dev)'
 	@echo 'make bench-torch   a training step beside PyTorch (needs python3-torch)'
 	@echo 'make data          the folders of data/ again, bit for bit'
@@ -335,7 +354,7 @@ help:
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build  V=1'
 
 FORCE:
-.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan memcheck analyse asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
+.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan memcheck analyse asan ubsan sanitize sanitized data bench ladder examples check-lessons bench-blas bench-torch install clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
