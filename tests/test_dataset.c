@@ -261,7 +261,8 @@ static void test_options(void)
         CHECK(dataset_check_options(&tasks, &o, given, why) == OK, "%s", why->text);
         if (!o.rows[i].name) continue;
         given[i] = 1;
-        int fresh = !strcmp(o.rows[i].name, "fresh") || !strcmp(o.rows[i].name, "labels");
+        int fresh = !strcmp(o.rows[i].name, "fresh") || !strcmp(o.rows[i].name, "labels") ||
+                    !strcmp(o.rows[i].name, "validation");
         const char *expected = fresh ? "is for puzzles, and these are ARC tasks of kind arc; leave it out"
                                      : "is for ARC tasks, and these are puzzles of kind sudoku; leave it out";
         CHECK(dataset_check_options(fresh ? &puzzles : &tasks, &o, given, why) == OK, "%s", why->text);
