@@ -41,6 +41,10 @@ FUSE := $(call try,-ffp-contract=fast)
 # Clang otherwise splits 512-bit vectors in two.
 WIDE := $(call try,-mprefer-vector-width=512)
 
+# What the programs say of themselves; a release without git brings its COMMIT along.
+VERSION := $(shell cat VERSION)
+COMMIT := $(shell if [ -e .git ]; then git describe --always --dirty --abbrev=10 --exclude='*'; else cat COMMIT; fi 2>/dev/null)
+
 # Where an installed solve finds its model when it is started by name alone.
 place = -DMODEL_FOLDER='"$(PREFIX)/share/trm"'
 
@@ -59,7 +63,7 @@ endif
 
 # All sources of some folders, those below them included.
 sources = $(sort $(foreach folder,$(1),$(wildcard $(folder)/*.c $(folder)/*/*.c)))
-objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1)))
+objects = $(patsubst %.c,$(BUILD)/%.o,$(call sources,$(1))) $(if $(filter report,$(1)),$(BUILD)/report/web_files.o)
 
 LIBRARY := $(call objects,base autograd puzzles data trm report lib)
 TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
@@ -84,7 +88,7 @@ $(BUILD)/embed: $(BUILD)/examples/embed.o $(LIBRARY)
 
 # The parts of the programs.
 $(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings) $(call objects,tools/train)
-$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles)
+$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles dump exhibit exhibit_arc exhibit_programs exhibit_puzzles)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
@@ -111,16 +115,34 @@ $(BUILD)/%.level.o: $(BUILD)/%.o $(LIBRARY)
 	$(LD) -r $^ -o $@
 	objcopy --redefine-sym main=main_$(LEVEL) --keep-global-symbol=main_$(LEVEL) $@
 
+# These alone are rebuilt if what they are told changes.
+told = $(BUILD)/told/$(1)
 $(BUILD)/solve.o: CPPFLAGS += $(place)
+$(BUILD)/solve.o: $(call told,place)
+$(BUILD)/train $(BUILD)/train.level.o $(BUILD)/solve $(BUILD)/solve.level.o: $(BUILD)/tools/version.o
+$(BUILD)/tools/version.o: CPPFLAGS += -DVERSION='"$(VERSION)"' -DCOMMIT='"$(COMMIT)"'
+$(BUILD)/tools/version.o: $(call told,version)
+$(call told,place): TOLD = $(PREFIX)
+$(call told,version): TOLD = $(VERSION) $(COMMIT)
+$(BUILD)/told/%: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(TOLD)' | cmp -s - $@ || printf '%s\n' '$(TOLD)' > $@
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC_LINE) $(FLAGS) $(CPPFLAGS) -MMD -MP -c $< -o $@
 
+# The page that solve --html writes, as C.
+$(BUILD)/report/web_files.c: $(wildcard report/web/*)
+	@mkdir -p $(@D)
+	@sh report/web/embed.sh report/web/page.html page >$@.new && mv $@.new $@
+$(BUILD)/report/web_files.o: $(BUILD)/report/web_files.c $(BUILD)/flags
+	$(CC_LINE) $(FLAGS) -c $< -o $@
+
 # Rebuilds everything when compiler or flags change.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(CC) $(FLAGS) $(PREFIX)' | cmp -s - $@ || printf '%s\n' '$(CC) $(FLAGS) $(PREFIX)' > $@
+	@printf '%s\n' '$(CC) $(FLAGS)' | cmp -s - $@ || printf '%s\n' '$(CC) $(FLAGS)' > $@
 
 # The gradient checks compile the arithmetic once more, with double scalars and memory that starts as NaN.
 $(BUILD)/double/%.o: %.c $(BUILD)/flags
@@ -135,7 +157,7 @@ below = base $(if $(filter trm,$(1)),autograd) $(if $(filter data report,$(1)),p
 needs = $(call objects,$(call below,$(call included,$(1))))
 
 .SECONDEXPANSION:
-DOUBLE_TESTS := test_gradients test_recursion test_golden
+DOUBLE_TESTS := test_gradients test_recursion test_golden test_variants
 $(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $$(call double,$$(call needs,$$*))
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
@@ -148,7 +170,7 @@ $(BUILD)/test_allocation: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--
 # The tests run as many at a time as make has jobs.
 run = @JOBS='$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))' CC='$(CC)' BUILD=$(BUILD) $(1) sh tests/run.sh
 
-test: all $(BUILD)/embed $(TESTS:%=$(BUILD)/%) fuzzers
+test: all $(BUILD)/embed $(BUILD)/reading $(TESTS:%=$(BUILD)/%) fuzzers
 	$(run) $(wildcard tests/test_*.sh) $(TESTS:%=$(BUILD)/%)
 
 CHECKS := $(BUILD)/test_gradients $(BUILD)/test_kernels $(BUILD)/test_kinds
@@ -166,7 +188,7 @@ sanitize:
 sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(DATA_TOOLS)
 	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh tests/test_runs.sh tests/test_printed.sh tests/test_fuzz.sh tests/test_shipped_data.sh $(TESTS:%=$(BUILD)/%)
 
-$(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_data.o $(BUILD)/tools/csv_set.o \
+$(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_data.o $(BUILD)/tools/csv_set.o $(BUILD)/tools/version.o \
     $(call objects,base puzzles)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
@@ -194,13 +216,24 @@ fuzz:
 	$(MAKE) CC=clang PORTABLE= NATIVE= OPENMP= BUILD=$(BUILD)/fuzz REPLAY= CFLAGS='$(FUZZ_FLAGS)' LDFLAGS=-fsanitize=fuzzer fuzzers
 	FUZZ_SECONDS=$(FUZZ_SECONDS) BUILD=$(BUILD)/fuzz sh fuzz/run.sh $(FUZZERS)
 
-# Kills, failing calls, full disks, flipped bits: TRIES of each, and the table of docs/reliability.md.
+# Kills, failing calls, full disks, damage: TRIES of each, the tables of docs/reliability.md; ATTACKS="kills bits" only these.
 $(BUILD)/fail.so: tools/torture/fail.c
 	@mkdir -p $(@D)
 	$(CC_LINE) -std=gnu11 -O1 -shared -fPIC $< -o $@ -ldl
 TRIES ?= 20
-torture: all $(BUILD)/fail.so
+torture: all $(BUILD)/fail.so $(BUILD)/reading $(BUILD)/mutants
 	@TRIES=$(TRIES) BUILD=$(BUILD) sh tools/torture/torture.sh
+	@$(BUILD)/reading
+
+$(BUILD)/mutants: $(BUILD)/tools/torture/mutants.o $(call objects,base)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+$(BUILD)/reading: $(BUILD)/tools/torture/reading.o $(call objects,base puzzles data)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
+# A run and a stream of puzzles for SOAK_MINUTES: memory and descriptors must stay flat.
+SOAK_MINUTES ?= 60
+soak: all
+	@SOAK_MINUTES=$(SOAK_MINUTES) BUILD=$(BUILD) sh tools/torture/soak.sh
 
 # The same sources for other machines, as far as their compilers and qemu are there.
 machines: train solve
@@ -256,7 +289,8 @@ help:
 	@echo 'make ubsan         all tests under the undefined-behaviour sanitizer'
 	@echo 'make sanitize      all tests under both'
 	@echo 'make fuzz          libFuzzer on every reader, FUZZ_SECONDS=60 each (needs clang)'
-	@echo 'make torture       kills, failing calls, full disks, flipped bits: TRIES=20 of each (Linux)'
+	@echo 'make torture       kills, failing calls, full disks, damage, large files: TRIES=20 of each (Linux)'
+	@echo 'make soak          memory and descriptors of a run and a stream, SOAK_MINUTES=60 (Linux)'
 	@echo 'make machines      i686, ARM 64 under qemu, and that big-endian machines are refused'
 	@echo 'make tsan          training and solving under ThreadSanitizer (needs clang)'
 	@echo 'make memcheck      the same under valgrind'
@@ -270,7 +304,7 @@ help:
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build  V=1'
 
 FORCE:
-.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture machines tsan memcheck analyse asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
+.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan memcheck analyse asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

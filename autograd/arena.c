@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h> /* aligned_alloc, abort */
 #include <string.h>
+#ifndef __wasi__      /* which has no pages to speak of */
 #include <sys/mman.h> /* madvise */
+#endif
 
 /* A vectorised product may read up to two vectors past the last block. */
 enum { ARENA_SLACK = 256 };

@@ -62,8 +62,8 @@ void sign_update(size_t n, real *w, const real *g, double rate, double decay);
 typedef enum { DECAY_LINEAR, DECAY_COSINE } decay_shape;
 double schedule(decay_shape shape, double progress, long step, long warmup, double decay_from, double floor);
 
-/* average += (1 - d) (w - average), d = min(decay, (step + 1) / (step + 10)): short at first, so that the random start
- * is soon forgotten. */
-void average_update(size_t n, real *average, const real *w, double decay, long step);
+/* average += (1 - d) (w - average), d = decay, or if `warmup` min(decay, (step + 1) / (step + 10)): short at first, so
+ * that the random start is soon forgotten. */
+void average_update(size_t n, real *average, const real *w, double decay, long step, int warmup);
 
 #endif

@@ -108,4 +108,29 @@ static inline void stream_permutation(stream *s, uint8_t *items, int n)
     stream_shuffle(s, items, n);
 }
 
+/* --- an order -------------------------------------------------------------------------------- */
+
+/* A bijection of 2 * half bits (Feistel's network), whatever the key. */
+static inline uint32_t random_scramble(uint64_t key, int half, uint32_t x)
+{
+    enum { ROUNDS = 4 };
+    uint32_t mask = (1u << half) - 1, low = x & mask, high = x >> half;
+    for (uint64_t round = 0; round < ROUNDS; round++) {
+        uint32_t next = high ^ ((uint32_t)stream_key(stream_key(key, round), low) & mask);
+        high = low;
+        low = next;
+    }
+    return high << half | low;
+}
+
+/* Where x of 0..size-1 goes in a random order of them, a bijection: what falls outside is scrambled again, which leads back inside at the latest to x. */
+static inline uint32_t random_permuted(uint64_t key, uint32_t size, uint32_t x)
+{
+    int half = 1;
+    while ((uint64_t)1 << (2 * half) < size) half++;
+    do x = random_scramble(key, half, x);
+    while (x >= size);
+    return x;
+}
+
 #endif

@@ -17,6 +17,7 @@ typedef struct trace {
     int cells;          /* L of this puzzle */
     int per_step;       /* frames of a supervision step; 1 without TRACE_UPDATES */
     int frames;         /* there are so far: per_step times the steps taken */
+    int has_z;          /* 1: the algorithm has a latent, and z is filled in if it was asked for */
     size_t logits_each; /* P L C, for all cells there can be */
     size_t state_each;  /* P S D, likewise */
     uint8_t *answers;   /* [frames, cells] the most likely class of each cell */
@@ -34,6 +35,18 @@ void trace_close(trace *t);
 static inline uint8_t *trace_answer(const trace *t, int step)
 {
     return t->answers + (size_t)((step + 1) * t->per_step - 1) * (size_t)t->cells;
+}
+
+/* The logits [P, L, C] of that frame. */
+static inline const float *trace_logits(const trace *t, int step)
+{
+    return t->logits + (size_t)((step + 1) * t->per_step - 1) * t->logits_each;
+}
+
+/* The halting logit after a supervision step. */
+static inline double trace_halt(const trace *t, int step)
+{
+    return t->halts[(step + 1) * t->per_step - 1];
 }
 
 #endif

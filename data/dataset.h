@@ -25,6 +25,8 @@
  * one, once turned, is an arbitrary one of them. */
 enum { LABELS_GIVEN, LABELS_RULE, LABELS_ANY };
 
+enum { AUGMENT_ON, AUGMENT_OFF };
+
 #define DATASET_OPTIONS(O)                                                                                             \
     O(FLAG, fresh, "fresh", .help = "new puzzles from the generator, without end, instead of train.csv")               \
     O(INT, validation, "validation", .def = "-1", .min = -1, .max = 1e9, .absent = "0", .sparse = 1,                   \
@@ -35,6 +37,8 @@ enum { LABELS_GIVEN, LABELS_RULE, LABELS_ANY };
       .help = "which of several right answers is learned: given: the file's, turned with its question; rule: the one " \
               "that a fixed rule takes, found anew in the turned question; any: at each step the one that the model "  \
               "likes best")                                                                                            \
+    O(CHOICE, augment, "augment", .def = "on", .choices = "on|off", .absent = "on", .sparse = 1,                       \
+      .help = "each time a puzzle is drawn, it is turned into another one by a symmetry of its rules")                 \
     O(INT, augmentations, "augmentations", .old = "views", .def = "1", .min = 1, .max = 100000, .absent = "1",         \
       .help = "ARC: a task as it is and turned, mirrored, with other colours, so many versions in all")                \
     O(INT, frame, "frame", .min = 0, .max = 30, .absent = "0",                                                         \
@@ -43,7 +47,10 @@ enum { LABELS_GIVEN, LABELS_RULE, LABELS_ANY };
     O(CHOICE, translate, "translate", .def = "on", .choices = "off|on", .absent = "on",                                \
       .help = "ARC: move grids about in their frame, as the papers do")                                                \
     O(FLAG, train_tests, "train-tests", .absent = "0",                                                                 \
-      .help = "ARC: also learn the test pairs of training tasks, as the reference does")
+      .help = "ARC: also learn the test pairs of training tasks, as the reference does")                               \
+    O(FLAG, whole_tasks, "whole-tasks", .absent = "0", .sparse = 1,                                                    \
+      .help = "ARC: a task comes with all its pairs in one augmentation, each task once in a round, as in the "        \
+              "reference; else every pair is drawn by itself, and all tasks alike")
 
 typedef struct dataset_options {
     DATASET_OPTIONS(OPTION_FIELD)

@@ -1,5 +1,6 @@
 #include "data/duplicates.h"
 
+#include "base/hash.h"
 #include "base/key_set.h"
 #include "base/random.h"
 
@@ -7,58 +8,70 @@
 #include <string.h>
 
 /* All puzzles, first those of training. Puzzles that are the same have the same key; in large sets, where keys are
- * hashes of clues, the clues decide. */
+ * hashes of clues, the clues decide. Keys of training puzzles are not kept: there may be millions. */
 typedef struct puzzle_keys {
     const puzzle_list *train, *test;
     int only_clues;
-    uint64_t *key; /* [train->count + test->count] */
+    uint64_t *tests; /* [test->count] the keys of tests */
 } puzzle_keys;
 
-static const puzzle *puzzle_at(const puzzle_keys *all, long i)
+static uint64_t key_of(const puzzle_keys *all, const puzzle *p)
 {
-    return i < all->train->count ? &all->train->items[i] : &all->test->items[i - all->train->count];
+    if (!all->only_clues) return p->kind->signature(&p->shape, p->question);
+    return random_mix(hash_bytes(0, p->question, (uint64_t)grid_cells(&p->shape)));
 }
 
-/* Sets `found` to the first puzzle before puzzle `i` that is the same, if possible with the same clues. Returns 0 if
- * there is none. */
+/* Sets `found` to the first puzzle before test `i` that is the same, if possible with the same clues. Returns 0 if there
+ * is none. */
 static int find_other(const puzzle_keys *all, long i, duplicate *found)
 {
-    const puzzle *p = puzzle_at(all, i);
+    const puzzle *p = &all->test->items[i];
     *found = (duplicate){.test = p};
-    for (long k = 0; k < i && !found->same_clues; k++) {
-        const puzzle *other = puzzle_at(all, k);
-        if (all->key[k] != all->key[i]) continue;
+    for (long k = 0; k < all->train->count + i && !found->same_clues; k++) {
+        long test = k - all->train->count;
+        const puzzle *other = test < 0 ? &all->train->items[k] : &all->test->items[test];
+        if ((test < 0 ? key_of(all, other) : all->tests[test]) != all->tests[i]) continue;
         found->same_clues = !memcmp(other->question, p->question, (size_t)grid_cells(&p->shape));
         if (!found->same_clues && (found->other || all->only_clues)) continue;
         found->other = other;
-        found->in_train = k < all->train->count;
+        found->in_train = test < 0;
     }
     return found->other != NULL;
 }
 
+/* Fills `tests`, the set of all keys of tests, and `met`, those of them that training puzzles have too. */
+static void collect(const puzzle_keys *all, const key_set *wanted, const key_set *met)
+{
+    for (long i = 0; i < all->test->count; i++) key_set_add(wanted, all->tests[i] = key_of(all, &all->test->items[i]));
+    for (long i = 0; i < all->train->count; i++) {
+        uint64_t key = key_of(all, &all->train->items[i]);
+        if (key_set_has(wanted, key)) key_set_add(met, key);
+    }
+}
+
 /* A key that is there already leads to a search for the puzzle it belongs to; there is no second search unless keys of
  * other puzzles collide. */
-static int find_first(const puzzle_keys *all, const key_set *seen, duplicate *found)
+static int find_first(const puzzle_keys *all, const key_set *met, duplicate *found)
 {
-    long count = all->train->count + all->test->count;
-    for (long i = 0; i < count; i++) {
-        const puzzle *p = puzzle_at(all, i);
-        all->key[i] = all->only_clues ? stream_hash(0, p->question, grid_cells(&p->shape))
-                                      : p->kind->signature(&p->shape, p->question);
-        if (!key_set_add(seen, all->key[i]) && i >= all->train->count && find_other(all, i, found)) return 1;
-    }
+    for (long i = 0; i < all->test->count; i++)
+        if (!key_set_add(met, all->tests[i]) && find_other(all, i, found)) return 1;
     return 0;
 }
 
 int duplicates_find(const puzzle_list *train, const puzzle_list *test, duplicate *found)
 {
-    size_t count = (size_t)train->count + (size_t)test->count;
-    puzzle_keys all = {.train = train, .test = test, .only_clues = count > DUPLICATES_MAX_SIGNATURES};
-    key_set seen = {0};
+    size_t tests = (size_t)test->count;
+    puzzle_keys all = {.train = train, .test = test};
+    key_set wanted = {0}, met = {0};
     int any = -1;
-    all.key = calloc(count + 1, sizeof *all.key);
-    if (all.key && key_set_open(&seen, count) == 0) any = find_first(&all, &seen, found);
-    key_set_close(&seen);
-    free(all.key);
+    all.only_clues = (size_t)train->count + tests > DUPLICATES_MAX_SIGNATURES;
+    all.tests = calloc(tests + 1, sizeof *all.tests);
+    if (all.tests && key_set_open(&wanted, tests) == 0 && key_set_open(&met, tests) == 0) {
+        collect(&all, &wanted, &met);
+        any = find_first(&all, &met, found);
+    }
+    key_set_close(&wanted);
+    key_set_close(&met);
+    free(all.tests);
     return any;
 }

@@ -132,7 +132,12 @@ grid_shape puzzle_set_draw(const puzzle_set *set, int64_t draw, uint8_t *questio
     uint64_t key = stream_key(set->seed, (uint64_t)draw);
     if (set->fresh) return draw_fresh(set, key, question, answer);
     const puzzle *p = draw_listed(&set->train, key);
-    set->kind->augment(&p->shape, stream_key(key, PURPOSE_SYMMETRY), p->question, p->answer, question, answer);
+    if (set->as_is) {
+        memcpy(question, p->question, (size_t)grid_cells(&p->shape));
+        memcpy(answer, p->answer, (size_t)grid_cells(&p->shape));
+    } else {
+        set->kind->augment(&p->shape, stream_key(key, PURPOSE_SYMMETRY), p->question, p->answer, question, answer);
+    }
     if (set->labels != LABELS_GIVEN) set->kind->solve(&p->shape, question, 1, answer);
     return p->shape;
 }
@@ -264,6 +269,7 @@ static int prepare(dataset *d, const dataset_options *o, error *err)
         return fail(err, NO_FILE,
                     "the folder has no train.csv to learn from " COLUMNS "; --fresh learns from new puzzles instead");
     set->fresh = o->fresh;
+    set->as_is = o->augment == AUGMENT_OFF;
     set->labels = o->labels;
     set->seed = o->seed;
     d->content = fingerprint(set);
@@ -316,7 +322,7 @@ static void close_set(dataset *d)
     free(d->set);
 }
 
-static const char *const own_options[] = {"fresh", "labels", "validation", NULL};
+static const char *const own_options[] = {"fresh", "labels", "augment", "validation", NULL};
 static const dataset_preset presets[] = {{"maze", {"planes off", "heads 4", "positions none", "steps 40000"}}, {0}};
 
 const dataset_type puzzle_set_type = {.items = "puzzles",

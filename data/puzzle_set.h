@@ -12,6 +12,7 @@ typedef struct puzzle_set {
     puzzle_list train, held_out, test; /* what is held out is no longer in train */
     int fresh;                         /* 1: examples come from the generator, without end, instead of train.csv */
     int labels;                        /* LABELS_* (dataset.h): which answer is drawn; for LABELS_ANY the rule's */
+    int as_is;                         /* 1: without random symmetries */
     uint64_t seed;                     /* of what is drawn */
     char frame[8];                     /* the largest side, as a note for models, if they are mixed */
 } puzzle_set;

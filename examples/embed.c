@@ -50,7 +50,7 @@ int main(int argc, char **argv)
     size_t size = argc == 3 ? read_bytes(argv[1], model_bytes, sizeof model_bytes) : 0;
     size_t length = argc == 3 ? read_bytes(argv[2], text, sizeof text) : 0;
     if (status == TRM_OK) status = trm_model_open(&model, argv[1], model_bytes, size, &err);
-    if (status == TRM_OK) status = trm_puzzles_open(&puzzles, argv[2], text, length, NULL, &err);
+    if (status == TRM_OK) status = trm_puzzles_open(&puzzles, argv[2], text, length, NULL, 0, &err);
     if (status == TRM_OK) status = trm_solve(&answer, model, puzzles, 0, &how, &err);
     if (status == TRM_OK) show(answer);
     if (status != TRM_OK) fprintf(stderr, "embed: %s\n", err.text);

@@ -5,9 +5,10 @@
 static void check_task(const arc_task *t)
 {
     for (int i = 0; i < t->demonstration_count; i++)
-        if (arc_grid_side(&t->demonstrations[i].input) < 1 || arc_grid_side(&t->demonstrations[i].output) < 1) abort();
+        if (arc_packed_side(t->demonstrations[i].input) < 1 || arc_packed_side(t->demonstrations[i].output) < 1)
+            abort();
     for (int i = 0; i < t->test_count; i++)
-        if (arc_grid_side(&t->tests[i].input) > ARC_MAX_SIDE) abort();
+        if (arc_packed_side(t->tests[i].input) > ARC_MAX_SIDE) abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

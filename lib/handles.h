@@ -5,6 +5,7 @@
 #include "lib/trm.h"
 #include "lib/group.h"
 
+#include <stdlib.h> /* calloc */
 #include <string.h> /* memcpy */
 
 struct trm_model {
@@ -13,8 +14,18 @@ struct trm_model {
 };
 
 struct trm_puzzles {
+    char *name; /* of their text */
     puzzle_list list;
 };
+
+/* Room for a handle and, behind it, its name; NULL if out of memory. */
+static inline void *new_handle(size_t size, const char *name, char **to)
+{
+    size_t length = strlen(name) + 1;
+    char *handle = calloc(1, size + length);
+    *to = handle ? memcpy(handle + size, name, length) : NULL;
+    return handle;
+}
 
 /* Hands a sentence on to the caller, who may not want it; returns the status. */
 static inline int hand_on(trm_error *err, const error *found, int status)

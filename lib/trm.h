@@ -48,9 +48,13 @@ const char *trm_model_kind(const trm_model *m); /* "sudoku", "maze"; "" if its f
 
 typedef struct trm_puzzles trm_puzzles;
 
-/* `kind`: "sudoku", "maze"; NULL: what the text looks like. On failure *p is NULL. A bad puzzle among good ones keeps its
- * place, with a fault. */
-int trm_puzzles_open(trm_puzzles **p, const char *name, const char *text, size_t length, const char *kind,
+enum trm_reading {
+    TRM_SEVERAL_ANSWERS = 1, /* takes puzzles whose rules allow several answers, of kinds that should have one */
+};
+
+/* `kind`: "sudoku", "maze"; NULL: what the text looks like. `how`: enum trm_reading, or 0. On failure *p is NULL. A bad
+ * puzzle among good ones keeps its place, with a fault. */
+int trm_puzzles_open(trm_puzzles **p, const char *name, const char *text, size_t length, const char *kind, int how,
                      trm_error *err);
 void trm_puzzles_close(trm_puzzles *p);
 
@@ -58,6 +62,7 @@ void trm_puzzles_close(trm_puzzles *p);
 typedef struct trm_puzzle {
     const char *kind;
     int rows, cols;
+    int form;                /* what else tells grids of one size apart: 1 if the boxes of a Sudoku stand */
     const uint8_t *question; /* [rows, cols] symbols; NULL if there is a fault */
     const uint8_t *answer;   /* [rows, cols] as the text gives it; NULL if it gives none */
     const char *fault;       /* why there is no puzzle in this place; NULL: there is one */
@@ -79,6 +84,7 @@ enum trm_choice {
 enum trm_detail {
     TRM_PROBABILITIES = 1, /* after every frame */
     TRM_UPDATES = 2,       /* a frame for every update within the steps, not only for every step */
+    TRM_REPLAY = 4,        /* all of that, and all tries as JSON */
 };
 
 typedef struct trm_options {
@@ -115,6 +121,7 @@ typedef struct trm_answer {
     int first, classes;       /* symbols of answers: first .. first + classes - 1 */
     const char *characters;   /* [first + classes] and a zero: how symbols are written */
     const float *probability; /* [frames, rows, cols, classes]; NULL unless asked for */
+    const char *replay;       /* what docs/seeing.md describes, for a page to draw; NULL unless asked for */
 } trm_answer;
 
 /* Lets the model answer the i-th puzzle, which must have no fault. On failure *a is NULL. */

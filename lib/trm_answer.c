@@ -1,5 +1,6 @@
 #include "base/evaluation.h"
 #include "lib/handles.h"
+#include "lib/view.h"
 
 #include <math.h> /* expf */
 #include <stdlib.h>
@@ -55,20 +56,22 @@ static int watch(void *watcher, long index, const prediction *now, const uint8_t
     return w->how->watch(w->how->watcher, now->sample, now->steps - 1, now->halt, cells);
 }
 
-static int ask(puzzle_group *g, const model *m, const trm_options *o, error *err)
+/* With a view all tries go there. */
+static int ask(puzzle_group *g, const model *m, const trm_options *o, puzzle_view *view, error *err)
 {
     onlooker who = {o, g};
-    const infer_options how = {.steps = o->steps,
-                               .threshold = o->halt,
-                               .samples = o->tries,
-                               .noise = o->noise,
-                               .select = (selection)o->choose,
-                               .seed = o->seed,
-                               .threads = 1,
-                               .trace = (o->detail & TRM_PROBABILITIES ? TRACE_LOGITS : 0) |
-                                        (o->detail & TRM_UPDATES ? TRACE_UPDATES : 0),
-                               .watch = o->watch ? watch : NULL,
-                               .watcher = &who};
+    infer_options how = {.steps = o->steps,
+                         .threshold = o->halt,
+                         .samples = o->tries,
+                         .noise = o->noise,
+                         .select = (selection)o->choose,
+                         .seed = o->seed,
+                         .threads = 1,
+                         .trace = (o->detail & (TRM_PROBABILITIES | TRM_REPLAY) ? TRACE_LOGITS : 0) |
+                                  (o->detail & TRM_UPDATES ? TRACE_UPDATES : 0),
+                         .watch = o->watch ? watch : NULL,
+                         .watcher = &who};
+    if (o->detail & TRM_REPLAY) puzzle_views_watch(view, &how, g->code.cells);
     return group_answer(g, m, &how, err);
 }
 
@@ -79,6 +82,7 @@ typedef struct held {
     trm_answer seen; /* first: a pointer to it is one to all */
     trace t;
     float *probability;
+    char *replay;
     uint8_t *grids; /* [3, cells] */
     char characters[257], verdict[KIND_SENTENCE];
 } held;
@@ -138,6 +142,30 @@ static int fill_grids(held *h, const answer_report *r, error *err)
     return OK;
 }
 
+static int open_view(puzzle_view *v, const puzzle_group *g, const char *name, const trm_options *how, error *err)
+{
+    const puzzle *p = g->puzzles;
+    const view_words words = {.name = name, .measure = g->fills ? "log-likelihood" : "halting logit", .about = ""};
+    const infer_options limits = {.threshold = how->halt, .steps = how->steps};
+    if (!(how->detail & TRM_REPLAY)) return OK;
+    if (!puzzle_view_open(v, &g->code, p->kind, &p->shape, p->question, &words, &limits)) return OK;
+    return fail_memory(err, "a replay");
+}
+
+/* Takes over the text of the view. */
+static int fill_replay(held *h, puzzle_view *v, const prediction *p, error *err)
+{
+    const trm_answer *a = &h->seen;
+    char verdict[KIND_SENTENCE + 64];
+    if (!v->grids) return OK;
+    snprintf(verdict, sizeof verdict, "%s after %d step%s; %s", a->solved ? "solved" : "not solved", a->steps,
+             a->steps == 1 ? "" : "s", a->verdict);
+    if (puzzle_view_end(v, p, a->solved ? JUDGED_RIGHT : JUDGED_WRONG, verdict)) return fail_memory(err, "a replay");
+    h->seen.replay = h->replay = v->r.text;
+    v->r.text = NULL;
+    return OK;
+}
+
 /* Takes over the trace of the group. */
 static int fill_answer(held *h, puzzle_group *g, const trm_options *how, error *err)
 {
@@ -163,12 +191,16 @@ int trm_solve(trm_answer **a, const trm_model *m, const trm_puzzles *p, long i, 
 {
     error found = {0};
     puzzle_group g = {0};
+    puzzle_view v = {0};
     held *h = calloc(1, sizeof *h);
     int status = h ? check_options(how, &found) : fail_memory(&found, "an answer");
     if (status == OK) status = check_puzzle(m, p, i, &found);
     if (status == OK) status = group_open(&g, &m->m, &p->list.items[i], 1, 1, 0, &found);
-    if (status == OK) status = ask(&g, &m->m, how, &found);
+    if (status == OK) status = open_view(&v, &g, p->name, how, &found);
+    if (status == OK) status = ask(&g, &m->m, how, &v, &found);
     if (status == OK) status = fill_answer(h, &g, how, &found);
+    if (status == OK) status = fill_replay(h, &v, g.predictions, &found);
+    puzzle_view_close(&v);
     group_close(&g);
     *a = status == OK ? &h->seen : NULL;
     if (h && status != OK) trm_answer_close(&h->seen);
@@ -181,6 +213,7 @@ void trm_answer_close(trm_answer *a)
     if (h) {
         trace_close(&h->t);
         free(h->probability);
+        free(h->replay);
         free(h->grids);
     }
     free(h);

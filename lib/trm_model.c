@@ -1,21 +1,12 @@
 #include "lib/handles.h"
 
-#include <stdlib.h>
-
-/* A model without weights yet: they are read where it stays. */
-static trm_model *new_model(const char *name)
-{
-    size_t length = strlen(name) + 1;
-    trm_model *m = calloc(1, sizeof *m + length);
-    if (m) m->name = memcpy(m + 1, name, length);
-    return m;
-}
-
 /* From memory, or if bytes are NULL from the file of that name. */
 static int open_model(trm_model **to, const char *name, const void *bytes, size_t size, trm_error *err)
 {
     error found = {0};
-    trm_model *m = *to = new_model(name);
+    char *kept;
+    trm_model *m = *to = new_handle(sizeof *m, name, &kept);
+    if (m) m->name = kept;
     if (!m) return hand_on(err, &found, fail_memory(&found, "a model"));
     int status = bytes ? model_parse(&m->m, m->name, bytes, size, &found) : model_read(&m->m, m->name, &found);
     if (status != OK) {

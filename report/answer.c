@@ -1,6 +1,7 @@
 #include "report/answer.h"
 
 #include "base/json.h"
+#include "report/probabilities.h"
 
 #include <string.h>
 
@@ -11,7 +12,7 @@ static void show_steps(FILE *out, const answer_report *r, int colour)
     grid_view view = {.shape = r->shape, .question = r->question, .before = r->question, .colour = colour};
     for (int step = 0; step < r->steps; step++) {
         view.grid = trace_answer(r->trace, step);
-        fprintf(out, "\nstep %d, %s %.1f\n", step + 1, r->measure, r->trace->halts[step]);
+        fprintf(out, "\nstep %d, %s %.1f\n", step + 1, r->measure, trace_halt(r->trace, step));
         r->kind->print(out, &view);
         view.before = view.grid;
     }
@@ -80,7 +81,9 @@ int answer_json(FILE *out, const answer_report *r)
         fprintf(out, "%s%d", comma, i);
         comma = ", ";
     }
-    fprintf(out, "]}\n");
+    fputc(']', out);
+    if (r->logits) probabilities_put(out, r->kind, r->shape, r->logits, r->planes);
+    fprintf(out, "}\n");
     return solved;
 }
 

@@ -20,7 +20,9 @@ typedef struct answer_report {
     int chosen;              /* number of the sample that was chosen, from 0 */
     int samples, allowed;    /* samples that were made, and how many were allowed */
     long work;               /* steps of all samples */
-    const trace *trace;      /* of a frame a step, its answers of symbols; for answer_show alone */
+    const float *logits; /* [planes, cells, classes] after the last step, for answer_json to tell probabilities; or */
+    int planes;          /* NULL */
+    const trace *trace;  /* of a frame a step, its answers of symbols; for answer_show alone */
 } answer_report;
 
 /* Each returns 1 if the rules accept the answer, else 0. */

@@ -16,15 +16,18 @@ void arc_show_task(FILE *out, const arc_task *t, int colour)
 {
     show(out, "task %s\n", t->name);
     for (int i = 0; i < t->demonstration_count; i++) {
+        const arc_pair *pair = &t->demonstrations[i];
+        arc_grid input, output;
         fprintf(out, "demonstration %d: input, output\n", i + 1);
-        arc_grid_print(out, &t->demonstrations[i].input, &t->demonstrations[i].output, colour);
+        arc_grid_print(out, arc_unpack(pair->input, &input), arc_unpack(pair->output, &output), colour);
     }
 }
 
 void arc_show_input(FILE *out, const arc_attempts *a, long number, int test, int colour)
 {
+    arc_grid input;
     fprintf(out, "\ntest input %d\n", test + 1);
-    arc_grid_print(out, &a->list->items[number].tests[test].input, NULL, colour);
+    arc_grid_print(out, arc_unpack(a->list->items[number].tests[test].input, &input), NULL, colour);
     fprintf(out, "\n");
 }
 
@@ -55,7 +58,7 @@ void arc_show_attempts(FILE *out, const arc_attempts *a, long number, int test, 
         break;
     case ARC_MISSED:
         fprintf(out, "%snot solved%s; the output is\n", bad, plain);
-        arc_grid_print(out, &a->list->items[number].tests[test].output, NULL, colour);
+        arc_grid_print(out, arc_unpack(a->list->items[number].tests[test].output, &(arc_grid){0}), NULL, colour);
     }
 }
 

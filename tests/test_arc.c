@@ -8,6 +8,7 @@
 #include "puzzles/arc/vote.h"
 #include "report/arc.h"
 #include "base/random.h"
+#include "tests/arc_pairs.h"
 #include "tests/files.h"
 
 #include <time.h> /* clock */
@@ -58,9 +59,11 @@ static void check_task(const arc_task *t, const char *name, arc_split split)
     CHECK(strcmp(t->name, name) == 0 && t->split == split, "%s in split %d", t->name, (int)t->split);
     CHECK(t->demonstration_count == 2 && t->test_count >= 1, "%d and %d", t->demonstration_count, t->test_count);
     const arc_pair *pairs = t->demonstrations;
-    CHECK(grid_is(&pairs[0].input, 2, 2, "0123") && grid_is(&pairs[0].output, 1, 1, "4"), "pair 1 of %s", name);
-    CHECK(grid_is(&pairs[1].input, 2, 1, "56") && grid_is(&pairs[1].output, 1, 3, "987"), "pair 2 of %s", name);
-    CHECK(grid_is(&t->tests[0].input, 1, 1, "1"), "the test of %s", name);
+    CHECK(grid_is(UNPACK(pairs[0].input), 2, 2, "0123") && grid_is(UNPACK(pairs[0].output), 1, 1, "4"), "pair 1 of %s",
+          name);
+    CHECK(grid_is(UNPACK(pairs[1].input), 2, 1, "56") && grid_is(UNPACK(pairs[1].output), 1, 3, "987"), "pair 2 of %s",
+          name);
+    CHECK(grid_is(UNPACK(t->tests[0].input), 1, 1, "1"), "the test of %s", name);
 }
 
 static void test_task_file(void)
@@ -79,7 +82,7 @@ static void test_task_file(void)
         CHECK(list.count == 1, "%ld tasks in text %d", list.count, i);
         if (list.count == 1) {
             check_task(&list.items[0], "0a1b2c3d", ARC_EVALUATION);
-            CHECK(!list.items[0].tests[0].has_output, "an output that is not there");
+            CHECK(!list.items[0].tests[0].output, "an output that is not there");
         }
         CHECK(arc_examples_longest(&list, 0) == 3, "side %d", arc_examples_longest(&list, 0));
         arc_tasks_free(&list);
@@ -155,7 +158,7 @@ static void test_concepts(void)
     CHECK(arc_tasks_read(&list, path_in("set"), why) == OK && list.count == 2, "%s", why->text);
     for (long i = 0; i < list.count; i++) {
         check_task(&list.items[i], i ? "Count1" : "Copy1", ARC_EVALUATION);
-        CHECK(!list.items[i].tests[0].has_output, "an output that is not there");
+        CHECK(!list.items[i].tests[0].output, "an output that is not there");
     }
     CHECK(list.too_large == 1 && strstr(list.first_too_large, "Count2.json:1: task Count2"), "%s",
           list.first_too_large);
@@ -224,7 +227,7 @@ static void test_challenges(void)
         check_task(&list.items[0], "0a", ARC_TRAINING);
         check_task(&list.items[1], "ff", ARC_TRAINING);
         CHECK(list.items[0].line == 2 && list.items[1].line == 1, "line %ld", list.items[0].line);
-        CHECK(!list.items[1].tests[1].has_output, "an output without solutions");
+        CHECK(!list.items[1].tests[1].output, "an output without solutions");
     }
     arc_tasks_free(&list);
 
@@ -232,9 +235,9 @@ static void test_challenges(void)
     CHECK(arc_tasks_read(&list, path_in(CHALLENGES), why) == OK, "%s", why->text);
     if (list.count == 2) {
         const arc_task *t = list.items;
-        CHECK(t[0].tests[0].has_output && grid_is(&t[0].tests[0].output, 1, 1, "3"), "output of 0a");
-        CHECK(t[1].tests[0].has_output && grid_is(&t[1].tests[0].output, 1, 2, "44"), "output 1 of ff");
-        CHECK(t[1].tests[1].has_output && grid_is(&t[1].tests[1].output, 1, 1, "5"), "output 2 of ff");
+        CHECK(t[0].tests[0].output && grid_is(UNPACK(t[0].tests[0].output), 1, 1, "3"), "output of 0a");
+        CHECK(t[1].tests[0].output && grid_is(UNPACK(t[1].tests[0].output), 1, 2, "44"), "output 1 of ff");
+        CHECK(t[1].tests[1].output && grid_is(UNPACK(t[1].tests[1].output), 1, 1, "5"), "output 2 of ff");
     }
     arc_tasks_free(&list);
     remove_file(SOLUTIONS);
@@ -555,9 +558,10 @@ static void make_tasks(arc_tasks *list, int count, int side, int colours)
             arc_pair *pair = p < demonstrations ? arc_pair_add(&t->demonstrations, &t->demonstration_count)
                                                 : arc_pair_add(&t->tests, &t->test_count);
             if (pair == NULL) exit(1);
-            random_grid(&r, side, side, colours, &pair->input);
-            random_grid(&r, side, side, colours, &pair->output);
-            pair->has_output = 1;
+            arc_grid input, output;
+            random_grid(&r, side, side, colours, &input);
+            random_grid(&r, side, side, colours, &output);
+            if (arc_pair_set(pair, &input, &output)) exit(1);
         }
     }
     arc_tasks_sort(list);
@@ -576,13 +580,13 @@ static uint64_t hash_augmented(const arc_task *t, const arc_augmentation *augmen
     uint64_t hash = 0;
     arc_grid moved;
     for (int i = 0; i < t->demonstration_count; i++) {
-        arc_augment(augmentation, &t->demonstrations[i].input, &moved);
+        arc_augment(augmentation, UNPACK(t->demonstrations[i].input), &moved);
         hash = stream_key(hash, arc_grid_hash(&moved));
-        arc_augment(augmentation, &t->demonstrations[i].output, &moved);
+        arc_augment(augmentation, UNPACK(t->demonstrations[i].output), &moved);
         hash = stream_key(hash, arc_grid_hash(&moved));
     }
     for (int i = 0; i < t->test_count; i++) {
-        arc_augment(augmentation, &t->tests[i].input, &moved);
+        arc_augment(augmentation, UNPACK(t->tests[i].input), &moved);
         hash = stream_key(hash, arc_grid_hash(&moved));
     }
     return hash;
@@ -611,10 +615,10 @@ static void check_augmentations(const arc_augmentation_list *augmentations, cons
         const arc_augmentation augmentation = arc_augmentation_get(augmentations, number, v);
         arc_grid moved, back;
         hashes[v] = hash_augmented(t, &augmentation);
-        arc_augment(&augmentation, &t->tests[0].output, &moved);
+        arc_augment(&augmentation, UNPACK(t->tests[0].output), &moved);
         arc_augment_undo(&augmentation, &moved, &back);
-        wrong += !is_renaming(&augmentation) || !arc_grid_equal(&back, &t->tests[0].output);
-        if (v == 0) wrong += !arc_grid_equal(&moved, &t->tests[0].output);
+        wrong += !is_renaming(&augmentation) || !arc_grid_equal(&back, UNPACK(t->tests[0].output));
+        if (v == 0) wrong += !arc_grid_equal(&moved, UNPACK(t->tests[0].output));
     }
     CHECK(wrong == 0, "%d augmentations of task %ld", wrong, number);
     qsort(hashes, (size_t)count, sizeof *hashes, by_value);
@@ -644,7 +648,7 @@ static void test_augmentations(void)
 
     /* A task has the same augmentations in a list of its own, whatever its outputs are. */
     alone = (arc_tasks){.items = &list.items[4], .count = 1};
-    list.items[4].tests[0].output = (arc_grid){1, 3, {9, 8, 7}};
+    set_output(&list.items[4].tests[0], &(arc_grid){1, 3, {9, 8, 7}});
     CHECK(arc_augmentation_list_make(&single, &alone, MOST, 5) == 0, "memory");
     for (int v = 0; v < MOST; v++) {
         const arc_augmentation a = arc_augmentation_get(&augmentations, 4, v), b = arc_augmentation_get(&single, 0, v);
@@ -664,7 +668,7 @@ static void make_one(arc_tasks *list, const arc_grid *grid)
     arc_pair *pair = t != NULL ? arc_pair_add(&t->demonstrations, &t->demonstration_count) : NULL;
     arc_pair *test = t != NULL ? arc_pair_add(&t->tests, &t->test_count) : NULL;
     if (pair == NULL || test == NULL) exit(1);
-    *pair = *test = (arc_pair){.input = *grid, .output = *grid, .has_output = 1};
+    if (arc_pair_set(pair, grid, grid) || arc_pair_set(test, grid, grid)) exit(1);
 }
 
 /* All augmentations there are: symmetries that a task does not have, times names for its colours. */
@@ -717,10 +721,10 @@ static int shows_pair(const arc_examples *e, const arc_choice *choice, const arc
     arc_augment_undo(&choice->how, &moved, &input);
     if (arc_decode(labels, side, choice->top, choice->left, &moved) != 0) return 0;
     arc_augment_undo(&choice->how, &moved, &output);
-    return arc_grid_equal(&input, &pair->input) && arc_grid_equal(&output, &pair->output);
+    return arc_grid_equal(&input, UNPACK(pair->input)) && arc_grid_equal(&output, UNPACK(pair->output));
 }
 
-static int longest_of(const arc_grid *grid, int so_far)
+static int longest_of(const arc_packed *grid, int so_far)
 {
     int side = grid->rows > grid->cols ? grid->rows : grid->cols;
     return side > so_far ? side : so_far;
@@ -729,7 +733,7 @@ static int longest_of(const arc_grid *grid, int so_far)
 /* How many times longer an output is than its input. */
 static double growth_of(const arc_pair *pair, double so_far)
 {
-    double growth = (double)longest_of(&pair->output, 0) / longest_of(&pair->input, 0);
+    double growth = (double)longest_of(pair->output, 0) / longest_of(pair->input, 0);
     return growth > so_far ? growth : so_far;
 }
 
@@ -739,13 +743,13 @@ static int own_side(const arc_task *t, int with_tests, int most)
     int side = 0, input = 0;
     double growth = 0;
     for (int i = 0; i < t->demonstration_count; i++) {
-        side = longest_of(&t->demonstrations[i].output, longest_of(&t->demonstrations[i].input, side));
+        side = longest_of(t->demonstrations[i].output, longest_of(t->demonstrations[i].input, side));
         growth = growth_of(&t->demonstrations[i], growth);
     }
     for (int i = 0; i < t->test_count; i++) {
         int learned = with_tests && t->split == ARC_TRAINING;
-        input = longest_of(&t->tests[i].input, input);
-        side = longest_of(learned ? &t->tests[i].output : &t->tests[i].input, side);
+        input = longest_of(t->tests[i].input, input);
+        side = longest_of(learned ? t->tests[i].output : t->tests[i].input, side);
         if (learned) growth = growth_of(&t->tests[i], growth);
     }
     side = side > input ? side : input;
@@ -757,7 +761,10 @@ static void check_draws(const arc_tasks *list, const arc_augmentation_list *augm
                         int cropped)
 {
     enum { DRAWS = 20000 };
-    const arc_examples_options how = {frame, cropped, 1, with_tests, 11}, unmoved = {frame, cropped, 0, with_tests, 11};
+    const arc_examples_options how = {
+        .frame = frame, .cropped = cropped, .translate = 1, .with_tests = with_tests, .seed = 11};
+    arc_examples_options unmoved = how;
+    unmoved.translate = 0;
     arc_examples e, still;
     error why[1] = {0};
     long tests = 0, corners = 0;
@@ -786,6 +793,32 @@ static void check_draws(const arc_tasks *list, const arc_augmentation_list *augm
     CHECK(corners > DRAWS / 6 && corners < DRAWS * 2 / 3, "%ld of %d pairs are not translated", corners, DRAWS);
     arc_examples_free(&e);
     arc_examples_free(&still);
+}
+
+/* In an epoch every pair of every task comes once, those of a task one after another in one augmentation; two epochs differ
+ * in the order of tasks. */
+static void check_whole(const arc_tasks *list, const arc_augmentation_list *augmentations)
+{
+    const arc_examples_options how = {.frame = 30, .whole = 1, .with_tests = 1, .seed = 11};
+    arc_examples e;
+    error why[1] = {0};
+    long seen[2][64] = {{0}}, different = 0;
+    CHECK(arc_examples_make(&e, list, augmentations, &how, why) == OK && list->count <= 64, "%s", why->text);
+    for (int64_t i = 0; i < 2 * e.pairs;) {
+        const arc_choice first = arc_examples_choose(&e, i);
+        int count = arc_examples_count(&e, first.task);
+        different += i < e.pairs && first.task != arc_examples_choose(&e, i + e.pairs).task;
+        for (int pair = 0; pair < count; pair++, i++) {
+            const arc_choice c = arc_examples_choose(&e, i);
+            CHECK(c.task == first.task && c.v == first.v && c.pair == pair,
+                  "draw %ld: task %ld, augmentation %d, pair %d", (long)i, c.task, c.v, c.pair);
+        }
+        seen[i > e.pairs][first.task]++;
+    }
+    for (long t = 0; t < list->count; t++)
+        CHECK(seen[0][t] == 1 && seen[1][t] == 1, "task %ld comes %ld and %ld times", t, seen[0][t], seen[1][t]);
+    CHECK(different > 0, "two epochs have one order");
+    arc_examples_free(&e);
 }
 
 /* Examples in a frame, as small as each task allows. */
@@ -821,6 +854,7 @@ static void test_examples(void)
     check_draws(&list, &augmentations, arc_examples_longest(&list, 1), 1, 0);
     check_draws(&list, &augmentations, 10, 0, 1);
     check_draws(&list, &augmentations, 10, 1, 1);
+    check_whole(&list, &augmentations);
 
     check_unmade(&list, &augmentations, 3, "made:1: task 0000");
     check_unmade(&list, &augmentations, 3, "which the frame of 3 cannot hold");
@@ -844,7 +878,7 @@ static void test_examples(void)
     /* A test without an output is not learned from, whatever its place among the others. */
     arc_task *t = &list.items[1];
     CHECK(t->split == ARC_TRAINING && t->test_count == 2, "%d tests", t->test_count);
-    t->tests[0].has_output = 0;
+    set_output(&t->tests[0], NULL);
     const arc_examples_options how = {.frame = 10, .with_tests = 1};
     CHECK(arc_examples_make(&e, &list, &augmentations, &how, why) == OK, "%s", why->text);
     CHECK(arc_examples_count(&e, 1) == t->demonstration_count + 1, "%d pairs", arc_examples_count(&e, 1));
@@ -868,9 +902,9 @@ static void test_blindness(void)
         make_tasks(list, TASKS, SIDE, COLOURS);
         for (long i = 0; i < TASKS && which == 1; i++)
             for (int p = 0; p < list->items[i].test_count && list->items[i].split == ARC_EVALUATION; p++)
-                list->items[i].tests[p].output = (arc_grid){1, 1, {5}};
+                set_output(&list->items[i].tests[p], &(arc_grid){1, 1, {5}});
         CHECK(arc_augmentation_list_make(&augmentations, list, 50, 3) == 0, "memory");
-        const arc_examples_options how = {SIDE, 0, 1, 1, 1};
+        const arc_examples_options how = {.frame = SIDE, .translate = 1, .with_tests = 1, .seed = 1};
         CHECK(arc_examples_make(&e, list, &augmentations, &how, why) == OK, "%s", why->text);
         for (int64_t draw = 0; draw < DRAWS; draw++) {
             uint8_t tokens[SIDE * SIDE], labels[SIDE * SIDE];
@@ -916,7 +950,7 @@ static void perfect_answer(const arc_examples *e, long number, int test, int v, 
 {
     const arc_augmentation augmentation = arc_augmentation_get(e->augmentations, number, v);
     arc_grid moved;
-    arc_augment(&augmentation, &e->tasks->items[number].tests[test].output, &moved);
+    arc_augment(&augmentation, UNPACK(e->tasks->items[number].tests[test].output), &moved);
     arc_encode(&moved, e->how.frame, 0, 0, tokens);
     for (int i = 0; i < e->how.frame * e->how.frame; i++)
         if (tokens[i] == ARC_TOKEN_PAD) tokens[i] = (uint8_t)(i % 12);
@@ -982,14 +1016,14 @@ static void test_scores(void)
     CHECK(arc_attempts_make(&a, &list, 2) == 0, "memory");
     const arc_task *t = &list.items[1];
     arc_ballot_add(&ballot, &(arc_grid){1, 1, {0}}, 0.9);
-    arc_ballot_add(&ballot, &t->tests[0].output, 0.1);
+    arc_ballot_add(&ballot, UNPACK(t->tests[0].output), 0.1);
     arc_attempts_set(&a, 1, 0, &ballot);
     CHECK(arc_pass_at(&a, 2, &tasks) == 0 && tasks == 0, "half a task counts");
     arc_ballot_free(&ballot);
     arc_attempts_set(&a, 1, 1, &ballot);
     CHECK(arc_pass_at(&a, 1, &tasks) == 0 && tasks == 1, "pass@1 of %ld tasks", tasks);
     CHECK(arc_pass_at(&a, 2, &tasks) == 0.5 && tasks == 1, "pass@2 of %ld tasks", tasks);
-    list.items[1].tests[1].has_output = 0;
+    set_output(&list.items[1].tests[1], NULL);
     CHECK(arc_pass_at(&a, 2, &tasks) == 0 && tasks == 0, "an unknown output counts");
     arc_attempts_free(&a);
     arc_tasks_free(&list);
@@ -1039,7 +1073,7 @@ static int all_have_outputs(const arc_tasks *list)
 {
     for (long i = 0; i < list->count; i++)
         for (int p = 0; p < list->items[i].test_count; p++)
-            if (!list->items[i].tests[p].has_output) return 0;
+            if (!list->items[i].tests[p].output) return 0;
     return 1;
 }
 

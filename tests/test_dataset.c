@@ -8,6 +8,7 @@
 #include "data/puzzle_set.h"
 #include "base/random.h"
 #include "puzzles/maze/maze.h"
+#include "tests/arc_pairs.h"
 #include "tests/files.h"
 
 enum { TASKS = 6, AUGMENTATIONS = 5, CELLS = ARC_MAX_CELLS, SEED = 7 };
@@ -245,6 +246,30 @@ static void test_mixed(void)
     remove_mazes();
 }
 
+/* With --augment off what is drawn stands in train.csv as it is. */
+static void check_as_is(int augment)
+{
+    dataset d;
+    error why[1] = {0};
+    const dataset_options how = {.seed = SEED, .augment = augment};
+    CHECK(dataset_open(&d, "data/sudoku", why) == OK && dataset_prepare(&d, &how, why) == OK, "%s", why->text);
+    const puzzle_list *train = &((const puzzle_set *)d.set)->train;
+    int listed = 0;
+    for (int64_t draw = 0; draw < 20; draw++) {
+        uint8_t tokens[KIND_MAX_CELLS], labels[KIND_MAX_CELLS], expected[KIND_MAX_CELLS];
+        int32_t side = 0;
+        dataset_example(&d, draw, tokens, labels, &side);
+        for (long i = 0; i < train->count; i++) {
+            if (memcmp(train->items[i].question, tokens, (size_t)d.code.cells)) continue;
+            encode_answer(&d.code, train->items[i].answer, expected);
+            listed += !memcmp(expected, labels, (size_t)d.code.cells);
+            break;
+        }
+    }
+    CHECK(listed == (augment == AUGMENT_OFF ? 20 : 0), "%d of 20 are as in train.csv", listed);
+    dataset_close(&d);
+}
+
 /* --- options ------------------------------------------------------------------------------- */
 
 /* Options that say nothing about a type of data set are refused. */
@@ -261,8 +286,9 @@ static void test_options(void)
         CHECK(dataset_check_options(&tasks, &o, given, why) == OK, "%s", why->text);
         if (!o.rows[i].name) continue;
         given[i] = 1;
-        int fresh = !strcmp(o.rows[i].name, "fresh") || !strcmp(o.rows[i].name, "labels") ||
-                    !strcmp(o.rows[i].name, "validation");
+        const char *name = o.rows[i].name;
+        int fresh = !strcmp(name, "fresh") || !strcmp(name, "labels") || !strcmp(name, "augment") ||
+                    !strcmp(name, "validation");
         const char *expected = fresh ? "is for puzzles, and these are ARC tasks of kind arc; leave it out"
                                      : "is for ARC tasks, and these are puzzles of kind sudoku; leave it out";
         CHECK(dataset_check_options(fresh ? &puzzles : &tasks, &o, given, why) == OK, "%s", why->text);
@@ -283,8 +309,8 @@ static int shows(const arc_set *set, int32_t id, const arc_pair *pair, const uin
     uint8_t expected[CELLS];
     int side = arc_examples_side(&set->examples, id / AUGMENTATIONS);
     size_t cells = (size_t)(side * side);
-    arc_augment(&how, &pair->input, &input);
-    arc_augment(&how, &pair->output, &output);
+    arc_augment(&how, UNPACK(pair->input), &input);
+    arc_augment(&how, UNPACK(pair->output), &output);
     for (int top = 0; top < side; top++)
         for (int left = 0; left < side; left++) {
             if (!arc_fits(&input, side, top, left) || !arc_fits(&output, side, top, left)) continue;
@@ -328,7 +354,7 @@ static void check_tests(const dataset *d, const batch *b)
         const arc_task *t = &set->tasks.items[id / AUGMENTATIONS];
         int frame = arc_examples_side(&set->examples, id / AUGMENTATIONS);
         for (int k = 0; k < t->test_count; k++)
-            hits += arc_fits(&t->tests[k].output, frame, 0, 0)
+            hits += arc_fits(UNPACK(t->tests[k].output), frame, 0, 0)
                         ? shows(set, id, &t->tests[k], batch_tokens(b, i), batch_labels(b, i))
                         : batch_labels(b, i)[0] == ARC_NEVER_RIGHT;
         CHECK(hits > 0, "test %ld is none of task %s", i, t->name);
@@ -394,9 +420,9 @@ static void poison(arc_tasks *list)
 {
     for (long i = 0; i < list->count; i++)
         for (int k = 0; list->items[i].split == ARC_EVALUATION && k < list->items[i].test_count; k++) {
-            arc_grid *output = &list->items[i].tests[k].output;
-            output->rows = output->cols = ARC_MAX_SIDE;
-            memset(output->cell, 1 + (int)(i + k) % 9, sizeof output->cell);
+            arc_grid output = {.rows = ARC_MAX_SIDE, .cols = ARC_MAX_SIDE};
+            memset(output.cell, 1 + (int)(i + k) % 9, sizeof output.cell);
+            set_output(&list->items[i].tests[k], &output);
         }
 }
 
@@ -461,7 +487,7 @@ static long count_fitting(const dataset *d, const batch *b)
     long fit = 0;
     for (long i = 0; i < b->count; i++) {
         const test_seen at = test_of(d, b, i);
-        fit += arc_fits(&at.pair->output, arc_examples_side(&tasks_of(d)->examples, at.task), 0, 0);
+        fit += arc_fits(UNPACK(at.pair->output), arc_examples_side(&tasks_of(d)->examples, at.task), 0, 0);
     }
     return fit;
 }
@@ -510,10 +536,10 @@ typedef struct oracle {
 } oracle;
 
 /* The output of another test: the task's next one, or the next task's. */
-static const arc_grid *wrong_output(const oracle *o, long number, int test)
+static const arc_packed *wrong_output(const oracle *o, long number, int test)
 {
     const arc_task *t = &o->e->tasks->items[number], *next = &o->e->tasks->items[(number + 1) % o->e->tasks->count];
-    return test + 1 < t->test_count ? &t->tests[test + 1].output : &next->tests[0].output;
+    return test + 1 < t->test_count ? t->tests[test + 1].output : next->tests[0].output;
 }
 
 /* The task is known by the id, the test by the question. */
@@ -527,7 +553,7 @@ static void say(const oracle *o, long number, int v, const uint8_t *tokens, uint
     for (int i = 0; i < t->test_count; i++) {
         arc_examples_question(o->e, number, i, v, expected);
         if (memcmp(expected, tokens, (size_t)(side * side))) continue;
-        arc_augment(&how, o->shuffled ? wrong_output(o, number, i) : &t->tests[i].output, &moved);
+        arc_augment(&how, UNPACK(o->shuffled ? wrong_output(o, number, i) : t->tests[i].output), &moved);
         if (arc_fits(&moved, side, 0, 0)) arc_encode(&moved, side, 0, 0, answer);
     }
 }
@@ -595,7 +621,8 @@ static void check_asking_in(const arc_tasks *tasks, const arc_augmentation_list 
 
 static void shrink(arc_pair *pairs, int count)
 {
-    for (int i = 0; i < count; i++) pairs[i].input = pairs[i].output = (arc_grid){1, 1, {0}};
+    const arc_grid cell = {1, 1, {0}};
+    for (int i = 0; i < count; i++) CHECK(arc_pair_set(&pairs[i], &cell, &cell) == 0, "memory");
 }
 
 static int side_in(const arc_tasks *tasks, const arc_augmentation_list *list, int frame, long number)
@@ -658,7 +685,8 @@ static void test_asking(void)
     open_set(&d, test_folder, &how, 0);
     const char *index = note_of(&d, "index");
     CHECK(arc_tasks_read(&some, path_in("evaluation"), why) == OK && some.count == TASKS / 2, "%s", why->text);
-    some.items[0].tests[0].input = (arc_grid){1, 5, {0}}; /* fewer colours, the same augmentations */
+    arc_pair *test = &some.items[0].tests[0]; /* fewer colours, the same augmentations */
+    CHECK(arc_pair_set(test, &(arc_grid){1, 5, {0}}, UNPACK(test->output)) == 0, "memory");
     CHECK(arc_index_augmentations(index, &some, AUGMENTATIONS, SEED, &list, why) == OK, "%s", why->text);
     for (long i = 0; i < some.count; i++)
         for (int v = 0; v < AUGMENTATIONS; v++) {
@@ -669,7 +697,7 @@ static void test_asking(void)
                   "augmentation %d of task %ld is another one", v, i);
         }
     for (int cropped = 0; cropped <= 1; cropped++) check_asking_in(&some, &list, d.code.rows, cropped, 1);
-    some.items[1].tests[0].output = (arc_grid){30, 30, {0}}; /* larger than the frame: nobody can answer that */
+    set_output(&some.items[1].tests[0], &(arc_grid){30, 30, {0}}); /* larger than the frame: nobody can answer that */
     check_asking_in(&some, &list, d.code.rows, 0, (1 + 0.5 + 1) / 3);
     arc_augmentation_list_free(&list);
     snprintf(some.items[1].name, 6, "other");
@@ -737,7 +765,9 @@ static void test_names(void)
     CHECK(arc_index_name(note_of(&d, "index"), &list, why) == OK, "%s", why->text);
     CHECK(!strcmp(list.items[0].name, tasks_of(&d)->tasks.items[TASKS - 1].name), "'%s'", list.items[0].name);
     *list.items[0].name = '\0';
-    list.items[0].demonstrations[0].output.cell[0] ^= 1;
+    arc_grid output = *UNPACK(list.items[0].demonstrations[0].output);
+    output.cell[0] ^= 1;
+    set_output(&list.items[0].demonstrations[0], &output);
     CHECK(arc_index_name(note_of(&d, "index"), &list, why) == BAD_INPUT, "other demonstrations");
     CHECK(!strncmp(why->text, "stdin:1: task: without a name, and the model was trained on no task", 67), "%s",
           why->text);
@@ -792,6 +822,8 @@ int main(void)
     test_mixed();
     write_tasks();
     test_puzzles();
+    check_as_is(AUGMENT_ON);
+    check_as_is(AUGMENT_OFF);
     test_options();
     test_tasks(0, 0, 0);
     test_tasks(1, 0, 0);

@@ -74,5 +74,5 @@ int main(void)
     test_choice();
     test_groups();
     test_draws();
-    return check_result("hold out");
+    return check_done("hold out");
 }

@@ -210,12 +210,6 @@ static int best_class(const float *logits, int l)
     return best;
 }
 
-/* The halting logit of a supervision step. */
-static double trace_halt(const trace *t, int step)
-{
-    return t->halts[(step + 1) * t->per_step - 1];
-}
-
 static void check_frames(const trace *t, const prediction *p, const uint8_t *answer, int per_step)
 {
     int cells = SIDE * SIDE, steps = p->steps;

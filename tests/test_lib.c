@@ -34,7 +34,7 @@ static trm_puzzles *open_puzzles(const char *text)
 {
     trm_puzzles *p;
     trm_error err = {""};
-    CHECK(trm_puzzles_open(&p, "text", text, strlen(text), NULL, &err) == TRM_OK, "%s", err.text);
+    CHECK(trm_puzzles_open(&p, "text", text, strlen(text), NULL, 0, &err) == TRM_OK, "%s", err.text);
     return p;
 }
 
@@ -129,6 +129,13 @@ static void check_maze(void)
     CHECK(a->solved && reads(a, "########S#   ##o### ##ooo# ## #o# ## #ooG########"), "%s", a->verdict);
     check_frames(a, 1);
     trm_answer_close(a);
+    how.detail = TRM_REPLAY;
+    how.tries = 3;
+    CHECK(trm_solve(&a, m, p, 0, &how, NULL) == TRM_OK && a->tries == 3, "no answer");
+    CHECK(a->replay && a->replay[0] == '{' && strstr(a->replay, "\"name\":\"text\"") &&
+              strstr(a->replay, "\"number\":2"),
+          "%.200s", a->replay);
+    trm_answer_close(a);
     how.detail = 0;
     how.tries = 4;
     how.choose = TRM_CHOOSE_RULES;
@@ -154,10 +161,11 @@ static void check_bad_texts(void)
     check_said(trm_model_open(&m, "a", "x", 1, &err), TRM_BAD_INPUT, &err,
                "a: not a safetensors file: it holds 1 bytes, the header length alone takes 8");
     check_said(trm_model_read(&m, "no/such", &err), TRM_NO_FILE, &err, "no/such: no such file");
-    check_said(trm_puzzles_open(&p, "b", "", 0, NULL, &err), TRM_BAD_INPUT, &err, "b: the file is empty, expected at least one puzzle");
-    check_said(trm_puzzles_open(&p, "b", PUZZLE, 81, "chess", &err), TRM_BAD_INPUT, &err,
+    check_said(trm_puzzles_open(&p, "b", "", 0, NULL, 0, &err), TRM_BAD_INPUT, &err,
+               "b: the file is empty, expected at least one puzzle");
+    check_said(trm_puzzles_open(&p, "b", PUZZLE, 81, "chess", 0, &err), TRM_BAD_INPUT, &err,
                "kind chess: there is no such kind of puzzle");
-    check_said(trm_puzzles_open(&p, "b", "11..............\n", 17, NULL, &err), TRM_BAD_INPUT, &err,
+    check_said(trm_puzzles_open(&p, "b", "11..............\n", 17, NULL, 0, &err), TRM_BAD_INPUT, &err,
                "b:1: the clues contradict: 1 stands twice in row 1 (columns 1 and 2)");
     CHECK(m == NULL && p == NULL, "handles after refusals");
     trm_model_close(m);

@@ -132,10 +132,13 @@ static void check_schedule(void)
 static void check_average(void)
 {
     real average[1] = {0}, w[1] = {1};
-    average_update(1, average, w, 0.999, 0);
+    average_update(1, average, w, 0.999, 0, 1);
     CHECK(fabs((double)average[0] - 0.9) < 1e-6, "the first average is %g", (double)average[0]);
-    average_update(1, average, w, 0.5, 1000000);
+    average_update(1, average, w, 0.5, 1000000, 1);
     CHECK(fabs((double)average[0] - 0.95) < 1e-6, "a later average is %g", (double)average[0]);
+    average[0] = 0;
+    average_update(1, average, w, 0.75, 0, 0);
+    CHECK(fabs((double)average[0] - 0.25) < 1e-6, "the first average without warm-up is %g", (double)average[0]);
 }
 
 int main(void)

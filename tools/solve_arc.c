@@ -1,10 +1,12 @@
 /* ARC tasks in solve.c: asks about their tests, and reports. */
 #include "base/clock.h"
+#include "base/program.h"
 #include "data/arc_set/arc_set.h"
 #include "data/arc_set/questions.h"
 #include "data/arc_set/task_file.h"
 #include "report/arc.h"
 #include "report/evaluation.h"
+#include "tools/exhibit_arc.h"
 #include "tools/solver.h"
 #include "lib/wiring.h"
 
@@ -17,7 +19,8 @@ typedef struct arc_work {
     encoding code;
     geometry shape;
     arc_attempts attempts;
-    trace *traces; /* [attempts.inputs] of each test input as it is, augmentation 0, if they are to be shown */
+    trace *traces;   /* [attempts.inputs] of each test input as it is, augmentation 0, if they are to be shown */
+    arc_views views; /* the same for a page, if one is wanted */
     evaluation result;
 } arc_work;
 
@@ -60,8 +63,8 @@ static int read_tasks(void *work, const char *path, text_source *text, const sol
     int status = looks_like_arc(path) ? arc_tasks_read(tasks, path, err) : read_text(tasks, path, text, err);
     if (status != OK) return status;
     if (tasks->too_large)
-        fprintf(stderr, "solve: %ld tasks with grids beyond 30x30 are left out; the first: %s\n", tasks->too_large,
-                tasks->first_too_large);
+        fprintf(stderr, "%s: %ld tasks with grids beyond 30x30 are left out; the first: %s\n", program_name(s->program),
+                tasks->too_large, tasks->first_too_large);
     if (s->skip >= tasks->count)
         return fail(err, BAD_INPUT, "--skip %lld: there are only %ld tasks", (long long)s->skip, tasks->count);
     arc_tasks_skip(tasks, (long)s->skip);
@@ -77,6 +80,7 @@ static void close_work(void *work)
     arc_work *x = work;
     for (long i = 0; x->traces && i < x->attempts.inputs; i++) trace_close(&x->traces[i]);
     free(x->traces);
+    arc_views_close(&x->views);
     arc_attempts_free(&x->attempts);
     encoding_close(&x->code);
     arc_set_free(&x->set);
@@ -113,8 +117,12 @@ static int answer(arc_work *x, const model *m, const solve_settings *s, arc_ques
 {
     const batch *b = &q->asked;
     prediction *predictions = malloc(((size_t)b->count + 1) * sizeof *predictions);
-    trace *traces = s->shown ? calloc((size_t)b->count + 1, sizeof *traces) : NULL;
-    int failed = !predictions || (s->shown && !traces) || infer_all(&m->w, &x->shape, &s->how, b, predictions, traces);
+    int traced = s->shown && !s->exhibit;
+    trace *traces = traced ? calloc((size_t)b->count + 1, sizeof *traces) : NULL;
+    infer_options how = s->how;
+    int failed = !predictions || (traced && !traces);
+    if (!failed && s->exhibit) failed = arc_views_watch(&x->views, q, &x->set.examples, s->exhibit->file, &how);
+    if (!failed) failed = infer_all(&m->w, &x->shape, &how, b, predictions, traces);
     for (long i = 0; !failed && i < b->count; i++) {
         const prediction *p = &predictions[i];
         const evaluation_row row = {.steps = p->steps, .samples = p->samples, .work = p->work};
@@ -137,7 +145,9 @@ static int ask_all(arc_work *x, const model *m, const solve_settings *s, error *
     double began = clock_seconds();
     int failed = arc_questions_open(&q, &x->set.examples, &x->code, most) ||
                  arc_attempts_make(&x->attempts, &x->set.tasks, room);
-    if (!failed && s->shown) failed = !(x->traces = calloc((size_t)x->attempts.inputs + 1, sizeof *x->traces));
+    if (!failed && (s->shown || s->exhibit))
+        failed = !(x->traces = calloc((size_t)x->attempts.inputs + 1, sizeof *x->traces));
+    if (!failed && s->exhibit) failed = arc_views_open(&x->views, &x->attempts, x->traces);
     int status = failed ? fail_memory(err, "the answers to tasks") : OK;
     while (status == OK && arc_ask(&q)) {
         status = answer(x, m, s, &q, err);
@@ -156,10 +166,10 @@ static void show_test(const arc_work *x, const solve_settings *s, long number, i
     const trace *t = &x->traces[x->attempts.first[number] + test];
     arc_show_input(stdout, &x->attempts, number, test, s->in_colour);
     if (t->frames == 0) printf("too large for the frame of the model, so it was not asked\n");
-    for (int i = 0; i < t->frames; i++) {
+    for (int i = 0; i < t->frames / t->per_step; i++) {
         arc_grid grid = {0};
         arc_examples_answer(&x->set.examples, number, 0, trace_answer(t, i), &grid);
-        arc_show_step(stdout, i + 1, t->halts[i], &grid, s->in_colour);
+        arc_show_step(stdout, i + 1, trace_halt(t, i), &grid, s->in_colour);
     }
     arc_show_attempts(stdout, &x->attempts, number, test, (int)s->attempts, s->in_colour);
 }
@@ -176,6 +186,17 @@ static void report(const arc_work *x, const solve_settings *s)
     }
 }
 
+/* All test inputs, for a page. */
+static int exhibit_all(arc_work *x, const solve_settings *s, error *err)
+{
+    const arc_tasks *tasks = &x->set.tasks;
+    int failed = 0;
+    for (long i = 0; i < tasks->count; i++)
+        for (int test = 0; test < tasks->items[i].test_count; test++)
+            failed |= arc_views_put(&x->views, s->exhibit, i, test, (int)s->attempts);
+    return failed ? fail_memory(err, "the page") : OK;
+}
+
 static int submit(const arc_work *x, const char *path, error *err)
 {
     atomic_file file;
@@ -190,12 +211,13 @@ static int solve(void *work, const model *m, const solve_settings *s, long *unso
     arc_work *x = work;
     int status = recall(x, m, err);
     if (status == OK && s->eval && x->set.learned_tests)
-        fprintf(stderr,
-                "solve: this model has learned the test outputs of training/ (--train-tests): asked about those "
-                "tasks it passes no test\n");
+        program_complain(s->program,
+                         "this model has learned the test outputs of training/ (--train-tests): asked about "
+                         "those tasks it passes no test");
     if (status == OK) status = ask_all(x, m, s, err);
     if (status != OK) return status;
     report(x, s);
+    if (s->exhibit && exhibit_all(x, s, err) != OK) return NO_MEMORY;
     *unsolved = arc_attempts_any_missed(&x->attempts, (int)s->attempts);
     return s->submission ? submit(x, s->submission, err) : OK;
 }

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "data/formats/read_programs.h"
 #include "report/program.h"
+#include "tools/exhibit_programs.h"
 #include "tools/solver.h"
 #include "lib/wiring.h"
 
@@ -17,13 +18,16 @@ typedef struct group {
     program_run **of;        /* [asked] the runs that take part in a step, and */
     uint8_t *questions;      /* [asked, cells] what they ask */
     prediction *predictions; /* [asked] */
+    exhibit_part *parts;     /* [count] for a page, if one is wanted, else NULL */
     grid_shape shape;
     encoding code;
 } group;
 
 static void group_close(group *g)
 {
+    for (int i = 0; g->parts && i < g->count; i++) exhibit_part_close(&g->parts[i]);
     encoding_close(&g->code);
+    free(g->parts);
     free(g->predictions);
     free(g->questions);
     free(g->of);
@@ -31,7 +35,7 @@ static void group_close(group *g)
     free(g->runs);
 }
 
-static int group_allocate(group *g, int with_frames)
+static int group_allocate(group *g, int with_frames, int with_parts)
 {
     size_t n = (size_t)g->count;
     g->runs = calloc(n, sizeof *g->runs);
@@ -39,7 +43,11 @@ static int group_allocate(group *g, int with_frames)
     g->of = malloc(n * sizeof *g->of);
     g->questions = malloc(n * (size_t)grid_cells(&g->shape));
     g->predictions = malloc(n * sizeof *g->predictions);
-    return !g->runs || (with_frames && !g->frames) || !g->of || !g->questions || !g->predictions ? -1 : 0;
+    g->parts = with_parts ? calloc(n, sizeof *g->parts) : NULL;
+    return (with_parts && !g->parts) || !g->runs || (with_frames && !g->frames) || !g->of || !g->questions ||
+                   !g->predictions
+               ? -1
+               : 0;
 }
 
 static int group_open(group *g, const program_row *rows, int count, const solve_settings *s, const model *m, error *err)
@@ -53,7 +61,7 @@ static int group_open(group *g, const program_row *rows, int count, const solve_
     if (!network_fits(c, &sizes))
         return fail(err, BAD_INPUT, "this model was trained on grids of another size and cannot read %dx%d",
                     rows->p.side, rows->p.side);
-    if (group_allocate(g, s->shown)) return fail_memory(err, "programs");
+    if (group_allocate(g, s->shown, s->exhibit != NULL)) return fail_memory(err, "programs");
     for (int i = 0; i < count; i++) {
         program_run *r = &g->runs[i];
         r->p = &rows[i].p;
@@ -82,17 +90,21 @@ static void ask(group *g)
     }
 }
 
-static void take(group *g, const batch *b, int i)
+/* Returns 0, or -1 if there is no memory for the page. */
+static int take(group *g, const batch *b, int i, exhibit *shown)
 {
     uint8_t answer[PROGRAM_MAX_CELLS];
     program_run *r = g->of[i];
+    int failed = 0;
     decode_answer(&g->code, batch_answer(b, i), answer);
+    if (shown) failed = exhibit_step(shown, &g->parts[r - g->runs], i, &g->predictions[i], question_of(g, i), answer);
     if (r->frames) {
         program_frame *f = &r->frames[r->steps];
         *f = (program_frame){.line = r->line, .thoughts = g->predictions[i].steps, .halt = g->predictions[i].halt};
         memcpy(f->state, answer, (size_t)g->code.cells);
     }
     program_run_take(r, question_of(g, i), answer);
+    return failed;
 }
 
 /* For --choose rules: whether the executor agrees. */
@@ -114,9 +126,12 @@ static int step(group *g, const solve_settings *s, const model *m, error *err)
     how.rules = g;
     int failed = batch_open(&b, &g->code, g->asked);
     for (int i = 0; !failed && i < g->asked; i++) encode_question(&g->code, question_of(g, i), batch_tokens(&b, i));
+    if (s->exhibit)
+        failed |= exhibit_watch_steps(s->exhibit, &g->code, &g->shape, g->questions, g->of, g->runs, g->asked, &how);
     failed = failed || rank_all(&m->net.config, &b) || infer_all(&m->w, &shape, &how, &b, g->predictions, NULL);
     int status = failed ? fail_memory(err, "answering") : check_predictions(g->predictions, b.count, err);
-    for (int i = 0; status == OK && i < g->asked; i++) take(g, &b, i);
+    for (int i = 0; status == OK && i < g->asked; i++)
+        if (take(g, &b, i, s->exhibit)) status = fail_memory(err, "the page");
     batch_close(&b);
     return status;
 }
@@ -153,6 +168,7 @@ static int solve_group(group *g, const solve_settings *s, const model *m, progra
             program_evaluation_add(sum, r);
         else
             report(r, s);
+        if (s->exhibit && exhibit_put_part(s->exhibit, &g->parts[i])) status = fail_memory(err, "the page");
     }
     return status;
 }

@@ -1,8 +1,11 @@
 /* Puzzles in solve.c: answers groups of one shape, and reports. */
 #include "base/clock.h"
+#include "base/program.h"
 #include "data/formats/format.h"
 #include "lib/group.h"
 #include "report/evaluation.h"
+#include "tools/dump.h"
+#include "tools/exhibit_puzzles.h"
 #include "tools/solver.h"
 #include "trm/algorithms/algorithm.h"
 
@@ -30,24 +33,30 @@ static void evaluate(const puzzle_group *g, const model *m, evaluation *sum)
     }
 }
 
-/* Returns whether the rules accept the i-th answer. */
-static int report(const puzzle_group *g, long i, const solve_settings *s)
+/* *unsolved counts answers that the rules do not accept. */
+static int report(const puzzle_group *g, long i, const solve_settings *s, long *unsolved, error *err)
 {
-    const answer_report r = group_report(g, i, s->how.samples);
-    if (r.trace) return answer_show(stdout, &r, s->in_colour);
-    return (s->json ? answer_json : answer_line)(stdout, &r);
+    answer_report r = group_report(g, i, s->how.samples);
+    int status = s->exhibit ? exhibit_add(s->exhibit, g, i, &r, err) : OK;
+    r.planes = g->code.planes;
+    if (s->probabilities) r.logits = trace_logits(r.trace, r.steps - 1);
+    int solved = s->shown ? answer_show(stdout, &r, s->in_colour) : (s->json ? answer_json : answer_line)(stdout, &r);
+    *unsolved += !solved;
+    return status;
 }
 
 /* --- all groups -------------------------------------------------------------------------------------------------- */
 
-static int solve_group(puzzle_group *g, const solve_settings *s, const model *m, evaluation *sum, long *unsolved,
-                       error *err)
+static int solve_group(puzzle_group *g, const solve_settings *s, const model *m, dump *d, evaluation *sum,
+                       long *unsolved, error *err)
 {
     double began = clock_seconds();
-    int status = group_answer(g, m, &s->how, err);
+    int status = s->exhibit ? exhibit_answer(s->exhibit, g, m, &s->how, err) : group_answer(g, m, &s->how, err);
     sum->seconds += clock_seconds() - began;
+    for (long i = 0; status == OK && s->dump && i < g->b.count; i++)
+        status = dump_add(d, m, &g->b, i, &g->puzzles[i], &g->traces[i], err);
     if (status == OK && s->eval) evaluate(g, m, sum);
-    for (long i = 0; status == OK && !s->eval && i < g->b.count; i++) *unsolved += !report(g, i, s);
+    for (long i = 0; status == OK && !s->eval && i < g->b.count; i++) status = report(g, i, s, unsolved, err);
     return status;
 }
 
@@ -55,6 +64,7 @@ static int solve_group(puzzle_group *g, const solve_settings *s, const model *m,
 static long shown_size(const solve_settings *s, const model *m)
 {
     enum { SHOWN_CELLS = 1 << 26 };
+    if (s->exhibit) return s->how.threads;
     long steps = network_reads_answers(&m->net.config) ? EVALUATION_STEPS : (long)s->steps;
     return 1 + SHOWN_CELLS / (KIND_MAX_CELLS * steps);
 }
@@ -66,28 +76,29 @@ typedef struct puzzle_work {
     long before, size;      /* puzzles in earlier lists; how many this one may have */
     long answered, refused; /* puzzles in all, good ones and bad */
     int status;             /* of reading; what was read before it failed is answered first */
+    dump dump;              /* of what is answered, if asked for */
 } puzzle_work;
 
 /* A bad puzzle is named, and keeps its place. */
 static void refuse(puzzle_work *w, const puzzle *p, const solve_settings *s)
 {
-    fprintf(stderr, "solve: %s\n", p->fault);
+    program_complain(s->program, p->fault);
     w->refused++;
     if (!s->eval && (s->quiet || s->json)) answer_none(stdout, s->json, p->line, p->fault);
 }
 
 /* Good puzzles of the list, in groups that one network takes at once. */
-static int solve_run(const puzzle_work *w, long first, long last, const model *m, const solve_settings *s,
-                     evaluation *sum, long *unsolved, error *err)
+static int solve_run(puzzle_work *w, long first, long last, const model *m, const solve_settings *s, evaluation *sum,
+                     long *unsolved, error *err)
 {
     const puzzle *items = w->list.items;
     int status = OK, frame = group_frame(items + first, last - first, m);
     for (long end; first < last && status == OK; first = end) {
         puzzle_group g;
         end = batch_end(&w->list, first, last - first, frame);
-        status = group_open(&g, m, items + first, end - first, s->shown, s->eval != NULL, err);
+        status = group_open(&g, m, items + first, end - first, s->shown || s->how.trace, s->eval != NULL, err);
         g.b.first = w->before + first;
-        if (status == OK) status = solve_group(&g, s, m, sum, unsolved, err);
+        if (status == OK) status = solve_group(&g, s, m, &w->dump, sum, unsolved, err);
         group_close(&g);
     }
     return status;
@@ -124,9 +135,10 @@ static void show_count(const puzzle_work *w, const solve_settings *s)
 /* The next puzzles in the place of those that are done: a few at first, so that answers appear soon. */
 static int read_more(puzzle_work *w, const solve_settings *s, const model *m, error *err)
 {
-    enum { FIRST = 1, MOST = 512 };
+    enum { FIRST = 1, MOST = 512, TRACED = 16 }; /* traces with logits or states are large */
     long most = MOST;
-    if (s->shown) most = m ? shown_size(s, m) : 1;
+    if (s->shown || s->exhibit) most = m ? shown_size(s, m) : 1;
+    if (s->how.trace && most > TRACED) most = TRACED;
     w->size = w->size == 0 ? FIRST : w->size * 2;
     if (w->size > most) w->size = most;
     w->before += w->list.count;
@@ -154,6 +166,7 @@ static int solve(void *work, const model *m, const solve_settings *s, long *unso
         w->status = read_more(w, s, m, err);
         show_count(w, s);
     }
+    if (status == OK && s->dump) status = dump_write(&w->dump, s->dump, err);
     if (status == OK) status = w->status;
     if (status != OK) return status;
     sum_up(w, s, &sum, *unsolved);
@@ -171,6 +184,8 @@ static int looks_like_puzzles(const char *path, const text_source *text)
 
 static int choose_options(const solve_settings *s, source_options *how, error *err)
 {
+    if (s->probabilities && (!s->json || s->eval))
+        return fail(err, BAD_INPUT, "--probabilities goes with --json, and without --eval");
     *how = (source_options){.limit = s->limit ? (long)(s->skip + s->limit) : 0, .unique = 1, .lenient = !s->strict};
     for (int k = 0; s->kind && !how->kind && puzzle_kinds[k]; k++)
         if (!strcmp(puzzle_kinds[k]->name, s->kind)) how->kind = puzzle_kinds[k];
@@ -235,9 +250,10 @@ static void close_puzzles(void *work)
     puzzle_work *w = work;
     puzzle_list_free(&w->list);
     puzzle_source_close(w->source);
+    dump_close(&w->dump);
 }
 
-static const char *const own_options[] = {NULL};
+static const char *const own_options[] = {"dump", "probabilities", NULL};
 
 const solver_type puzzle_solver = {.items = "puzzles",
                                    .options = own_options,

@@ -28,6 +28,10 @@
     O(INT, seed, "seed", .def = "1", .min = 0, .max = 1e15, .help = "of the noise")                                    \
     O(FLAG, quiet, "quiet", .help = "a line in, a line out: the answer, '.' where a cell breaks a rule")               \
     O(FLAG, json, "json", .help = "an object a line; with --eval one object")                                          \
+    O(FLAG, probabilities, "probabilities",                                                                            \
+      .help = "with --json: how likely the model finds each symbol in each cell")                                      \
+    O(TEXT, dump, "dump", .help = "write y, z, logits and halting logits of each step to this file (safetensors)")     \
+    O(TEXT, html, "html", .help = "also write a page to this file: every step, update and try, to look at")            \
     O(TEXT, eval, "eval", .help = "measure accuracy on a file of puzzles with answers, or on tasks")                   \
     O(INT, augmentations, "augmentations", .old = "views", .min = 0, .max = 1e6,                                       \
       .help = "ARC: ask about a test in at most so many augmentations, 0 for all of the model's")                      \
@@ -43,13 +47,16 @@
     O(INT, threads, "threads", .min = 0, .max = 1024,                                                                  \
       .help = "worker threads, 0 for all cores; the result does not depend on it")                                     \
     O(CHOICE, colour, "colour", .def = "auto", .choices = "auto|always|never", .help = "colours; auto: on a terminal") \
+    O(FLAG, version, "version", .help = "what this program was built from, and for what")                              \
     O(FLAG, help, "help", .help = "this text")
 
 typedef struct solve_settings {
     SOLVE_OPTIONS(OPTION_FIELD)
     /* What they come to: */
+    const char *program;  /* argv[0] */
     int in_colour, shown; /* shown: for people, step by step */
     infer_options how;
+    struct exhibit *exhibit; /* that answers are added to, or NULL */
 } solve_settings;
 
 enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };

@@ -1,5 +1,6 @@
 #include "tools/train_settings.h"
 
+#include "trm/algorithms/algorithm.h"
 #include "trm/network/mixer.h"
 
 #include <string.h>
@@ -53,9 +54,11 @@ void settings_help(FILE *out)
         "  ./train data/arc --minutes 60 --augmentations 8\n"
         "  ./solve --model runs/arc/model.safetensors --eval data/arc\n");
     options_help(out, &o, &s);
-    fprintf(out, "\nOther defaults by mixer, and then by kind of puzzle");
+    fprintf(out, "\nOther defaults by mixer and algorithm, and then by kind of puzzle");
     for (const mixer *const *m = mixers; *m; m++)
         if ((*m)->preset[0]) print_preset(out, (*m)->name, (*m)->preset);
+    for (const algorithm *const *a = algorithms; *a; a++)
+        if ((*a)->preset[0]) print_preset(out, (*a)->name, (*a)->preset);
     const dataset_preset *p;
     for (int i = 0; (p = dataset_preset_at(i)) != NULL; i++) print_preset(out, p->kind, p->options);
     fprintf(

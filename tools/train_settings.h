@@ -18,8 +18,13 @@
     O(INT, test_puzzles, "test-puzzles", .def = "200", .min = 1, .max = 1e9,                                           \
       .help = "puzzles in such a test at most; given, the last test, on test.csv, takes up to ten times as many; "     \
               "otherwise as many as a tenth of the run's compute answers, up to 2000")                                 \
+    O(INT, test_steps, "test-steps", .def = "16", .min = 1, .max = 1024,                                               \
+      .help = "supervision steps at most in such a test")                                                              \
+    O(REAL, test_halt, "test-halt", .def = "4", .min = -1e9, .max = 1e9,                                               \
+      .help = "halting logit above which a test stops, as solve --halt; 1e9: never, as the reference does")            \
     O(REAL, save_minutes, "save-minutes", .def = "1", .min = 0, .max = 1e6, .help = "minutes between checkpoints")     \
     O(FLAG, memory, "memory", .help = "print how many bytes go where, and stop")                                       \
+    O(FLAG, version, "version", .help = "what this program was built from, and for what")                              \
     O(FLAG, help, "help", .help = "this text")
 
 /* What a checkpoint keeps beside options. */

@@ -49,7 +49,7 @@ train_config train_defaults(void)
 
 int network_is_size_bound(const network_config *c)
 {
-    return mixer_needs_of(c).size_bound || c->positions == POSITIONS_LEARNED;
+    return mixer_needs_of(c).size_bound || c->positions == POSITIONS_LEARNED || c->positions == POSITIONS_LEARNED_ALL;
 }
 
 int network_reads_answers(const network_config *c)
@@ -72,15 +72,70 @@ void network_fit(network_config *c, const puzzle_sizes *puzzle)
     if (!c->planes) c->exchange = 0;
 }
 
+void network_share_symbols(network_config *c, int first)
+{
+    int64_t answers = first + c->classes;
+    if (c->symbols != SYMBOLS_SHARED) return;
+    c->symbol_rows = 1 + (c->vocabulary > answers ? c->vocabulary : answers);
+    c->class_row = 1 + first;
+}
+
 int network_fits(const network_config *have, const puzzle_sizes *puzzle)
 {
     network_config want = *have;
     network_fit(&want, puzzle);
     return want.vocabulary == have->vocabulary && want.classes == have->classes && want.relations == have->relations &&
-           want.cells == have->cells;
+           want.cells == have->cells && want.symbol_rows == have->symbol_rows && want.class_row == have->class_row;
 }
 
 enum { LAYER_NODES = 15 }; /* operations of a layer at most */
+
+/* Variants of TRM's recursion. */
+static int check_variants(const network_config *c, error *err)
+{
+    const algorithm *a = algorithms[c->algorithm];
+    const char *variant = c->networks > 1                        ? "networks 2"
+                          : c->continue_head == CONTINUE_LEARNED ? "continue-head learned"
+                          : !c->carry                            ? "carry off"
+                          : c->gradient_updates                  ? "gradient-updates"
+                                                                 : NULL;
+    if (a->two_networks && (c->networks != 2 || c->continue_head != CONTINUE_LEARNED))
+        return fail(err, BAD_INPUT, "--algorithm %s needs --networks 2 and --continue-head learned", a->name);
+    if (a->two_networks && c->gradient_updates)
+        return fail(err, BAD_INPUT, "--algorithm %s has the gradient of one update; leave out --gradient-updates",
+                    a->name);
+    if (!a->two_networks && !a->varies && variant)
+        return fail(err, BAD_INPUT, "--%s is a variant of --algorithm trm, which %s does not have; leave it out",
+                    variant, a->name);
+    return OK;
+}
+
+static int check_symbols(const network_config *c, error *err)
+{
+    if (c->symbols == SYMBOLS_SHARED && c->planes)
+        return fail(err, BAD_INPUT, "--symbols shared needs --planes off: a plane has no symbols");
+    if (c->symbols == SYMBOLS_SHARED && network_reads_answers(c))
+        return fail(err, BAD_INPUT, "--symbols shared is for an --algorithm that answers all cells at once");
+    if (c->symbol_rows && (c->symbol_rows < 1 + c->vocabulary || c->symbol_rows < c->class_row + c->classes))
+        return fail(err, BAD_INPUT, "%lld rows do not hold %lld tokens, and %lld classes from row %lld on",
+                    (long long)c->symbol_rows, (long long)c->vocabulary, (long long)c->classes,
+                    (long long)c->class_row);
+    return OK;
+}
+
+static int check_registers(const network_config *c, error *err)
+{
+    if (c->registers && mixer_needs_of(c).grid)
+        return fail(err, BAD_INPUT, "this --mixer needs --registers 0: it knows the cells of a grid alone");
+    if (c->puzzle_tokens > c->registers)
+        return fail(err, BAD_INPUT, "--puzzle-emb-tokens %lld: there are only %lld --registers",
+                    (long long)c->puzzle_tokens, (long long)c->registers);
+    if (c->relations_on && c->relations + c->registers > 256)
+        return fail(err, BAD_INPUT,
+                    "--registers %lld: more relations than the 256 of a byte; take fewer registers, or --relations off",
+                    (long long)c->registers);
+    return OK;
+}
 
 int network_check(const network_config *c, error *err)
 {
@@ -98,8 +153,8 @@ int network_check(const network_config *c, error *err)
         return fail(err, BAD_INPUT, "--positions rope turns queries and keys, which no layer has with this --mixer");
     if (c->positions == POSITIONS_ROPE && c->width / c->heads % 2)
         return fail(err, BAD_INPUT, "--positions rope needs an even width per head");
-    if (c->registers && mixers_need.grid)
-        return fail(err, BAD_INPUT, "this --mixer needs --registers 0: it knows the cells of a grid alone");
+    if (c->mixer_inner && !mixers_need.size_bound)
+        return fail(err, BAD_INPUT, "--mixer-inner is for --mixer mlp; leave it out");
     if (c->relations_on && !mixers_need.relations && !mixers_need.offsets)
         return fail(err, BAD_INPUT, "this --mixer needs --relations off: no layer has a relation bias");
     if (algorithms[c->algorithm] == &algorithm_winner_takes_all && c->latents < 2)
@@ -113,11 +168,9 @@ int network_check(const network_config *c, error *err)
     if (c->layers * passes * LAYER_NODES > MAX_NODES)
         return fail(err, BAD_INPUT, "--layers %lld in %d passes are more than the %d operations that can be recorded",
                     (long long)c->layers, passes, (int)MAX_NODES);
-    if (c->relations_on && c->relations + c->registers > 256)
-        return fail(err, BAD_INPUT,
-                    "--registers %lld: more relations than the 256 of a byte; take fewer registers, or --relations off",
-                    (long long)c->registers);
-    return OK;
+    int status = check_registers(c, err);
+    if (status == OK) status = check_symbols(c, err);
+    return status == OK ? check_variants(c, err) : status;
 }
 
 int train_check(const network_config *net, const train_config *c, error *err)

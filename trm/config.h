@@ -7,15 +7,21 @@
 #include "base/options.h"
 
 enum { SHARPNESS_FIXED, SHARPNESS_SIZE };
-enum { POSITIONS_NONE, POSITIONS_LEARNED, POSITIONS_ROPE };
+enum { POSITIONS_NONE, POSITIONS_LEARNED, POSITIONS_ROPE, POSITIONS_LEARNED_ALL };
 enum { ORDER_READING, ORDER_RANDOM, ORDER_SOLVER };
 enum { LOSS_SOFTMAX, LOSS_STABLEMAX };
-enum { HALT_CONFIDENT, HALT_SOLVED };
+enum { HALT_CONFIDENT, HALT_SOLVED, HALT_NEVER };
+enum { SYMBOLS_OWN, SYMBOLS_SHARED };
+enum { CONTINUE_NONE, CONTINUE_IDLE, CONTINUE_LEARNED };
 
 /* Chosen by the user, kept in model files. n, T and N_sup are those of arXiv 2510.04871. */
 #define NETWORK_OPTIONS(O)                                                                                             \
     O(CHOICE, planes, "planes", .def = "on", .choices = "off|on",                                                      \
       .help = "on: a token for each cell and symbol; off: for each cell (classic TRM)")                                \
+    O(CHOICE, symbols, "symbols", .def = "own", .choices = "own|shared", .absent = "own", .sparse = 1,                 \
+      .help =                                                                                                          \
+          "own: as many tokens and classes as the puzzle has; shared: tokens and classes are numbered alike, with "    \
+          "one more for padding, as the reference has them (Sudoku 11, mazes 6)")                                      \
     O(CHOICE, exchange, "exchange", .def = "pool", .choice = exchange_choice, .absent = "mean",                        \
       .help = "how the planes of a cell exchange what they hold")                                                      \
     O(CHOICE, sharpness, "sharpness", .def = "size", .choices = "fixed|size", .absent = "fixed",                       \
@@ -26,10 +32,12 @@ enum { HALT_CONFIDENT, HALT_SOLVED };
       .help = "directions of mixers that scan: both ways along the rows, or down the columns too")                     \
     O(INT, window, "window", .def = "3", .min = 1, .max = 15, .absent = "3", .sparse = 1,                              \
       .help = "rows and columns to either side that --mixer window looks at")                                          \
-    O(CHOICE, positions, "positions", .def = "none", .choices = "none|learned|rope",                                   \
-      .help = "what tells cells apart by their place")                                                                 \
+    O(CHOICE, positions, "positions", .def = "none", .choices = "none|learned|rope|learned-all",                       \
+      .help = "what tells cells apart by their place; learned-all: registers have places too")                         \
     O(INT, registers, "registers", .def = "0", .min = 0, .max = 256, .absent = "0",                                    \
       .help = "N: tokens of a plane that stand for no cell; they carry the puzzle embedding")                          \
+    O(INT, puzzle_tokens, "puzzle-emb-tokens", .min = 0, .max = 256, .absent = "0", .sparse = 1,                       \
+      .help = "registers, the first ones, that carry the puzzle embedding; the others stay zero; 0: all carry it")     \
     O(CHOICE, relations_on, "relations", .def = "on", .choices = "off|on",                                             \
       .help = "a learned attention bias for each relation of two cells")                                               \
     O(INT, width, "width", .def = "32", .min = 2, .max = 4096, .help = "width D of a token")                           \
@@ -39,13 +47,26 @@ enum { HALT_CONFIDENT, HALT_SOLVED };
     O(INT, kv_width, "kv-width", .def = "16", .min = 1, .max = 4096, .absent = "16", .sparse = 1,                      \
       .help = "of --mixer latent: numbers of a cell that its keys and values come from")                               \
     O(INT, inner, "inner", .def = "128", .min = 1, .max = 16384, .help = "inner width of the SwiGLU")                  \
+    O(INT, mixer_inner, "mixer-inner", .min = 0, .max = 16384, .absent = "0", .sparse = 1,                             \
+      .help = "of --mixer mlp: inner width of the SwiGLU along the cells; 0: as --inner")                              \
     O(INT, layers, "layers", .def = "2", .min = 1, .max = 64, .help = "layers of the one network")                     \
+    O(INT, networks, "networks", .def = "1", .min = 1, .max = 2, .absent = "1", .sparse = 1,                           \
+      .help = "1: one network updates z and y; 2: each has a network of its own, of --layers layers")                  \
     O(INT, latent_updates, "latent-updates", .def = "3", .min = 1, .max = 64,                                          \
       .help = "n: updates of the latent z per cycle")                                                                  \
     O(INT, cycles, "cycles", .def = "1", .min = 1, .max = 64,                                                          \
       .help = "T: cycles per supervision step, the last with gradient")                                                \
+    O(INT, gradient_updates, "gradient-updates", .min = 0, .max = 64, .absent = "0", .sparse = 1,                      \
+      .help = "how many updates of z have gradient, the last ones of the last cycle; 0: all n; 1: the one-step "       \
+              "gradient of HRM")                                                                                       \
     O(INT, supervision_steps, "supervision-steps", .def = "8", .min = 1, .max = 1024,                                  \
       .help = "N_sup: supervision steps per puzzle")                                                                   \
+    O(CHOICE, carry, "carry", .def = "on", .choices = "off|on", .absent = "on", .sparse = 1,                           \
+      .help = "off: y and z start afresh at every supervision step")                                                   \
+    O(CHOICE, continue_head, "continue-head", .def = "none", .choices = "none|idle|learned", .absent = "none",         \
+      .sparse = 1,                                                                                                     \
+      .help = "a second halting logit, the worth of going on; learned: from the step to come, at the cost of "         \
+              "running it twice, and an example halts if the first logit is above it; idle: there, never used")        \
     O(CHOICE, algorithm, "algorithm", .def = "trm", .choice = algorithm_choice, .absent = "trm", .sparse = 1,          \
       .help = "how an answer is computed and learned")                                                                 \
     O(CHOICE, cell_order, "cell-order", .def = "reading", .choices = "reading|random|solver", .absent = "reading",     \
@@ -61,6 +82,10 @@ enum { HALT_CONFIDENT, HALT_SOLVED };
       .help = "R: relations of two cells that have a bias, 0 if --relations is off")                                   \
     O(INT, cells, "cells", .min = 0, .max = 16384,                                                                     \
       .help = "L that the weights are bound to (token mixing, learned positions), or 0 for any")                       \
+    O(INT, symbol_rows, "symbol-rows", .min = 0, .max = 256, .absent = "0", .sparse = 1,                               \
+      .help = "rows of both tables if symbols are shared (network/symbols.h), else 0")                                 \
+    O(INT, class_row, "class-row", .min = 0, .max = 255, .absent = "0", .sparse = 1,                                   \
+      .help = "the row of class 0 then")                                                                               \
     O(INT, facts, "facts", .min = 0, .max = 7, .absent = "0", .sparse = 1,                                             \
       .help = "yes-or-no facts of a cell that a head learns beside the answer, in training alone")                     \
     O(INT, puzzle_ids, "puzzle-ids", .old = "tasks", .min = 0, .max = 1 << 24, .absent = "0",                          \
@@ -111,9 +136,11 @@ typedef struct network_config {
       .help = "each step draws its cycles from 1 to what they would be")                                               \
     O(REAL, ema, "ema", .def = "0.999", .min = 0, .max = 0.999999,                                                     \
       .help = "decay of the running average that is evaluated and saved")                                              \
+    O(CHOICE, ema_warmup, "ema-warmup", .def = "on", .choices = "off|on", .absent = "on", .sparse = 1,                 \
+      .help = "on: the average soon forgets where training started; off: --ema from the first step on (paper)")        \
     O(CHOICE, loss, "loss", .def = "softmax", .choices = "softmax|stablemax", .help = "cross-entropy of the cells")    \
-    O(CHOICE, halt_when, "halt-when", .old = "leave", .def = "solved", .choices = "confident|solved",                  \
-      .help = "which examples halt before N_sup: confident (paper), or solved as well")                                \
+    O(CHOICE, halt_when, "halt-when", .old = "leave", .def = "solved", .choices = "confident|solved|never",            \
+      .help = "which examples halt before N_sup: confident (paper), or solved as well, or none")                       \
     O(REAL, halt_weight, "halt-weight", .def = "0.05", .min = 0, .max = 10, .help = "weight of the halting loss")      \
     O(REAL, dense, "dense", .min = 0, .max = 100, .absent = "0",                                                       \
       .help = "weight of the loss of what the rules know of each cell, if they do: in mazes, which steps from it lie " \
@@ -155,6 +182,10 @@ typedef struct puzzle_sizes {
  */
 void network_fit(network_config *c, const puzzle_sizes *puzzle);
 
+/* After that, with --symbols shared: padding, then all symbols of questions and answers; `first` is the token that means
+ * the same as class 0. For puzzles that have no such numbering by themselves. */
+void network_share_symbols(network_config *c, int first);
+
 /* Whether a network, whose weights may be bound to one size of grid or to other tokens, can read such a puzzle. */
 int network_fits(const network_config *have, const puzzle_sizes *puzzle);
 
@@ -170,6 +201,12 @@ int network_is_size_bound(const network_config *c);
 static inline size_t network_puzzle_rows(const network_config *c)
 {
     return c->puzzle_ids ? (size_t)c->puzzle_ids : 1;
+}
+
+/* Tokens of the embedding of a puzzle. */
+static inline size_t network_puzzle_tokens(const network_config *c)
+{
+    return (size_t)(c->puzzle_tokens ? c->puzzle_tokens : c->registers);
 }
 
 /* Checks that the fields fit each other. Returns OK, or BAD_INPUT with a sentence. */

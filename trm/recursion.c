@@ -10,48 +10,72 @@
  */
 #include "trm/recursion.h"
 
+#include "trm/algorithms/look_ahead.h"
+
 #include <string.h>
 
-typedef struct state {
-    tensor *y, *z; /* [B, P, S, D] */
-} state;
-
-/* One pass through the network. If nothing is recorded only the result stays in memory. */
-static tensor *net(tape *t, bound *b, tensor *h)
+/* Of the updates of z in the last cycle the last ones have gradient: all in TRM, one in HRM. */
+static int64_t recorded_updates(const network_config *c)
 {
-    if (t->recording) return network_pass(t, b, h);
-    tensor *result = tape_tensor(t, 0, h->dims, h->shape);
-    tape_point before = tape_mark(t);
-    tensor *last = network_pass(t, b, h);
-    if (t->memory->base) memcpy(result->x, last->x, tensor_size(result) * sizeof(real));
-    tape_reset(t, before);
-    return result;
+    int64_t n = c->latent_updates, some = c->gradient_updates;
+    return some && some < n ? some : n;
+}
+
+static state think(tape *t, bound *b, tensor *x, state s, const step_io *io, int64_t times)
+{
+    if (times == 0) return s;
+    tensor *x_and_y = add(t, x, s.y, 1); /* neither changes while z does */
+    for (int64_t i = 0; i < times; i++) {
+        s.z = network_update(t, b, NET_Z, add(t, s.z, x_and_y, 1));
+        step_note(t, b, io, s.y, s.z, 0);
+    }
+    return s;
 }
 
 static state latent_recursion(tape *t, bound *b, tensor *x, state s, const step_io *io, int last)
 {
-    tensor *x_and_y = add(t, x, s.y, 1); /* neither changes while z does */
-    for (int i = 0; i < b->net->config.latent_updates; i++) {
-        s.z = net(t, b, add(t, s.z, x_and_y, 1));
-        step_note(t, b, io, s.y, s.z, 0);
-    }
-    s.y = net(t, b, add(t, s.y, s.z, 1));
+    const network_config *c = &b->net->config;
+    int recording = t->recording;
+    int64_t taught = recording ? recorded_updates(c) : c->latent_updates;
+    t->recording = 0;
+    s = think(t, b, x, s, io, c->latent_updates - taught);
+    t->recording = recording;
+    s = think(t, b, x, s, io, taught);
+    s.y = network_update(t, b, NET_Y, add(t, s.y, s.z, 1));
     if (!last) step_note(t, b, io, s.y, s.z, 1);
     return s;
 }
 
-/* Copies a state into the carried arrays. That is all detaching takes: arrays have no gradient. */
-static void carry_on(const tape *t, const step_io *io, state s)
+void carry_on(const tape *t, const step_io *io, state s)
 {
     if (!t->memory->base) return;
     memcpy(io->carry + CARRY_Y * io->stride, s.y->x, tensor_size(s.y) * sizeof(real));
     memcpy(io->carry + CARRY_Z * io->stride, s.z->x, tensor_size(s.z) * sizeof(real));
 }
 
+/* One frozen vector each for every token. */
+static void begin(const bound *b, uint64_t seed, real *carry, size_t stride, int states)
+{
+    int width = (int)b->net->config.width, tokens = b->shape->planes * b->shape->sequence;
+    (void)seed, (void)states;
+    for (int i = 0; i < tokens; i++) {
+        memcpy(carry + CARRY_Y * stride + i * width, b->tensors[b->net->y0].x, (size_t)width * sizeof(real));
+        memcpy(carry + CARRY_Z * stride + i * width, b->tensors[b->net->z0].x, (size_t)width * sizeof(real));
+    }
+}
+
+state carried(tape *t, const bound *b, const step_io *io, const tensor *x)
+{
+    size_t each = tensor_size(x) / (size_t)io->in.batch;
+    for (int i = 0; t->memory->base && !b->net->config.carry && i < io->in.batch; i++)
+        begin(b, 0, io->carry + (size_t)i * each, io->stride, CARRIED);
+    return (state){tape_wrap(t, io->carry + CARRY_Y * io->stride, NULL, 4, x->shape),
+                   tape_wrap(t, io->carry + CARRY_Z * io->stride, NULL, 4, x->shape)};
+}
+
 static state deep_recursion(tape *t, bound *b, tensor *x, const step_io *io)
 {
-    state s = {tape_wrap(t, io->carry + CARRY_Y * io->stride, NULL, 4, x->shape),
-               tape_wrap(t, io->carry + CARRY_Z * io->stride, NULL, 4, x->shape)};
+    state s = carried(t, b, io, x);
     int recording = t->recording;
     for (int cycle = 1; cycle < io->cycles; cycle++) {
         tape_point before = tape_mark(t);
@@ -69,6 +93,7 @@ void supervision_step(tape *t, bound *b, step_io *s, const train_config *c, int 
     network_prepare(t, b);
     tensor *x = network_embed(t, b, &s->in);
     state after = deep_recursion(t, b, x, s);
+    if (b->net->config.continue_head == CONTINUE_LEARNED) look_ahead(t, b, x, s, after, deep_recursion);
     step_learn(t, b, s, after.y, c, of);
     carry_on(t, s, after);
 }
@@ -91,21 +116,13 @@ static int carried_states(const network_config *c, int training)
     return CARRIED;
 }
 
-/* One frozen vector each for every token. */
-static void begin(const bound *b, uint64_t seed, real *carry, size_t stride, int states)
-{
-    int width = (int)b->net->config.width, tokens = b->shape->planes * b->shape->sequence;
-    (void)seed, (void)states;
-    for (int i = 0; i < tokens; i++) {
-        memcpy(carry + CARRY_Y * stride + i * width, b->tensors[b->net->y0].x, (size_t)width * sizeof(real));
-        memcpy(carry + CARRY_Z * stride + i * width, b->tensors[b->net->z0].x, (size_t)width * sizeof(real));
-    }
-}
-
-/* T (n + 1) forward; the n + 1 of the last cycle are recorded. */
+/* T (n + 1) forward, twice if the next step is run for its worth; those that are recorded once more backward, at twice
+ * the cost. */
 static double passes(const network_config *c, int training)
 {
-    return ((double)c->cycles + (training ? 2 : 0)) * (double)(c->latent_updates + 1);
+    double forward = (double)c->cycles * (double)(c->latent_updates + 1);
+    if (!training) return forward;
+    return forward * (1 + (c->continue_head == CONTINUE_LEARNED)) + 2 * (double)(recorded_updates(c) + 1);
 }
 
 static int updates(const network_config *c)
@@ -116,6 +133,7 @@ static int updates(const network_config *c)
 const algorithm algorithm_trm = {
     .name = "trm",
     .help = "a tiny recursive model: z and y updated in turns by one network",
+    .varies = 1,
     .states = carried_states,
     .begin = begin,
     .train = supervision_step,

@@ -54,7 +54,7 @@ static int read_set(dataset *d, const char *path, error *err)
 static int is_test(const arc_set *set, long number, int test)
 {
     const arc_task *t = &set->tasks.items[number];
-    return test < t->test_count && t->tests[test].has_output && !t->tests[test].left_out &&
+    return test < t->test_count && t->tests[test].output && !t->tests[test].left_out &&
            arc_examples_hold_out(&set->examples, number);
 }
 
@@ -99,6 +99,7 @@ static int choose_examples(arc_set *set, const dataset_options *o, error *err)
                                       .cropped = !o->one_size && !o->frame,
                                       .translate = o->translate,
                                       .with_tests = o->train_tests,
+                                      .whole = o->whole_tasks,
                                       .seed = o->seed};
     if (how.frame < longest)
         return fail(err, BAD_INPUT, "--frame %d cannot hold the largest grid to be seen, which has a side of %d",
@@ -167,10 +168,11 @@ static int32_t test(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, 
 {
     const arc_set *set = d->set;
     const arc_test_place *at = &set->places[i];
-    const arc_grid *output = &set->tasks.items[at->task].tests[at->test].output;
+    arc_grid output;
     int frame = arc_examples_side(&set->examples, at->task);
-    if (arc_fits(output, frame, 0, 0))
-        arc_encode_labels(output, frame, 0, 0, labels);
+    arc_unpack(set->tasks.items[at->task].tests[at->test].output, &output);
+    if (arc_fits(&output, frame, 0, 0))
+        arc_encode_labels(&output, frame, 0, 0, labels);
     else
         memset(labels, ARC_NEVER_RIGHT, (size_t)(frame * frame));
     if (d->code.frame) *side = frame;
@@ -193,7 +195,7 @@ void arc_set_free(arc_set *set)
     *set = (arc_set){0};
 }
 
-static const char *const own_options[] = {"augmentations", "frame", "translate", "train-tests", NULL};
+static const char *const own_options[] = {"augmentations", "frame", "translate", "train-tests", "whole-tasks", NULL};
 static const dataset_preset presets[] = {
     {"arc",
      {"planes off", "registers 4", "width 64", "heads 4", "inner 192", "augmentations 8", "distance-bias 0.3",

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PURPOSE_CHOICE, PURPOSE_STILL };
+enum { PURPOSE_CHOICE, PURPOSE_STILL, PURPOSE_EPOCH };
 
 /* --- which pairs --------------------------------------------------------------------------- */
 
@@ -18,7 +18,7 @@ int arc_examples_hold_out(const arc_examples *e, long number)
 /* Of test pairs that are not held out. */
 static int is_learned(const arc_pair *test)
 {
-    return test->has_output && !test->left_out;
+    return test->output && !test->left_out;
 }
 
 int arc_examples_count(const arc_examples *e, long number)
@@ -49,13 +49,13 @@ static int larger(int a, int b)
 
 static int side_of_pair(const arc_pair *pair)
 {
-    return larger(arc_grid_side(&pair->input), arc_grid_side(&pair->output));
+    return larger(arc_packed_side(pair->input), arc_packed_side(pair->output));
 }
 
 static int longest_input(const arc_task *t)
 {
     int side = 0;
-    for (int p = 0; p < t->test_count; p++) side = larger(side, arc_grid_side(&t->tests[p].input));
+    for (int p = 0; p < t->test_count; p++) side = larger(side, arc_packed_side(t->tests[p].input));
     return side;
 }
 
@@ -81,7 +81,7 @@ static int longest_expected(const arc_examples *e, long number)
     int most_output = 0, most_input = 1;
     for (int p = 0; p < arc_examples_count(e, number); p++) {
         const arc_pair *pair = arc_examples_pair(e, number, p);
-        int input = arc_grid_side(&pair->input), output = arc_grid_side(&pair->output);
+        int input = arc_packed_side(pair->input), output = arc_packed_side(pair->output);
         if (output * most_input <= most_output * input) continue;
         most_output = output;
         most_input = input;
@@ -127,6 +127,7 @@ int arc_examples_make(arc_examples *e, const arc_tasks *tasks, const arc_augment
     for (long i = 0; i < tasks->count; i++) {
         if (check_pairs(e, i, err) != OK) return BAD_INPUT;
         e->sides[i] = choose_side(e, i);
+        e->pairs += arc_examples_count(e, i);
     }
     return OK;
 }
@@ -150,19 +151,43 @@ static int still_pair(const arc_examples *e, const arc_choice *choice, int count
 static void translate(const arc_examples *e, stream *r, arc_choice *choice)
 {
     const arc_pair *pair = arc_examples_pair(e, choice->task, choice->pair);
-    int rows = larger(pair->input.rows, pair->output.rows), cols = larger(pair->input.cols, pair->output.cols);
+    int rows = larger(pair->input->rows, pair->output->rows), cols = larger(pair->input->cols, pair->output->cols);
     int turned = choice->how.symmetry & DIHEDRAL_TRANSPOSE, side = arc_examples_side(e, choice->task);
     choice->top = (int)stream_below(r, (uint32_t)(side - (turned ? cols : rows) + 1));
     choice->left = (int)stream_below(r, (uint32_t)(side - (turned ? rows : cols) + 1));
 }
 
+static arc_choice choose_any(const arc_examples *e, stream *r)
+{
+    arc_choice choice = {.task = (long)stream_below(r, (uint32_t)e->tasks->count)};
+    choice.v = (int)stream_below(r, (uint32_t)e->augmentations->of[choice.task].count);
+    choice.pair = (int)stream_below(r, (uint32_t)arc_examples_count(e, choice.task));
+    return choice;
+}
+
+/* The tasks of an epoch one after another, until their pairs reach the index. */
+static arc_choice choose_in_epoch(const arc_examples *e, int64_t index)
+{
+    uint64_t epoch = stream_key(stream_key(e->how.seed, PURPOSE_EPOCH), (uint64_t)(index / e->pairs));
+    int64_t left = index % e->pairs;
+    arc_choice choice = {0};
+    for (uint32_t i = 0;; i++) {
+        choice.task = (long)random_permuted(epoch, (uint32_t)e->tasks->count, i);
+        int count = arc_examples_count(e, choice.task);
+        if (left < count) break;
+        left -= count;
+    }
+    stream r = stream_open(stream_key(epoch, (uint64_t)choice.task));
+    choice.v = (int)stream_below(&r, (uint32_t)e->augmentations->of[choice.task].count);
+    choice.pair = (int)left;
+    return choice;
+}
+
 arc_choice arc_examples_choose(const arc_examples *e, int64_t index)
 {
     stream r = stream_open(stream_key(stream_key(e->how.seed, PURPOSE_CHOICE), (uint64_t)index));
-    arc_choice choice = {.task = (long)stream_below(&r, (uint32_t)e->tasks->count)};
-    choice.v = (int)stream_below(&r, (uint32_t)e->augmentations->of[choice.task].count);
+    arc_choice choice = e->how.whole ? choose_in_epoch(e, index) : choose_any(e, &r);
     int count = arc_examples_count(e, choice.task);
-    choice.pair = (int)stream_below(&r, (uint32_t)count);
     choice.how = arc_augmentation_get(e->augmentations, choice.task, choice.v);
     if (e->how.translate && choice.pair != still_pair(e, &choice, count)) translate(e, &r, &choice);
     return choice;
@@ -172,11 +197,11 @@ long arc_examples_draw(const arc_examples *e, int64_t index, uint8_t *tokens, ui
 {
     const arc_choice choice = arc_examples_choose(e, index);
     const arc_pair *pair = arc_examples_pair(e, choice.task, choice.pair);
-    arc_grid moved;
+    arc_grid grid, moved;
     *side = arc_examples_side(e, choice.task);
-    arc_augment(&choice.how, &pair->input, &moved);
+    arc_augment(&choice.how, arc_unpack(pair->input, &grid), &moved);
     arc_encode(&moved, *side, choice.top, choice.left, tokens);
-    arc_augment(&choice.how, &pair->output, &moved);
+    arc_augment(&choice.how, arc_unpack(pair->output, &grid), &moved);
     arc_encode_labels(&moved, *side, choice.top, choice.left, labels);
     return arc_augmentation_id(e->augmentations, choice.task, choice.v);
 }
@@ -187,8 +212,8 @@ long arc_examples_question(const arc_examples *e, long number, int test, int v, 
 {
     const arc_augmentation how = arc_augmentation_get(e->augmentations, number, v);
     int side = arc_examples_side(e, number);
-    arc_grid moved;
-    arc_augment(&how, &e->tasks->items[number].tests[test].input, &moved);
+    arc_grid input, moved;
+    arc_augment(&how, arc_unpack(e->tasks->items[number].tests[test].input, &input), &moved);
     if (!arc_fits(&moved, side, 0, 0)) return -1;
     arc_encode(&moved, side, 0, 0, tokens);
     return arc_augmentation_id(e->augmentations, number, v);

@@ -17,13 +17,15 @@ typedef struct arc_examples_options {
     int translate;  /* 1: pairs are moved about in the frame */
     int with_tests; /* 1: test pairs of training tasks are learned */
     uint64_t seed;  /* of what is drawn */
+    int whole;      /* 1: a task comes with all its pairs one after another, each task once in an epoch */
 } arc_examples_options;
 
 typedef struct arc_examples {
     const arc_tasks *tasks;                     /* not owned, must stay */
     const arc_augmentation_list *augmentations; /* not owned, must stay */
     arc_examples_options how;
-    int *sides; /* [tasks] S, owned */
+    int *sides;    /* [tasks] S, owned */
+    int64_t pairs; /* that may be drawn of all tasks */
 } arc_examples;
 
 /* Returns OK, BAD_INPUT (an empty list, augmentations of another list, a pair that does not fit the frame) or
@@ -60,7 +62,9 @@ typedef struct arc_choice {
 
 /* What the example with that index is, a function of (seed, index) alone: a task uniformly, then one of its
  * augmentations, a pair, a translation. One pair of each augmentation, which one depends on the seed, is never
- * translated, as tests are not. */
+ * translated, as tests are not.
+ * If `whole`: indices are cut into epochs of as many as there are pairs; in each all tasks come in a random order, a task in
+ * one of its augmentations with all its pairs (puzzle_dataset.py:22-40 and 206-227 of the code of arXiv 2510.04871). */
 arc_choice arc_examples_choose(const arc_examples *e, int64_t index);
 
 /* The same as tokens [S, S] of the input and labels [S, S] of the output, S the task's side, which goes to *side.

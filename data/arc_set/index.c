@@ -13,9 +13,10 @@ enum { LONGEST = DIHEDRAL_SYMMETRIES + COLOURS + SIDE + SUM + 6 }; /* of a line 
 static uint64_t sum_of(const arc_task *t)
 {
     uint64_t sum = 0;
+    arc_grid grid;
     for (int i = 0; i < t->demonstration_count; i++) {
-        sum = stream_key(sum, arc_grid_hash(&t->demonstrations[i].input));
-        sum = stream_key(sum, arc_grid_hash(&t->demonstrations[i].output));
+        sum = stream_key(sum, arc_grid_hash(arc_unpack(t->demonstrations[i].input, &grid)));
+        sum = stream_key(sum, arc_grid_hash(arc_unpack(t->demonstrations[i].output, &grid)));
     }
     return sum;
 }

@@ -20,16 +20,22 @@ typedef struct pair_places {
     long count;
 } pair_places;
 
+static uint64_t hash_of_grid(const arc_packed *packed)
+{
+    arc_grid grid;
+    return arc_grid_hash(arc_unpack(packed, &grid));
+}
+
 static uint64_t hash_of(const arc_pair *p)
 {
-    return stream_key(arc_grid_hash(&p->input), arc_grid_hash(&p->output));
+    return stream_key(hash_of_grid(p->input), hash_of_grid(p->output));
 }
 
 /* What is learned must not depend on outputs that are held out, so tests that may be learned are compared by their
  * questions alone. */
 static uint64_t hash_of_question(const arc_pair *p)
 {
-    return arc_grid_hash(&p->input);
+    return hash_of_grid(p->input);
 }
 
 static int by_hash(const void *a, const void *b)
@@ -106,7 +112,7 @@ static long mark_task(arc_tasks *tasks, long i, int with_tests, const pair_place
     int learned = with_tests && t->split == ARC_TRAINING;
     long marked = 0;
     for (int k = 0; k < t->test_count; k++) {
-        if (!t->tests[k].has_output) continue;
+        if (!t->tests[k].output) continue;
         const pair_place test = {learned ? hash_of_question(&t->tests[k]) : hash_of(&t->tests[k]), i, k};
         const pair_place *other = find(learned ? held : shown, test.hash);
         if (!other) continue;

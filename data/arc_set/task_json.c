@@ -243,17 +243,19 @@ static void read_side(arc_reader *r, const char *side, int *seen, arc_grid *grid
 static void read_pair(arc_reader *r, arc_pair *pair, int needs_output)
 {
     const char *key;
-    int has_input = 0;
+    int has_input = 0, has_output = 0;
+    arc_grid input, output;
     for (int i = 0; (key = next_key(r, i)) != NULL; i++) {
         if (strcmp(key, "input") == 0)
-            read_side(r, "input", &has_input, &pair->input);
+            read_side(r, "input", &has_input, &input);
         else if (strcmp(key, "output") == 0)
-            read_side(r, "output", &pair->has_output, &pair->output);
+            read_side(r, "output", &has_output, &output);
         else
             pass_value(r, key);
     }
     if (!has_input) fault(r, "no input");
-    if (needs_output && !pair->has_output) fault(r, "no output");
+    if (needs_output && !has_output) fault(r, "no output");
+    if (r->status == OK && arc_pair_set(pair, &input, has_output ? &output : NULL)) fault_memory(r);
 }
 
 static void read_pairs(arc_reader *r, arc_pair **pairs, int *count, const char *part, int need_outputs)
@@ -269,6 +271,7 @@ static void read_pairs(arc_reader *r, arc_pair **pairs, int *count, const char *
         r->pair = *count;
         read_pair(r, pair, need_outputs);
     }
+    arc_pairs_end(pairs, *count);
     r->part = NULL;
     r->pair = 0;
     if (*count == 0) fault(r, "no %ss, expected at least one", part);
@@ -389,6 +392,16 @@ static long find_task(const named *all, long count, const char *name)
 }
 
 /* Challenges that give an output themselves may repeat it here, but not contradict it. */
+static void add_output(arc_reader *r, arc_pair *test, const arc_grid *output)
+{
+    arc_grid other;
+    if (r->status != OK) return;
+    if (test->output == NULL && arc_pair_set(test, arc_unpack(test->input, &other), output))
+        fault_memory(r);
+    else if (!arc_grid_equal(output, arc_unpack(test->output, &other)))
+        fault(r, "another output than the challenges file gives");
+}
+
 static void read_outputs(arc_reader *r, arc_task *t)
 {
     int count = 0;
@@ -398,14 +411,10 @@ static void read_outputs(arc_reader *r, arc_task *t)
             fault(r, "more outputs than the %d test input%s of the challenges file", count, plural(count));
             return;
         }
-        arc_pair *test = &t->tests[count++];
         r->part = "output";
-        r->pair = count;
+        r->pair = count + 1;
         read_grid(r, &output);
-        if (test->has_output && !arc_grid_equal(&output, &test->output))
-            fault(r, "another output than the challenges file gives");
-        test->output = output;
-        test->has_output = 1;
+        add_output(r, &t->tests[count++], &output);
         r->part = NULL;
         r->pair = 0;
     }

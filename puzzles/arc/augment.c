@@ -11,12 +11,12 @@
 /* --- what a task allows -------------------------------------------------------------------- */
 
 /* The i-th grid that everyone may see, of the demonstrations and the inputs of the tests; NULL after the last one. */
-static const arc_grid *grid_of(const arc_task *t, int i)
+static const arc_packed *grid_of(const arc_task *t, int i)
 {
     int test = i - 2 * t->demonstration_count;
-    if (test >= 0) return test < t->test_count ? &t->tests[test].input : NULL;
+    if (test >= 0) return test < t->test_count ? t->tests[test].input : NULL;
     const arc_pair *pair = &t->demonstrations[i / 2];
-    return i % 2 == 0 ? &pair->input : &pair->output;
+    return i % 2 == 0 ? pair->input : pair->output;
 }
 
 /* A hash of the moved task that is blind to the names of colours. Those that it has get one, not 0. */
@@ -24,9 +24,10 @@ static uint64_t hash_moved(const arc_task *t, int symmetry, uint8_t name[COLOURS
 {
     int named = 0;
     uint64_t hash = 0;
+    arc_grid grid;
     memset(name, 0, COLOURS);
     for (int i = 0; grid_of(t, i); i++)
-        hash = stream_key(hash, arc_grid_hash_moved(grid_of(t, i), symmetry, name, &named));
+        hash = stream_key(hash, arc_grid_hash_moved(arc_unpack(grid_of(t, i), &grid), symmetry, name, &named));
     return hash;
 }
 
@@ -84,29 +85,6 @@ void arc_augmentation_list_free(arc_augmentation_list *list)
 
 /* --- their order ------------------------------------------------------------------------- */
 
-/* A bijection of 2 * half bits (Feistel's network), whatever the key. */
-static uint32_t scramble(uint64_t key, int half, uint32_t x)
-{
-    enum { ROUNDS = 4 };
-    uint32_t mask = (1u << half) - 1, low = x & mask, high = x >> half;
-    for (uint64_t round = 0; round < ROUNDS; round++) {
-        uint32_t next = high ^ ((uint32_t)stream_key(stream_key(key, round), low) & mask);
-        high = low;
-        low = next;
-    }
-    return high << half | low;
-}
-
-/* A bijection of 0..size-1: what falls outside is scrambled again, which leads back inside at the latest to x. */
-static uint32_t scramble_below(uint64_t key, uint32_t size, uint32_t x)
-{
-    int half = 1;
-    while ((uint64_t)1 << (2 * half) < size) half++;
-    do x = scramble(key, half, x);
-    while (x >= size);
-    return x;
-}
-
 /* The code-th way to give the colours of a task different names; the other colours share what is left, in order. Way 0
  * leaves every colour as it is. */
 static void choose_names(const arc_augmentations *a, uint32_t code, uint8_t name[COLOURS])
@@ -137,8 +115,8 @@ arc_augmentation arc_augmentation_get(const arc_augmentation_list *list, long nu
     arc_augmentation chosen;
     assert(v >= 0 && v < a->count);
     /* Counted from the place of 0, so that augmentation 0 is code 0, the task itself. */
-    uint32_t start = scramble_below(a->key, size, 0);
-    uint32_t code = (scramble_below(a->key, size, (uint32_t)v) + size - start) % size;
+    uint32_t start = random_permuted(a->key, size, 0);
+    uint32_t code = (random_permuted(a->key, size, (uint32_t)v) + size - start) % size;
     chosen.symmetry = a->symmetry[code % symmetries];
     choose_names(a, code / symmetries, chosen.colour);
     return chosen;

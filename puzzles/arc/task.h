@@ -4,10 +4,15 @@
 
 #include "puzzles/arc/grid.h"
 
+/* A grid as tasks keep it, no larger than it is: a file may hold a million. */
+typedef struct arc_packed {
+    uint8_t rows, cols;
+    uint8_t cell[]; /* [rows, cols] */
+} arc_packed;
+
 typedef struct arc_pair {
-    arc_grid input, output;
-    int has_output; /* 0: the output is unknown (tests only) */
-    int left_out;   /* 1: neither learned nor tested, since training gives it away elsewhere (tests only) */
+    const arc_packed *input, *output; /* in one block of memory; an output that is unknown (tests only) is NULL */
+    int left_out; /* 1: neither learned nor tested, since training gives it away elsewhere (tests only) */
 } arc_pair;
 
 /* Only what is surely training data counts as such: test pairs of all other tasks are held out. */
@@ -16,7 +21,7 @@ typedef enum arc_split { ARC_TRAINING, ARC_EVALUATION } arc_split;
 typedef struct arc_task {
     char *name; /* of the file without .json, or the key in a challenges file; "": unknown */
     arc_split split;
-    char *file;                          /* for messages: the path of the file it comes from */
+    const char *file;                    /* for messages: the path of the file it comes from; the list's */
     long line;                           /* for messages: the line on which it begins, from 1 */
     int demonstration_count, test_count; /* at least 1 each */
     arc_pair *demonstrations;            /* [demonstration_count], all with output */
@@ -27,14 +32,29 @@ typedef struct arc_task {
 typedef struct arc_tasks {
     arc_task *items;
     long count;
+    char **files; /* [file_count] the paths of all files that tasks come from */
+    long file_count;
     long too_large;        /* tasks that were met, but hold grids beyond 30x30: they are not in the list */
     char *first_too_large; /* a sentence about the first of them; NULL: none */
 } arc_tasks;
 
 /* Adds a task without pairs, its texts copied. Returns NULL if out of memory. */
 arc_task *arc_tasks_add(arc_tasks *list, const char *name, arc_split split, const char *file, long line);
-/* Adds a pair to (demonstrations, demonstration_count) or to (tests, test_count). Returns NULL if out of memory. */
+/* Adds an empty pair to (demonstrations, demonstration_count) or to (tests, test_count). Returns NULL if out of memory. */
 arc_pair *arc_pair_add(arc_pair **pairs, int *count);
+/* Gives back the room for more pairs. No pair may be added after that. */
+void arc_pairs_end(arc_pair **pairs, int count);
+
+/* Copies grids to a pair, in place of those that it has; `output` may be NULL. Returns 0, or -1 if out of memory. */
+int arc_pair_set(arc_pair *pair, const arc_grid *input, const arc_grid *output);
+/* Returns `grid`, which becomes the packed one. */
+const arc_grid *arc_unpack(const arc_packed *packed, arc_grid *grid);
+
+/* The larger of rows and cols. */
+static inline int arc_packed_side(const arc_packed *grid)
+{
+    return grid->rows > grid->cols ? grid->rows : grid->cols;
+}
 
 /* Sorts training before evaluation, then by name, so that the order of a file system does not matter. If two tasks have
  * one name it returns the second, right after the first in the list, whose order is then another; else NULL. */

@@ -91,9 +91,11 @@ arc_outcome arc_attempts_outcome(const arc_attempts *a, long number, int test, i
 {
     long input = a->first[number] + test;
     const arc_pair *pair = &a->list->items[number].tests[test];
-    if (!pair->has_output) return ARC_UNKNOWN;
+    arc_grid output;
+    if (!pair->output) return ARC_UNKNOWN;
+    arc_unpack(pair->output, &output);
     for (int i = 0; i < k && i < a->count[input]; i++)
-        if (arc_grid_equal(&a->grids[input * a->most + i], &pair->output)) return ARC_SOLVED;
+        if (arc_grid_equal(&a->grids[input * a->most + i], &output)) return ARC_SOLVED;
     return ARC_MISSED;
 }
 

@@ -48,7 +48,7 @@ static int measure(training_run *r, const weights *w, const batch *b, calibratio
     infer_options how = infer_defaults(r->t.threads);
     records said;
     how.stop = stop_flag();
-    int failed = records_open(&said, b->count, INFER_STEPS) || records_add(&said, w, &r->shape, &how, &in, &j);
+    int failed = records_open(&said, b->count, (int)r->s.test_steps) || records_add(&said, w, &r->shape, &how, &in, &j);
     if (!failed && !stop_asked()) {
         calibrate(&said, c, report);
         if (report->right_before * (double)b->count < FEWEST_RIGHT - 0.5) *c = calibration_none();

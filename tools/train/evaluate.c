@@ -19,7 +19,8 @@ double run_flops(const training_run *r)
 static int most_steps(const training_run *r)
 {
     const algorithm *a = algorithm_of(&r->s.net);
-    return a->steps ? a->steps(NULL, r->data.code.cells, INFER_STEPS) : a->one_step ? 1 : INFER_STEPS;
+    int asked = (int)r->s.test_steps;
+    return a->steps ? a->steps(NULL, r->data.code.cells, asked) : a->one_step ? 1 : asked;
 }
 
 double test_flops(const training_run *r, int64_t count)
@@ -61,7 +62,8 @@ static int answer(training_run *r, const batch *b, prediction *predictions)
     infer_inputs in = inputs_of(b);
     in.labels = b->labels;
     how.stop = stop_flag();
-    how.threshold = r->sure.threshold;
+    how.steps = (int)r->s.test_steps;
+    how.threshold = r->halt_asked ? r->s.test_halt : r->sure.threshold;
     if (infer(&r->t.average, &r->shape, &how, &in, b->answers, predictions, NULL)) return -1;
     for (long i = 0; !stop_asked() && i < b->count; i++) add_answer(r, b, i, &predictions[i]);
     return 0;

@@ -65,6 +65,7 @@ int open_trainer(training_run *r)
     const puzzle_kind *kind = r->data.code.kind;
     r->s.net.facts = r->s.train.dense > 0 && kind ? kind->facts : 0;
     network_fit(&r->s.net, &sizes);
+    if (kind) network_share_symbols(&r->s.net, r->data.code.first);
     int status = network_check(&r->s.net, &r->err);
     if (status == OK) status = train_check(&r->s.net, &r->s.train, &r->err);
     if (status == OK) status = check_labels(r);

@@ -12,13 +12,14 @@
 #include "trm/training/trainer.h"
 
 typedef struct training_run {
+    const char *program; /* argv[0] */
     int argc;
-    char **argv;        /* the command line */
-    const char *path;   /* of the data, as the command line names it */
-    settings s, before; /* as they are; as the checkpoint has them that a run goes on from */
-    settings usual;     /* what this kind of puzzle, mixer and optimiser have unless told otherwise */
-    int asked;          /* 1: --test-puzzles was given */
-    options kept;       /* rows of what a checkpoint keeps of them */
+    char **argv;           /* the command line */
+    const char *path;      /* of the data, as the command line names it */
+    settings s, before;    /* as they are; as the checkpoint has them that a run goes on from */
+    settings usual;        /* what this kind of puzzle, mixer and optimiser have unless told otherwise */
+    int asked, halt_asked; /* 1: --test-puzzles, --test-halt were given */
+    options kept;          /* rows of what a checkpoint keeps of them */
     dataset data;
     geometry shape;
     model start; /* the weights --from which it starts */

@@ -3,6 +3,7 @@
 #include "autograd/optimiser.h"
 #include "base/show.h"
 #include "tools/train/folder.h"
+#include "trm/algorithms/algorithm.h"
 #include "trm/network/mixer.h"
 #include "trm/training/checkpoint.h"
 
@@ -45,6 +46,7 @@ int settle(training_run *r, const options *o, const uint8_t *given)
     int status = OK;
     options_defaults(o, &r->s);
     if (said.net.mixer.count == 1) options_preset(o, &r->s, mixer_of(&said.net, 0)->preset);
+    options_preset(o, &r->s, algorithms[said.net.algorithm]->preset);
     settings_preset(&r->s, o, r->data.kind);
     if (is_given(o, given, "optimiser")) options_preset(o, &r->s, optimisers[said.train.optimiser]->preset);
     r->usual = r->s;
@@ -55,6 +57,7 @@ int settle(training_run *r, const options *o, const uint8_t *given)
     r->before = r->s;
     options_copy_given(o, given, &said, &r->s);
     r->asked = is_given(o, given, "test-puzzles");
+    r->halt_asked = is_given(o, given, "test-halt");
     if (said.resume && status == NO_FILE) return no_run(r);
     return status == OK ? settle_length(r, o, given) : status;
 }

@@ -1,6 +1,7 @@
 #include "tools/train/tell.h"
 
 #include "base/clock.h"
+#include "base/program.h"
 #include "base/show.h"
 #include "report/metrics_file.h"
 #include "tools/train/evaluate.h"
@@ -43,7 +44,7 @@ int report(training_run *r, metrics_sum *sum, int tested)
 
 void complain(training_run *r)
 {
-    if (*r->err.text) fprintf(stderr, "train: %s\n", r->err.text);
+    if (*r->err.text) program_complain(r->program, r->err.text);
     *r->err.text = 0;
 }
 

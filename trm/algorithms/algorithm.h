@@ -8,9 +8,13 @@
 
 typedef struct algorithm {
     const char *name, *help;
-    int one_step; /* 1: an example is trained for one step alone, and unless there is `steps` answered in one */
-    int fills;    /* 1: it fills in cells: the network reads answers in part, and inputs have ranks */
-    int causal;   /* 1: cells see those before them alone, which the mixer must be able to do */
+    const char *preset[4]; /* "option value": defaults that differ with it, closed by NULL */
+    int varies; /* 1: it is TRM's recursion, with its variants: --networks, --gradient-updates, --carry, --continue-head
+                     learned */
+    int two_networks; /* 1: it has two networks and a continue head that is learned, always */
+    int one_step;     /* 1: an example is trained for one step alone, and unless there is `steps` answered in one */
+    int fills;        /* 1: it fills in cells: the network reads answers in part, and inputs have ranks */
+    int causal;       /* 1: cells see those before them alone, which the mixer must be able to do */
 
     /* How many steps it takes to answer the first of `in`, or at most if `in` is NULL, if the user asks for so many.
      * NULL: so many, or fewer if it halts. */
@@ -37,7 +41,8 @@ typedef struct algorithm {
 } algorithm;
 
 /* A row each, from which follow the declarations and the table. */
-#define ALGORITHMS(ROW) ROW(trm) ROW(winner_takes_all) ROW(one_pass) ROW(autoregressive) ROW(diffusion)
+#define ALGORITHMS(ROW)                                                                                                \
+    ROW(trm) ROW(winner_takes_all) ROW(hrm) ROW(single_latent) ROW(one_pass) ROW(autoregressive) ROW(diffusion)
 
 #define ALGORITHM_DECLARE(name) extern const algorithm algorithm_##name;
 ALGORITHMS(ALGORITHM_DECLARE)

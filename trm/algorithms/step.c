@@ -1,5 +1,7 @@
 #include "trm/algorithms/step.h"
 
+#include "trm/network/symbols.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -27,13 +29,15 @@ static int all_correct(const uint8_t *answer, const uint8_t *labels, int cells)
 }
 
 /* Answers, halting logits and what is correct. */
-static void read_answers(const tape *t, const bound *b, const step_io *s, const tensor *logits, const tensor *halt)
+static void read_answers(tape *t, const bound *b, const step_io *s, tensor *logits, const tensor *halt)
 {
     int cells = b->shape->cells;
+    const tensor *classes = symbols_classes(t, b, logits);
     for (int i = 0; t->memory->base && i < s->in.batch; i++) {
-        read_answer(logits, i, s->answer + i * cells);
+        uint8_t *answer = s->answer + i * cells, *labels = s->labels ? s->labels + i * cells : NULL;
+        read_answer(classes, i, answer);
         s->halt[i] = halt->x[i];
-        if (s->labels) s->correct[i] = (real)all_correct(s->answer + i * cells, s->labels + i * cells, cells);
+        if (labels) s->correct[i] = (real)(all_correct(answer, labels, cells) && !symbols_stray(b, logits, i, labels));
     }
 }
 
@@ -47,8 +51,17 @@ static void choose_labels(const bound *b, const step_io *s, const tensor *logits
 
 tensor *step_loss(tape *t, const bound *b, const step_io *s, tensor *logits, const train_config *c)
 {
-    if (s->teacher && t->memory->base) choose_labels(b, s, logits);
-    return cross_entropy(t, logits, s->labels, c->loss == LOSS_STABLEMAX);
+    const tensor *classes = s->teacher ? symbols_classes(t, b, logits) : NULL;
+    if (s->teacher && t->memory->base) choose_labels(b, s, classes);
+    const uint8_t *labels = symbols_labels(t, b, s->labels, (size_t)(s->in.batch * b->shape->cells));
+    return cross_entropy(t, logits, labels, c->loss == LOSS_STABLEMAX);
+}
+
+static tensor *learn_to_continue(tape *t, bound *b, const step_io *s, tensor *y)
+{
+    tensor *more = network_continue(t, b, y);
+    if (t->memory->base) memcpy(s->more, more->x, (size_t)s->in.batch * sizeof(real));
+    return binary_cross_entropy(t, more, s->target);
 }
 
 void step_learn(tape *t, bound *b, step_io *s, tensor *y, const train_config *c, int of)
@@ -57,18 +70,20 @@ void step_learn(tape *t, bound *b, step_io *s, tensor *y, const train_config *c,
     tensor *cells_loss = step_loss(t, b, s, logits, c);
     read_answers(t, b, s, logits, halt);
     tensor *loss = add(t, cells_loss, binary_cross_entropy(t, halt, s->correct), (real)c->halt_weight);
+    if (s->target) loss = add(t, loss, learn_to_continue(t, b, s, y), (real)c->halt_weight);
     if (s->facts) loss = add(t, loss, facts_cross_entropy(t, network_facts(t, b, y), s->facts), (real)c->dense);
     tape_backward(t, loss, 1 / (real)of);
     if (t->memory->base) memcpy(s->loss, cells_loss->x, (size_t)s->in.batch * sizeof(real));
 }
 
-/* Frame `number` of an array with room for `each`: `size` numbers from x, or all of the frame before it if x is NULL. */
+/* Frame `number` of an array with room for `each`: `size` numbers from x and then 0, or all of the frame before it if x is
+ * NULL. */
 static void put_frame(float *frames, int number, size_t each, const real *x, size_t size)
 {
     if (!frames) return;
     float *to = frames + (size_t)number * each;
     if (!x) memcpy(to, to - each, each * sizeof *to);
-    for (size_t i = 0; x && i < size; i++) to[i] = (float)x[i];
+    for (size_t i = 0; x && i < each; i++) to[i] = i < size ? (float)x[i] : 0;
 }
 
 /* logits NULL: as in the frame before. */
@@ -79,6 +94,7 @@ static void note(trace *f, const bound *b, const tensor *logits, const real *hal
         read_answer(logits, 0, f->answers + i * cells);
     else
         memcpy(f->answers + i * cells, f->answers + (i - 1) * cells, (size_t)cells);
+    f->has_z = z != NULL;
     f->halts[i] = halt ? (double)*halt : f->halts[i - 1];
     put_frame(f->logits, i, f->logits_each, logits ? logits->x : NULL, logits ? tensor_size(logits) : 0);
     put_frame(f->y, i, f->state_each, y->x, tensor_size(y));
@@ -113,8 +129,9 @@ void step_answer(tape *t, bound *b, step_io *s, tensor *y, const tensor *z)
 {
     tensor *logits = network_logits(t, b, y), *halt = network_halt(t, b, y);
     read_answers(t, b, s, logits, halt);
-    if (s->labels && t->memory->base) measure_loss(s, logits);
-    if (s->frames && t->memory->base) note(s->frames, b, logits, halt->x, y, z);
+    const tensor *classes = s->frames || s->labels ? symbols_classes(t, b, logits) : NULL;
+    if (s->labels && t->memory->base) measure_loss(s, classes);
+    if (s->frames && t->memory->base) note(s->frames, b, classes, halt->x, y, z);
 }
 
 void step_filled(tape *t, const step_io *s, const bound *b, const tensor *logits, const tensor *y)
@@ -131,6 +148,7 @@ void step_note(tape *t, bound *b, const step_io *s, tensor *y, const tensor *z, 
     tape_point before = tape_mark(t);
     int look = y_changed || s->frames->frames == 0;
     tensor *logits = look ? network_logits(t, b, y) : NULL, *halt = look ? network_halt(t, b, y) : NULL;
-    if (t->memory->base) note(s->frames, b, logits, halt ? halt->x : NULL, y, z);
+    const tensor *classes = look ? symbols_classes(t, b, logits) : NULL;
+    if (t->memory->base) note(s->frames, b, classes, halt ? halt->x : NULL, y, z);
     tape_reset(t, before);
 }

@@ -22,7 +22,10 @@ typedef struct step_io {
     real *carry;            /* carried state k [B, P, S, D] is at carry + k * stride; read and replaced, detached */
     size_t stride;          /* reals from one carried state to the next */
     uint8_t *answer;        /* [B, L] out: the most likely class of each cell */
+    const int64_t *depth;   /* [B] steps done before this one; in training */
     real *halt;             /* [B] out: halting logit */
+    real *more;             /* [B] out: continue logit, if it is learned */
+    const real *target;     /* [B] what it is to be, as a probability; NULL: it is not learned */
     real *correct;          /* [B] out: 1 if every labelled cell of the answer is right, else 0 */
     real *loss;             /* [B] out: cross-entropy, in nats per cell */
     /* For algorithms that fill in cells, when answering: */

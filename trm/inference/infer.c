@@ -47,7 +47,7 @@ static int open_arrays(solver *x, const network_config *c)
     x->s.loss = x->s.correct + 1;
     x->s.answer = x->block + reals;
     x->s.in = (inputs){.batch = 1, .tokens = x->s.answer + cells, .puzzle = &x->puzzle, .key = &x->key};
-    x->labels = x->s.answer + cells + tokens;
+    x->labels = x->s.labels = x->s.answer + cells + tokens; /* laid out for; each example says whether it has any */
     return 0;
 }
 
@@ -196,7 +196,9 @@ static prediction run_samples(solver *x, const infer_options *how, const questio
         prediction p = run_sample(x, how, q, made, in_time);
         work += p.steps;
         obeyed = how->select == SELECT_RULES && how->obeys(how->rules, q->index, x->s.answer);
-        if (made && !obeyed && !is_better(how, &p, &best)) continue;
+        int better = !made || obeyed || is_better(how, &p, &best);
+        if (how->seen) how->seen(how->viewer, q->index, &p, better, &x->trace);
+        if (!better) continue;
         best = p;
         keep(x, answer, kept);
     }
@@ -241,7 +243,7 @@ int infer(const weights *w, const geometry *shape, const infer_options *how, con
     int failed = layouts_open(&shapes, &w->net->config, shape);
     solver *solvers = calloc((size_t)threads + 1, sizeof *solvers);
     for (int i = 0; solvers && !failed && i < threads; i++)
-        failed = open_solver(&solvers[i], w, &shapes, how, traces != NULL);
+        failed = open_solver(&solvers[i], w, &shapes, how, traces || how->seen);
     if (!solvers) failed = -1;
     if (!failed && count > 0) failed = (opened = open_traces(traces, count, &solvers[0], how)) < count ? -1 : 0;
     if (failed) count = 0;

@@ -43,6 +43,10 @@ typedef struct infer_options {
     int trace;                                                           /* TRACE_* of what the traces are to hold */
     int (*obeys)(const void *rules, long puzzle, const uint8_t *answer); /* for SELECT_RULES; answer [L] of classes */
     const void *rules;                                                   /* handed to it */
+    /* Told of each sample once it is made, by the thread that made it, whether it is the best of the puzzle so far, and
+     * its trace, which lives no longer; or NULL. */
+    void (*seen)(void *viewer, long puzzle, const prediction *p, int best, const trace *t);
+    void *viewer; /* handed to it */
     const volatile sig_atomic_t
         *stop; /* once it is not 0, infer returns early, with answers that mean nothing; or NULL */
     /* Called after each step of every sample, with its prediction so far and its answer [L] of classes; by all threads.

@@ -7,12 +7,17 @@
 
 enum { GATE, UP, DOWN };
 
+static int64_t inner(const network_config *c)
+{
+    return c->mixer_inner ? c->mixer_inner : c->inner;
+}
+
 static void add_parameters(parameters *p, const network_config *c)
 {
     int sequence = layout_sequence(c, c->cells);
-    parameter_add_matrix(p, "mlp_t.gate_up_proj", 2 * c->inner, sequence, 2, sequence);
+    parameter_add_matrix(p, "mlp_t.gate_up_proj", 2 * inner(c), sequence, 2, sequence);
     parameter_split(p, 2);
-    parameter_add_matrix(p, "mlp_t.down_proj", sequence, c->inner, 1, (double)c->inner);
+    parameter_add_matrix(p, "mlp_t.down_proj", sequence, inner(c), 1, (double)inner(c));
 }
 
 static tensor *apply(tape *t, const bound *b, int layer, tensor *h)
@@ -23,7 +28,7 @@ static tensor *apply(tape *t, const bound *b, int layer, tensor *h)
 
 static double flops(const network_config *c, double planes, double sequence)
 {
-    return planes * (double)c->width * 3 * sequence * (double)c->inner;
+    return planes * (double)c->width * 3 * sequence * (double)inner(c);
 }
 
 const mixer mixer_mlp = {

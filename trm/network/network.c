@@ -1,4 +1,4 @@
-#include "trm/network/network.h"
+#include "trm/network/symbols.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -7,14 +7,14 @@
 
 /* --- blueprint --------------------------------------------------------------------------------------------------- */
 
-static void add_layer(network *net, int layer)
+static void add_layer(network *net, int which, int layer)
 {
     const network_config *c = &net->config;
     const exchange *e = exchanges[c->exchange];
     parameters *p = &net->list;
-    layer_tensors *at = &net->layers[layer];
+    layer_tensors *at = &net->layers[which * c->layers + layer];
     double width = (double)c->width, fan_in = c->planes ? 2 * width : width; /* own token and context */
-    snprintf(p->prefix, sizeof p->prefix, "L_level.layers.%d.", layer);
+    snprintf(p->prefix, sizeof p->prefix, "%c_level.layers.%d.", which == NET_Z ? 'L' : 'H', layer);
     at->mix = p->tensors;
     mixer_of(c, layer)->parameters(p, c);
     at->exchange = p->tensors;
@@ -32,34 +32,55 @@ static void add_layer(network *net, int layer)
     p->prefix[0] = '\0';
 }
 
+/* Registers that have learned positions, before the cells'. */
+static int64_t placed_registers(const network_config *c)
+{
+    return c->positions == POSITIONS_LEARNED_ALL ? c->registers : 0;
+}
+
 static void add_tables(network *net)
 {
     const network_config *c = &net->config;
     parameters *p = &net->list;
     double std = 1 / sqrt((double)c->width);
-    net->tokens = parameter_add(p, "embed_tokens.embedding_weight", c->vocabulary, c->width, ROLE_OTHER, std)->tensor;
+    net->tokens = parameter_add(p, "embed_tokens.embedding_weight", c->symbol_rows ? c->symbol_rows : c->vocabulary,
+                                c->width, ROLE_OTHER, std)
+                      ->tensor;
     if (c->registers)
-        net->puzzles = parameter_add(p, "puzzle_emb.weights", (int64_t)network_puzzle_rows(c), c->registers * c->width,
-                                     ROLE_SPARSE, 0)
+        net->puzzles = parameter_add(p, "puzzle_emb.weights", (int64_t)network_puzzle_rows(c),
+                                     (int64_t)network_puzzle_tokens(c) * c->width, ROLE_SPARSE, 0)
                            ->tensor;
-    if (c->positions == POSITIONS_LEARNED)
-        net->positions = parameter_add(p, "embed_pos.embedding_weight", c->cells, c->width, ROLE_OTHER, std)->tensor;
+    if (c->positions == POSITIONS_LEARNED || c->positions == POSITIONS_LEARNED_ALL)
+        net->positions =
+            parameter_add(p, "embed_pos.embedding_weight", c->cells + placed_registers(c), c->width, ROLE_OTHER, std)
+                ->tensor;
     if (network_reads_answers(c)) /* with planes unknown, this symbol, another; without unknown or a class */
         net->answers = parameter_add(p, "embed_answers.embedding_weight", c->planes ? 3 : 1 + c->classes, c->width,
                                      ROLE_OTHER, std)
                            ->tensor;
 }
 
+/* Two outputs are bound one by one: halt, continue. */
+static void add_halting_head(network *net)
+{
+    const network_config *c = &net->config;
+    int outputs = c->continue_head == CONTINUE_NONE ? 1 : 2;
+    net->halt = parameter_add(&net->list, "q_head.weight", outputs, c->width, ROLE_OTHER, 0)->tensor;
+    parameter_split(&net->list, outputs);
+    parameter *bias = parameter_add(&net->list, "q_head.bias", outputs, 1, ROLE_OTHER, 0);
+    bias->mean = -5; /* "not yet": no halting before the head has learned */
+    net->halt_bias = bias->tensor;
+    parameter_split(&net->list, outputs);
+}
+
 static void add_heads(network *net)
 {
     const network_config *c = &net->config;
     parameters *p = &net->list;
-    net->head =
-        parameter_add(p, "lm_head.weight", c->classes, c->width, ROLE_OTHER, 1 / sqrt((double)c->width))->tensor;
-    net->halt = parameter_add(p, "q_head.weight", 1, c->width, ROLE_OTHER, 0)->tensor;
-    parameter *bias = parameter_add(p, "q_head.bias", 1, 1, ROLE_OTHER, 0);
-    bias->mean = -5; /* "not yet": no halting before the head has learned */
-    net->halt_bias = bias->tensor;
+    net->head = parameter_add(p, "lm_head.weight", c->symbol_rows ? c->symbol_rows : c->classes, c->width, ROLE_OTHER,
+                              1 / sqrt((double)c->width))
+                    ->tensor;
+    add_halting_head(net);
     net->y0 = parameter_add(p, "H_init", 1, c->width, ROLE_FROZEN, 1)->tensor;
     net->z0 = parameter_add(p, "L_init", 1, c->width, ROLE_FROZEN, 1)->tensor;
     if (!c->facts) return;
@@ -71,10 +92,12 @@ static void add_heads(network *net)
 
 int network_open(network *net, const network_config *config)
 {
-    *net = (network){.config = *config, .layers = calloc((size_t)config->layers, sizeof *net->layers)};
+    *net = (network){.config = *config,
+                     .layers = calloc((size_t)(config->networks * config->layers), sizeof *net->layers)};
     if (!net->layers) return -1;
     add_tables(net);
-    for (int i = 0; i < config->layers; i++) add_layer(net, i);
+    for (int which = 0; which < config->networks; which++)
+        for (int i = 0; i < config->layers; i++) add_layer(net, which, i);
     add_heads(net);
     if (!net->list.failed) return 0;
     network_close(net);
@@ -125,7 +148,7 @@ int bound_open(bound *b, const network *net)
 {
     *b = (bound){.net = net,
                  .tensors = calloc((size_t)net->list.tensors, sizeof *b->tensors),
-                 .prepared = calloc((size_t)net->config.layers, sizeof *b->prepared)};
+                 .prepared = calloc((size_t)(net->config.networks * net->config.layers), sizeof *b->prepared)};
     return b->tensors && b->prepared ? 0 : -1;
 }
 
@@ -169,8 +192,10 @@ double softmax_sharpness(const bound *b, int things, double at_one)
 void network_prepare(tape *t, bound *b)
 {
     const network_config *c = &b->net->config;
-    for (int i = 0; i < c->layers; i++)
-        if (mixer_of(c, i)->prepare) b->prepared[i] = mixer_of(c, i)->prepare(t, b, i);
+    for (int k = 0; k < c->networks * c->layers; k++) {
+        const mixer *m = mixer_of(c, k % (int)c->layers);
+        if (m->prepare) b->prepared[k] = m->prepare(t, b, k);
+    }
 }
 
 /* Tables start at 1 / sqrt(D): x starts with unit variance. */
@@ -179,23 +204,25 @@ static real embedding_scale(const bound *b)
     return (real)sqrt((double)b->net->config.width);
 }
 
-static tensor *embed_cells(tape *t, bound *b, const inputs *in)
+/* Learned positions of the cells at hand, and before them of registers that have one. */
+static tensor *position_rows(tape *t, const bound *b)
 {
-    real unit = embedding_scale(b);
-    int planes = b->shape->planes, cells = b->shape->cells;
-    tensor *table = &b->tensors[b->net->tokens], *positions = &b->tensors[b->net->positions];
-    if (b->net->config.positions != POSITIONS_LEARNED)
-        return embedding(t, table, in->tokens, in->batch, planes, cells, unit);
-    if (b->shape->number) positions = take_rows(t, positions, b->shape->number, cells);
-    unit *= (real)0.70710678118654752; /* of two summands */
-    return add(t, embedding(t, table, in->tokens, in->batch, planes, cells, unit), positions, unit);
+    const layout *l = b->shape;
+    tensor *table = &b->tensors[b->net->positions];
+    int placed = (int)placed_registers(&b->net->config);
+    if (!l->number) return table;
+    if (!placed) return take_rows(t, table, l->number, l->cells);
+    int32_t *rows = arena_alloc(t->memory, (size_t)l->sequence * sizeof *rows);
+    for (int i = 0; t->memory->base && i < l->sequence; i++) rows[i] = i < placed ? i : placed + l->number[i - placed];
+    return take_rows(t, table, rows, l->sequence);
 }
 
 /* The puzzle embeddings of the examples, copied out as a leaf with gradients of the size of the batch: the whole
- * table's would be thousands of rows, nearly all of them zero.                                        -> [B, N, D] */
+ * table's would be thousands of rows, nearly all of them zero.                                        -> [B, M, D] */
 static tensor *puzzle_rows(tape *t, const bound *b, const inputs *in)
 {
-    int shape[] = {in->batch, b->shape->registers, (int)b->net->config.width};
+    const network_config *c = &b->net->config;
+    int shape[] = {in->batch, (int)network_puzzle_tokens(c), (int)c->width};
     const tensor *table = &b->tensors[b->net->puzzles];
     size_t row = (size_t)tensor_columns(table);
     real *x = arena_alloc(t->memory, (size_t)in->batch * row * sizeof(real));
@@ -206,10 +233,30 @@ static tensor *puzzle_rows(tape *t, const bound *b, const inputs *in)
     return tape_wrap(t, x, in->puzzle_gradient, 3, shape);
 }
 
+/* The tokens x of the cells, and before them the registers: the puzzle embedding, then zeros. */
+static tensor *add_registers(tape *t, const bound *b, tensor *x, const inputs *in, real scale)
+{
+    const network_config *c = &b->net->config;
+    int empty = b->shape->registers - (int)network_puzzle_tokens(c), shape[] = {in->batch, empty, (int)c->width};
+    if (!b->shape->registers) return x;
+    if (empty > 0) {
+        size_t size = (size_t)(in->batch * empty) * (size_t)c->width * sizeof(real);
+        real *zeros = arena_alloc(t->memory, size);
+        if (t->memory->base) memset(zeros, 0, size);
+        x = add_prefix(t, x, tape_wrap(t, zeros, NULL, 3, shape), 1);
+    }
+    return add_prefix(t, x, puzzle_rows(t, b, in), scale);
+}
+
 tensor *network_embed(tape *t, bound *b, const inputs *in)
 {
-    tensor *cells = embed_cells(t, b, in);
-    return b->shape->registers ? add_prefix(t, cells, puzzle_rows(t, b, in), embedding_scale(b)) : cells;
+    int where = b->net->config.positions, is_learned = where == POSITIONS_LEARNED || where == POSITIONS_LEARNED_ALL;
+    real unit = embedding_scale(b), half = unit * (real)0.70710678118654752; /* of two summands */
+    tensor *x = embedding(t, symbols_tokens(t, b), in->tokens, in->batch, b->shape->planes, b->shape->cells,
+                          is_learned ? half : unit);
+    if (where == POSITIONS_LEARNED) x = add(t, x, position_rows(t, b), half);
+    x = add_registers(t, b, x, in, where == POSITIONS_LEARNED_ALL ? half : unit);
+    return where == POSITIONS_LEARNED_ALL ? add(t, x, position_rows(t, b), half) : x;
 }
 
 tensor *network_embed_answers(tape *t, bound *b, const uint8_t *tokens, int batch)
@@ -227,16 +274,33 @@ static tensor *mix_channels(tape *t, const bound *b, int layer, tensor *h)
     return add_rmsnorm(t, h, swiglu(t, h, context, &w[at->gate], &w[at->up], &w[at->down]));
 }
 
-tensor *network_pass(tape *t, const bound *b, tensor *h)
+tensor *network_pass_of(tape *t, const bound *b, int which, tensor *h)
 {
     const network_config *c = &b->net->config;
     const exchange *e = exchanges[c->exchange];
+    int first = which < c->networks ? which * (int)c->layers : 0;
     for (int i = 0; i < c->layers; i++) {
-        h = mixer_of(c, i)->apply(t, b, i, h);
-        if (e->apply) h = e->apply(t, b, i, h);
-        h = mix_channels(t, b, i, h);
+        h = mixer_of(c, i)->apply(t, b, first + i, h);
+        if (e->apply) h = e->apply(t, b, first + i, h);
+        h = mix_channels(t, b, first + i, h);
     }
     return h;
+}
+
+tensor *network_pass(tape *t, const bound *b, tensor *h)
+{
+    return network_pass_of(t, b, NET_Z, h);
+}
+
+tensor *network_update(tape *t, const bound *b, int which, tensor *h)
+{
+    if (t->recording) return network_pass_of(t, b, which, h);
+    tensor *result = tape_tensor(t, 0, h->dims, h->shape);
+    tape_point before = tape_mark(t);
+    tensor *last = network_pass_of(t, b, which, h);
+    if (t->memory->base) memcpy(result->x, last->x, tensor_size(result) * sizeof(real));
+    tape_reset(t, before);
+    return result;
 }
 
 static tensor *read_cells(tape *t, bound *b, tensor *y, int head)
@@ -255,8 +319,18 @@ tensor *network_facts(tape *t, bound *b, tensor *y)
     return read_cells(t, b, y, b->net->facts);
 }
 
+static tensor *read_halting(tape *t, const bound *b, tensor *y, int output)
+{
+    tensor *pooled = b->shape->registers ? mean_over_first_tokens(t, y) : mean_over_tokens(t, y), *w = b->tensors;
+    return add(t, linear(t, pooled, &w[b->net->halt + output]), &w[b->net->halt_bias + output], 1);
+}
+
 tensor *network_halt(tape *t, bound *b, tensor *y)
 {
-    tensor *pooled = b->shape->registers ? mean_over_first_tokens(t, y) : mean_over_tokens(t, y);
-    return add(t, linear(t, pooled, &b->tensors[b->net->halt]), &b->tensors[b->net->halt_bias], 1);
+    return read_halting(t, b, y, 0);
+}
+
+tensor *network_continue(tape *t, bound *b, tensor *y)
+{
+    return read_halting(t, b, y, 1);
 }

@@ -36,7 +36,7 @@ static int open_values(weights *w, const network *net)
 
 int weights_open(weights *w, const network *net)
 {
-    size_t row = (size_t)net->config.registers * (size_t)net->config.width;
+    size_t row = network_puzzle_tokens(&net->config) * (size_t)net->config.width;
     if (open_values(w, net)) return -1;
     if (!row) return 0;
     w->puzzles = w->puzzles_memory = calloc(network_puzzle_rows(&net->config), row * sizeof(real));
@@ -67,7 +67,7 @@ size_t weights_memory(const weights *w)
     size_t reals = net->list.size;
     for (int i = 0; i < net->list.count; i++) reals += packed_reals(&net->list.items[i]);
     if (w->puzzles_memory)
-        reals += network_puzzle_rows(&net->config) * (size_t)(net->config.registers * net->config.width);
+        reals += network_puzzle_rows(&net->config) * network_puzzle_tokens(&net->config) * (size_t)net->config.width;
     return reals * sizeof(real) + (size_t)net->list.tensors * sizeof *w->packed;
 }
 

@@ -11,7 +11,7 @@ typedef struct network network;
 typedef struct weights {
     const network *net;
     real *values;          /* [size] */
-    real *puzzles;         /* [puzzle ids, N D], a row [N, D] of registers each; NULL without registers */
+    real *puzzles;         /* [puzzle ids, M D], a row [M, D] of the first M registers each; NULL without registers */
     packed_weight *packed; /* [tensors] */
     real *packed_memory, *puzzles_memory; /* private */
 } weights;

@@ -27,6 +27,7 @@ static size_t lay_out(slots *s, void *block)
     s->carry = take(block, &at, (size_t)s->states * n * s->state_each * sizeof(real));
     s->halt = take(block, &at, n * sizeof(real));
     s->correct = take(block, &at, n * sizeof(real));
+    s->more = take(block, &at, n * sizeof(real));
     s->loss = take(block, &at, n * sizeof(real));
     s->steps = take(block, &at, n * sizeof *s->steps);
     s->generation = take(block, &at, n * sizeof *s->generation);
@@ -44,7 +45,7 @@ int slots_open(slots *s, const network_config *c, const layout *whole, int batch
                  .ranks_each = a->fills ? cells : 0,
                  .facts_each = c->facts ? cells : 0,
                  .state_each = (size_t)(whole->planes * whole->sequence) * width,
-                 .registers_each = (size_t)whole->registers * width};
+                 .registers_each = network_puzzle_tokens(c) * width};
     s->bytes = lay_out(s, NULL);
     s->block = aligned_alloc(ARENA_ALIGN, s->bytes);
     if (!s->block) return -1;
@@ -74,7 +75,9 @@ step_io slots_view(const slots *s, int first, int count)
                      .carry = s->carry + i * s->state_each,
                      .stride = slots_stride(s),
                      .answer = s->answer + i * s->labels_each,
+                     .depth = s->steps + i,
                      .halt = s->halt + i,
+                     .more = s->more + i,
                      .correct = s->correct + i,
                      .loss = s->loss + i};
 }

@@ -11,7 +11,7 @@ typedef struct slots {
     size_t tokens_each;    /* P L */
     size_t labels_each;    /* L */
     size_t state_each;     /* P S D */
-    size_t registers_each; /* N D */
+    size_t registers_each; /* M D: of a puzzle embedding */
     uint8_t *tokens;       /* [count, P, L] */
     uint8_t *labels;       /* [count, L] */
     uint8_t *answer;       /* [count, L] */
@@ -22,9 +22,10 @@ typedef struct slots {
     size_t facts_each;     /* L if facts are learned, else 0 */
     uint8_t *facts;        /* [count, facts_each] */
     uint64_t *key;         /* [count] of what is random about an example */
-    real *puzzle_gradient; /* [count, N, D], of the step at hand */
+    real *puzzle_gradient; /* [count, M, D], of the step at hand */
     real *carry;           /* [states, count, P, S, D] */
     real *halt;            /* [count] halting logit of the last step */
+    real *more;            /* [count] what the halting logit must exceed: the continue logit, or 0 */
     real *correct;         /* [count] 1 if its answer was right */
     real *loss;            /* [count] nats per cell */
     int64_t *steps;        /* [count] supervision steps done; -1: the slot is free */

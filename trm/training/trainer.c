@@ -328,7 +328,8 @@ static void update_parameter(trainer *t, int index, double factor, double gradie
     if (gradient_scale < 1)
         for (size_t i = 0; i < n; i++) t->gradient[p->offset + i] *= (real)gradient_scale;
     update_weights(t, p, factor, scratch);
-    average_update(n, t->average.values + p->offset, t->trained.values + p->offset, t->config.ema, (long)t->step);
+    average_update(n, t->average.values + p->offset, t->trained.values + p->offset, t->config.ema, (long)t->step,
+                   t->config.ema_warmup);
     weights_pack_one(&t->trained, index);
 }
 

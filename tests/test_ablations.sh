@@ -1,0 +1,63 @@
+#!/bin/sh
+# Every piece that can be left out, on Sudoku and on mazes: a short run that trains and tests; the same bits at one thread
+# and two, and after a stop; and what one-step runs must come to.
+TRAIN=${TRAIN:-./train} SOLVE=${SOLVE:-./solve} BUILD=${BUILD:-build}
+. tests/expect.sh
+
+"$BUILD/sudoku-data" --out "$dir/four" --side 4 --train 100 --test 20 >/dev/null 2>&1
+"$BUILD/maze-data" --out "$dir/maze" --side 7 --kind mix --train 60 --test 10 >/dev/null 2>&1
+small="--width 16 --inner 16 --batch 8 --shards 2 --report-every 5 --supervision-steps 3"
+[ -n "$QUICK" ] && steps=3 || steps=6
+
+try() {
+    name=$(echo "$*" | tr -d ' -')
+    for set in four maze; do
+        expect 0 'unseen' "$TRAIN" "$dir/$set" $small --threads 1 --steps $steps "$@" --out "$dir/$set-$name"
+    done
+    expect 0 '' "$SOLVE" --model "$dir/four-$name/model.safetensors" --eval "$dir/four/test.csv" --threads 1
+}
+
+# alike OPTIONS: one thread, two threads, and a run that goes on after half of it
+alike() {
+    for set in four maze; do
+        rm -rf "$dir"/one* "$dir"/two* "$dir"/half* "$dir"/whole*
+        "$TRAIN" "$dir/$set" $small --threads 1 --steps 6 "$@" --out "$dir/one" >/dev/null 2>&1
+        "$TRAIN" "$dir/$set" $small --threads 2 --steps 6 "$@" --out "$dir/two" >/dev/null 2>&1
+        same "$dir/one/model.safetensors" "$dir/two/model.safetensors"
+        "$TRAIN" "$dir/$set" $small --threads 1 --steps 3 --decay-from 1 "$@" --out "$dir/half" >/dev/null 2>&1
+        "$TRAIN" "$dir/$set" --threads 1 --resume --steps 6 --out "$dir/half" >/dev/null 2>&1
+        "$TRAIN" "$dir/$set" $small --threads 1 --steps 6 --decay-from 1 "$@" --out "$dir/whole" >/dev/null 2>&1
+        same "$dir/half/model.safetensors" "$dir/whole/model.safetensors"
+    done
+}
+
+try --networks 2
+try --gradient-updates 1
+try --continue-head learned
+try --carry off
+try --halt-when never
+try --algorithm single-latent
+try --algorithm one-pass --layers 3
+try --algorithm hrm --layers 3
+try --layers 4 --latent-updates 1
+try --ema 0
+try --ema-warmup off
+try --supervision-steps 1 --test-steps 1
+alike --algorithm hrm
+alike --networks 2 --gradient-updates 1 --continue-head learned --carry off
+alike --algorithm single-latent
+
+# HRM is TRM with three flags: the same model, but for the names of the options in it.
+"$TRAIN" "$dir/four" $small --threads 1 --steps 6 --algorithm hrm --out "$dir/hrm" >/dev/null 2>&1
+"$TRAIN" "$dir/four" $small --threads 1 --steps 6 --networks 2 --gradient-updates 1 --continue-head learned \
+    --out "$dir/flags" >/dev/null 2>&1
+cut -d, -f1,3-6 "$dir/hrm/metrics.csv" >"$dir/hrm.csv"
+cut -d, -f1,3-6 "$dir/flags/metrics.csv" >"$dir/flags.csv"
+same "$dir/hrm.csv" "$dir/flags.csv"
+expect 0 'lm_loss' cat "$dir/hrm/metrics.csv"
+
+expect 2 'needs --networks 2' "$TRAIN" "$dir/four" $small --algorithm hrm --networks 1
+expect 2 'variant of --algorithm trm' "$TRAIN" "$dir/four" $small --algorithm one-pass --carry off
+
+echo "ablations: $passed passed, $failed failed"
+[ $failed -eq 0 ]

@@ -1,0 +1,28 @@
+/* What solve --html writes: how the model came to its answers, to look at. Solvers add to it if settings.exhibit is not
+ * NULL. */
+#ifndef TOOLS_EXHIBIT_H
+#define TOOLS_EXHIBIT_H
+
+#include "lib/view.h"
+#include "report/page.h"
+
+typedef struct exhibit {
+    page page;
+    const char *file;   /* the puzzles' */
+    puzzle_view *views; /* [count] of the group that is answered */
+    long count;
+    long programs; /* on the page so far */
+} exhibit;
+
+/* Statuses as in base/error.h. */
+int exhibit_open(exhibit *x, const char *path, const char *puzzles, error *err);
+/* The page appears unless `err` has a sentence: bad puzzles among others do not matter. */
+int exhibit_close(exhibit *x, int status, error *err);
+
+/* Forgets the puzzles that were watched. */
+void exhibit_close_views(exhibit *x);
+
+/* Adds a replay that has ended. Returns 0, or -1 if it cannot be written. */
+int exhibit_put(exhibit *x, const replay *r);
+
+#endif

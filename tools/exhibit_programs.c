@@ -1,0 +1,58 @@
+#include "tools/exhibit_programs.h"
+
+#include <stdlib.h>
+
+enum { NAME = 128 };
+
+int exhibit_watch_steps(exhibit *x, const encoding *code, const grid_shape *shape, const uint8_t *questions,
+                        program_run *const *runs, const program_run *first, int count, infer_options *how)
+{
+    exhibit_close_views(x);
+    x->views = calloc((size_t)count + 1, sizeof *x->views);
+    for (; x->views && x->count < count; x->count++) {
+        const program_run *run = runs[x->count];
+        char name[NAME], line[PROGRAM_LINE_TEXT];
+        snprintf(name, sizeof name, "program %ld, step %d: line %d, %s", x->programs + (run - first) + 1,
+                 run->steps + 1, run->line + 1, program_line_text(&run->p->line[run->line], line));
+        const view_words words = {.name = name, .measure = "halting logit", .about = ""};
+        const uint8_t *question = questions + (size_t)x->count * (size_t)code->cells;
+        if (puzzle_view_open(&x->views[x->count], code, &kind_program, shape, question, &words, how)) {
+            puzzle_view_close(&x->views[x->count]);
+            return -1;
+        }
+    }
+    if (!x->views) return -1;
+    puzzle_views_watch(x->views, how, code->cells);
+    return 0;
+}
+
+int exhibit_step(exhibit *x, exhibit_part *part, int i, const prediction *p, const uint8_t *question,
+                 const uint8_t *answer)
+{
+    puzzle_view *v = &x->views[i];
+    char sentence[KIND_SENTENCE] = "", verdict[KIND_SENTENCE + 32];
+    int right = kind_program.check_answer(v->shape, question, answer, NULL, sentence) == 0;
+    snprintf(verdict, sizeof verdict, "%s%s",
+             right ? "this step is right" : "this step is wrong: ", right ? "" : sentence);
+    if (!part->out && !(part->out = open_memstream(&part->text, &part->size))) return -1;
+    if (puzzle_view_end(v, p, right ? JUDGED_RIGHT : JUDGED_WRONG, verdict)) return -1;
+    if (ftell(part->out) > 0) fputs(",\n", part->out);
+    fwrite(v->r.text, 1, v->r.size, part->out);
+    puzzle_view_close(v);
+    return ferror(part->out) ? -1 : 0;
+}
+
+int exhibit_put_part(exhibit *x, exhibit_part *part)
+{
+    if (!part->out || fflush(part->out)) return -1;
+    x->programs++;
+    page_add(&x->page, part->text, part->size);
+    return ferror(x->page.file.out) ? -1 : 0;
+}
+
+void exhibit_part_close(exhibit_part *part)
+{
+    if (part->out) fclose(part->out);
+    free(part->text);
+    *part = (exhibit_part){0};
+}

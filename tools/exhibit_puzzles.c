@@ -1,0 +1,44 @@
+#include "tools/exhibit_puzzles.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { NAME = 256 };
+
+static int open_views(exhibit *x, const puzzle_group *g, const infer_options *how)
+{
+    exhibit_close_views(x);
+    x->views = calloc((size_t)g->b.count + 1, sizeof *x->views);
+    for (; x->views && x->count < g->b.count; x->count++) {
+        const puzzle *p = &g->puzzles[x->count];
+        char name[NAME];
+        snprintf(name, sizeof name, "%s:%ld%s%s", x->file, p->line, p->source ? ", " : "", p->source ? p->source : "");
+        const view_words words = {.name = name, .measure = g->fills ? "log-likelihood" : "halting logit", .about = ""};
+        if (puzzle_view_open(&x->views[x->count], &g->code, p->kind, &p->shape, p->question, &words, how)) {
+            puzzle_view_close(&x->views[x->count]);
+            return -1;
+        }
+    }
+    return x->views ? 0 : -1;
+}
+
+int exhibit_answer(exhibit *x, puzzle_group *g, const model *m, const infer_options *how, error *err)
+{
+    infer_options watched = *how;
+    if (open_views(x, g, how)) return fail_memory(err, "the page");
+    puzzle_views_watch(x->views, &watched, g->code.cells);
+    return group_answer(g, m, &watched, err);
+}
+
+int exhibit_add(exhibit *x, const puzzle_group *g, long i, const answer_report *r, error *err)
+{
+    char sentence[KIND_SENTENCE] = "", verdict[KIND_SENTENCE + NAME];
+    int right = r->kind->check_answer(r->shape, r->question, r->answer, NULL, sentence) == 0;
+    snprintf(verdict, sizeof verdict, "%s after %d step%s; %s", right ? "solved" : "not solved", r->steps,
+             r->steps == 1 ? "" : "s", right ? "the rules agree" : sentence);
+    if (puzzle_view_end(&x->views[i], &g->predictions[i], right ? JUDGED_RIGHT : JUDGED_WRONG, verdict))
+        return fail_memory(err, "the page");
+    exhibit_put(x, &x->views[i].r);
+    puzzle_view_close(&x->views[i]);
+    return OK;
+}
