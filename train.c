@@ -60,6 +60,7 @@ static int test_and_report(training_run *r, metrics_sum *sum)
 static int interrupt(training_run *r)
 {
     int status = r->saved == r->t.step ? OK : save_checkpoint(r);
+    if (status == OK) status = save_summary(r, "interrupted", NULL);
     if (status != OK) return status;
     show(stderr, "\nInterrupted at step %lld; the checkpoint is in %s. To go on, repeat the command with --resume.\n",
          (long long)r->t.step, r->folder.checkpoint);
@@ -110,7 +111,7 @@ static int finish(training_run *r)
     if (r->data.tests > 0) at.test = &r->tested;
     metrics_end(r->metrics, &at);
     status = print_result(r, &at);
-    if (status == OK) status = save_summary(r, at.test);
+    if (status == OK) status = save_summary(r, "done", at.test);
     if (status == OK && fflush(r->metrics)) status = cannot_write(r, r->folder.metrics);
     if (status == OK) say_next(r);
     return status;
@@ -154,7 +155,7 @@ static int run_all(training_run *r, const options *o, const uint8_t *given)
     print_start(r);
     guess_warn(&r->s.train, &r->usual.train);
     r->started = clock_seconds();
-    status = save_summary(r, NULL);
+    status = save_summary(r, "running", NULL);
     if (status == OK) status = train(r);
     return status == OK ? finish(r) : status;
 }
@@ -183,6 +184,8 @@ int main(int argc, char **argv)
     r.kept = settings_options(1);
     int words = options_parse(&o, &r.s, argc, argv, &r.path, 1, given, &r.err);
     r.program = argv[0];
+    r.argc = argc;
+    r.argv = argv;
     if (words >= 0 && (r.s.help || r.s.version)) {
         say(&r);
         return program_close(program_name(argv[0]), OK);

@@ -106,6 +106,7 @@ struct dataset {
     char *remarks;                /* lines for people about what is odd in the data; NULL: nothing is; owned */
     long count, tests;            /* examples to learn from, before any augmentation; tests */
     long held_out;                /* examples kept out of training */
+    long rows[2];                 /* of train.csv and test.csv, if there are such files */
     int ids;                      /* puzzle ids are below this; 0: there are none */
     int64_t fingerprint;          /* of what the ids mean; 0: there are none */
     int64_t content;              /* a fingerprint of what is learned from; 0: none is made */

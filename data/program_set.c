@@ -220,6 +220,8 @@ static int prepare(dataset *d, const dataset_options *o, error *err)
     if (program_set_hold_out(set, o->validation)) return fail_memory(err, "programs");
     d->count = set->train.count;
     d->held_out = PROGRAM_SET_STEPS * set->held_out.count;
+    d->rows[0] = set->train.count + set->held_out.count;
+    d->rows[1] = set->test.count;
     d->tests = PROGRAM_SET_STEPS * set->test.count;
     encoding_open(&d->code, &kind_program, &shape, o->planes);
     if (o->relations && encoding_relate(&d->code, &kind_program)) return fail_memory(err, "the relations of cells");

@@ -276,6 +276,8 @@ static int prepare(dataset *d, const dataset_options *o, error *err)
     if (puzzle_set_hold_out(set, o->validation)) return fail_memory(err, "puzzles");
     d->count = set->train.count;
     d->held_out = set->held_out.count;
+    d->rows[0] = set->train.count + set->held_out.count;
+    d->rows[1] = set->test.count;
     d->tests = set->test.count;
     encoding_open(&d->code, set->kind, &set->shape, o->planes);
     int status = set->mixed ? open_frame(d, o, err) : OK;

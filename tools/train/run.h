@@ -3,6 +3,8 @@
 #define TOOLS_TRAIN_RUN_H
 
 #include "base/evaluation.h"
+#include "base/path.h"
+#include "base/sha256.h"
 #include "data/dataset.h"
 #include "tools/train/guess.h"
 #include "tools/train_settings.h"
@@ -26,14 +28,15 @@ typedef struct training_run {
     trainer t;
     run_folder folder;
     FILE *metrics;
-    double started, trained_before, testing; /* seconds: clock at start, before a resume, spent on tests */
-    evaluation tested;                       /* the last test */
-    calibration sure;                        /* when answers stop, and how sure they are */
-    guess_watch guess;                       /* whether it learns anything */
-    double told;                             /* clock of the last word about a test */
-    int64_t began;                           /* steps done when this program began */
-    int64_t saved;                           /* step of the last checkpoint; -1: there is none */
-    double loaded;                           /* megabytes that the program held with its data alone */
+    double started, trained_before, testing;        /* seconds: clock at start, before a resume, spent on tests */
+    evaluation tested;                              /* the last test */
+    calibration sure;                               /* when answers stop, and how sure they are */
+    guess_watch guess;                              /* whether it learns anything */
+    double told;                                    /* clock of the last word about a test */
+    int64_t began;                                  /* steps done when this program began */
+    int64_t saved;                                  /* step of the last checkpoint; -1: there is none */
+    char file[2][PATH_BYTES], hash[2][SHA256_TEXT]; /* of the data, for run.json; "" until they are made */
+    double loaded;                                  /* megabytes that the program held with its data alone */
     error err;
 } training_run;
 

@@ -1,8 +1,5 @@
 #include "tools/train/save.h"
 
-#include "base/peak_memory.h"
-#include "report/progress.h"
-#include "report/run_summary.h"
 #include "tools/stop.h"
 #include "trm/training/checkpoint.h"
 
@@ -74,23 +71,4 @@ int save_checkpoint(training_run *r)
     r->saved = r->t.step;
     stop_saved(r->saved);
     return OK;
-}
-
-int save_summary(training_run *r, const evaluation *tested)
-{
-    const memory_plan m = trainer_memory(&r->t);
-    const run_summary s = {.puzzle = r->data.kind,
-                           .weights = (int64_t)network_weight_count(&r->t.net),
-                           .cells = r->data.code.cells,
-                           .batch = r->s.train.batch,
-                           .steps = r->s.train.steps,
-                           .done = r->t.step,
-                           .example_flops = step_flops(r, 1),
-                           .answer_step_flops = step_flops(r, 0),
-                           .megabytes = memory_megabytes(&m),
-                           .peak_megabytes = peak_memory(),
-                           .seconds = trained_seconds(r),
-                           .test = tested};
-    int status = run_folder_check(&r->folder, &r->err);
-    return status == OK ? run_summary_write(r->folder.summary, &s, &r->err) : status;
 }
