@@ -20,6 +20,7 @@ typedef struct evaluation_class {
 
 typedef struct evaluation {
     long examples;                       /* answered */
+    long refused;                        /* rows that hold no puzzle */
     long exact;                          /* answers that are right in all labelled cells */
     long cells, right_cells;             /* open cells with a label, and those of them that are right */
     double loss;                         /* cross-entropy, nats per cell, summed over the answers; NaN: not known */
