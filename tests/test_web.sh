@@ -17,7 +17,8 @@ skip() {
 answers() {
     for kind in sudoku maze; do
         tail -n +2 "data/$kind/test.csv" | head -n "$2" | cut -d, -f2 >"$dir/asked"
-        "$1" --quiet --model "models/$kind.safetensors" --threads 1 "$dir/asked" 2>/dev/null | tr -d '!' >"$dir/answered"
+        "$1" --json --model "models/$kind.safetensors" --threads 1 "$dir/asked" 2>/dev/null |
+            sed -n 's/.*"answer": "\([^"]*\)".*/\1/p' >"$dir/answered"
         paste "$dir/asked" "$dir/answered" | sed "s/^/$kind	/"
     done
 }
