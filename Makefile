@@ -79,7 +79,7 @@ TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 # A program that makes data sets for each recipe.
 DATA_TOOLS := $(patsubst tools/recipes/%.c,$(BUILD)/%-data,$(wildcard tools/recipes/*.c))
 
-all: train solve $(BUILD)/verify $(DATA_TOOLS)
+all: train solve $(BUILD)/verify $(BUILD)/calibrate $(DATA_TOOLS)
 
 # The library for programs of others, without threads of its own, as one object that shows nothing but lib/trm.h.
 lib: $(BUILD)/libtrm.a
@@ -96,9 +96,12 @@ $(BUILD)/embed: $(BUILD)/examples/embed.o $(LIBRARY)
 
 # The parts of the programs.
 $(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings) $(call objects,tools/train)
-$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles dump exhibit exhibit_arc exhibit_programs exhibit_puzzles)
+$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles choose_model harder dump exhibit exhibit_arc exhibit_programs exhibit_puzzles)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
+$(BUILD)/calibrate: $(BUILD)/tools/calibrate.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 $(BUILD)/verify: $(BUILD)/tools/verify.o $(call objects,base autograd trm)
@@ -146,6 +149,20 @@ $(BUILD)/report/web_files.c: $(wildcard report/web/*)
 	@sh report/web/embed.sh report/web/page.html page >$@.new && mv $@.new $@
 $(BUILD)/report/web_files.o: $(BUILD)/report/web_files.c $(BUILD)/flags
 	$(CC_LINE) $(FLAGS) -c $< -o $@
+
+# The solver as one page for browsers: the same sources for wasm32, in vectors of 128 bits, with the models.
+WEB_FLAGS = NATIVE=-msimd128 FUSE=-ffp-contract=off WIDE= OPENMP= PORTABLE= CFLAGS='-O3 -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_GETPID'
+.PHONY: web
+web: $(BUILD)/web/index.html
+$(BUILD)/web/index.html: FORCE
+	+@clang=$$(sh web/compiler.sh) && $(MAKE) CC="$$clang" $(WEB_FLAGS) BUILD=$(BUILD)/wasm $(BUILD)/wasm/page.wasm
+	@mkdir -p $(@D)
+	@PROGRAM=$(BUILD)/wasm/page.wasm sh web/assemble.sh web/index.html >$@.new && mv $@.new $@
+	@echo "  PAGE  $@"
+# What locks files and tells memory is for programs that train in folders.
+WEB_PARTS = $(filter-out $(patsubst %,$(BUILD)/%.o,base/lock base/peak_memory trm/training/run_folder trm/training/checkpoint),$(LIBRARY))
+$(BUILD)/page.wasm: $(call objects,web) $(WEB_PARTS)
+	$(LINK_LINE) -mexec-model=reactor -Wl,-z,stack-size=4194304,--export=malloc,--export=free,--strip-all $^ -lwasi-emulated-signal -lwasi-emulated-getpid -o $@
 
 # Rebuilds everything when compiler or flags change.
 $(BUILD)/flags: FORCE
@@ -198,7 +215,7 @@ ubsan:
 sanitize:
 	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/sanitize CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all'
 
-sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(DATA_TOOLS)
+sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(BUILD)/calibrate $(DATA_TOOLS)
 	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh tests/test_runs.sh tests/test_printed.sh tests/test_fuzz.sh tests/test_shipped_data.sh $(TESTS:%=$(BUILD)/%)
 
 $(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_data.o $(BUILD)/tools/csv_set.o $(BUILD)/tools/version.o \
@@ -295,6 +312,7 @@ clean:
 
 help:
 	@echo 'make               ./train and ./solve'
+	@echo 'make web           build/web/index.html, the solver as one page (needs clang, lld, wasi-libc)'
 	@echo 'make lib           build/libtrm.a, to be used with lib/trm.h (examples/embed.c)'
 	@echo 'make check         gradients, kernels and kinds, in seconds'
 	@echo 'make test          all tests, minutes'
