@@ -1,5 +1,6 @@
 #include "tools/train/settle.h"
 
+#include "autograd/optimiser.h"
 #include "base/show.h"
 #include "tools/train/folder.h"
 #include "trm/algorithms/algorithm.h"
@@ -47,12 +48,16 @@ int settle(training_run *r, const options *o, const uint8_t *given)
     if (said.net.mixer.count == 1) options_preset(o, &r->s, mixer_of(&said.net, 0)->preset);
     options_preset(o, &r->s, algorithms[said.net.algorithm]->preset);
     settings_preset(&r->s, o, r->data.kind);
+    if (is_given(o, given, "optimiser")) options_preset(o, &r->s, optimisers[said.train.optimiser]->preset);
+    r->usual = r->s;
     if (said.resume)
         status = checkpoint_settings(r->folder.checkpoint, &r->kept, &r->s, &r->err);
     else if (said.from)
         status = read_start(r, said.from);
     r->before = r->s;
     options_copy_given(o, given, &said, &r->s);
+    r->asked = is_given(o, given, "test-puzzles");
+    r->halt_asked = is_given(o, given, "test-halt");
     if (said.resume && status == NO_FILE) return no_run(r);
     return status == OK ? settle_length(r, o, given) : status;
 }
