@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/program.h"
 #include "base/show.h"
+#include "tools/presets.h"
 #include "tools/stop.h"
 #include "tools/train/evaluate.h"
 #include "tools/train/folder.h"
@@ -149,6 +150,10 @@ int main(int argc, char **argv)
     int words = options_parse(&o, &r.s, argc, argv, &r.path, 1, given, &r.err);
     if (words >= 0 && r.s.help) {
         settings_help(stdout);
+        return program_close("train", OK);
+    }
+    if (words == 0 && r.s.preset) {
+        preset_print(stdout, r.s.preset, &o, given, NULL);
         return program_close("train", OK);
     }
     if (words == 0) fail(&r.err, BAD_INPUT, "which folder? For example: ./train data/sudoku (see --help)");
