@@ -6,6 +6,11 @@
 # Variables: CC, CFLAGS, PREFIX (for install), OPENMP= (build without threads), PORTABLE=1 (programs that run on every
 # machine of this architecture; on x86-64 they hold three levels of vector instructions and pick one at start).
 
+# For GNU make; another stops here, and says so.
+ifeq (this make,another)
+.error This needs GNU make, which other systems call gmake
+endif
+
 CFLAGS ?= -O3
 PREFIX ?= /usr/local
 
@@ -41,12 +46,19 @@ FUSE := $(call try,-ffp-contract=fast)
 # Clang otherwise splits 512-bit vectors in two.
 WIDE := $(call try,-mprefer-vector-width=512)
 
+# What the programs say of themselves; a release without git brings its COMMIT along.
+VERSION := $(shell cat VERSION)
+COMMIT := $(shell if [ -e .git ]; then git describe --always --dirty --abbrev=10 --exclude='*'; else cat COMMIT; fi 2>/dev/null)
+
 # Where an installed solve finds its model when it is started by name alone.
 place = -DMODEL_FOLDER='"$(PREFIX)/share/trm"'
 
 FLAGS = $(STANDARD) $(WARNINGS) $(NATIVE) $(FUSE) $(WIDE) $(OPENMP) -I. $(CFLAGS)
 
 BUILD ?= build
+ifneq ($(words $(BUILD) -),2)
+$(error BUILD is the folder '$(BUILD)', expected a name without blanks)
+endif
 # `make V=1` shows whole commands, `make -s` says nothing.
 ifneq ($(V),1)
 QUIET := $(findstring s,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
@@ -67,7 +79,7 @@ TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 # A program that makes data sets for each recipe.
 DATA_TOOLS := $(patsubst tools/recipes/%.c,$(BUILD)/%-data,$(wildcard tools/recipes/*.c))
 
-all: train solve $(BUILD)/verify $(DATA_TOOLS)
+all: train solve $(BUILD)/verify $(BUILD)/calibrate $(DATA_TOOLS)
 
 # The library for programs of others, without threads of its own, as one object that shows nothing but lib/trm.h.
 lib: $(BUILD)/libtrm.a
@@ -84,9 +96,12 @@ $(BUILD)/embed: $(BUILD)/examples/embed.o $(LIBRARY)
 
 # The parts of the programs.
 $(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings presets) $(call objects,tools/train)
-$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles dump exhibit exhibit_arc exhibit_programs exhibit_puzzles)
+$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles choose_model harder dump exhibit exhibit_arc exhibit_programs exhibit_puzzles)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
+$(BUILD)/calibrate: $(BUILD)/tools/calibrate.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 $(BUILD)/verify: $(BUILD)/tools/verify.o $(call objects,base autograd trm)
@@ -111,7 +126,18 @@ $(BUILD)/%.level.o: $(BUILD)/%.o $(LIBRARY)
 	$(LD) -r $^ -o $@
 	objcopy --redefine-sym main=main_$(LEVEL) --keep-global-symbol=main_$(LEVEL) $@
 
+# These alone are rebuilt if what they are told changes.
+told = $(BUILD)/told/$(1)
 $(BUILD)/solve.o: CPPFLAGS += $(place)
+$(BUILD)/solve.o: $(call told,place)
+$(BUILD)/train $(BUILD)/train.level.o $(BUILD)/solve $(BUILD)/solve.level.o: $(BUILD)/tools/version.o
+$(BUILD)/tools/version.o: CPPFLAGS += -DVERSION='"$(VERSION)"' -DCOMMIT='"$(COMMIT)"'
+$(BUILD)/tools/version.o: $(call told,version)
+$(call told,place): TOLD = $(PREFIX)
+$(call told,version): TOLD = $(VERSION) $(COMMIT)
+$(BUILD)/told/%: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(TOLD)' | cmp -s - $@ || printf '%s\n' '$(TOLD)' > $@
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -124,10 +150,24 @@ $(BUILD)/report/web_files.c: $(wildcard report/web/*)
 $(BUILD)/report/web_files.o: $(BUILD)/report/web_files.c $(BUILD)/flags
 	$(CC_LINE) $(FLAGS) -c $< -o $@
 
+# The solver as one page for browsers: the same sources for wasm32, in vectors of 128 bits, with the models.
+WEB_FLAGS = NATIVE=-msimd128 FUSE=-ffp-contract=off WIDE= OPENMP= PORTABLE= CFLAGS='-O3 -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_GETPID'
+.PHONY: web
+web: $(BUILD)/web/index.html
+$(BUILD)/web/index.html: FORCE
+	+@clang=$$(sh web/compiler.sh) && $(MAKE) CC="$$clang" $(WEB_FLAGS) BUILD=$(BUILD)/wasm $(BUILD)/wasm/page.wasm
+	@mkdir -p $(@D)
+	@PROGRAM=$(BUILD)/wasm/page.wasm sh web/assemble.sh web/index.html >$@.new && mv $@.new $@
+	@echo "  PAGE  $@"
+# What locks files and tells memory is for programs that train in folders.
+WEB_PARTS = $(filter-out $(patsubst %,$(BUILD)/%.o,base/lock base/peak_memory trm/training/run_folder trm/training/checkpoint),$(LIBRARY))
+$(BUILD)/page.wasm: $(call objects,web) $(WEB_PARTS)
+	$(LINK_LINE) -mexec-model=reactor -Wl,-z,stack-size=4194304,--export=malloc,--export=free,--strip-all $^ -lwasi-emulated-signal -lwasi-emulated-getpid -o $@
+
 # Rebuilds everything when compiler or flags change.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(CC) $(FLAGS) $(PREFIX)' | cmp -s - $@ || printf '%s\n' '$(CC) $(FLAGS) $(PREFIX)' > $@
+	@printf '%s\n' '$(CC) $(FLAGS)' | cmp -s - $@ || printf '%s\n' '$(CC) $(FLAGS)' > $@
 
 # The gradient checks compile the arithmetic once more, with double scalars and memory that starts as NaN.
 $(BUILD)/double/%.o: %.c $(BUILD)/flags
@@ -149,16 +189,23 @@ $(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $$(call doub
 $(patsubst %,$(BUILD)/%,$(filter-out $(DOUBLE_TESTS),$(TESTS))): $(BUILD)/%: $(BUILD)/tests/%.o $$(call needs,$$*)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
+<<<<<<< HEAD
 # Parts of a program.
 $(BUILD)/test_presets: $(patsubst %,$(BUILD)/tools/%.o,presets train_settings)
+=======
+# What a model says, as numbers: for tests/test_torch.sh.
+$(BUILD)/golden-answers: $(BUILD)/tests/golden/answers.o $(call objects,base autograd trm)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+>>>>>>> ab214747d66063583d0cb88fed87d0952fe5ccf7
 
 # Its linker redirects the allocators to counters.
 $(BUILD)/test_allocation: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
+$(BUILD)/test_flush: override LDFLAGS += -Wl,--wrap=fsync,--wrap=rename
 
 # The tests run as many at a time as make has jobs.
 run = @JOBS='$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))' CC='$(CC)' BUILD=$(BUILD) $(1) sh tests/run.sh
 
-test: all $(BUILD)/embed $(BUILD)/reading $(TESTS:%=$(BUILD)/%) fuzzers
+test: all $(BUILD)/embed $(BUILD)/reading $(BUILD)/golden-answers $(TESTS:%=$(BUILD)/%) fuzzers
 	$(run) $(wildcard tests/test_*.sh) $(TESTS:%=$(BUILD)/%)
 
 CHECKS := $(BUILD)/test_gradients $(BUILD)/test_kernels $(BUILD)/test_kinds
@@ -173,10 +220,10 @@ ubsan:
 sanitize:
 	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/sanitize CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all'
 
-sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(DATA_TOOLS)
+sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(BUILD)/calibrate $(DATA_TOOLS)
 	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh tests/test_runs.sh tests/test_printed.sh tests/test_fuzz.sh tests/test_shipped_data.sh $(TESTS:%=$(BUILD)/%)
 
-$(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_data.o $(BUILD)/tools/csv_set.o \
+$(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_data.o $(BUILD)/tools/csv_set.o $(BUILD)/tools/version.o \
     $(call objects,base puzzles)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
@@ -204,17 +251,24 @@ fuzz:
 	$(MAKE) CC=clang PORTABLE= NATIVE= OPENMP= BUILD=$(BUILD)/fuzz REPLAY= CFLAGS='$(FUZZ_FLAGS)' LDFLAGS=-fsanitize=fuzzer fuzzers
 	FUZZ_SECONDS=$(FUZZ_SECONDS) BUILD=$(BUILD)/fuzz sh fuzz/run.sh $(FUZZERS)
 
-# Kills, failing calls, full disks, flipped bits: TRIES of each, and the table of docs/reliability.md.
+# Kills, failing calls, full disks, damage: TRIES of each, the tables of docs/reliability.md; ATTACKS="kills bits" only these.
 $(BUILD)/fail.so: tools/torture/fail.c
 	@mkdir -p $(@D)
 	$(CC_LINE) -std=gnu11 -O1 -shared -fPIC $< -o $@ -ldl
 TRIES ?= 20
-torture: all $(BUILD)/fail.so $(BUILD)/reading
+torture: all $(BUILD)/fail.so $(BUILD)/reading $(BUILD)/mutants
 	@TRIES=$(TRIES) BUILD=$(BUILD) sh tools/torture/torture.sh
 	@$(BUILD)/reading
 
+$(BUILD)/mutants: $(BUILD)/tools/torture/mutants.o $(call objects,base)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 $(BUILD)/reading: $(BUILD)/tools/torture/reading.o $(call objects,base puzzles data)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
+# A run and a stream of puzzles for SOAK_MINUTES: memory and descriptors must stay flat.
+SOAK_MINUTES ?= 60
+soak: all
+	@SOAK_MINUTES=$(SOAK_MINUTES) BUILD=$(BUILD) sh tools/torture/soak.sh
 
 # The same sources for other machines, as far as their compilers and qemu are there.
 machines: train solve
@@ -263,6 +317,7 @@ clean:
 
 help:
 	@echo 'make               ./train and ./solve'
+	@echo 'make web           build/web/index.html, the solver as one page (needs clang, lld, wasi-libc)'
 	@echo 'make lib           build/libtrm.a, to be used with lib/trm.h (examples/embed.c)'
 	@echo 'make check         gradients, kernels and kinds, in seconds'
 	@echo 'make test          all tests, minutes'
@@ -270,7 +325,8 @@ help:
 	@echo 'make ubsan         all tests under the undefined-behaviour sanitizer'
 	@echo 'make sanitize      all tests under both'
 	@echo 'make fuzz          libFuzzer on every reader, FUZZ_SECONDS=60 each (needs clang)'
-	@echo 'make torture       kills, failing calls, full disks, flipped bits: TRIES=20 of each (Linux)'
+	@echo 'make torture       kills, failing calls, full disks, damage, large files: TRIES=20 of each (Linux)'
+	@echo 'make soak          memory and descriptors of a run and a stream, SOAK_MINUTES=60 (Linux)'
 	@echo 'make machines      i686, ARM 64 under qemu, and that big-endian machines are refused'
 	@echo 'make tsan          training and solving under ThreadSanitizer (needs clang)'
 	@echo 'make memcheck      the same under valgrind'
@@ -284,7 +340,7 @@ help:
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build  V=1'
 
 FORCE:
-.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture machines tsan memcheck analyse asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
+.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan memcheck analyse asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -9,9 +9,9 @@
 #include "base/file.h"
 #include "base/program.h"
 #include "data/formats/format.h"
+#include "tools/choose_model.h"
 #include "tools/exhibit.h"
-#include "tools/solver.h"
-#include "trm/network/model_place.h"
+#include "tools/version.h"
 #include "trm/network/worker.h"
 
 #include <errno.h>
@@ -20,7 +20,6 @@
 #include <unistd.h> /* isatty */
 
 /* The other exit codes are statuses; FAILED: something is not solved, NO_MEMORY becomes NO_FILE. */
-enum { PATH_SIZE = 1024 };
 
 #ifndef MODEL_FOLDER
 #define MODEL_FOLDER NULL
@@ -33,30 +32,33 @@ enum { SOLVERS = sizeof solvers / sizeof *solvers };
 #define ROW(type, field, ...) OPTION_ROW(solve_settings, type, field, __VA_ARGS__)
 static const option rows[] = {SOLVE_OPTIONS(ROW)};
 
-static void print_help(const options *o, const solve_settings *s)
+static void print_help(FILE *out, const options *o, const solve_settings *s)
 {
-    printf("Usage: ./solve FILE [options]        FILE: puzzles in any common layout, - for standard input; or a\n"
-           "                                     puzzle itself, 53..7....6..195... or its address\n"
-           "       ./solve --eval FILE           accuracy on puzzles with answers, or on tasks\n\n"
-           "Shows the question, the model's answer after each supervision step (what has changed is marked) and a\n"
-           "verdict by the rules. What is in a file is found from its content:\n\n"
-           "  sudoku  of sides 4, 6, 8, 9, 10, 12, 15 and 16, one or many, in any of the layouts below\n"
-           "  maze    of sides up to 128: walls # * X or blocks, start and goal S G, A B and others, or + - | walls\n"
-           "  ARC     tasks whose demonstrations the model was trained on (./train --help): NAME.json, a challenges\n"
-           "          file, also on standard input, or a folder of either\n\n"
-           "Layouts, for --format if a file is taken for another one:\n\n");
-    for (int i = 0; puzzle_formats[i]; i++) printf("  %-7s %s\n", puzzle_formats[i]->name, puzzle_formats[i]->about);
-    printf("\n"
-           "  ./solve puzzle.txt\n"
-           "  ./solve --quiet - < many.txt > answers.txt\n"
-           "  ./solve --eval data/sudoku/test.csv --limit 200\n"
-           "  ./solve --tries 64 --choose rules hard.txt      sample again until the rules agree\n"
-           "  ./solve --model runs/arc/model.safetensors --eval data/arc --submission submission.json\n");
-    options_help(stdout, o, s);
-    printf("\nExit codes: 0 everything solved (or --eval done; of a task whose output the file does not say, answers\n"
-           "given are enough), 1 something not solved, 2 wrong usage or input (a bad puzzle among others too), 3 a "
-           "file could not be read or written,\n"
-           "or no memory.\n");
+    fprintf(out,
+            "Usage: ./solve FILE [options]        FILE: puzzles in any common layout, - for standard input; or a\n"
+            "                                     puzzle itself, 53..7....6..195... or its address\n"
+            "       ./solve --eval FILE           accuracy on puzzles with answers, or on tasks\n\n"
+            "Shows the question, the model's answer after each supervision step (what has changed is marked) and a\n"
+            "verdict by the rules. What is in a file is found from its content:\n\n"
+            "  sudoku  of sides 4, 6, 8, 9, 10, 12, 15 and 16, one or many, in any of the layouts below\n"
+            "  maze    of sides up to 128: walls # * X or blocks, start and goal S G, A B and others, or + - | walls\n"
+            "  ARC     tasks whose demonstrations the model was trained on (./train --help): NAME.json, a challenges\n"
+            "          file, also on standard input, or a folder of either\n\n"
+            "Layouts, for --format if a file is taken for another one:\n\n");
+    for (int i = 0; puzzle_formats[i]; i++)
+        fprintf(out, "  %-7s %s\n", puzzle_formats[i]->name, puzzle_formats[i]->about);
+    fprintf(out, "\n"
+                 "  ./solve puzzle.txt\n"
+                 "  ./solve --quiet - < many.txt > answers.txt\n"
+                 "  ./solve --eval data/sudoku/test.csv --limit 200\n"
+                 "  ./solve --tries 64 --choose rules hard.txt      sample again until the rules agree\n"
+                 "  ./solve --model runs/arc/model.safetensors --eval data/arc --submission submission.json\n");
+    options_help(out, o, s);
+    fprintf(out,
+            "\nExit codes: 0 everything solved (or --eval done; of a task whose output the file does not say, answers\n"
+            "given are enough), 1 something not solved, 2 wrong usage or input (a bad puzzle among others too), 3 a "
+            "file could not be read or written,\n"
+            "or no memory.\n");
 }
 
 /* --- what there is to do ----------------------------------------------------------------------------------------- */
@@ -64,7 +66,7 @@ static void print_help(const options *o, const solve_settings *s)
 typedef struct task {
     const solver_type *by;
     void *work;
-    const char *kind;
+    solve_subject what;
 } task;
 
 static const solver_type *find_solver(const char *file, const text_source *text)
@@ -93,7 +95,7 @@ static int read_file(task *t, const char *file, const solve_settings *s, error *
     if (by_text) status = open_text(&text, file, err);
     if (status == OK && by_text) t->by = find_solver(file, &text);
     if (status == OK && !(t->work = calloc(1, t->by->size))) status = fail_memory(err, t->by->items);
-    if (status == OK) status = t->by->read(t->work, file, by_text ? &text : NULL, s, &t->kind, err);
+    if (status == OK) status = t->by->read(t->work, file, by_text ? &text : NULL, s, &t->what, err);
     text_source_close(&text);
     return status;
 }
@@ -109,42 +111,29 @@ static int check_options(const task *t, const options *o, const uint8_t *given, 
     return OK;
 }
 
-/* A model that does not say what it was trained on is taken at its sizes. */
-static int read_model(model *m, const solve_settings *s, const char *kind, const char *program, error *err)
-{
-    char found[PATH_SIZE];
-    if (!s->model && model_find(kind, program, MODEL_FOLDER, found, sizeof found))
-        return fail(err, NO_FILE, "found no models/%s.safetensors here or beside the program; name one with --model",
-                    kind);
-    const char *path = s->model ? s->model : found;
-    int status = model_read(m, path, err);
-    if (status == OK && m->puzzle[0] && strcmp(m->puzzle, kind))
-        status = fail(err, BAD_INPUT, "%s was trained on puzzles of kind %s, and these are of kind %s", path, m->puzzle,
-                      kind);
-    return status;
-}
-
-/* With --html, also for a page. */
+/* With --html or --svg, also for a page or a drawing. */
 static int solve_task(task *t, const model *m, const solve_settings *s, const char *file, long *unsolved, error *err)
 {
     exhibit x;
     solve_settings shown = *s;
-    if (!s->html) return t->by->solve(t->work, m, s, unsolved, err);
+    if (!s->html && !s->svg) return t->by->solve(t->work, m, s, unsolved, err);
     shown.exhibit = &x;
-    int status = exhibit_open(&x, s->html, file, err);
+    int status = exhibit_open(&x, s, file, err);
     if (status == OK) status = exhibit_close(&x, t->by->solve(t->work, m, &shown, unsolved, err), err);
     return status;
 }
 
-static int run(const solve_settings *s, const options *o, const uint8_t *given, const char *program, const char *file,
-               error *err)
+static int run(solve_settings *s, const options *o, const uint8_t *given, const char *file, error *err)
 {
     task t = {0};
     model m = {0};
     long unsolved = 0;
-    int status = read_file(&t, file, s, err);
+    int status = read_named_model(&m, s, err);
+    if (*m.puzzle) s->likely = m.puzzle;
+    if (status == OK) status = read_file(&t, file, s, err);
     if (status == OK) status = check_options(&t, o, given, err);
-    if (status == OK) status = read_model(&m, s, t.kind, program, err);
+    if (status == OK) status = settle_model(&m, s, &t.what, s->argv[0], MODEL_FOLDER, err);
+    if (status == OK) settle_halting(s, &m, given[option_find(o, "halt") - o->rows]);
     if (status == OK) status = solve_task(&t, &m, s, file, &unsolved, err);
     if (status != NO_FILE && (fflush(stdout) || ferror(stdout)))
         status = fail(err, NO_FILE, "cannot write the answers: %s", strerror(errno));
@@ -155,21 +144,38 @@ static int run(const solve_settings *s, const options *o, const uint8_t *given, 
 }
 
 /* What follows from the settings. */
-static void complete(solve_settings *s)
+static void complete(solve_settings *s, int argc, char **argv)
 {
+    s->argc = argc;
+    s->argv = argv;
+    s->likely = NULL;
     s->in_colour = s->colour == COLOUR_ALWAYS || (s->colour == COLOUR_AUTO && isatty(STDOUT_FILENO));
     s->shown = !s->eval && !s->json && !s->quiet;
-    s->how =
-        (infer_options){.steps = (int)s->steps,
-                        .threshold = s->halt,
-                        .unmask = s->unmask,
-                        .remask = s->remask,
-                        .samples = (int)s->tries,
-                        .noise = s->noise,
-                        .select = (selection)s->choose,
-                        .seed = (uint64_t)s->seed,
-                        .trace = (s->dump ? TRACE_LOGITS | TRACE_STATES : 0) | (s->probabilities ? TRACE_LOGITS : 0),
-                        .threads = s->threads ? (int)s->threads : worker_threads()};
+    s->how = (infer_options){.steps = (int)s->steps,
+                             .threshold = s->halt,
+                             .unmask = s->unmask,
+                             .remask = s->remask,
+                             .samples = (int)s->tries,
+                             .noise = s->noise,
+                             .select = (selection)s->choose,
+                             .seed = (uint64_t)s->seed,
+                             .trace = (s->dump ? TRACE_LOGITS | TRACE_STATES : 0) |
+                                      (s->probabilities || s->svg ? TRACE_LOGITS : 0) |
+                                      (s->animate ? TRACE_LOGITS | TRACE_UPDATES : 0),
+                             .threads = s->threads ? (int)s->threads : worker_threads()};
+}
+
+/* --help or --version. */
+static void say(const solve_settings *s, const options *o, const solve_settings *usual)
+{
+    program_text t;
+    if (!s->help) {
+        version_print(stdout, s->program);
+        return;
+    }
+    program_text_open(&t);
+    if (t.file) print_help(t.file, o, usual);
+    program_text_put(&t, stdout, s->program);
 }
 
 int main(int argc, char **argv)
@@ -185,20 +191,26 @@ int main(int argc, char **argv)
     options_defaults(&o, &s);
     const solve_settings usual = s;
     int words = options_parse(&o, &s, argc, argv, &file, 1, given, &err);
-    if (words >= 0 && s.help) {
-        print_help(&o, &usual);
-        return program_close("solve", OK);
+    s.program = argv[0];
+    if (words >= 0 && (s.help || s.version)) {
+        say(&s, &o, &usual);
+        return program_close(program_name(argv[0]), OK);
     }
     if (words > 0 && s.eval)
         fail(&err, BAD_INPUT, "--eval names its file itself; '%s' is one too many", file);
     else if (words == 0 && !s.eval)
         fail(&err, BAD_INPUT, "which puzzle? For example: ./solve puzzle.txt (see --help)");
-    else if (words >= 0 && s.html && (s.eval || s.dump))
-        fail(&err, BAD_INPUT, "--html goes neither with --eval nor with --dump; leave one out");
+    else if (words >= 0 && (s.html || s.svg || s.animate) && (s.eval || s.dump))
+        fail(&err, BAD_INPUT, "--%s goes neither with --eval nor with --dump; leave one out",
+             s.html  ? "html"
+             : s.svg ? "svg"
+                     : "animate");
+    else if (words >= 0 && s.animate && (s.quiet || s.json))
+        fail(&err, BAD_INPUT, "--animate is for people, --%s for programs; leave one out", s.quiet ? "quiet" : "json");
     else if (words >= 0) {
-        complete(&s);
-        status = run(&s, &o, given, argv[0], s.eval ? s.eval : file, &err);
+        complete(&s, argc, argv);
+        status = run(&s, &o, given, s.eval ? s.eval : file, &err);
     }
-    if (*err.text) fprintf(stderr, "solve: %s\n", err.text);
-    return program_close("solve", status == NO_MEMORY ? NO_FILE : status);
+    if (*err.text) program_complain(argv[0], err.text);
+    return program_close(program_name(argv[0]), status == NO_MEMORY ? NO_FILE : status);
 }

@@ -17,6 +17,7 @@
 #include "tools/train/save.h"
 #include "tools/train/settle.h"
 #include "tools/train/tell.h"
+#include "tools/version.h"
 
 #include <math.h> /* isfinite */
 #include <signal.h>
@@ -79,6 +80,13 @@ static int train(training_run *r)
     return run_done(r) < 1 ? interrupt(r) : OK;
 }
 
+/* What a person does next. */
+static void say_next(const training_run *r)
+{
+    program_put(stderr, r->program, "Try it:  ./solve");
+    show(stderr, " --model %s --limit 1 %s%s\n", r->folder.model, r->path, r->data.trial);
+}
+
 static int finish(training_run *r)
 {
     int status = save_checkpoint(r);
@@ -94,8 +102,7 @@ static int finish(training_run *r)
     status = print_result(r, &at);
     if (status == OK) status = save_summary(r, at.test);
     if (status == OK && fflush(r->metrics)) status = cannot_write(r, r->folder.metrics);
-    if (status == OK)
-        show(stderr, "Try it:  ./solve --model %s --limit 1 %s%s\n", r->folder.model, r->path, r->data.trial);
+    if (status == OK) say_next(r);
     return status;
 }
 
@@ -138,6 +145,19 @@ static int run_all(training_run *r, const options *o, const uint8_t *given)
     return status == OK ? finish(r) : status;
 }
 
+/* --help or --version. */
+static void say(const training_run *r)
+{
+    program_text t;
+    if (!r->s.help) {
+        version_print(stdout, r->program);
+        return;
+    }
+    program_text_open(&t);
+    if (t.file) settings_help(t.file);
+    program_text_put(&t, stdout, r->program);
+}
+
 int main(int argc, char **argv)
 {
     static training_run r; /* large; zero at the start */
@@ -148,9 +168,10 @@ int main(int argc, char **argv)
     options_defaults(&o, &r.s);
     r.kept = settings_options(1);
     int words = options_parse(&o, &r.s, argc, argv, &r.path, 1, given, &r.err);
-    if (words >= 0 && r.s.help) {
-        settings_help(stdout);
-        return program_close("train", OK);
+    r.program = argv[0];
+    if (words >= 0 && (r.s.help || r.s.version)) {
+        say(&r);
+        return program_close(program_name(argv[0]), OK);
     }
     if (words == 0 && r.s.preset) {
         preset_print(stdout, r.s.preset, &o, given, NULL);
@@ -160,5 +181,5 @@ int main(int argc, char **argv)
     if (words > 0) status = run_all(&r, &o, given);
     complain(&r);
     close_run(&r);
-    return program_close("train", status == NO_MEMORY ? FAILED : status);
+    return program_close(program_name(argv[0]), status == NO_MEMORY ? FAILED : status);
 }

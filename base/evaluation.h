@@ -20,6 +20,7 @@ typedef struct evaluation_class {
 
 typedef struct evaluation {
     long examples;                             /* answered */
+    long refused;                              /* rows that hold no puzzle */
     long exact;                                /* answers that are right in all labelled cells */
     long cells, right_cells;                   /* labelled cells, and those of them that are right */
     long raw_exact, raw_right_cells;           /* the same of answers as predicted, if rows tell them apart */

@@ -1,7 +1,9 @@
 #include "base/program.h"
 
 #include "base/error.h"
+#include "base/show.h"
 
+#include <ctype.h> /* isalnum */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -24,4 +26,66 @@ int program_close(const char *name, int status)
     if (fflush(stdout) == 0 && !ferror(stdout)) return status;
     if (status != NO_FILE) fprintf(stderr, "%s: cannot write the output: %s\n", name, strerror(errno ? errno : EIO));
     return NO_FILE;
+}
+
+const char *program_name(const char *argv0)
+{
+    const char *slash = argv0 ? strrchr(argv0, '/') : NULL;
+    return slash ? slash + 1 : argv0 ? argv0 : "trm";
+}
+
+enum { NAME = 5 }; /* letters of "train" and "solve" */
+
+static int is_name(const char *s)
+{
+    return !strncmp(s, "train", NAME) || !strncmp(s, "solve", NAME);
+}
+
+static int ends_word(char c)
+{
+    return !isalnum((unsigned char)c) && c != '/' && c != '.' && c != '-' && c != '_';
+}
+
+/* Where the next ./train or ./solve stands that is no part of a longer path; else the end. */
+static const char *find_program(const char *text)
+{
+    for (const char *at = text; (at = strstr(at, "./")) != NULL; at++) {
+        int begins = at == text || !strchr("./", at[-1]);
+        if (begins && is_name(at + 2) && ends_word(at[2 + NAME])) return at;
+    }
+    return text + strlen(text);
+}
+
+void program_put(FILE *out, const char *argv0, const char *text)
+{
+    size_t length = argv0 ? strlen(argv0) : 0;
+    int known = length >= NAME && is_name(argv0 + length - NAME);
+    while (*text) {
+        const char *at = known ? find_program(text) : text + strlen(text);
+        fwrite(text, 1, (size_t)(at - text), out);
+        if (!*at) return;
+        fprintf(out, "%.*s%.*s", (int)(length - NAME), argv0, NAME, at + 2);
+        text = at + 2 + NAME;
+    }
+}
+
+void program_complain(const char *argv0, const char *text)
+{
+    show(stderr, "%s: ", program_name(argv0));
+    program_put(stderr, argv0, text);
+    fputc('\n', stderr);
+}
+
+void program_text_open(program_text *t)
+{
+    *t = (program_text){0};
+    t->file = open_memstream(&t->text, &t->size);
+}
+
+void program_text_put(program_text *t, FILE *out, const char *argv0)
+{
+    if (!t->file || fclose(t->file)) return;
+    program_put(out, argv0, t->text);
+    free(t->text);
+    *t = (program_text){0};
 }

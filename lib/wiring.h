@@ -63,17 +63,22 @@ static inline int check_predictions(const prediction *predictions, long count, e
     return OK;
 }
 
+static inline infer_inputs inputs_of(const batch *b)
+{
+    return (infer_inputs){.count = b->count,
+                          .first = b->first,
+                          .tokens = b->tokens,
+                          .puzzles = b->ids,
+                          .sides = b->sides,
+                          .ranks = b->ranks,
+                          .given = b->given};
+}
+
 /* The answers of a batch, and what an evaluation takes of each. */
 static inline int infer_all(const weights *w, const geometry *shape, const infer_options *how, const batch *b,
                             prediction *predictions, trace *traces)
 {
-    const infer_inputs in = {.count = b->count,
-                             .first = b->first,
-                             .tokens = b->tokens,
-                             .puzzles = b->ids,
-                             .sides = b->sides,
-                             .ranks = b->ranks,
-                             .given = b->given};
+    const infer_inputs in = inputs_of(b);
     return infer(w, shape, how, &in, b->answers, predictions, traces);
 }
 

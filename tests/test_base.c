@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/lines.h"
 #include "base/lock.h"
+#include "base/program.h"
 #include "base/random.h"
 #include "base/show.h"
 
@@ -338,6 +339,32 @@ static void test_recipes(void)
 }
 
 /* Means and variances of the distributions, within five standard errors. */
+/* What a text says to a program started as argv0. */
+static void check_words(const char *argv0, const char *text, const char *expected)
+{
+    FILE *f = fopen("words", "w+");
+    char said[200] = {0};
+    program_put(f, argv0, text);
+    rewind(f);
+    size_t length = fread(said, 1, sizeof said - 1, f);
+    fclose(f);
+    remove("words");
+    CHECK(length == strlen(expected) && !strcmp(said, expected), "%s says '%s'", argv0 ? argv0 : "nobody", said);
+}
+
+static void test_program(void)
+{
+    static const char text[] = "./solve a.txt; `./train` ./solve.c ../solve x./train/y ./solver (./solve)";
+    check_words("./solve", text, text);
+    check_words("trm-train", text, "trm-solve a.txt; `trm-train` ./solve.c ../solve x./train/y ./solver (trm-solve)");
+    check_words("/usr/bin/trm-solve", "./train", "/usr/bin/trm-train");
+    check_words("other", text, text);
+    check_words(NULL, text, text);
+    check_words("solve", "", "");
+    CHECK(!strcmp(program_name("/usr/bin/trm-solve"), "trm-solve"), "a name with its folder");
+    CHECK(!strcmp(program_name("solve"), "solve") && program_name(NULL)[0], "a name without a folder");
+}
+
 static void test_distributions(void)
 {
     enum { DRAWS = 100000 };
@@ -374,6 +401,7 @@ int main(void)
     test_lock();
     test_sweep();
     test_recipes();
+    test_program();
     test_distributions();
     CHECK(clock_seconds() >= began && clock_seconds() - began < 60, "the clock went backwards");
     leave_folder();

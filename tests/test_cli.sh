@@ -23,9 +23,17 @@ until_exists() {
 }
 
 # --- help and usage --------------------------------------------------------------------------------------------------
-expect 0 'Usage: ./train' "$TRAIN" --help
-expect 0 'Usage: ./solve' "$SOLVE" --help
+expect 0 'Usage: .*train FOLDER' "$TRAIN" --help
+expect 0 'Usage: .*solve FILE' "$SOLVE" --help
 expect 0 'Exit codes' "$SOLVE" -h
+expect 0 'train (trm [0-9]' "$TRAIN" --version
+expect 0 'solve (trm [0-9]' "$SOLVE" --version
+expect 0 'data (trm [0-9]' "$DATA" --version
+# They call themselves and each other as they were started.
+ln -s "$(cd "$(dirname "$SOLVE")" && pwd)/solve" "$dir/my-solve"
+expect 0 'Usage: .*/my-solve FILE' "$dir/my-solve" --help
+expect 0 '/my-train --help' "$dir/my-solve" --help
+refuse 2 '^my-solve: which puzzle? For example: .*/my-solve puzzle.txt' "$dir/my-solve"
 refuse 2 'which folder' "$TRAIN"
 refuse 2 'which puzzle' "$SOLVE"
 refuse 2 'no option --nonsense' "$TRAIN" data/sudoku --nonsense
@@ -267,7 +275,7 @@ refuse 2 'skip 30: .*test.csv holds only 30' "$SOLVE" --model "$maze" --skip 30 
 printf '#######\r\n#S    #\r\n# ### #\r\n#.###G#\r\n#######\r\n\r\n#####\r\n#SoG#\r\n#####\r\n' >"$dir/drawn"
 expect 1 '^0 of 2 solved\|^1 of 2 solved' "$SOLVE" --model "$maze" --steps 2 "$dir/drawn"
 expect 1 '^[0-9]* cells* changed' "$SOLVE" --model "$maze" --steps 2 "$dir/drawn"
-expect 1 'not solved.* after 2 steps (halting logit .*): .*[a-z]' "$SOLVE" --model "$maze" --steps 2 --colour always "$dir/drawn"
+expect 1 'not solved.* after 2 steps, the model is .* sure (not calibrated): .*[a-z]' "$SOLVE" --model "$maze" --steps 2 --colour always "$dir/drawn"
 expect 1 '^[# SGo!]\{35\}$' "$SOLVE" --model "$maze" --steps 1 --quiet "$dir/drawn"
 expect 1 '{"puzzle": "#######.*", "answer": "[# SGo]*", "solved": [a-z]*, "steps": 1' "$SOLVE" --model "$maze" --steps 1 --json "$dir/seven/test.csv"
 expect 0 'solved by the rules' "$SOLVE" --model "$maze" --eval "$dir/seven/test.csv"
@@ -379,7 +387,7 @@ refuse 2 '--augmentations is for ARC tasks' "$TRAIN" data/sudoku --views 2 --out
 for lost in '--augmentations 2' '--frame 0' --train-tests; do
     refuse 2 "${lost%% *} is for ARC tasks, and these are puzzles of kind sudoku" "$TRAIN" data/sudoku $lost --out "$dir/x"
 done
-refuse 3 'puzzle.txt: is a file, which ./solve can answer, but not a folder to learn from' "$TRAIN" puzzle.txt
+refuse 3 'puzzle.txt: is a file, which .*solve can answer, but not a folder to learn from' "$TRAIN" puzzle.txt
 refuse 2 'the rules of ARC tasks are not known' "$SOLVE" "$file" --model "$model" --choose rules
 expect 3 'cannot be written\|cannot write\|directory' "$SOLVE" --eval "$dir/arc8" --model "$model" --limit 1 --submission "$dir/none/x"
 refuse 2 'cannot hold the largest grid' "$TRAIN" "$dir/arc8" --frame 3 --out "$dir/x"

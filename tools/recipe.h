@@ -12,7 +12,7 @@
 typedef struct recipe_settings {
     const char *out;
     int64_t seed;
-    int help;
+    int version, help;
 } recipe_settings;
 
 typedef struct recipe {

@@ -1,5 +1,6 @@
 /* ARC tasks in solve.c: asks about their tests, and reports. */
 #include "base/clock.h"
+#include "base/program.h"
 #include "data/arc_set/arc_set.h"
 #include "data/arc_set/questions.h"
 #include "data/arc_set/task_file.h"
@@ -54,16 +55,16 @@ static int read_text(arc_tasks *tasks, const char *path, text_source *text, erro
 }
 
 /* The path of a file says more than its text: the name of a task, and where solutions are. */
-static int read_tasks(void *work, const char *path, text_source *text, const solve_settings *s, const char **kind,
+static int read_tasks(void *work, const char *path, text_source *text, const solve_settings *s, solve_subject *what,
                       error *err)
 {
     arc_tasks *tasks = &((arc_work *)work)->set.tasks;
-    *kind = "arc";
+    what->kind = "arc";
     int status = looks_like_arc(path) ? arc_tasks_read(tasks, path, err) : read_text(tasks, path, text, err);
     if (status != OK) return status;
     if (tasks->too_large)
-        fprintf(stderr, "solve: %ld tasks with grids beyond 30x30 are left out; the first: %s\n", tasks->too_large,
-                tasks->first_too_large);
+        fprintf(stderr, "%s: %ld tasks with grids beyond 30x30 are left out; the first: %s\n", program_name(s->program),
+                tasks->too_large, tasks->first_too_large);
     if (s->skip >= tasks->count)
         return fail(err, BAD_INPUT, "--skip %lld: there are only %ld tasks", (long long)s->skip, tasks->count);
     arc_tasks_skip(tasks, (long)s->skip);
@@ -210,9 +211,9 @@ static int solve(void *work, const model *m, const solve_settings *s, long *unso
     arc_work *x = work;
     int status = recall(x, m, err);
     if (status == OK && s->eval && x->set.learned_tests)
-        fprintf(stderr,
-                "solve: this model has learned the test outputs of training/ (--train-tests): asked about those "
-                "tasks it passes no test\n");
+        program_complain(s->program,
+                         "this model has learned the test outputs of training/ (--train-tests): asked about "
+                         "those tasks it passes no test");
     if (status == OK) status = ask_all(x, m, s, err);
     if (status != OK) return status;
     report(x, s);

@@ -81,6 +81,8 @@ function open(list) {
   else get("caption").textContent = "There was no puzzle to show.";
 }
 
+const shortcuts = {"play": "Space", "back": ",", "forth": ".", "previous-puzzle": "[", "next-puzzle": "]", "inner": "u"};
+for (const [id, keys] of Object.entries(shortcuts)) get(id).setAttribute("aria-keyshortcuts", keys);
 get("puzzle").addEventListener("change", () => showPuzzle(+get("puzzle").value));
 get("previous-puzzle").addEventListener("click", () => showPuzzle(puzzle - 1));
 get("next-puzzle").addEventListener("click", () => showPuzzle(puzzle + 1));

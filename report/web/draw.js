@@ -17,6 +17,7 @@ const COLOUR_NAMES = ["black", "blue", "red", "green", "yellow", "grey", "pink",
 const LIGHT_ON = new Set([0, 1, 9]);
 const MAZE_NAMES = {"#": "wall", " ": "free", "S": "start", "G": "goal", "o": "path"};
 const DASHES = ["", "7 3", "2 3", "9 3 2 3", "4 4", "1 4", "12 4", "6 2 1 2"];
+const STRIP = 60; /* small grids of a try at most */
 const DOUBT = 0.9; /* a cell is called in doubt below this probability */
 
 /* --- elements ---------------------------------------------------------------------------------------------------- */
@@ -208,9 +209,9 @@ function paintGrid(r, grid, at, selected) {
     if (small) says.push("doubtful");
     cell.className = says.join(" ").trim();
     cell.style.cssText = (doubt > 0.005 ? "--doubt:" + tint.toFixed(2) + ";" : "") + (l.colour ? "--fill:" + l.colour + ";--on:" + l.on : "");
-    cell.replaceChildren(l.text, ...(small ? [small] : []));
+    cell.replaceChildren(l.text, ...(small ? [" ", small] : []));
     cell.setAttribute("aria-label", placeName(r, i) + ": " + (l.text || at.grid ? symbolName(r, symbol) : "nothing yet") +
-      (r.isGiven[i] ? ", given" : "") + (p !== null ? ", " + percent(p) : "") + (changed.has(i) ? ", changed" : "") + (wrong.has(i) ? ", wrong" : ""));
+      (r.isGiven[i] ? ", given" : "") + (p !== null ? " " + percent(p) : "") + (changed.has(i) ? ", changed" : "") + (wrong.has(i) ? ", wrong" : ""));
   }
 }
 
@@ -237,7 +238,7 @@ function smallGrid(r, size, at, label) {
   for (let k = 0; k <= size.rows && r.box; k += r.box[0]) lines.push(`M0 ${k}h${size.cols}`);
   for (let k = 0; k <= size.cols && r.box; k += r.box[1]) lines.push(`M${k} 0v${size.rows}`);
   if (!r.box) lines.push(`M0 0h${size.cols}v${size.rows}h${-size.cols}z`);
-  const marks = [...paths].filter(([c]) => c !== "wrong").map(([c, d]) => svg("path", {d, style: "fill:" + c}));
+  const marks = [...paths].filter(([c]) => c !== "wrong").map(([c, d]) => svg("path", {d, style: "fill:" + c + (c === "var(--ink)" ? ";stroke:var(--paper);stroke-width:.06" : "")}));
   return svg("svg", {viewBox: `-0.1 -0.1 ${size.cols + 0.2} ${size.rows + 0.2}`, role: "img", "aria-label": label}, ...marks,
     svg("g", {"text-anchor": "middle", "font-size": 0.8}, ...texts),
     svg("path", {d: lines.join(""), style: "fill:none;stroke:var(--line);stroke-width:.08"}),
@@ -439,6 +440,7 @@ function strip(r, size, t) {
     if (item !== before) items.push(item);
     item.to = k;
   });
+  items.splice(STRIP / 2, Math.max(0, items.length - STRIP)); /* a very long one keeps its two ends */
   for (const item of items) {
     const s = t.steps[item.to], words = [item.to > item.from ? "steps " + (item.from + 1) + " to " + (item.to + 1) : "step " + (item.to + 1)];
     if (!r.fills) words.push(percent(chance(s.halting)));
@@ -458,7 +460,7 @@ return function replayView(element, replay) {
     const grid = makeGrid(r, size, name, (cell) => pick(n, cell)), says = html("p");
     const outcome = t.solved === null || t.solved === undefined ? "" : t.solved ? " \u2713" : " \u2717";
     const panel = html("section", {class: "panel try" + (single ? " single" : n === r.chosen ? " chosen" : "")}, html("h2", {}, name + (single ? "" : outcome)),
-      html("div", {class: "holder"}, grid.table), says, n === r.chosen ? legend(r) : null);
+      html("div", {class: "holder", style: "max-width:min(" + size.cols * 4.5 + "rem," + (38 * size.cols / size.rows).toFixed(1) + "rem)"}, grid.table), says, n === r.chosen ? legend(r) : null);
     return {t, grid, says, panel};
   });
 
@@ -468,7 +470,7 @@ return function replayView(element, replay) {
   const hasCandidates = r.tries.every((t) => t.steps.every((s) => s.candidates));
   const facts = html("div", {class: "facts"}, figure(r.fills ? "Log-likelihood" : "Halting probability: how sure that all is right. It stops above the dashed line, " + percent(chance(r.threshold)), halting),
     figure("Entropy: how undecided, in nats a cell", entropy),
-    hasCandidates ? html("section", {class: "panel"}, heading, candidates) : null,
+    hasCandidates ? html("section", {class: "panel whole"}, heading, candidates) : null,
     figure("Path of the latent, from the square; numbers are steps", latent));
   const shownTries = r.tries.length <= 4 ? r.tries.map((t, n) => n) : [r.chosen];
   const strips = shownTries.map((n) => ({n, ...strip(r, size, r.tries[n])}));

@@ -65,9 +65,9 @@ static inline void golden_compare(const golden *g, const char *group, const char
 
 static inline void golden_configure(golden *g)
 {
-    static const char *const fixed[] = {"planes off",    "relations off", "sharpness fixed",
-                                        "exploration 0", "decay-from 1",  "halt-when confident",
-                                        "shards 2",      "exchange mean", NULL};
+    static const char *const fixed[] = {
+        "planes off",          "relations off", "sharpness fixed", "exploration 0", "decay-from 1",
+        "halt-when confident", "shards 2",      "ema-warmup off",  "exchange mean", NULL};
     options o = {0};
     error why[1] = {0};
     network_options(&o, offsetof(golden_settings, net));
@@ -203,6 +203,7 @@ static inline void golden_step(golden *g, int number)
     golden_logits(g, logits);
     golden_compare(g, group, "logits", logits, count * (size_t)(g->shape.cells * (int)g->c.net.classes));
     golden_compare(g, group, "q", g->t.s.halt, count);
+    if (golden_find(g, group, "more")) golden_compare(g, group, "more", g->t.s.more, count);
     golden_compare(g, group, "cells", g->t.s.loss, count);
     golden_compare(g, group, "right", g->t.s.correct, count);
     const uint8_t *left = golden_find(g, group, "left")->data;
@@ -230,8 +231,10 @@ static inline void golden_case(const char *name, double tolerance)
 
 static inline void golden_cases(double tolerance)
 {
-    static const char *const names[] = {"attention", "attention-no-prefix", "attention-puzzles", "mlp",
-                                        "mlp-no-prefix"};
+    static const char *const names[] = {"attention",     "attention-no-prefix", "attention-puzzles",  "mlp",
+                                        "mlp-no-prefix", "mlp-released",        "attention-released", "hrm",
+                                        "continue",      "two-networks",        "one-step-gradient",  "single-latent",
+                                        "no-carry"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) golden_case(names[i], tolerance);
 }
 

@@ -1,6 +1,7 @@
 #include "tools/train/folder.h"
 
 #include "base/file.h"
+#include "base/program.h"
 #include "base/show.h"
 #include "report/progress.h"
 #include "tools/stop.h"
@@ -43,7 +44,7 @@ int find_checkpoint(training_run *r)
     int status = checkpoint_check(r->folder.checkpoint, NULL, &r->err);
     int is_lost = status == BAD_INPUT || (status == NO_FILE && !file_exists(r->folder.checkpoint));
     if (is_lost && checkpoint_check(r->folder.before, NULL, &other) == OK) {
-        fprintf(stderr, "train: %s; going on from the checkpoint before it\n", r->err.text);
+        fprintf(stderr, "%s: %s; going on from the checkpoint before it\n", program_name(r->program), r->err.text);
         *r->err.text = 0;
         return run_folder_fall_back(&r->folder, &r->err);
     }

@@ -10,9 +10,10 @@
 #include "trm/training/trainer.h"
 
 typedef struct training_run {
-    const char *path;   /* of the data, as the command line names it */
-    settings s, before; /* as they are; as the checkpoint has them that a run goes on from */
-    options kept;       /* rows of what a checkpoint keeps of them */
+    const char *program; /* argv[0] */
+    const char *path;    /* of the data, as the command line names it */
+    settings s, before;  /* as they are; as the checkpoint has them that a run goes on from */
+    options kept;        /* rows of what a checkpoint keeps of them */
     dataset data;
     geometry shape;
     model start; /* the weights --from which it starts */

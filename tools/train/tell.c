@@ -1,5 +1,6 @@
 #include "tools/train/tell.h"
 
+#include "base/program.h"
 #include "base/show.h"
 #include "tools/train/save.h"
 
@@ -26,7 +27,7 @@ int report(training_run *r, metrics_sum *sum, int tested)
 
 void complain(training_run *r)
 {
-    if (*r->err.text) fprintf(stderr, "train: %s\n", r->err.text);
+    if (*r->err.text) program_complain(r->program, r->err.text);
     *r->err.text = 0;
 }
 
