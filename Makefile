@@ -189,14 +189,12 @@ $(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $$(call doub
 $(patsubst %,$(BUILD)/%,$(filter-out $(DOUBLE_TESTS),$(TESTS))): $(BUILD)/%: $(BUILD)/tests/%.o $$(call needs,$$*)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
-<<<<<<< HEAD
 # Parts of a program.
 $(BUILD)/test_presets: $(patsubst %,$(BUILD)/tools/%.o,presets train_settings)
-=======
+
 # What a model says, as numbers: for tests/test_torch.sh.
 $(BUILD)/golden-answers: $(BUILD)/tests/golden/answers.o $(call objects,base autograd trm)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
->>>>>>> ab214747d66063583d0cb88fed87d0952fe5ccf7
 
 # Its linker redirects the allocators to counters.
 $(BUILD)/test_allocation: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
