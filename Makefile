@@ -95,7 +95,7 @@ $(BUILD)/embed: $(BUILD)/examples/embed.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # The parts of the programs.
-$(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings) $(call objects,tools/train)
+$(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings presets) $(call objects,tools/train)
 $(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles choose_model harder dump exhibit exhibit_arc exhibit_programs exhibit_puzzles)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
@@ -177,7 +177,7 @@ double = $(patsubst $(BUILD)/%,$(BUILD)/double/%,$(filter $(BUILD)/autograd/% $(
 
 # A test is linked with the folders it includes and those below them, and nothing else.
 included = $(shell sed -n 's,^.include "\([a-z]*\)/.*,\1,p' tests/$(1).c)
-below = base $(if $(filter trm,$(1)),autograd) $(if $(filter data report,$(1)),puzzles) $(filter-out tests,$(1)) \
+below = base $(if $(filter trm,$(1)),autograd) $(if $(filter data report,$(1)),puzzles) $(filter-out tests tools,$(1)) \
     $(if $(filter lib,$(1)),$(filter-out $(1),autograd puzzles data trm report))
 needs = $(call objects,$(call below,$(call included,$(1))))
 
@@ -188,6 +188,9 @@ $(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $$(call doub
 
 $(patsubst %,$(BUILD)/%,$(filter-out $(DOUBLE_TESTS),$(TESTS))): $(BUILD)/%: $(BUILD)/tests/%.o $$(call needs,$$*)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
+# Parts of a program.
+$(BUILD)/test_presets: $(patsubst %,$(BUILD)/tools/%.o,presets train_settings)
 
 # What a model says, as numbers: for tests/test_torch.sh.
 $(BUILD)/golden-answers: $(BUILD)/tests/golden/answers.o $(call objects,base autograd trm)
