@@ -87,7 +87,7 @@ int network_fits(const network_config *have, const puzzle_sizes *puzzle)
     network_fit(&want, puzzle);
     network_share_symbols(&want, (int)have->class_row - 1); /* which rows were shared is the file's to say */
     return want.vocabulary == have->vocabulary && want.classes == have->classes && want.relations == have->relations &&
-           want.cells == have->cells && want.symbol_rows == have->symbol_rows && want.class_row == have->class_row;
+           want.cells == have->cells;
 }
 
 enum { LAYER_NODES = 15 }; /* operations of a layer at most */
