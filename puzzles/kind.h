@@ -48,6 +48,7 @@ typedef struct grid_view {
     const uint8_t *before;   /* [cells]: the grid shown before this one, to mark what changed; NULL: mark nothing */
     int colour;              /* 1: with the escape codes of terminals */
     const uint8_t *broken;   /* [cells]: not 0 for cells that break a rule, to mark them; NULL: mark nothing */
+    int places;              /* that are named below a grid that is wrong, at most; 0: all */
 } grid_view;
 
 typedef struct puzzle_kind {

@@ -70,6 +70,7 @@ void network_fit(network_config *c, const puzzle_sizes *puzzle)
     c->cells = network_is_size_bound(c) ? puzzle->cells : 0;
     c->puzzle_ids = c->registers ? puzzle->puzzle_ids : 0;
     if (!c->planes) c->exchange = 0;
+    c->symbol_rows = c->class_row = 0;
 }
 
 void network_share_symbols(network_config *c, int first)
