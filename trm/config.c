@@ -85,7 +85,6 @@ int network_fits(const network_config *have, const puzzle_sizes *puzzle)
 {
     network_config want = *have;
     network_fit(&want, puzzle);
-    network_share_symbols(&want, (int)have->class_row - 1); /* which rows were shared is the file's to say */
     return want.vocabulary == have->vocabulary && want.classes == have->classes && want.relations == have->relations &&
            want.cells == have->cells;
 }
