@@ -79,7 +79,7 @@ TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 # A program that makes data sets for each recipe.
 DATA_TOOLS := $(patsubst tools/recipes/%.c,$(BUILD)/%-data,$(wildcard tools/recipes/*.c))
 
-all: train solve $(BUILD)/verify $(DATA_TOOLS)
+all: train solve $(BUILD)/verify $(BUILD)/calibrate $(DATA_TOOLS)
 
 # The library for programs of others, without threads of its own, as one object that shows nothing but lib/trm.h.
 lib: $(BUILD)/libtrm.a
@@ -95,10 +95,13 @@ $(BUILD)/embed: $(BUILD)/examples/embed.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # The parts of the programs.
-$(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings) $(call objects,tools/train)
-$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles dump exhibit exhibit_arc exhibit_programs exhibit_puzzles)
+$(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings presets) $(call objects,tools/train)
+$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles choose_model harder dump exhibit exhibit_arc exhibit_programs exhibit_puzzles)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
+$(BUILD)/calibrate: $(BUILD)/tools/calibrate.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 $(BUILD)/verify: $(BUILD)/tools/verify.o $(call objects,base autograd trm)
@@ -147,6 +150,20 @@ $(BUILD)/report/web_files.c: $(wildcard report/web/*)
 $(BUILD)/report/web_files.o: $(BUILD)/report/web_files.c $(BUILD)/flags
 	$(CC_LINE) $(FLAGS) -c $< -o $@
 
+# The solver as one page for browsers: the same sources for wasm32, in vectors of 128 bits, with the models.
+WEB_FLAGS = NATIVE=-msimd128 FUSE=-ffp-contract=off WIDE= OPENMP= PORTABLE= CFLAGS='-O3 -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_GETPID'
+.PHONY: web
+web: $(BUILD)/web/index.html
+$(BUILD)/web/index.html: FORCE
+	+@clang=$$(sh web/compiler.sh) && $(MAKE) CC="$$clang" $(WEB_FLAGS) BUILD=$(BUILD)/wasm $(BUILD)/wasm/page.wasm
+	@mkdir -p $(@D)
+	@PROGRAM=$(BUILD)/wasm/page.wasm sh web/assemble.sh web/index.html >$@.new && mv $@.new $@
+	@echo "  PAGE  $@"
+# What locks files and tells memory is for programs that train in folders.
+WEB_PARTS = $(filter-out $(patsubst %,$(BUILD)/%.o,base/lock base/peak_memory trm/training/run_folder trm/training/checkpoint),$(LIBRARY))
+$(BUILD)/page.wasm: $(call objects,web) $(WEB_PARTS)
+	$(LINK_LINE) -mexec-model=reactor -Wl,-z,stack-size=4194304,--export=malloc,--export=free,--strip-all $^ -lwasi-emulated-signal -lwasi-emulated-getpid -o $@
+
 # Rebuilds everything when compiler or flags change.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
@@ -160,7 +177,7 @@ double = $(patsubst $(BUILD)/%,$(BUILD)/double/%,$(filter $(BUILD)/autograd/% $(
 
 # A test is linked with the folders it includes and those below them, and nothing else.
 included = $(shell sed -n 's,^.include "\([a-z]*\)/.*,\1,p' tests/$(1).c)
-below = base $(if $(filter trm,$(1)),autograd) $(if $(filter data report,$(1)),puzzles) $(filter-out tests,$(1)) \
+below = base $(if $(filter trm,$(1)),autograd) $(if $(filter data report,$(1)),puzzles) $(filter-out tests tools,$(1)) \
     $(if $(filter lib,$(1)),$(filter-out $(1),autograd puzzles data trm report))
 needs = $(call objects,$(call below,$(call included,$(1))))
 
@@ -172,6 +189,13 @@ $(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $$(call doub
 $(patsubst %,$(BUILD)/%,$(filter-out $(DOUBLE_TESTS),$(TESTS))): $(BUILD)/%: $(BUILD)/tests/%.o $$(call needs,$$*)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
+# Parts of a program.
+$(BUILD)/test_presets: $(patsubst %,$(BUILD)/tools/%.o,presets train_settings)
+
+# What a model says, as numbers: for tests/test_torch.sh.
+$(BUILD)/golden-answers: $(BUILD)/tests/golden/answers.o $(call objects,base autograd trm)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
 # Its linker redirects the allocators to counters.
 $(BUILD)/test_allocation: override LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc
 $(BUILD)/test_flush: override LDFLAGS += -Wl,--wrap=fsync,--wrap=rename
@@ -179,7 +203,7 @@ $(BUILD)/test_flush: override LDFLAGS += -Wl,--wrap=fsync,--wrap=rename
 # The tests run as many at a time as make has jobs.
 run = @JOBS='$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))' CC='$(CC)' BUILD=$(BUILD) $(1) sh tests/run.sh
 
-test: all $(BUILD)/embed $(BUILD)/reading $(TESTS:%=$(BUILD)/%) fuzzers
+test: all $(BUILD)/embed $(BUILD)/reading $(BUILD)/golden-answers $(TESTS:%=$(BUILD)/%) fuzzers
 	$(run) $(wildcard tests/test_*.sh) $(TESTS:%=$(BUILD)/%)
 
 CHECKS := $(BUILD)/test_gradients $(BUILD)/test_kernels $(BUILD)/test_kinds
@@ -194,7 +218,7 @@ ubsan:
 sanitize:
 	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/sanitize CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all'
 
-sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(DATA_TOOLS)
+sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(BUILD)/calibrate $(DATA_TOOLS)
 	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh tests/test_runs.sh tests/test_printed.sh tests/test_fuzz.sh tests/test_shipped_data.sh $(TESTS:%=$(BUILD)/%)
 
 $(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_data.o $(BUILD)/tools/csv_set.o $(BUILD)/tools/version.o \
@@ -278,19 +302,27 @@ bench-torch: $(BUILD)/bench-torch-step
 	/usr/bin/python3 bench/torch/torch_trm.py --ours $(BUILD)/bench-torch-step
 	/usr/bin/python3 bench/torch/torch_trm.py --ours $(BUILD)/bench-torch-step --width 512 --inner 1376 --steps 1
 
+# Programs, models, samples, docs and manual pages; uninstall takes away what install has put there.
+placed = @PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' BUILD='$(BUILD)' sh tools/install.sh
 install: all
-	mkdir -p '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/trm'
-	install -m 755 train '$(DESTDIR)$(PREFIX)/bin/trm-train'
-	install -m 755 solve '$(DESTDIR)$(PREFIX)/bin/trm-solve'
-	install -m 644 models/*.safetensors '$(DESTDIR)$(PREFIX)/share/trm'
-	if [ -e $(BUILD)/libtrm.a ]; then mkdir -p '$(DESTDIR)$(PREFIX)/include' '$(DESTDIR)$(PREFIX)/lib' && \
-	    install -m 644 lib/trm.h '$(DESTDIR)$(PREFIX)/include' && install -m 644 $(BUILD)/libtrm.a '$(DESTDIR)$(PREFIX)/lib'; fi
+	$(placed) install
+uninstall:
+	$(placed) uninstall
+
+# $(BUILD)/trm-VERSION.tar.gz, which builds without git.
+dist:
+	@sh tools/dist.sh '$(BUILD)' '$(VERSION)' '$(COMMIT)'
+
+# The options in the manual pages, from --help.
+man: all
+	sh tools/man.sh $(BUILD)
 
 clean:
 	rm -rf $(BUILD) train solve
 
 help:
 	@echo 'make               ./train and ./solve'
+	@echo 'make web           build/web/index.html, the solver as one page (needs clang, lld, wasi-libc)'
 	@echo 'make lib           build/libtrm.a, to be used with lib/trm.h (examples/embed.c)'
 	@echo 'make check         gradients, kernels and kinds, in seconds'
 	@echo 'make test          all tests, minutes'
@@ -308,12 +340,15 @@ help:
 	@echo 'make bench-blas    the kernels beside OpenBLAS (needs libopenblas-dev)'
 	@echo 'make bench-torch   a training step beside PyTorch (needs python3-torch)'
 	@echo 'make data          the folders of data/ again, bit for bit'
-	@echo 'make install       trm-train, trm-solve, the models, and libtrm if it is built, below PREFIX ($(PREFIX))'
+	@echo 'make install       programs, models, samples, docs, manual pages, and libtrm if it is built, below PREFIX ($(PREFIX))'
+	@echo 'make uninstall     takes all that away again'
+	@echo 'make dist          build/trm-$(VERSION).tar.gz'
+	@echo 'make man           the options in the manual pages, from --help'
 	@echo 'make clean'
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build  V=1'
 
 FORCE:
-.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan memcheck analyse asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
+.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan memcheck analyse asan ubsan sanitize sanitized data bench bench-blas bench-torch install uninstall dist man clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

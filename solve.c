@@ -9,10 +9,9 @@
 #include "base/file.h"
 #include "base/program.h"
 #include "data/formats/format.h"
+#include "tools/choose_model.h"
 #include "tools/exhibit.h"
-#include "tools/solver.h"
 #include "tools/version.h"
-#include "trm/network/model_place.h"
 #include "trm/network/worker.h"
 
 #include <errno.h>
@@ -21,7 +20,6 @@
 #include <unistd.h> /* isatty */
 
 /* The other exit codes are statuses; FAILED: something is not solved, NO_MEMORY becomes NO_FILE. */
-enum { PATH_SIZE = 1024 };
 
 #ifndef MODEL_FOLDER
 #define MODEL_FOLDER NULL
@@ -68,7 +66,7 @@ static void print_help(FILE *out, const options *o, const solve_settings *s)
 typedef struct task {
     const solver_type *by;
     void *work;
-    const char *kind;
+    solve_subject what;
 } task;
 
 static const solver_type *find_solver(const char *file, const text_source *text)
@@ -97,7 +95,7 @@ static int read_file(task *t, const char *file, const solve_settings *s, error *
     if (by_text) status = open_text(&text, file, err);
     if (status == OK && by_text) t->by = find_solver(file, &text);
     if (status == OK && !(t->work = calloc(1, t->by->size))) status = fail_memory(err, t->by->items);
-    if (status == OK) status = t->by->read(t->work, file, by_text ? &text : NULL, s, &t->kind, err);
+    if (status == OK) status = t->by->read(t->work, file, by_text ? &text : NULL, s, &t->what, err);
     text_source_close(&text);
     return status;
 }
@@ -113,42 +111,29 @@ static int check_options(const task *t, const options *o, const uint8_t *given, 
     return OK;
 }
 
-/* A model that does not say what it was trained on is taken at its sizes. */
-static int read_model(model *m, const solve_settings *s, const char *kind, const char *program, error *err)
-{
-    char found[PATH_SIZE];
-    if (!s->model && model_find(kind, program, MODEL_FOLDER, found, sizeof found))
-        return fail(err, NO_FILE, "found no models/%s.safetensors here or beside the program; name one with --model",
-                    kind);
-    const char *path = s->model ? s->model : found;
-    int status = model_read(m, path, err);
-    if (status == OK && m->puzzle[0] && strcmp(m->puzzle, kind))
-        status = fail(err, BAD_INPUT, "%s was trained on puzzles of kind %s, and these are of kind %s", path, m->puzzle,
-                      kind);
-    return status;
-}
-
-/* With --html, also for a page. */
+/* With --html or --svg, also for a page or a drawing. */
 static int solve_task(task *t, const model *m, const solve_settings *s, const char *file, long *unsolved, error *err)
 {
     exhibit x;
     solve_settings shown = *s;
-    if (!s->html) return t->by->solve(t->work, m, s, unsolved, err);
+    if (!s->html && !s->svg) return t->by->solve(t->work, m, s, unsolved, err);
     shown.exhibit = &x;
-    int status = exhibit_open(&x, s->html, file, err);
+    int status = exhibit_open(&x, s, file, err);
     if (status == OK) status = exhibit_close(&x, t->by->solve(t->work, m, &shown, unsolved, err), err);
     return status;
 }
 
-static int run(const solve_settings *s, const options *o, const uint8_t *given, const char *program, const char *file,
-               error *err)
+static int run(solve_settings *s, const options *o, const uint8_t *given, const char *file, error *err)
 {
     task t = {0};
     model m = {0};
     long unsolved = 0;
-    int status = read_file(&t, file, s, err);
+    int status = read_named_model(&m, s, err);
+    if (*m.puzzle) s->likely = m.puzzle;
+    if (status == OK) status = read_file(&t, file, s, err);
     if (status == OK) status = check_options(&t, o, given, err);
-    if (status == OK) status = read_model(&m, s, t.kind, program, err);
+    if (status == OK) status = settle_model(&m, s, &t.what, s->argv[0], MODEL_FOLDER, err);
+    if (status == OK) settle_halting(s, &m, given[option_find(o, "halt") - o->rows]);
     if (status == OK) status = solve_task(&t, &m, s, file, &unsolved, err);
     if (status != NO_FILE && (fflush(stdout) || ferror(stdout)))
         status = fail(err, NO_FILE, "cannot write the answers: %s", strerror(errno));
@@ -159,21 +144,25 @@ static int run(const solve_settings *s, const options *o, const uint8_t *given, 
 }
 
 /* What follows from the settings. */
-static void complete(solve_settings *s)
+static void complete(solve_settings *s, int argc, char **argv)
 {
+    s->argc = argc;
+    s->argv = argv;
+    s->likely = NULL;
     s->in_colour = s->colour == COLOUR_ALWAYS || (s->colour == COLOUR_AUTO && isatty(STDOUT_FILENO));
     s->shown = !s->eval && !s->json && !s->quiet;
-    s->how =
-        (infer_options){.steps = (int)s->steps,
-                        .threshold = s->halt,
-                        .unmask = s->unmask,
-                        .remask = s->remask,
-                        .samples = (int)s->tries,
-                        .noise = s->noise,
-                        .select = (selection)s->choose,
-                        .seed = (uint64_t)s->seed,
-                        .trace = (s->dump ? TRACE_LOGITS | TRACE_STATES : 0) | (s->probabilities ? TRACE_LOGITS : 0),
-                        .threads = s->threads ? (int)s->threads : worker_threads()};
+    s->how = (infer_options){.steps = (int)s->steps,
+                             .threshold = s->halt,
+                             .unmask = s->unmask,
+                             .remask = s->remask,
+                             .samples = (int)s->tries,
+                             .noise = s->noise,
+                             .select = (selection)s->choose,
+                             .seed = (uint64_t)s->seed,
+                             .trace = (s->dump ? TRACE_LOGITS | TRACE_STATES : 0) |
+                                      (s->probabilities || s->svg ? TRACE_LOGITS : 0) |
+                                      (s->animate ? TRACE_LOGITS | TRACE_UPDATES : 0),
+                             .threads = s->threads ? (int)s->threads : worker_threads()};
 }
 
 /* --help or --version. */
@@ -211,11 +200,16 @@ int main(int argc, char **argv)
         fail(&err, BAD_INPUT, "--eval names its file itself; '%s' is one too many", file);
     else if (words == 0 && !s.eval)
         fail(&err, BAD_INPUT, "which puzzle? For example: ./solve puzzle.txt (see --help)");
-    else if (words >= 0 && s.html && (s.eval || s.dump))
-        fail(&err, BAD_INPUT, "--html goes neither with --eval nor with --dump; leave one out");
+    else if (words >= 0 && (s.html || s.svg || s.animate) && (s.eval || s.dump))
+        fail(&err, BAD_INPUT, "--%s goes neither with --eval nor with --dump; leave one out",
+             s.html  ? "html"
+             : s.svg ? "svg"
+                     : "animate");
+    else if (words >= 0 && s.animate && (s.quiet || s.json))
+        fail(&err, BAD_INPUT, "--animate is for people, --%s for programs; leave one out", s.quiet ? "quiet" : "json");
     else if (words >= 0) {
-        complete(&s);
-        status = run(&s, &o, given, argv[0], s.eval ? s.eval : file, &err);
+        complete(&s, argc, argv);
+        status = run(&s, &o, given, s.eval ? s.eval : file, &err);
     }
     if (*err.text) program_complain(argv[0], err.text);
     return program_close(program_name(argv[0]), status == NO_MEMORY ? NO_FILE : status);

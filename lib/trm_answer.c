@@ -56,6 +56,17 @@ static int watch(void *watcher, long index, const prediction *now, const uint8_t
     return w->how->watch(w->how->watcher, now->sample, now->steps - 1, now->halt, cells);
 }
 
+/* States are large: what a trace would take of memory is bounded by leaving out first the updates, then the states. */
+static int lighten(int what, const trm_options *o, const model *m, const encoding *e)
+{
+    enum { MOST_BYTES = 64 << 20 };
+    const network_config *c = &m->net.config;
+    const algorithm *a = algorithm_of(c);
+    double state = 2.0 * sizeof(real) * (double)(e->planes * e->cells) * (double)c->width * o->steps;
+    if (a->updates && state * a->updates(c) > MOST_BYTES) what &= ~TRACE_UPDATES;
+    return state > MOST_BYTES ? what & ~TRACE_STATES : what;
+}
+
 /* With a view all tries go there. */
 static int ask(puzzle_group *g, const model *m, const trm_options *o, puzzle_view *view, error *err)
 {
@@ -72,6 +83,7 @@ static int ask(puzzle_group *g, const model *m, const trm_options *o, puzzle_vie
                          .watch = o->watch ? watch : NULL,
                          .watcher = &who};
     if (o->detail & TRM_REPLAY) puzzle_views_watch(view, &how, g->code.cells);
+    if (o->detail & TRM_REPLAY) how.trace = lighten(how.trace, o, m, &g->code);
     return group_answer(g, m, &how, err);
 }
 

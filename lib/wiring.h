@@ -63,17 +63,23 @@ static inline int check_predictions(const prediction *predictions, long count, e
     return OK;
 }
 
+/* The questions of a batch; labels are for those who want a loss. */
+static inline infer_inputs inputs_of(const batch *b)
+{
+    return (infer_inputs){.count = b->count,
+                          .first = b->first,
+                          .tokens = b->tokens,
+                          .puzzles = b->ids,
+                          .sides = b->sides,
+                          .ranks = b->ranks,
+                          .given = b->given};
+}
+
 /* The answers of a batch, and what an evaluation takes of each. */
 static inline int infer_all(const weights *w, const geometry *shape, const infer_options *how, const batch *b,
                             prediction *predictions, trace *traces)
 {
-    const infer_inputs in = {.count = b->count,
-                             .first = b->first,
-                             .tokens = b->tokens,
-                             .puzzles = b->ids,
-                             .sides = b->sides,
-                             .ranks = b->ranks,
-                             .given = b->given};
+    const infer_inputs in = inputs_of(b);
     return infer(w, shape, how, &in, b->answers, predictions, traces);
 }
 
@@ -83,6 +89,8 @@ static inline evaluation_row row_of(const batch *b, long i, const prediction *p)
     return (evaluation_row){.labels = batch_labels(b, i),
                             .answer = batch_answer(b, i),
                             .cells = side ? side * side : b->code->cells,
+                            .loss = p->loss,
+                            .halt = p->halt,
                             .steps = p->steps,
                             .samples = p->samples,
                             .work = p->work};

@@ -3,34 +3,81 @@
 #include "base/json.h"
 #include "report/probabilities.h"
 
+#include <math.h> /* exp */
 #include <string.h>
 
+enum { SURE_ROOM = 24 };
+
 /* --- for people ---------------------------------------------------------------------------- */
+
+/* The probability that an answer with such a logit is right. */
+static double probability(const answer_report *r, double halt)
+{
+    return 1 / (1 + exp(-(r->belief.scale * halt + r->belief.offset)));
+}
+
+/* "over 99.9% sure", "37% sure" */
+static const char *in_words(const answer_report *r, double halt, char words[SURE_ROOM])
+{
+    double percent = 100 * probability(r, halt);
+    if (percent >= 99.95 || percent < 0.05)
+        snprintf(words, SURE_ROOM, percent > 50 ? "over 99.9%% sure" : "under 0.1%% sure");
+    else
+        snprintf(words, SURE_ROOM, "%.*f%% sure", percent >= 99 || percent < 1, percent);
+    return words;
+}
 
 static void show_steps(FILE *out, const answer_report *r, int colour)
 {
     grid_view view = {.shape = r->shape, .question = r->question, .before = r->question, .colour = colour};
+    char words[SURE_ROOM];
     for (int step = 0; step < r->steps; step++) {
+        double halt = trace_halt(r->trace, step);
         view.grid = trace_answer(r->trace, step);
-        fprintf(out, "\nstep %d, %s %.1f\n", step + 1, r->measure, trace_halt(r->trace, step));
+        fprintf(out, "\nstep %d, %s %.1f", step + 1, r->measure, halt);
+        if (r->belief.scale != 0) fprintf(out, ": %s", in_words(r, halt, words));
+        fprintf(out, "\n");
         r->kind->print(out, &view);
         view.before = view.grid;
     }
 }
 
-static int show_verdict(FILE *out, const answer_report *r, int colour)
+/* " and the model was 99.9% sure", if its measure says so. */
+static void show_belief(FILE *out, const answer_report *r, const char *verb)
 {
-    const char *plain = colour ? "\033[0m" : "", *plural = r->steps == 1 ? "" : "s";
-    const grid_view view = {.shape = r->shape, .question = r->question, .grid = r->answer, .colour = colour};
-    if (r->kind->check_answer(r->shape, r->question, r->answer, NULL, NULL) == 0) {
-        fprintf(out, "%ssolved%s after %d step%s; the rules agree\n", colour ? "\033[32m" : "", plain, r->steps,
-                plural);
-        return 1;
-    }
-    fprintf(out, "%snot solved%s after %d step%s (%s %.1f): ", colour ? "\033[31m" : "", plain, r->steps, plural,
-            r->measure, r->halt);
+    char words[SURE_ROOM];
+    if (r->belief.scale == 0)
+        fprintf(out, "%s %.1f", r->measure, r->halt);
+    else
+        fprintf(out, "the model %s %s%s", verb, in_words(r, r->halt, words),
+                r->belief.calibrated ? "" : " (not calibrated)");
+}
+
+static void show_failure(FILE *out, const answer_report *r, int colour)
+{
+    const grid_view view = {
+        .shape = r->shape, .question = r->question, .grid = r->answer, .colour = colour, .places = r->places};
+    fprintf(out, "%snot solved%s after %d step%s, ", colour ? "\033[31m" : "", colour ? "\033[0m" : "", r->steps,
+            r->steps == 1 ? "" : "s");
+    show_belief(out, r, "is");
+    fprintf(out, ": ");
     r->kind->print_fault(out, &view);
-    return 0;
+    if (r->advice) fprintf(out, "to try harder: %s\n", r->advice);
+}
+
+int answer_verdict(FILE *out, const answer_report *r, int colour)
+{
+    int solved = r->kind->check_answer(r->shape, r->question, r->answer, NULL, NULL) == 0;
+    if (solved) {
+        fprintf(out, "%ssolved%s after %d step%s; the rules agree, ", colour ? "\033[32m" : "", colour ? "\033[0m" : "",
+                r->steps, r->steps == 1 ? "" : "s");
+        show_belief(out, r, "was");
+        fprintf(out, "\n");
+    } else {
+        show_failure(out, r, colour);
+    }
+    if (r->unsettled) fprintf(out, "could not check that the solution is unique: the search took too long\n");
+    return solved;
 }
 
 int answer_show(FILE *out, const answer_report *r, int colour)
@@ -41,7 +88,7 @@ int answer_show(FILE *out, const answer_report *r, int colour)
     if (r->allowed > 1) fprintf(out, "\ntry %d, chosen of %d (%ld steps in all)\n", r->chosen + 1, r->samples, r->work);
     show_steps(out, r, colour);
     fprintf(out, "\n");
-    int solved = show_verdict(out, r, colour);
+    int solved = answer_verdict(out, r, colour);
     fprintf(out, "\n");
     return solved;
 }
@@ -75,6 +122,10 @@ int answer_json(FILE *out, const answer_report *r)
     fprintf(out, "\", \"solved\": %s, \"steps\": %d, \"tries\": %d, \"halt\": ", solved ? "true" : "false", r->steps,
             r->samples);
     json_put_real(out, r->halt, 4);
+    if (r->belief.scale != 0) {
+        fprintf(out, ", \"sure\": ");
+        json_put_real(out, probability(r, r->halt), 4);
+    }
     fprintf(out, ", \"wrong\": [");
     for (int i = 0; i < grid_cells(r->shape); i++) {
         if (!broken[i]) continue;

@@ -8,6 +8,12 @@
 
 #include <stdio.h> /* FILE */
 
+/* How a halting logit h becomes the probability that an answer is right: 1 / (1 + exp(-(scale * h + offset))). */
+typedef struct answer_belief {
+    double scale, offset; /* scale 0: the measure is no halting logit */
+    int calibrated;       /* 1: measured on answers of that model */
+} answer_belief;
+
 /* Nothing is owned. Grids hold symbols, row by row. */
 typedef struct answer_report {
     const puzzle_kind *kind;
@@ -16,10 +22,14 @@ typedef struct answer_report {
     const uint8_t *answer;   /* [cells] */
     const char *measure;     /* what the next is: "halting logit", "log-likelihood" */
     double halt;             /* after the last step */
+    answer_belief belief;    /* what that means */
     int steps;               /* supervision steps taken */
     int chosen;              /* number of the sample that was chosen, from 0 */
     int samples, allowed;    /* samples that were made, and how many were allowed */
     long work;               /* steps of all samples */
+    int unsettled;           /* 1: whether the puzzle has one answer alone was not settled */
+    int places;              /* that are named in a wrong answer at most; 0: all */
+    const char *advice;      /* the command that tries harder, as a terminal may have it; NULL: there is none */
     const float *logits; /* [planes, cells, classes] after the last step, for answer_json to tell probabilities; or */
     int planes;          /* NULL */
     const trace *trace;  /* of a frame a step, its answers of symbols; for answer_show alone */
@@ -29,6 +39,8 @@ typedef struct answer_report {
 
 /* The question, every step with what has changed, the verdict of the rules. */
 int answer_show(FILE *out, const answer_report *r, int colour);
+/* The last part of that. */
+int answer_verdict(FILE *out, const answer_report *r, int colour);
 /* The cells of the answer, kind->broken_char for those that break a rule. */
 int answer_line(FILE *out, const answer_report *r);
 /* An object on a line. */

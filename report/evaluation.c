@@ -56,6 +56,7 @@ static void print_puzzles_json(FILE *out, const evaluation *e)
             mean(e->work, e->examples), flops_of(e), e->seconds, e->exact, mean(e->raw_exact, e->examples),
             mean(e->raw_right_cells, e->cells));
     if (e->by_rules) fprintf(out, ", \"solved_puzzles\": %ld", e->solved);
+    if (e->refused) fprintf(out, ", \"bad_rows\": %ld", e->refused);
     print_classes_json(out, e);
     fprintf(out, "}\n");
 }
@@ -76,6 +77,7 @@ static void print_classes(FILE *out, const evaluation *e)
 static void print_puzzles(FILE *out, const evaluation *e)
 {
     fprintf(out, "exact %.2f%%  (%ld of %ld puzzles)\n", 100 * evaluation_exact(e), e->exact, e->examples);
+    if (e->refused) fprintf(out, "%ld bad row%s not counted\n", e->refused, e->refused == 1 ? " is" : "s are");
     if (e->by_rules) fprintf(out, "solved by the rules %.2f%%  (%ld)\n", 100 * mean(e->solved, e->examples), e->solved);
     fprintf(out, "cells %.2f%%\n", 100 * evaluation_cells(e));
     fprintf(out, "before given cells are put back: exact %.2f%%, cells %.2f%%\n", 100 * mean(e->raw_exact, e->examples),

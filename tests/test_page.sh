@@ -1,6 +1,6 @@
 #!/bin/sh
-# The page of solve --html: its size, what stands in it, valid HTML, and in a headless Chromium keys, accessibility, and
-# that it asks nothing of the network. Without tidy, or without chromium and node, that part is left out, with a line.
+# What solve draws. The page of --html: its size, what stands in it, valid HTML, and in a headless Chromium keys, accessibility, and
+# that it asks nothing of the network. The drawing of --svg, the animation of --animate. Without tidy, or without chromium and node, that part is left out, with a line.
 cd "$(dirname "$0")/.." || exit
 . tests/expect.sh
 solve=${SOLVE:-./solve}
@@ -21,8 +21,28 @@ expect 2 'leave one out' "$solve" --html "$dir/no.html" --eval data/sudoku/test.
 expect 3 'no such\|cannot\|No such' "$solve" --html "$dir/none/no.html" puzzle.txt
 if [ -e "$dir/no.html" ]; then bad "a page after a refusal"; else ok; fi
 
+expect 1 'not solved' "$solve" --steps 2 --svg "$dir/steps.svg" $escargot
+expect 0 'solved' "$solve" --limit 1 --draw last --svg "$dir/last.svg" data/maze/test.csv
+for word in '>question<' '>step 1, halting' '>step 2, halting' 'font-weight="bold"' '#0b57a4' '#b3001b' '#ffb733'; do
+    if grep -q -e "$word" "$dir/steps.svg"; then ok; else bad "steps.svg has no $word"; fi
+done
+if [ "$(grep -c '^<g>' "$dir/steps.svg")" -eq 3 ] && [ "$(grep -c '^<g>' "$dir/last.svg")" -eq 1 ]; then ok; else bad "grids drawn"; fi
+expect 2 'for puzzles, and these are programs' "$solve" --svg "$dir/no.svg" data/program/test.csv
+
+expect 1 'step 2 of 2  halting .* (stops above 98%) [#.]* *$' "$solve" --steps 2 --animate $escargot
+if grep -q "$(printf '\033')" "$dir/out"; then bad "escape codes where there is no terminal"; else ok; fi
+for sign in '[1-9]!' '[1-9]?' '[1-9]\*' 'in doubt'; do
+    if grep -q -e "$sign" "$dir/out"; then ok; else bad "the animation has no $sign"; fi
+done
+expect 1 '48;2;255;' env COLORTERM=truecolor "$solve" --steps 2 --animate --colour always $escargot
+expect 1 '30;43m' env COLORTERM= "$solve" --steps 2 --animate --colour always $escargot
+if grep -q '48;2;' "$dir/out"; then bad "24-bit colours where nothing says that there are"; else ok; fi
+expect 2 'leave one out' "$solve" --animate --quiet puzzle.txt
+
 # What stands in the page, as Python reads it.
 if command -v python3 >/dev/null; then
+    expect 0 . python3 -c "import sys, xml.dom.minidom
+for path in sys.argv[1:]: print(xml.dom.minidom.parse(path).documentElement.tagName)" "$dir/steps.svg" "$dir/last.svg"
     expect 0 'replays hold' python3 tests/browser/replays.py "$dir/sudoku.html" "$dir/hard.html" "$dir/tries.html" "$dir/maze.html" "$dir/program.html"
 else
     echo "page: no python3, so replays are not read"

@@ -3,12 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-int exhibit_open(exhibit *x, const char *path, const char *puzzles, error *err)
+int exhibit_open(exhibit *x, const solve_settings *s, const char *puzzles, error *err)
 {
     const char *folder = strrchr(puzzles, '/');
     const int typed = strcmp(puzzles, "-") && !file_exists(puzzles);
-    *x = (exhibit){.file = typed ? "the command line" : folder && folder[1] ? folder + 1 : file_name(puzzles)};
-    return page_open(&x->page, path, err);
+    *x = (exhibit){.file = typed                 ? "the command line"
+                           : folder && folder[1] ? folder + 1
+                                                 : file_name(puzzles),
+                   .svg = s->svg,
+                   .last_alone = s->draw == DRAW_LAST};
+    int status = s->svg ? atomic_try(s->svg, err) : OK;
+    return status == OK && s->html ? page_open(&x->page, s->html, err) : status;
 }
 
 void exhibit_close_views(exhibit *x)
@@ -22,7 +27,7 @@ void exhibit_close_views(exhibit *x)
 int exhibit_close(exhibit *x, int status, error *err)
 {
     exhibit_close_views(x);
-    if (!*err->text) return page_close(&x->page, err) == OK ? status : NO_FILE;
+    if (!*err->text && x->page.file.out) return page_close(&x->page, err) == OK ? status : NO_FILE;
     page_discard(&x->page);
     return status;
 }

@@ -1,13 +1,16 @@
-/* What solve --html writes: how the model came to its answers, to look at. Solvers add to it if settings.exhibit is not
+/* What solve --html and --svg write: how the model came to its answers, to look at. Solvers add to it if settings.exhibit is not
  * NULL. */
 #ifndef TOOLS_EXHIBIT_H
 #define TOOLS_EXHIBIT_H
 
 #include "lib/view.h"
 #include "report/page.h"
+#include "tools/solver.h"
 
 typedef struct exhibit {
-    page page;
+    page page;          /* of --html, not open if there is none */
+    const char *svg;    /* path of --svg, for the next puzzle; or NULL */
+    int last_alone;     /* --draw last */
     const char *file;   /* the puzzles' */
     puzzle_view *views; /* [count] of the group that is answered */
     long count;
@@ -15,7 +18,7 @@ typedef struct exhibit {
 } exhibit;
 
 /* Statuses as in base/error.h. */
-int exhibit_open(exhibit *x, const char *path, const char *puzzles, error *err);
+int exhibit_open(exhibit *x, const solve_settings *s, const char *puzzles, error *err);
 /* The page appears unless `err` has a sentence: bad puzzles among others do not matter. */
 int exhibit_close(exhibit *x, int status, error *err);
 

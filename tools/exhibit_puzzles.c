@@ -1,5 +1,7 @@
 #include "tools/exhibit_puzzles.h"
 
+#include "report/svg.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -25,13 +27,26 @@ static int open_views(exhibit *x, const puzzle_group *g, const infer_options *ho
 int exhibit_answer(exhibit *x, puzzle_group *g, const model *m, const infer_options *how, error *err)
 {
     infer_options watched = *how;
+    if (!x->page.file.out) return group_answer(g, m, how, err);
     if (open_views(x, g, how)) return fail_memory(err, "the page");
     puzzle_views_watch(x->views, &watched, g->code.cells);
     return group_answer(g, m, &watched, err);
 }
 
+/* The first puzzle. */
+static int draw(exhibit *x, const answer_report *r, error *err)
+{
+    atomic_file file;
+    int status = atomic_open(&file, x->svg, err);
+    if (status == OK) svg_put(file.out, r, x->last_alone);
+    x->svg = NULL;
+    return status == OK ? atomic_close(&file, 1, err) : status;
+}
+
 int exhibit_add(exhibit *x, const puzzle_group *g, long i, const answer_report *r, error *err)
 {
+    int status = x->svg ? draw(x, r, err) : OK;
+    if (!x->page.file.out || status != OK) return status;
     char sentence[KIND_SENTENCE] = "", verdict[KIND_SENTENCE + NAME];
     int right = r->kind->check_answer(r->shape, r->question, r->answer, NULL, sentence) == 0;
     snprintf(verdict, sizeof verdict, "%s after %d step%s; %s", right ? "solved" : "not solved", r->steps,

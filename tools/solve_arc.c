@@ -55,11 +55,11 @@ static int read_text(arc_tasks *tasks, const char *path, text_source *text, erro
 }
 
 /* The path of a file says more than its text: the name of a task, and where solutions are. */
-static int read_tasks(void *work, const char *path, text_source *text, const solve_settings *s, const char **kind,
+static int read_tasks(void *work, const char *path, text_source *text, const solve_settings *s, solve_subject *what,
                       error *err)
 {
     arc_tasks *tasks = &((arc_work *)work)->set.tasks;
-    *kind = "arc";
+    what->kind = "arc";
     int status = looks_like_arc(path) ? arc_tasks_read(tasks, path, err) : read_text(tasks, path, text, err);
     if (status != OK) return status;
     if (tasks->too_large)

@@ -207,11 +207,11 @@ static int looks_like(const char *path, const text_source *text)
     return text != NULL && looks_like_programs(text->bytes, text->length);
 }
 
-static int read_list(void *work, const char *path, text_source *text, const solve_settings *s, const char **kind,
+static int read_list(void *work, const char *path, text_source *text, const solve_settings *s, solve_subject *what,
                      error *err)
 {
     file_bytes bytes;
-    *kind = kind_program.name;
+    what->kind = kind_program.name;
     int status = text_source_take(text, &bytes, err);
     if (status == OK)
         status = program_list_parse(work, file_name(path), bytes.bytes, bytes.length, (long)s->limit, err);

@@ -3,15 +3,33 @@
 #include "base/program.h"
 #include "data/formats/format.h"
 #include "lib/group.h"
+#include "report/animate.h"
 #include "report/evaluation.h"
 #include "tools/dump.h"
 #include "tools/exhibit_puzzles.h"
-#include "tools/solver.h"
+#include "tools/harder.h"
 #include "trm/algorithms/algorithm.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h> /* isatty */
+#include <sys/ioctl.h> /* TIOCGWINSZ */
+#include <unistd.h>    /* isatty */
+
+/* What is being read and answered. */
+typedef struct puzzle_work {
+    puzzle_source *source;
+    puzzle_list list;       /* the puzzles at hand */
+    long before, size;      /* puzzles in earlier lists; how many this one may have */
+    long answered, refused; /* puzzles in all, good ones and bad */
+    int status;             /* of reading; what was read before it failed is answered first */
+    dump dump;              /* of what is answered, if asked for */
+} puzzle_work;
+
+/* Whether the file holds one puzzle, as far as is known. */
+static int is_alone(const puzzle_work *w)
+{
+    return w->before == 0 && w->list.count == 1 && puzzle_source_ended(w->source);
+}
 
 /* --- what is said about a group ---------------------------------------------------------------------------------- */
 
@@ -33,30 +51,76 @@ static void evaluate(const puzzle_group *g, const model *m, evaluation *sum)
     }
 }
 
-/* *unsolved counts answers that the rules do not accept. */
-static int report(const puzzle_group *g, long i, const solve_settings *s, long *unsolved, error *err)
+/* Frames are drawn over each other on a terminal that has room for them. */
+static int animated(const answer_report *r, const solve_settings *s)
 {
+    struct winsize size = {0};
+    int is_terminal = isatty(STDOUT_FILENO);
+    if (is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0)
+        is_terminal = animate_lines(r) < size.ws_row;
+    const animate_options o = {.shades = animate_shades_of(s->in_colour, getenv("COLORTERM")),
+                               .in_place = is_terminal,
+                               .threshold = s->how.threshold};
+    animate(stdout, r, &o);
+    return answer_verdict(stdout, r, s->in_colour);
+}
+
+/* More tries are other ones only if there is a latent for the noise. */
+static int has_latent(const model *m)
+{
+    const algorithm *a = algorithm_of(&m->net.config);
+    return a->states && a->states(&m->net.config, 0) > 1;
+}
+
+/* *unsolved counts answers that the rules do not accept. */
+static int report(const puzzle_work *w, const puzzle_group *g, long i, const solve_settings *s, const model *m,
+                  long *unsolved, error *err)
+{
+    enum { PLACES = 5 };
+    const puzzle *p = &g->puzzles[i];
+    char advice[HARDER_ROOM];
     answer_report r = group_report(g, i, s->how.samples);
+    if (!g->fills) r.belief = (answer_belief){s->belief.scale, s->belief.offset, s->belief.fitted};
     int status = s->exhibit ? exhibit_add(s->exhibit, g, i, &r, err) : OK;
-    r.planes = g->code.planes;
+    r.unsettled = p->unsettled;
+    r.places = s->places ? 0 : PLACES;
     if (s->probabilities) r.logits = trace_logits(r.trace, r.steps - 1);
-    int solved = s->shown ? answer_show(stdout, &r, s->in_colour) : (s->json ? answer_json : answer_line)(stdout, &r);
+    if (s->shown && has_latent(m) && !harder_command(advice, s, p, g->b.first + i, is_alone(w))) r.advice = advice;
+    int solved = s->animate ? animated(&r, s)
+                 : s->shown ? answer_show(stdout, &r, s->in_colour)
+                            : (s->json ? answer_json : answer_line)(stdout, &r);
     *unsolved += !solved;
     return status;
 }
 
+/* For an evaluation: the exact solver's answer in the place of one that a file lacks. A puzzle that is too hard for it
+ * counts as bad. Returns OK or NO_MEMORY. */
+static int complete_answer(puzzle *p)
+{
+    char sentence[KIND_SENTENCE];
+    uint8_t *room = p->question + grid_cells(&p->shape);
+    if (p->kind->solve(&p->shape, p->question, 1, room) > 0) {
+        p->answer = room;
+        return OK;
+    }
+    snprintf(sentence, sizeof sentence,
+             "line %ld: the puzzle comes without an answer and is too hard for the exact solver", p->line);
+    p->fault = strdup(sentence);
+    return p->fault ? OK : NO_MEMORY;
+}
+
 /* --- all groups -------------------------------------------------------------------------------------------------- */
 
-static int solve_group(puzzle_group *g, const solve_settings *s, const model *m, dump *d, evaluation *sum,
+static int solve_group(puzzle_work *w, puzzle_group *g, const solve_settings *s, const model *m, evaluation *sum,
                        long *unsolved, error *err)
 {
     double began = clock_seconds();
     int status = s->exhibit ? exhibit_answer(s->exhibit, g, m, &s->how, err) : group_answer(g, m, &s->how, err);
     sum->seconds += clock_seconds() - began;
     for (long i = 0; status == OK && s->dump && i < g->b.count; i++)
-        status = dump_add(d, m, &g->b, i, &g->puzzles[i], &g->traces[i], err);
+        status = dump_add(&w->dump, m, &g->b, i, &g->puzzles[i], &g->traces[i], err);
     if (status == OK && s->eval) evaluate(g, m, sum);
-    for (long i = 0; status == OK && !s->eval && i < g->b.count; i++) status = report(g, i, s, unsolved, err);
+    for (long i = 0; status == OK && !s->eval && i < g->b.count; i++) status = report(w, g, i, s, m, unsolved, err);
     return status;
 }
 
@@ -68,16 +132,6 @@ static long shown_size(const solve_settings *s, const model *m)
     long steps = network_reads_answers(&m->net.config) ? EVALUATION_STEPS : (long)s->steps;
     return 1 + SHOWN_CELLS / (KIND_MAX_CELLS * steps);
 }
-
-/* What is being read and answered. */
-typedef struct puzzle_work {
-    puzzle_source *source;
-    puzzle_list list;       /* the puzzles at hand */
-    long before, size;      /* puzzles in earlier lists; how many this one may have */
-    long answered, refused; /* puzzles in all, good ones and bad */
-    int status;             /* of reading; what was read before it failed is answered first */
-    dump dump;              /* of what is answered, if asked for */
-} puzzle_work;
 
 /* A bad puzzle is named, and keeps its place. */
 static void refuse(puzzle_work *w, const puzzle *p, const solve_settings *s)
@@ -98,7 +152,7 @@ static int solve_run(puzzle_work *w, long first, long last, const model *m, cons
         end = batch_end(&w->list, first, last - first, frame);
         status = group_open(&g, m, items + first, end - first, s->shown || s->how.trace, s->eval != NULL, err);
         g.b.first = w->before + first;
-        if (status == OK) status = solve_group(&g, s, m, &w->dump, sum, unsolved, err);
+        if (status == OK) status = solve_group(w, &g, s, m, sum, unsolved, err);
         group_close(&g);
     }
     return status;
@@ -107,8 +161,11 @@ static int solve_run(puzzle_work *w, long first, long last, const model *m, cons
 static int solve_list(puzzle_work *w, const model *m, const solve_settings *s, evaluation *sum, long *unsolved,
                       error *err)
 {
-    const puzzle *items = w->list.items;
+    puzzle *items = w->list.items;
     int status = OK;
+    for (long i = 0; s->eval && status == OK && i < w->list.count; i++)
+        if (!items[i].fault && !items[i].answer) status = complete_answer(&items[i]);
+    if (status != OK) return fail_memory(err, "answers");
     for (long first = 0, end; first < w->list.count && status == OK; first = end) {
         end = first + 1;
         if (items[first].fault) {
@@ -146,8 +203,9 @@ static int read_more(puzzle_work *w, const solve_settings *s, const model *m, er
     return puzzle_source_next(w->source, &w->list, w->size, err);
 }
 
-static void sum_up(const puzzle_work *w, const solve_settings *s, const evaluation *sum, long unsolved)
+static void sum_up(const puzzle_work *w, const solve_settings *s, evaluation *sum, long unsolved)
 {
+    sum->refused = w->refused;
     if (s->eval && w->answered) evaluation_print(stdout, sum, s->json);
     if (!s->shown || w->answered + w->refused < 2) return;
     printf("%ld of %ld solved", w->answered - unsolved, w->answered);
@@ -189,6 +247,8 @@ static int choose_options(const solve_settings *s, source_options *how, error *e
     *how = (source_options){.limit = s->limit ? (long)(s->skip + s->limit) : 0, .unique = 1, .lenient = !s->strict};
     for (int k = 0; s->kind && !how->kind && puzzle_kinds[k]; k++)
         if (!strcmp(puzzle_kinds[k]->name, s->kind)) how->kind = puzzle_kinds[k];
+    for (int k = 0; s->likely && puzzle_kinds[k]; k++)
+        if (!strcmp(puzzle_kinds[k]->name, s->likely)) how->likely = puzzle_kinds[k];
     if (s->format) how->format = puzzle_format_named(s->format);
     if (s->kind && !how->kind) return fail(err, BAD_INPUT, "--kind %s: there is no such kind of puzzle", s->kind);
     if (s->format && !how->format)
@@ -217,23 +277,29 @@ static int skip(puzzle_work *w, const solve_settings *s, const char *path, error
     return OK;
 }
 
+static solve_subject subject_of(const puzzle *p)
+{
+    const grid_shape *shape = &p->shape;
+    return (solve_subject){.kind = p->kind->name, .side = shape->rows > shape->cols ? shape->rows : shape->cols};
+}
+
 /* Reads as far as the first good puzzle, from which the kind is known. */
-static int read_first(puzzle_work *w, const solve_settings *s, const char *path, const char **kind, error *err)
+static int read_first(puzzle_work *w, const solve_settings *s, const char *path, solve_subject *what, error *err)
 {
     do {
         w->status = read_more(w, s, NULL, err);
-        for (long i = 0; i < w->list.count && !*kind; i++)
-            if (!w->list.items[i].fault) *kind = w->list.items[i].kind->name;
-        for (long i = 0; i < w->list.count && !*kind; i++) refuse(w, &w->list.items[i], s);
-    } while (w->status == OK && !*kind && w->list.count > 0);
-    if (*kind) return OK;
+        for (long i = 0; i < w->list.count && !what->kind; i++)
+            if (!w->list.items[i].fault) *what = subject_of(&w->list.items[i]);
+        for (long i = 0; i < w->list.count && !what->kind; i++) refuse(w, &w->list.items[i], s);
+    } while (w->status == OK && !what->kind && w->list.count > 0);
+    if (what->kind) return OK;
     if (w->status == OK && !w->refused)
         return fail(err, BAD_INPUT, "--skip %lld: %s holds only %ld puzzles", (long long)s->skip, file_name(path),
                     w->before);
     return w->status == OK ? BAD_INPUT : w->status;
 }
 
-static int open_puzzles(void *work, const char *path, text_source *text, const solve_settings *s, const char **kind,
+static int open_puzzles(void *work, const char *path, text_source *text, const solve_settings *s, solve_subject *what,
                         error *err)
 {
     puzzle_work *w = work;
@@ -241,7 +307,7 @@ static int open_puzzles(void *work, const char *path, text_source *text, const s
     int status = choose_options(s, &how, err);
     if (status == OK) w->source = puzzle_source_open(text, &how, &status, err);
     if (status == OK) status = skip(w, s, path, err);
-    if (status == OK) status = read_first(w, s, path, kind, err);
+    if (status == OK) status = read_first(w, s, path, what, err);
     return status;
 }
 
@@ -253,7 +319,7 @@ static void close_puzzles(void *work)
     dump_close(&w->dump);
 }
 
-static const char *const own_options[] = {"dump", "probabilities", NULL};
+static const char *const own_options[] = {"dump", "probabilities", "animate", "svg", "draw", NULL};
 
 const solver_type puzzle_solver = {.items = "puzzles",
                                    .options = own_options,

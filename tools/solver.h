@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/text_source.h"
 #include "base/options.h"
+#include "trm/inference/calibration.h"
 #include "trm/inference/infer.h"
 #include "trm/network/model_file.h"
 
@@ -18,7 +19,7 @@
       .help = "which cells masked diffusion fills first: by the margin of the likeliest class, its probability, any")  \
     O(FLAG, remask, "remask", .help = "masked diffusion: cells that were filled may be opened again")                  \
     O(REAL, halt, "halt", .def = "4", .min = -1e9, .max = 1e9,                                                         \
-      .help = "stop a puzzle when its halting logit is above this")                                                    \
+      .help = "stop a puzzle when its halting logit is above this, whatever the model's file says")                    \
     O(INT, tries, "tries", .def = "1", .min = 1, .max = 100000,                                                        \
       .help = "tries at a puzzle, all but the first with noise")                                                       \
     O(REAL, noise, "noise", .def = "0.3", .min = 0, .max = 100,                                                        \
@@ -31,6 +32,10 @@
     O(FLAG, probabilities, "probabilities",                                                                            \
       .help = "with --json: how likely the model finds each symbol in each cell")                                      \
     O(TEXT, dump, "dump", .help = "write y, z, logits and halting logits of each step to this file (safetensors)")     \
+    O(FLAG, animate, "animate", .help = "show every update in one place, on a terminal; else every step")              \
+    O(TEXT, svg, "svg", .help = "also draw the first puzzle in this file")                                             \
+    O(CHOICE, draw, "draw", .def = "steps", .choices = "steps|last",                                                   \
+      .help = "what --svg draws: the question and every step, or the last answer")                                     \
     O(TEXT, html, "html", .help = "also write a page to this file: every step, update and try, to look at")            \
     O(TEXT, eval, "eval", .help = "measure accuracy on a file of puzzles with answers, or on tasks")                   \
     O(INT, augmentations, "augmentations", .old = "views", .min = 0, .max = 1e6,                                       \
@@ -40,6 +45,7 @@
     O(TEXT, submission, "submission", .help = "ARC: write the answers to this file, as Kaggle takes them")             \
     O(TEXT, kind, "kind", .help = "kind of the puzzles, if a file could be read as several: sudoku, maze ...")         \
     O(TEXT, format, "format", .help = "layout of the file, if it is taken for another: see above")                     \
+    O(FLAG, places, "places", .help = "of a wrong answer name all places, not five")                                   \
     O(FLAG, strict, "strict", .help = "stop at the first bad puzzle; else it is named and passed over")                \
     O(INT, skip, "skip", .min = 0, .max = 1e12,                                                                        \
       .help = "pass over the first N puzzles or tasks: with --limit, long evaluations go on in parts that add up")     \
@@ -56,10 +62,21 @@ typedef struct solve_settings {
     const char *program;  /* argv[0] */
     int in_colour, shown; /* shown: for people, step by step */
     infer_options how;
+    calibration belief; /* what the model's file says of its halting head */
+    const char *likely; /* the kind of the model that is named; NULL: none is */
+    int argc;
+    char **argv;
     struct exhibit *exhibit; /* that answers are added to, or NULL */
 } solve_settings;
 
 enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+enum { DRAW_STEPS, DRAW_LAST };
+
+/* What is asked, as far as the choice of a model wants to know. */
+typedef struct solve_subject {
+    const char *kind; /* "sudoku", "arc" ... */
+    int side;         /* the larger one of the first grid; 0: it does not matter */
+} solve_subject;
 
 /* Statuses as in base/error.h. A solver's own data is `work`, all zero before it reads. */
 typedef struct solver_type {
@@ -68,8 +85,8 @@ typedef struct solver_type {
     size_t size;                /* of its data */
     /* Whether it reads a file: by its path (text NULL), or else by the beginning of its text. */
     int (*looks_like)(const char *path, const text_source *text);
-    /* Opens the path, or a text of that name unless NULL, which it takes over. *kind: "sudoku", "arc" ... */
-    int (*read)(void *work, const char *path, text_source *text, const solve_settings *s, const char **kind,
+    /* Opens the path, or a text of that name unless NULL, which it takes over, and says what it is. */
+    int (*read)(void *work, const char *path, text_source *text, const solve_settings *s, solve_subject *what,
                 error *err);
     /* Answers and prints. *unsolved: how many answers are wrong; not used with --eval. BAD_INPUT without a sentence:
      * some puzzles were bad, which it has said. */

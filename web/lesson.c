@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIDE = 4, CELLS = SIDE * SIDE, TESTS = 50, SHOWN = 6, STEPS = 500 };
+enum { SIDE = 4, CELLS = SIDE * SIDE, TESTS = 50, SHOWN = 6, STEPS = 200 };
 enum { KEY_LEARNED = 1, KEY_TESTED = 2 }; /* what random numbers are for */
 
 typedef struct lesson {

@@ -74,11 +74,11 @@ static char *describe(const puzzle_kind *kind, const grid_shape *shape, const ui
     return reply_close(&r);
 }
 
-/* Reads a text in any layout; kind "": whatever it looks like. */
-EXPORT("page_read") char *page_read(const char *text, size_t length, const char *kind)
+/* Reads a text in any layout; kind "": whatever it looks like; `several` as below. */
+EXPORT("page_read") char *page_read(const char *text, size_t length, const char *kind, int several)
 {
     trm_error err;
-    trm_puzzles *p = read_puzzle(text, length, *kind ? kind : NULL, 1, &err);
+    trm_puzzles *p = read_puzzle(text, length, *kind ? kind : NULL, several, &err);
     if (!p) return reply_error(err.text);
     const trm_puzzle first = trm_puzzles_at(p, 0);
     const grid_shape shape = {.rows = first.rows, .cols = first.cols, .form = first.form};

@@ -109,6 +109,16 @@ static int is_mostly_cells(const char *text, size_t length)
     return cells > others;
 }
 
+/* A kind that is likely is the one if the sample fits it, or none. */
+static void settle_kind(puzzle_source *s, size_t length, int whole)
+{
+    int fits, others;
+    if (s->how.kind || !s->how.likely) return;
+    puzzle_format_of(s->text.bytes, length, whole, s->how.likely, &fits);
+    if (!fits) puzzle_format_of(s->text.bytes, length, whole, NULL, &others);
+    if (fits || !others) s->how.kind = s->how.likely;
+}
+
 static int recognise(puzzle_source *s)
 {
     const text_source *t = &s->text;
@@ -116,6 +126,7 @@ static int recognise(puzzle_source *s)
     int whole = t->ended && length == t->length, fits = 1;
     while (!whole && length > 0 && !is_line_end(t->bytes[length - 1])) length--;
     s->format = s->how.format;
+    if (!s->format) settle_kind(s, length ? length : t->length, whole);
     if (!s->format) s->format = puzzle_format_of(t->bytes, length ? length : t->length, whole, s->how.kind, &fits);
     s->reader.kind = s->how.kind ? s->how.kind : s->format->kind;
     s->reader.guessed = !s->how.kind && !fits && s->format == &format_grids && !is_mostly_cells(t->bytes, length);
@@ -196,6 +207,13 @@ int puzzle_source_next(puzzle_source *s, puzzle_list *list, long most, error *er
     if (status == OK && r->last && r->found == 0 && !reader_full(r)) status = fault_none(r);
     s->left -= list->count - before;
     return status;
+}
+
+int puzzle_source_ended(const puzzle_source *s)
+{
+    const char *at = s->reader.lines.next;
+    while (at < s->reader.lines.end && (is_blank(*at) || is_line_end(*at))) at++;
+    return s->reader.last && at == s->reader.lines.end;
 }
 
 static int fill_list(puzzle_list *list, text_source *text, const puzzle_kind *kind, long limit, int unique, error *err)

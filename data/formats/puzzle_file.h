@@ -15,11 +15,12 @@
 typedef struct puzzle {
     const puzzle_kind *kind;
     grid_shape shape;
-    uint8_t *question;  /* [cells], owned by the puzzle_list */
-    uint8_t *answer;    /* [cells], in the same block of memory; NULL if the file gives none */
+    uint8_t *question;  /* [cells], owned by the puzzle_list, and after them as many bytes for the answer */
+    uint8_t *answer;    /* [cells], there; NULL if the file gives none */
     const char *source; /* its class or where it is from, owned by the puzzle_list; NULL if the file does not say */
     long rating;        /* its whole part (1 of "1.2"); -1 if the file gives none */
     long line;          /* line of the file on which it starts, from 1 */
+    int unsettled;      /* 1: whether it has one answer alone was to be checked, and took too long to find out */
     char *fault;        /* why there is no puzzle in this place, a sentence, owned: question is NULL. NULL: there is */
 } puzzle;
 
@@ -63,6 +64,7 @@ typedef struct source_options {
     const puzzle_kind *kind;            /* NULL: what the content looks like */
     const struct puzzle_format *format; /* likewise */
     long limit;                         /* 0: all */
+    const puzzle_kind *likely;          /* the kind, if the content may be of that one; NULL: none is likelier */
     int unique;                         /* as above */
     int lenient; /* 1: bad puzzles take their places in the list, with a fault, if there are good ones */
 } source_options;
@@ -75,6 +77,8 @@ int puzzle_text_fits(const char *text, size_t length);
 puzzle_source *puzzle_source_open(text_source *text, const source_options *how, int *status, error *err);
 /* Adds the next `most` puzzles, or those that are left: none at the end. */
 int puzzle_source_next(puzzle_source *s, puzzle_list *list, long most, error *err);
+/* 1: nothing follows but blanks; 0: there may be more. */
+int puzzle_source_ended(const puzzle_source *s);
 void puzzle_source_close(puzzle_source *s);
 
 #endif

@@ -110,13 +110,55 @@ static int check_rules(const puzzle *p, char sentence[KIND_SENTENCE])
     return p->answer != NULL ? p->kind->check_answer(&p->shape, p->question, p->answer, NULL, sentence) : 0;
 }
 
-static int check_unique(const puzzle *p, char sentence[KIND_SENTENCE])
+/* Another answer [cells] to a question that has several, `answer` among them. Solvers try symbols in their order; if
+ * symbols can be exchanged, the same question in opposite symbols leads to the last answer in the place of the first. */
+static int find_other(const puzzle *p, const uint8_t *answer, uint8_t *other)
+{
+    uint8_t question[KIND_MAX_CELLS];
+    int cells = grid_cells(&p->shape), ends;
+    alphabet a;
+    p->kind->alphabet_of(&p->shape, &a);
+    ends = 2 * a.first + a.classes - 1;
+    if (!a.exchangeable) return 0;
+    for (int i = 0; i < cells; i++)
+        question[i] = (uint8_t)(p->question[i] < a.first ? p->question[i] : ends - p->question[i]);
+    if (p->kind->solve(&p->shape, question, 1, other) != 1) return 0;
+    for (int i = 0; i < cells; i++) other[i] = (uint8_t)(ends - other[i]);
+    return memcmp(answer, other, (size_t)cells) != 0;
+}
+
+/* " (row 1, column 2 may be 3 or 5, row 1, column 4 then 5 or 3)", or nothing. */
+static void name_two_cells(const puzzle *p, const uint8_t *answer, char *text, size_t size)
+{
+    uint8_t other[KIND_MAX_CELLS];
+    int named = 0;
+    size_t used = 0;
+    *text = '\0';
+    if (!find_other(p, answer, other)) return;
+    for (int i = 0; i < grid_cells(&p->shape) && named < 2; i++) {
+        if (answer[i] == other[i]) continue;
+        used += (size_t)snprintf(text + used, size - used, "%srow %d, column %d %s %c or %c", named ? ", " : " (",
+                                 i / p->shape.cols + 1, i % p->shape.cols + 1, named ? "then" : "may be",
+                                 p->kind->symbol_char(&p->shape, answer[i]), p->kind->symbol_char(&p->shape, other[i]));
+        named++;
+    }
+    snprintf(text + used, size - used, ")");
+}
+
+/* Leaves in `p` whether that could be settled. */
+static int check_unique(puzzle *p, char sentence[KIND_SENTENCE])
 {
     uint8_t answer[KIND_MAX_CELLS];
+    char cells[80];
     int answers = p->kind->solve(&p->shape, p->question, 2, answer);
+    p->unsettled = answers < 0;
     if (answers == 1 || answers < 0) return 0;
-    snprintf(sentence, KIND_SENTENCE, "the puzzle has %s, expected exactly one",
-             answers == 0 ? "no solution" : "more than one solution");
+    if (answers == 0) {
+        snprintf(sentence, KIND_SENTENCE, "the puzzle has no solution, expected exactly one");
+        return -1;
+    }
+    name_two_cells(p, answer, cells, sizeof cells);
+    snprintf(sentence, KIND_SENTENCE, "the puzzle has more than one solution%s, expected exactly one", cells);
     return -1;
 }
 

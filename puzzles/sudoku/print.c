@@ -35,11 +35,16 @@ void sudoku_print(FILE *out, const grid_view *view)
     }
 }
 
-static void print_places(FILE *out, const grid_view *v, const uint8_t *broken)
+/* Of `wrong` cells, as many as the view wants. */
+static void print_places(FILE *out, const grid_view *v, const uint8_t *broken, int wrong)
 {
-    int side = v->shape->rows;
+    int side = v->shape->rows, named = 0;
     for (int i = 0; i < side * side; i++) {
         if (!broken[i]) continue;
+        if (v->places && named++ == v->places) {
+            fprintf(out, "  and %d more (--places names them all)\n", wrong - v->places);
+            break;
+        }
         fprintf(out, "  row %d, column %d: %c", i / side + 1, i % side + 1, sudoku_char_in(v->shape, v->grid[i]));
         if (broken[i] & SUDOKU_BREAKS_CLUE) fprintf(out, ", which is not the clue");
         if (broken[i] & SUDOKU_BREAKS_ROW) fprintf(out, ", twice in its row");
@@ -57,5 +62,5 @@ void sudoku_print_fault(FILE *out, const grid_view *view)
     marked.broken = broken;
     fprintf(out, "%d cell%s a rule\n", wrong, wrong == 1 ? " breaks" : "s break");
     sudoku_print(out, &marked);
-    print_places(out, view, broken);
+    print_places(out, view, broken, wrong);
 }

@@ -17,6 +17,7 @@ const COLOUR_NAMES = ["black", "blue", "red", "green", "yellow", "grey", "pink",
 const LIGHT_ON = new Set([0, 1, 9]);
 const MAZE_NAMES = {"#": "wall", " ": "free", "S": "start", "G": "goal", "o": "path"};
 const DASHES = ["", "7 3", "2 3", "9 3 2 3", "4 4", "1 4", "12 4", "6 2 1 2"];
+const STRIP = 60; /* small grids of a try at most */
 const DOUBT = 0.9; /* a cell is called in doubt below this probability */
 
 /* --- elements ---------------------------------------------------------------------------------------------------- */
@@ -80,7 +81,8 @@ function wrongCells(r, at) {
   if (at.s) return new Set(at.s.wrong);
   if (!r.answer) return new Set();
   const wrong = new Set();
-  for (let i = 0; i < r.cells; i++) if (r.answer[i] !== " " && r.answer[i] !== at.grid[i]) wrong.add(i);
+  for (let i = 0; i < r.cells; i++)
+    if (r.answer[i] !== " " && r.answer[i] !== at.grid[i] && r.symbols.includes(at.grid[i])) wrong.add(i);
   return wrong;
 }
 
@@ -104,7 +106,7 @@ function confidence(r, s, cell, symbol) {
 function symbolName(r, symbol) {
   if (r.kind === "maze") return MAZE_NAMES[symbol] || symbol;
   if (r.kind === "arc") return symbol === " " ? "outside" : symbol === "~" ? "edge" : symbol + " " + COLOUR_NAMES[+symbol];
-  return symbol === " " ? "blank" : symbol;
+  return symbol === " " ? "blank" : r.symbols.includes(symbol) ? symbol : "open";
 }
 
 const placeName = (r, i) => "row " + (Math.floor(i / r.cols) + 1) + " column " + (i % r.cols + 1);
@@ -439,6 +441,7 @@ function strip(r, size, t) {
     if (item !== before) items.push(item);
     item.to = k;
   });
+  items.splice(STRIP / 2, Math.max(0, items.length - STRIP)); /* a very long one keeps its two ends */
   for (const item of items) {
     const s = t.steps[item.to], words = [item.to > item.from ? "steps " + (item.from + 1) + " to " + (item.to + 1) : "step " + (item.to + 1)];
     if (!r.fills) words.push(percent(chance(s.halting)));
@@ -468,7 +471,7 @@ return function replayView(element, replay) {
   const hasCandidates = r.tries.every((t) => t.steps.every((s) => s.candidates));
   const facts = html("div", {class: "facts"}, figure(r.fills ? "Log-likelihood" : "Halting probability: how sure that all is right. It stops above the dashed line, " + percent(chance(r.threshold)), halting),
     figure("Entropy: how undecided, in nats a cell", entropy),
-    hasCandidates ? html("section", {class: "panel"}, heading, candidates) : null,
+    hasCandidates ? html("section", {class: "panel whole"}, heading, candidates) : null,
     figure("Path of the latent, from the square; numbers are steps", latent));
   const shownTries = r.tries.length <= 4 ? r.tries.map((t, n) => n) : [r.chosen];
   const strips = shownTries.map((n) => ({n, ...strip(r, size, r.tries[n])}));

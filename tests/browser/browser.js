@@ -23,7 +23,8 @@ function executable() {
 }
 
 async function launch() {
-  return chromium.launch({executablePath: executable(), args: ["--no-sandbox", "--disable-gpu"]});
+  const quiet = ["quic", "background-networking", "component-update", "sync"].map((what) => "--disable-" + what);
+  return chromium.launch({executablePath: executable(), args: ["--no-sandbox", "--disable-gpu", "--no-first-run", ...quiet]});
 }
 
 // Opens a file as a page. What it asks of the network, and what it complains about, is collected in page.requests and

@@ -77,17 +77,40 @@ def start(w, c, batch, length):
 # --- Tiny Recursive Model -------------------------------------------------------------------------------------------
 
 
+def answer_level(c):
+    """One network serves both updates; in an ablation of the paper the answer has one of its own."""
+    return "H_level" if c["networks"] == 2 else "L_level"
+
+
 def latent_recursion(w, c, x, y, z):
     for _ in range(c["n"]):
         z = stack(w, c, "L_level", z + (y + x))
-    return stack(w, c, "L_level", y + z), z
+    return stack(w, c, answer_level(c), y + z), z
+
+
+def last_recursion(w, c, x, y, z):
+    """The one with gradient; with `gradient_updates` k only of the last k updates of z and that of y."""
+    without = c["n"] - (c["gradient_updates"] or c["n"])
+    with torch.no_grad():
+        for _ in range(without):
+            z = stack(w, c, "L_level", z + (y + x))
+    return latent_recursion(w, {**c, "n": c["n"] - without}, x, y, z)
 
 
 def deep_recursion(w, c, x, y, z):
     with torch.no_grad():
         for _ in range(c["T"] - 1):
             y, z = latent_recursion(w, c, x, y, z)
-    return latent_recursion(w, c, x, y, z)
+    return last_recursion(w, c, x, y, z)
+
+
+def single_latent(w, c, x, y, z):
+    """Another ablation: z alone, n + 1 updates a cycle; the answer is read from it."""
+    for cycle in range(c["T"]):
+        with torch.set_grad_enabled(cycle == c["T"] - 1 and torch.is_grad_enabled()):
+            for _ in range(c["n"] + 1):
+                z = stack(w, c, "L_level", z + x)
+    return z, z
 
 
 # --- Hierarchical Reasoning Model -----------------------------------------------------------------------------------
@@ -106,13 +129,16 @@ def hierarchical(w, c, x, high, low):
     return stack(w, c, "H_level", high + low), low
 
 
+MODELS = {"trm": deep_recursion, "hrm": hierarchical, "single": single_latent}
+
+
 # --- heads, losses --------------------------------------------------------------------------------------------------
 
 
 def forward(w, c, tokens, puzzle_rows, y, z):
     """One supervision step. Returns y, z, logits [B, L, C], q [B, 1 or 2]: halt, continue."""
     x = embed(w, c, tokens, puzzle_rows)
-    y, z = (hierarchical if c["model"] == "hrm" else deep_recursion)(w, c, x, y, z)
+    y, z = MODELS[c["model"]](w, c, x, y, z)
     logits = F.linear(y, w["lm_head.weight"])[:, c["prefix"] :]
     seat = y[:, 0] if c["prefix"] else y.mean(1)  # a model without a prefix has no place of its own for q
     return y, z, logits, F.linear(seat, w["q_head.weight"], w["q_head.bias"].reshape(-1))
@@ -235,9 +261,12 @@ class Trainer:
             self.average[k] = c["ema"] * self.average[k] + (1 - c["ema"]) * w[k]
 
     def carry(self, y, z, q, is_last):
-        believes = q[:, 0] > (q[:, 1] if self.c["q_continue"] else 0)
+        c = self.c
+        believes = q[:, 0] > (q[:, 1] if c["q_continue"] else 0)
         self.left = is_last | believes
-        fresh_y, fresh_z = start(self.w, self.c, self.c["batch"], self.tokens.shape[1])
+        fresh_y, fresh_z = start(self.w, c, c["batch"], self.tokens.shape[1])
         gone = self.left[:, None, None]
+        if not c["carry"]:
+            gone = torch.ones_like(gone)
         self.y, self.z = torch.where(gone, fresh_y, y), torch.where(gone, fresh_z, z)
         self.turn, self.steps = self.turn + self.left, torch.where(self.left, 0, self.steps)

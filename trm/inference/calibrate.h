@@ -10,35 +10,8 @@
 #ifndef TRM_INFERENCE_CALIBRATE_H
 #define TRM_INFERENCE_CALIBRATE_H
 
-#include "base/safetensors.h" /* st_pair */
+#include "trm/inference/calibration.h"
 #include "trm/inference/infer.h"
-
-/* --- what is kept in model files ----------------------------------------------------------- */
-
-typedef struct calibration {
-    double threshold; /* halting logit above which answering stops */
-    double scale,
-        offset; /* the probability that an answer with halting logit h is right: sigmoid(scale * h + offset) */
-    int fitted; /* 0: it was never measured: scale 1, offset 0 */
-} calibration;
-
-/* That of a model of which nothing is known. */
-calibration calibration_none(void);
-
-/* The probability that an answer with this halting logit is right. */
-double calibration_sure(const calibration *c, double halt);
-
-/* As pairs for model_write, whose values are written to `text`. */
-enum { CALIBRATION_NOTES = 2, CALIBRATION_TEXT = 64 };
-void calibration_notes(const calibration *c, st_pair notes[CALIBRATION_NOTES],
-                       char text[CALIBRATION_NOTES][CALIBRATION_TEXT]);
-
-/* From the values of those pairs (the keys are below), NULL if a file has none or one. */
-#define CALIBRATION_HALT "halt-threshold"
-#define CALIBRATION_SURE "sure"
-calibration calibration_read(const char *halt, const char *sure);
-
-/* --- how it is found ----------------------------------------------------------------------- */
 
 /* What a model said after each step of every example, and whether its answer was right by then. */
 typedef struct records {
@@ -73,7 +46,7 @@ typedef struct calibration_report {
     double loss_before, loss_after;    /* of the plain sigmoid, and of a fit to the other half of the examples */
 } calibration_report;
 
-/* The threshold: the lowest mean number of steps at which the share of right answers is within 0.1 points of the best
+/* The threshold, from 0 to 8: the lowest mean number of steps at which the share of right answers is within 0.1 points of the best
  * one. The probability: scale and offset of the last logits (Platt 1999) with the least log loss, held near 1 and 0 by a
  * Gaussian prior, since good models leave few wrong answers to learn from; 1 and 0 themselves if the fit to either half
  * of the examples does not help on the other. There must be an example. */
