@@ -302,13 +302,20 @@ bench-torch: $(BUILD)/bench-torch-step
 	/usr/bin/python3 bench/torch/torch_trm.py --ours $(BUILD)/bench-torch-step
 	/usr/bin/python3 bench/torch/torch_trm.py --ours $(BUILD)/bench-torch-step --width 512 --inner 1376 --steps 1
 
+# Programs, models, samples, docs and manual pages; uninstall takes away what install has put there.
+placed = @PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' BUILD='$(BUILD)' sh tools/install.sh
 install: all
-	mkdir -p '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/trm'
-	install -m 755 train '$(DESTDIR)$(PREFIX)/bin/trm-train'
-	install -m 755 solve '$(DESTDIR)$(PREFIX)/bin/trm-solve'
-	install -m 644 models/*.safetensors '$(DESTDIR)$(PREFIX)/share/trm'
-	if [ -e $(BUILD)/libtrm.a ]; then mkdir -p '$(DESTDIR)$(PREFIX)/include' '$(DESTDIR)$(PREFIX)/lib' && \
-	    install -m 644 lib/trm.h '$(DESTDIR)$(PREFIX)/include' && install -m 644 $(BUILD)/libtrm.a '$(DESTDIR)$(PREFIX)/lib'; fi
+	$(placed) install
+uninstall:
+	$(placed) uninstall
+
+# $(BUILD)/trm-VERSION.tar.gz, which builds without git.
+dist:
+	@sh tools/dist.sh '$(BUILD)' '$(VERSION)' '$(COMMIT)'
+
+# The options in the manual pages, from --help.
+man: all
+	sh tools/man.sh $(BUILD)
 
 clean:
 	rm -rf $(BUILD) train solve
@@ -333,12 +340,15 @@ help:
 	@echo 'make bench-blas    the kernels beside OpenBLAS (needs libopenblas-dev)'
 	@echo 'make bench-torch   a training step beside PyTorch (needs python3-torch)'
 	@echo 'make data          the folders of data/ again, bit for bit'
-	@echo 'make install       trm-train, trm-solve, the models, and libtrm if it is built, below PREFIX ($(PREFIX))'
+	@echo 'make install       programs, models, samples, docs, manual pages, and libtrm if it is built, below PREFIX ($(PREFIX))'
+	@echo 'make uninstall     takes all that away again'
+	@echo 'make dist          build/trm-$(VERSION).tar.gz'
+	@echo 'make man           the options in the manual pages, from --help'
 	@echo 'make clean'
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build  V=1'
 
 FORCE:
-.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan memcheck analyse asan ubsan sanitize sanitized data bench bench-blas bench-torch install clean help FORCE
+.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan memcheck analyse asan ubsan sanitize sanitized data bench bench-blas bench-torch install uninstall dist man clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -86,7 +86,7 @@ int network_fits(const network_config *have, const puzzle_sizes *puzzle)
     network_config want = *have;
     network_fit(&want, puzzle);
     return want.vocabulary == have->vocabulary && want.classes == have->classes && want.relations == have->relations &&
-           want.cells == have->cells && want.symbol_rows == have->symbol_rows && want.class_row == have->class_row;
+           want.cells == have->cells;
 }
 
 enum { LAYER_NODES = 15 }; /* operations of a layer at most */
