@@ -10,6 +10,7 @@
 #include "base/program.h"
 #include "base/show.h"
 #include "report/metrics_file.h"
+#include "tools/presets.h"
 #include "tools/stop.h"
 #include "tools/train/calibrate.h"
 #include "tools/train/evaluate.h"
@@ -184,6 +185,10 @@ int main(int argc, char **argv)
     if (words >= 0 && (r.s.help || r.s.version)) {
         say(&r);
         return program_close(program_name(argv[0]), OK);
+    }
+    if (words == 0 && r.s.preset) {
+        preset_print(stdout, r.s.preset, &o, given, NULL);
+        return program_close("train", OK);
     }
     if (words == 0) fail(&r.err, BAD_INPUT, "which folder? For example: ./train data/sudoku (see --help)");
     if (words > 0) status = run_all(&r, &o, given);

@@ -5,9 +5,13 @@
 #include "data/dataset.h"
 #include "trm/config.h"
 
+option_choice preset_choice(int index); /* presets.c */
+
 #define RUN_OPTIONS(O)                                                                                                 \
     O(TEXT, out, "out", .help = "folder for the model, the checkpoint and the metrics [runs/NAME OF THE FOLDER]")      \
     O(FLAG, resume, "resume", .help = "go on from the checkpoint in --out, bit for bit as if never stopped")           \
+    O(CHOICE, preset, "preset", .def = "none", .choice = preset_choice,                                                \
+      .help = "the settings of a released model, which other options override")                                        \
     O(TEXT, from, "from", .help = "start from the weights of this model, of its sizes, instead of random ones")        \
     O(INT, threads, "threads", .min = 0, .max = 1024,                                                                  \
       .help = "worker threads, 0 for all cores; the result does not depend on it")                                     \

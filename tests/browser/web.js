@@ -1,7 +1,7 @@
 // Tests the page of `make web`, web/index.html, in a browser:
 //     node web.js PAGE.html quick ANSWERS.txt    what a person does, and answers compared with those of ./solve
 //     node web.js PAGE.html compare ANSWERS.txt  answers alone
-// ANSWERS.txt: lines "kind TAB puzzle TAB answer" as `solve --quiet` gives them; rows of a puzzle end in "/".
+// ANSWERS.txt: lines "kind TAB puzzle TAB answer", as ./solve gives the answers.
 "use strict";
 const fs = require("fs");
 const path = require("path");
@@ -235,8 +235,8 @@ async function compare(page, file) {
   await ready(page);
   const answers = await page.evaluate(async (list) => {
     const brain = newBrain(), found = [];
-    for (const [kind, puzzle, , model] of list) {
-      const r = await brain.ask({call: "solve", model: model || kind, kind, several: false, text: puzzle.replaceAll("/", "\n") + "\n", options: []});
+    for (const [kind, puzzle] of list) {
+      const r = await brain.ask({call: "solve", model: kind, kind, several: false, text: puzzle + "\n", options: []});
       found.push(r.error || r.answer);
     }
     brain.end("");
