@@ -7,7 +7,7 @@
  * 99.97%, an example is not asked further. */
 static const double LEAST = 0, MOST = 8, APART = 0.1;
 
-static const double TOLERANCE = 0.001; /* of right answers, for fewer steps */
+static const double TOLERANCE = 0.001; /* of right answers that may be lost for fewer steps */
 
 /* --- records ------------------------------------------------------------------------------- */
 
@@ -121,20 +121,31 @@ static double threshold_at(int i)
     return LEAST + APART * i;
 }
 
+/* Share of the examples that are right at the one threshold and wrong at the other. */
+static double lost(const records *r, double threshold, double best)
+{
+    long sum = 0;
+    for (long i = 0; i < r->count; i++) {
+        const uint8_t *right = r->right + (size_t)i * (size_t)r->steps;
+        sum += right[last_step(r, i, best)] && !right[last_step(r, i, threshold)];
+    }
+    return (double)sum / (double)r->count;
+}
+
 /* A higher threshold never takes fewer steps, so the first that is good enough is the one. */
 static double choose_threshold(const records *r)
 {
     const int last = (int)lround((MOST - LEAST) / APART);
-    double best = 0, right, steps;
+    double best = MOST, most = -1, right, steps;
     for (int i = 0; i <= last; i++) {
         try_threshold(r, threshold_at(i), &right, &steps);
-        if (right > best) best = right;
+        if (right < most) continue;
+        most = right;
+        best = threshold_at(i);
     }
-    for (int i = 0; i <= last; i++) {
-        try_threshold(r, threshold_at(i), &right, &steps);
-        if (right >= best - TOLERANCE) return threshold_at(i);
-    }
-    return INFER_THRESHOLD;
+    int i = 0;
+    while (i < last && lost(r, threshold_at(i), best) > TOLERANCE) i++;
+    return threshold_at(i);
 }
 
 /* --- the probability ----------------------------------------------------------------------- */
