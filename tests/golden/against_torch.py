@@ -267,7 +267,7 @@ def compare_steps(preset, c, dtype):
 def steps(full):
     size = dict(width=512, batch=32, heads=8) if full else dict(width=32, batch=2, heads=2)
     compare_steps("trm-att", {**SUDOKU, "mixer": "attention", "positions": "rope", **size}, torch.float32)
-    # Half of what the branches add keeps the mixer from being chaotic; whole, it agrees in double (test_golden.c).
+    # Half of what the branches add keeps the mixer from being chaotic; small whole ones agree in double (test_golden.c).
     compare_steps("trm-mlp", {**SUDOKU, "mixer": "mlp", "positions": "none", "down": 0.5, **size}, torch.float32)
 
 
