@@ -3,8 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Thresholds that are tried, and the logit above which an example is not asked further: by then it is 99.97% sure. */
-static const double LEAST = -4, MOST = 8, APART = 0.1;
+/* Thresholds that are tried. Below 0 the head itself finds an answer more likely wrong than right; above the last one,
+ * 99.97%, an example is not asked further. */
+static const double LEAST = 0, MOST = 8, APART = 0.1;
 
 static const double TOLERANCE = 0.001; /* of right answers, for fewer steps */
 
