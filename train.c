@@ -18,6 +18,7 @@
 #include "tools/train/open.h"
 #include "tools/train/save.h"
 #include "tools/train/settle.h"
+#include "tools/train/step.h"
 #include "tools/train/tell.h"
 #include "tools/version.h"
 
@@ -29,13 +30,7 @@
 static int step(training_run *r, metrics_sum *sum)
 {
     step_report now;
-    for (example e; trainer_next(&r->t, &e);) {
-        *e.puzzle = dataset_example(&r->data, e.index, e.tokens, e.labels, e.side);
-        if (e.rank) dataset_rank(&r->data, e.tokens, r->s.net.cell_order == ORDER_SOLVER, e.rank);
-        if (e.facts) encoding_facts(&r->data.code, e.tokens, *e.side, e.facts);
-        trainer_start(&r->t, &e);
-    }
-    trainer_step(&r->t, run_done(r), &now);
+    take_step(r, &now);
     metrics_add(sum, &now);
     guess_add(&r->guess, &now);
     return isfinite(now.loss) && isfinite(now.gradient_norm) ? OK : diverged(r);
@@ -106,6 +101,7 @@ static int finish(training_run *r)
     if (status == OK) stop_enter(STOP_DONE);
     if (status == OK) status = choose_threshold(r);
     if (status == OK && r->sure.fitted) status = save_model(r);
+    if (status == OK && r->s.best_step == r->t.step) status = update_checkpoint(r);
     if (status == OK) status = last_test(r);
     if (status == OK && stop_asked()) return interrupt(r);
     if (status != OK) return status;
@@ -140,8 +136,7 @@ static int run_all(training_run *r, const options *o, const uint8_t *given)
     if (status == OK) status = check_ids(r);
     if (status == OK) status = open_trainer(r);
     if (status == OK && r->s.memory) {
-        memory_plan m = trainer_memory(&r->t);
-        memory_print(stdout, &m);
+        print_plan(r);
         return OK;
     }
     stop_enter(STOP_TRAINING);

@@ -35,6 +35,8 @@ TOOL = [sys.executable, "tools/from_torch.py"]
 PREFIX = from_torch.PREFIX
 SUDOKU = dict(model="trm", networks=1, gradient_updates=0, carry=1, prefix=16, vocabulary=11, layers=2, n=6, T=3, cells=81, heads=4)
 
+HRM = dict(model="hrm", networks=2, layers=4, n=2, T=2, prefix=1)
+
 
 def check(good, text):
     print(("ok      " if good else "FAILED  ") + text)
@@ -199,7 +201,9 @@ def answers(full):
     attention = {**SUDOKU, "mixer": "attention", "positions": "rope", "width": 64}
     mlp = {**SUDOKU, "mixer": "mlp", "positions": "none", "width": 64}
     # Most random networks are chaotic: rounding grows tenfold each step or two. Attention number 7 is not.
-    cases = [("random attention", attention, 7, 16, 100 if full else 1), ("random MLP", mlp, 2, 1, 100 if full else 10)]
+    cases = [("random attention", attention, 7, 16, 100 if full else 1), ("random MLP", mlp, 2, 1, 100 if full else 10),
+             ("random attention, learned positions", {**attention, "positions": "learned"}, 1, 1, 100 if full else 5),
+             ("random HRM", {**attention, **HRM}, 1, 1, 100 if full else 5)]
     for name, c, seed, steps, count in cases:
         with tempfile.TemporaryDirectory() as folder:
             state = reference_state(c, seed, trained=True)
@@ -267,7 +271,7 @@ def compare_steps(preset, c, dtype):
 def steps(full):
     size = dict(width=512, batch=32, heads=8) if full else dict(width=32, batch=2, heads=2)
     compare_steps("trm-att", {**SUDOKU, "mixer": "attention", "positions": "rope", **size}, torch.float32)
-    # Half of what the branches add keeps the mixer from being chaotic; whole, it agrees in double (test_golden.c).
+    # Half of what the branches add keeps the mixer from being chaotic; small whole ones agree in double (test_golden.c).
     compare_steps("trm-mlp", {**SUDOKU, "mixer": "mlp", "positions": "none", "down": 0.5, **size}, torch.float32)
 
 

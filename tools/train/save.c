@@ -61,14 +61,24 @@ int rewrite_best(training_run *r, const model *best, const calibration *sure)
     return status == OK ? model_rewrite(r->folder.best, best, notes, CALIBRATION_NOTES, &r->err) : status;
 }
 
-int save_checkpoint(training_run *r)
+/* keep: the name that the checkpoint before gets; NULL: none, the file is that of the same step. */
+static int write_checkpoint(training_run *r, const char *keep)
 {
-    const run_folder *f = &r->folder;
-    int status = run_folder_check(f, &r->err);
+    int status = run_folder_check(&r->folder, &r->err);
     if (status == OK)
-        status = checkpoint_write(f->checkpoint, f->before, &r->t, trained_seconds(r), &r->kept, &r->s, &r->err);
+        status = checkpoint_write(r->folder.checkpoint, keep, &r->t, trained_seconds(r), &r->kept, &r->s, &r->err);
     if (status != OK) return status == FAILED ? diverged(r) : status;
     r->saved = r->t.step;
     stop_saved(r->saved);
     return OK;
+}
+
+int save_checkpoint(training_run *r)
+{
+    return write_checkpoint(r, r->folder.before);
+}
+
+int update_checkpoint(training_run *r)
+{
+    return write_checkpoint(r, NULL);
 }

@@ -11,6 +11,8 @@ int save_best(training_run *r);
 int rewrite_best(training_run *r, const model *best, const calibration *sure);
 
 int save_checkpoint(training_run *r);
+/* Once more after the same step, with settings that were found out since: the checkpoint before it stays. */
+int update_checkpoint(training_run *r);
 
 /* What the run is and how it went, in run.json; status: "running", "done", "interrupted"; tested NULL: it is not over, or
  * there was nothing to test on. */

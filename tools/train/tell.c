@@ -5,6 +5,7 @@
 #include "base/show.h"
 #include "report/metrics_file.h"
 #include "tools/train/evaluate.h"
+#include "tools/train/step.h"
 
 #include <math.h>
 #include <unistd.h> /* isatty */
@@ -13,12 +14,14 @@
  * take today and the speed of training so far. */
 static double seconds_of_tests(const training_run *r)
 {
-    double all = run_flops(r) / run_done(r), left = (1 - run_done(r)) * (double)r->s.train.steps;
+    double all = run_flops(r) / fmax(run_done(r), 1e-9), left = (1 - run_done(r)) * (double)r->s.train.steps;
     double one = r->tested.examples ? evaluation_steps(&r->tested) * step_flops(r, 0) : test_flops(r, 1);
     double checks = floor(left / (double)r->s.test_every) * (double)check_count(r) * one;
     double last = fmin((double)last_count(r) * one, r->asked ? INFINITY : TEST_SHARE * all);
     double choice = fmin((double)r->data.held_out * one, TEST_SHARE * all);
-    return run_done(r) > 0 ? trained_seconds(r) / run_flops(r) * (checks + choice + last) : 0;
+    double per_flop =
+        (trained_seconds(r) - r->trained_before) / (run_flops(r) * (1 - (double)r->began / (double)r->t.step));
+    return r->t.step > r->began ? per_flop * (checks + choice + last) : 0;
 }
 
 progress progress_of(const training_run *r, const evaluation *tested)
@@ -64,13 +67,38 @@ void print_start(const training_run *r)
     legend_print(stderr, tested_on);
 }
 
+/* Seconds of training and tests that are left, as the steps so far went. */
+static double seconds_left(const training_run *r)
+{
+    double seconds = (trained_seconds(r) - r->trained_before) / (double)(r->t.step - r->began);
+    return seconds * (double)(r->s.train.steps - r->t.step) + seconds_of_tests(r);
+}
+
+static void print_expected(FILE *out, const training_run *r, const char *what)
+{
+    fprintf(out, "about ");
+    duration_print(out, seconds_left(r));
+    fprintf(out, " %s on %d thread%s, as the first %lld steps went\n", what, r->t.threads, r->t.threads > 1 ? "s" : "",
+            (long long)(r->t.step - r->began));
+}
+
 void tell_expected(const training_run *r)
 {
-    if (r->s.train.minutes > 0) return;
-    fprintf(stderr, "about ");
-    duration_print(stderr, trained_seconds(r) * (1 - run_done(r)) / run_done(r) + seconds_of_tests(r));
-    fprintf(stderr, " to go on %d thread%s, as the first %lld steps went\n", r->t.threads, r->t.threads > 1 ? "s" : "",
-            (long long)(r->t.step - r->began));
+    if (r->s.train.minutes == 0) print_expected(stderr, r, "to go");
+}
+
+void print_plan(training_run *r)
+{
+    enum { STEPS = 3 };
+    const memory_plan m = trainer_memory(&r->t);
+    step_report now;
+    memory_print(stdout, &m);
+    printf("%-24s %9.2f MB\n", "program and data", r->loaded);
+    take_step(r, &now); /* touches memory for the first time */
+    r->began = r->t.step;
+    r->started = clock_seconds();
+    while (r->s.train.minutes == 0 && r->t.step <= STEPS && run_done(r) < 1) take_step(r, &now);
+    if (r->t.step > r->began) print_expected(stdout, r, "with tests");
 }
 
 void tell_test_begins(training_run *r, long count)

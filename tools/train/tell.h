@@ -11,6 +11,9 @@ progress progress_of(const training_run *r, const evaluation *tested);
 /* Once, before the first step. */
 void print_start(const training_run *r);
 
+/* Before anything is written: where memory goes, and from a few steps how long it would all take. */
+void print_plan(training_run *r);
+
 /* After the first steps: how long it will take. */
 void tell_expected(const training_run *r);
 
