@@ -8,7 +8,7 @@
 static const double YOUNG = -12, LEAST = 0, MOST = 8, APART = 0.01;
 static const double MOST_RIGHT = 0.9; /* of the right answers: they are to be above the lowest threshold tried */
 
-static const double TOLERANCE = 0.001; /* of right answers, for fewer steps */
+static const double TOLERANCE = 0.001; /* of right answers that may be lost for fewer steps */
 
 /* --- records ------------------------------------------------------------------------------- */
 
@@ -138,21 +138,32 @@ static double least_threshold(const records *r)
     return least;
 }
 
+/* Share of the examples that are right at the one threshold and wrong at the other. */
+static double lost(const records *r, double threshold, double best)
+{
+    long sum = 0;
+    for (long i = 0; i < r->count; i++) {
+        const uint8_t *right = r->right + (size_t)i * (size_t)r->steps;
+        sum += right[last_step(r, i, best)] && !right[last_step(r, i, threshold)];
+    }
+    return (double)sum / (double)r->count;
+}
+
 /* A higher threshold never takes fewer steps, so the first that is good enough is the one. */
 static double choose_threshold(const records *r)
 {
     const double least = least_threshold(r);
     const int last = (int)lround((MOST - least) / APART);
-    double best = 0, right, steps;
+    double best = MOST, most = -1, right, steps;
     for (int i = 0; i <= last; i++) {
         try_threshold(r, least + APART * i, &right, &steps);
-        if (right > best) best = right;
+        if (right < most) continue;
+        most = right;
+        best = least + APART * i;
     }
-    for (int i = 0; i <= last; i++) {
-        try_threshold(r, least + APART * i, &right, &steps);
-        if (right >= best - TOLERANCE) return least + APART * i;
-    }
-    return INFER_THRESHOLD;
+    int i = 0;
+    while (i < last && lost(r, least + APART * i, best) > TOLERANCE) i++;
+    return least + APART * i;
 }
 
 /* --- the probability ----------------------------------------------------------------------- */
