@@ -174,8 +174,10 @@ def compare_answers(folder, name, model, w, c, questions, steps, dtype=torch.flo
     given = tokens > 0
     digits = np.where(given, tokens, theirs[:, -1].argmax(-1) + 1)
     expected = ["".join(map(str, row)) for row in digits]
+    top = np.sort(theirs[:, -1], -1)
+    clear = top[..., -1] - top[..., -2] > 2e-3  # of two logits that are nearly equal either may win
     alike = sum(a == b for a, b in zip(expected, solve_grids(folder, model, questions, steps)))
-    cells = int((theirs[:, -1].argmax(-1) != ours[:, -1].argmax(-1)).sum())
+    cells = int(((theirs[:, -1].argmax(-1) != ours[:, -1].argmax(-1)) & clear).sum())
     text = (f"{name}, {steps} steps: {alike} of {len(questions)} grids of solve alike, {cells} cells of the raw answers "
             f"differ, logits within {off:.1e}, halting within {q_off:.1e}")
     return check(alike == len(questions) and cells == 0 and off < 1e-3 and q_off < 1e-3, text)
@@ -200,8 +202,9 @@ TRAINED = ("--planes off --relations off --sharpness fixed --mixer mlp --registe
 def answers(full):
     attention = {**SUDOKU, "mixer": "attention", "positions": "rope", "width": 64}
     mlp = {**SUDOKU, "mixer": "mlp", "positions": "none", "width": 64}
-    # Most random networks are chaotic: rounding grows tenfold each step or two. Attention number 7 is not.
-    cases = [("random attention", attention, 7, 16, 100 if full else 1), ("random MLP", mlp, 2, 1, 100 if full else 10),
+    # Most random networks are chaotic: rounding grows tenfold each step or two. With half of what the SwiGLU adds they
+    # are not.
+    cases = [("random attention, half a SwiGLU", {**attention, "down": 0.5}, 7, 16, 100 if full else 1), ("random MLP", mlp, 2, 1, 100 if full else 10),
              ("random attention, learned positions", {**attention, "positions": "learned"}, 1, 1, 100 if full else 5),
              ("random HRM", {**attention, **HRM}, 1, 1, 100 if full else 5)]
     for name, c, seed, steps, count in cases:
@@ -210,7 +213,7 @@ def answers(full):
             model = bring(folder, state, c)
             compare_answers(folder, name, model, bare(state, torch.float64), c, questions_of("data/sudoku/test.csv", count), steps)
     with tempfile.TemporaryDirectory() as folder:
-        compare_trained(folder, 100 if full else 20, ["--width", "32", "--inner", "64", "--batch", "16", "--steps", "600"])
+        compare_trained(folder, 100 if full else 20, ["--width", "32", "--inner", "64", "--batch", "16", "--steps", "1000"])
 
 
 # --- steps ----------------------------------------------------------------------------------------------------------

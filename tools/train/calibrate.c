@@ -89,7 +89,7 @@ static long count_puzzles(const training_run *r)
 {
     double affordable = TEST_SHARE * run_flops(r) / test_flops(r, 1);
     long count = affordable < (double)r->data.held_out ? (long)affordable : r->data.held_out;
-    if (r->s.best_step && count < check_count(r)) count = (long)check_count(r);
+    if (r->s.best_step && r->s.best_step < r->t.step && count < check_count(r)) count = (long)check_count(r);
     return count;
 }
 
