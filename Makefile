@@ -95,7 +95,7 @@ $(BUILD)/embed: $(BUILD)/examples/embed.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # The parts of the programs.
-$(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings) $(call objects,tools/train)
+$(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings presets) $(call objects,tools/train)
 $(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles choose_model harder dump exhibit exhibit_arc exhibit_programs exhibit_puzzles)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
@@ -177,7 +177,7 @@ double = $(patsubst $(BUILD)/%,$(BUILD)/double/%,$(filter $(BUILD)/autograd/% $(
 
 # A test is linked with the folders it includes and those below them, and nothing else.
 included = $(shell sed -n 's,^.include "\([a-z]*\)/.*,\1,p' tests/$(1).c)
-below = base $(if $(filter trm,$(1)),autograd) $(if $(filter data report,$(1)),puzzles) $(filter-out tests,$(1)) \
+below = base $(if $(filter trm,$(1)),autograd) $(if $(filter data report,$(1)),puzzles) $(filter-out tests tools,$(1)) \
     $(if $(filter lib,$(1)),$(filter-out $(1),autograd puzzles data trm report))
 needs = $(call objects,$(call below,$(call included,$(1))))
 
@@ -188,6 +188,9 @@ $(DOUBLE_TESTS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/double/tests/%.o $$(call doub
 
 $(patsubst %,$(BUILD)/%,$(filter-out $(DOUBLE_TESTS),$(TESTS))): $(BUILD)/%: $(BUILD)/tests/%.o $$(call needs,$$*)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+
+# Parts of a program.
+$(BUILD)/test_presets: $(patsubst %,$(BUILD)/tools/%.o,presets train_settings)
 
 # What a model says, as numbers: for tests/test_torch.sh.
 $(BUILD)/golden-answers: $(BUILD)/tests/golden/answers.o $(call objects,base autograd trm)
@@ -299,9 +302,9 @@ memcheck:
 # What compilers and linters see without running anything.
 CHECKED = train.c solve.c $(call sources,base data puzzles trm report tools)
 analyse:
-	-gcc $(STANDARD) -I. -O1 -fanalyzer -fsyntax-only $(call sources,base data trm report)
+	-for file in $(call sources,base data puzzles trm report); do gcc $(STANDARD) -I. -O0 -fanalyzer -S -o /dev/null $$file; done
 	-cppcheck --quiet --std=c11 -I. --enable=warning,portability --inline-suppr $(CHECKED)
-	-clang-tidy --quiet --checks='-*,bugprone-*,clang-analyzer-*,-bugprone-easily-swappable-parameters' $(CHECKED) -- $(STANDARD) -I.
+	-clang-tidy --quiet --checks='-*,bugprone-*,clang-analyzer-*,-bugprone-easily-swappable-parameters,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-clang-analyzer-valist.Uninitialized' $(CHECKED) -- $(STANDARD) -I.
 
 # Against OpenBLAS; needs libopenblas-dev.
 $(BUILD)/bench-blas: $(BUILD)/bench/blas/blas.o $(BUILD)/bench/clock.o $(LIBRARY)
@@ -316,13 +319,20 @@ bench-torch: $(BUILD)/bench-torch-step
 	/usr/bin/python3 bench/torch/torch_trm.py --ours $(BUILD)/bench-torch-step
 	/usr/bin/python3 bench/torch/torch_trm.py --ours $(BUILD)/bench-torch-step --width 512 --inner 1376 --steps 1
 
+# Programs, models, samples, docs and manual pages; uninstall takes away what install has put there.
+placed = @PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' BUILD='$(BUILD)' sh tools/install.sh
 install: all
-	mkdir -p '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/trm'
-	install -m 755 train '$(DESTDIR)$(PREFIX)/bin/trm-train'
-	install -m 755 solve '$(DESTDIR)$(PREFIX)/bin/trm-solve'
-	install -m 644 models/*.safetensors '$(DESTDIR)$(PREFIX)/share/trm'
-	if [ -e $(BUILD)/libtrm.a ]; then mkdir -p '$(DESTDIR)$(PREFIX)/include' '$(DESTDIR)$(PREFIX)/lib' && \
-	    install -m 644 lib/trm.h '$(DESTDIR)$(PREFIX)/include' && install -m 644 $(BUILD)/libtrm.a '$(DESTDIR)$(PREFIX)/lib'; fi
+	$(placed) install
+uninstall:
+	$(placed) uninstall
+
+# $(BUILD)/trm-VERSION.tar.gz, which builds without git.
+dist:
+	@sh tools/dist.sh '$(BUILD)' '$(VERSION)' '$(COMMIT)'
+
+# The options in the manual pages, from --help.
+man: all
+	sh tools/man.sh $(BUILD)
 
 clean:
 	rm -rf $(BUILD) train solve
@@ -349,12 +359,15 @@ help:
 	@echo 'make bench-blas    the kernels beside OpenBLAS (needs libopenblas-dev)'
 	@echo 'make bench-torch   a training step beside PyTorch (needs python3-torch)'
 	@echo 'make data          the folders of data/ again, bit for bit'
-	@echo 'make install       trm-train, trm-solve, the models, and libtrm if it is built, below PREFIX ($(PREFIX))'
+	@echo 'make install       programs, models, samples, docs, manual pages, and libtrm if it is built, below PREFIX ($(PREFIX))'
+	@echo 'make uninstall     takes all that away again'
+	@echo 'make dist          build/trm-$(VERSION).tar.gz'
+	@echo 'make man           the options in the manual pages, from --help'
 	@echo 'make clean'
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build  V=1'
 
 FORCE:
-.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan memcheck analyse asan ubsan sanitize sanitized data bench ladder examples check-lessons bench-blas bench-torch install clean help FORCE
+.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan memcheck analyse asan ubsan sanitize sanitized data bench ladder examples check-lessons bench-blas bench-torch install uninstall dist man clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -9,12 +9,16 @@
 #include "base/clock.h"
 #include "base/program.h"
 #include "base/show.h"
+#include "report/metrics_file.h"
+#include "tools/presets.h"
 #include "tools/stop.h"
+#include "tools/train/calibrate.h"
 #include "tools/train/evaluate.h"
 #include "tools/train/folder.h"
 #include "tools/train/open.h"
 #include "tools/train/save.h"
 #include "tools/train/settle.h"
+#include "tools/train/step.h"
 #include "tools/train/tell.h"
 #include "tools/version.h"
 
@@ -26,32 +30,33 @@
 static int step(training_run *r, metrics_sum *sum)
 {
     step_report now;
-    for (example e; trainer_next(&r->t, &e);) {
-        *e.puzzle = dataset_example(&r->data, e.index, e.tokens, e.labels, e.side);
-        if (e.rank) dataset_rank(&r->data, e.tokens, r->s.net.cell_order == ORDER_SOLVER, e.rank);
-        if (e.facts) encoding_facts(&r->data.code, e.tokens, *e.side, e.facts);
-        trainer_start(&r->t, &e);
-    }
-    trainer_step(&r->t, run_done(r), &now);
+    take_step(r, &now);
     metrics_add(sum, &now);
+    guess_add(&r->guess, &now);
     return isfinite(now.loss) && isfinite(now.gradient_norm) ? OK : diverged(r);
 }
+
+enum { EXPECTED_AFTER = 5 }; /* steps that tell how long a run will take */
 
 /* What is due after a step but checkpoints. */
 static int test_and_report(training_run *r, metrics_sum *sum)
 {
     int status = OK, testing = r->t.step % r->s.test_every == 0 && run_done(r) < 1;
-    if (testing) status = test(r, r->s.test_puzzles);
+    if (testing) status = check(r);
     if (stop_asked()) return OK;
     if (testing && status == OK) status = save_model(r);
+    if (testing && status == OK) status = keep_best(r);
+    if (r->t.step - r->began == EXPECTED_AFTER) tell_expected(r);
     if (status == OK && (testing || r->t.step % r->s.report_every == 0))
-        status = report(r, sum, testing && r->data.tests);
+        status = report(r, sum, testing && check_count(r));
+    guess_tell(&r->guess, r->t.step, run_done(r) >= 1, &r->s.train, &r->usual.train);
     return status;
 }
 
 static int interrupt(training_run *r)
 {
     int status = r->saved == r->t.step ? OK : save_checkpoint(r);
+    if (status == OK) status = save_summary(r, "interrupted", NULL);
     if (status != OK) return status;
     show(stderr, "\nInterrupted at step %lld; the checkpoint is in %s. To go on, repeat the command with --resume.\n",
          (long long)r->t.step, r->folder.checkpoint);
@@ -83,7 +88,8 @@ static int train(training_run *r)
 static void say_next(const training_run *r)
 {
     program_put(stderr, r->program, "Try it:  ./solve");
-    show(stderr, " --model %s --limit 1 %s%s\n", r->folder.model, r->path, r->data.trial);
+    show(stderr, " --model %s --limit 1 %s%s\n",
+         r->s.best_step && r->s.best_step < r->t.step ? r->folder.best : r->folder.model, r->path, r->data.trial);
 }
 
 static int finish(training_run *r)
@@ -93,13 +99,16 @@ static int finish(training_run *r)
     progress at = progress_of(r, NULL);
     if (status == OK && stop_asked()) return interrupt(r);
     if (status == OK) stop_enter(STOP_DONE);
-    if (status == OK) status = test(r, 10 * r->s.test_puzzles);
+    if (status == OK) status = choose_threshold(r);
+    if (status == OK && r->sure.fitted) status = save_model(r);
+    if (status == OK && r->s.best_step == r->t.step) status = update_checkpoint(r);
+    if (status == OK) status = last_test(r);
     if (status == OK && stop_asked()) return interrupt(r);
     if (status != OK) return status;
     if (r->data.tests > 0) at.test = &r->tested;
     metrics_end(r->metrics, &at);
     status = print_result(r, &at);
-    if (status == OK) status = save_summary(r, at.test);
+    if (status == OK) status = save_summary(r, "done", at.test);
     if (status == OK && fflush(r->metrics)) status = cannot_write(r, r->folder.metrics);
     if (status == OK) say_next(r);
     return status;
@@ -127,8 +136,7 @@ static int run_all(training_run *r, const options *o, const uint8_t *given)
     if (status == OK) status = check_ids(r);
     if (status == OK) status = open_trainer(r);
     if (status == OK && r->s.memory) {
-        memory_plan m = trainer_memory(&r->t);
-        memory_print(stdout, &m);
+        print_plan(r);
         return OK;
     }
     stop_enter(STOP_TRAINING);
@@ -137,9 +145,13 @@ static int run_all(training_run *r, const options *o, const uint8_t *given)
     if (status != OK) return status;
     if (r->s.resume) tell_changes(r, o, given);
     set_signals();
+    r->sure = calibration_none();
+    r->sure.threshold = r->s.test_halt;
+    r->began = r->t.step;
     print_start(r);
+    guess_warn(&r->s.train, &r->usual.train);
     r->started = clock_seconds();
-    status = save_summary(r, NULL);
+    status = save_summary(r, "running", NULL);
     if (status == OK) status = train(r);
     return status == OK ? finish(r) : status;
 }
@@ -168,9 +180,15 @@ int main(int argc, char **argv)
     r.kept = settings_options(1);
     int words = options_parse(&o, &r.s, argc, argv, &r.path, 1, given, &r.err);
     r.program = argv[0];
+    r.argc = argc;
+    r.argv = argv;
     if (words >= 0 && (r.s.help || r.s.version)) {
         say(&r);
         return program_close(program_name(argv[0]), OK);
+    }
+    if (words == 0 && r.s.preset) {
+        preset_print(stdout, r.s.preset, &o, given, NULL);
+        return program_close("train", OK);
     }
     if (words == 0) fail(&r.err, BAD_INPUT, "which folder? For example: ./train data/sudoku (see --help)");
     if (words > 0) status = run_all(&r, &o, given);

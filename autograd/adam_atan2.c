@@ -15,5 +15,8 @@ static void update(int rows, int columns, real *w, const real *g, real *state, s
     }
 }
 
-const optimiser optimiser_adam_atan2 = {
-    .name = "adam-atan2", .help = "Adam-atan2 for all parameters", .states = "mv", .update = update};
+const optimiser optimiser_adam_atan2 = {.name = "adam-atan2",
+                                        .help = "Adam-atan2 for all parameters",
+                                        .states = "mv",
+                                        .preset = {"matrix-lr 0.001", "lr 0.001"},
+                                        .update = update};

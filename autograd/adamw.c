@@ -15,5 +15,8 @@ static void update(int rows, int columns, real *w, const real *g, real *state, s
     }
 }
 
-const optimiser optimiser_adamw = {
-    .name = "adamw", .help = "AdamW for all parameters", .states = "mv", .update = update};
+const optimiser optimiser_adamw = {.name = "adamw",
+                                   .help = "AdamW for all parameters",
+                                   .states = "mv",
+                                   .preset = {"matrix-lr 0.002", "lr 0.002"},
+                                   .update = update};

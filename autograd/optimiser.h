@@ -26,6 +26,7 @@ typedef struct optimiser optimiser;
 struct optimiser {
     const char *name, *help;
     const char *states;      /* a letter for each real of state that a weight has: "mv", as named in checkpoints */
+    const char *preset[4];   /* "name value" texts, closed by NULL: rates, for those who name this optimiser */
     const optimiser *others; /* what updates parameters that are no matrix of a layer; NULL: this one does */
 
     /* Reals of scratch for a matrix; NULL: none. */

@@ -2,6 +2,7 @@
 
 #include "base/label.h"
 
+#include <math.h>
 #include <stdio.h> /* snprintf */
 #include <string.h>
 
@@ -17,12 +18,30 @@ static evaluation_class *class_of(evaluation *e, const char *name)
     return &e->class[e->classes++];
 }
 
+static int counts(const evaluation_row *row, int cell)
+{
+    return row->labels[cell] != NO_LABEL && (!row->open || row->open[cell]);
+}
+
 static int count_right(const evaluation_row *row, const uint8_t *answer)
 {
     int right = 0;
-    for (int l = 0; row->labels && l < row->cells; l++)
-        right += row->labels[l] != NO_LABEL && row->labels[l] == answer[l];
+    for (int l = 0; row->labels && l < row->cells; l++) right += counts(row, l) && row->labels[l] == answer[l];
     return right;
+}
+
+static int is_exact(const evaluation_row *row, const uint8_t *answer)
+{
+    for (int l = 0; row->labels && l < row->cells; l++)
+        if (row->labels[l] != NO_LABEL && row->labels[l] != answer[l]) return 0;
+    return row->labels != NULL;
+}
+
+/* Cross-entropy of what the halting head says, in nats. */
+static double halt_loss(double halt, int exact)
+{
+    double wrong = exact ? -halt : halt;
+    return (wrong > 0 ? wrong : 0) + log1p(exp(-fabs(halt)));
 }
 
 static void add_to_class(evaluation *e, const evaluation_row *row, int exact)
@@ -37,13 +56,16 @@ static void add_to_class(evaluation *e, const evaluation_row *row, int exact)
 void evaluation_add(evaluation *e, const evaluation_row *row)
 {
     int labelled = 0, right = count_right(row, row->answer), raw = row->raw ? count_right(row, row->raw) : right;
-    for (int l = 0; row->labels && l < row->cells; l++) labelled += row->labels[l] != NO_LABEL;
-    int exact = row->labels && right == labelled;
+    for (int l = 0; row->labels && l < row->cells; l++) labelled += counts(row, l);
+    int exact = is_exact(row, row->answer);
+    e->loss += row->loss;
+    e->halt_loss += halt_loss(row->halt, exact);
+    e->halt_right += (row->halt > 0) == exact;
     e->examples++;
     e->exact += exact;
     e->cells += labelled;
     e->right_cells += right;
-    e->raw_exact += row->labels && raw == labelled;
+    e->raw_exact += is_exact(row, row->raw ? row->raw : row->answer);
     e->raw_right_cells += raw;
     e->solved += row->solved;
     e->steps += row->steps;
@@ -67,4 +89,24 @@ double evaluation_cells(const evaluation *e)
 double evaluation_solved(const evaluation *e)
 {
     return e->by_rules ? (double)e->solved / (double)e->examples : evaluation_exact(e);
+}
+
+double evaluation_steps(const evaluation *e)
+{
+    return (double)e->steps / (double)e->examples;
+}
+
+double evaluation_loss(const evaluation *e)
+{
+    return e->loss / (double)e->examples;
+}
+
+double evaluation_halt_loss(const evaluation *e)
+{
+    return e->halt_loss / (double)e->examples;
+}
+
+double evaluation_halt_right(const evaluation *e)
+{
+    return (double)e->halt_right / (double)e->examples;
 }

@@ -1,5 +1,7 @@
 #include "base/options.h"
 
+#include "base/suggest.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <math.h>
@@ -224,6 +226,15 @@ void options_copy_given(const options *o, const uint8_t *given, const void *from
 
 /* --- the command line -------------------------------------------------------------------------------------------- */
 
+static int refuse_unknown(const options *o, const char *name, size_t length, error *err)
+{
+    const option *meant = option_suggest(o, name, length);
+    if (meant)
+        return fail(err, BAD_INPUT, "there is no option --%.*s; did you mean --%s? (see --help)", (int)length, name,
+                    meant->name);
+    return fail(err, BAD_INPUT, "there is no option --%.*s (see --help)", (int)length, name);
+}
+
 /* One argument "--name", "--name=value" or "--name value"; moves *at past what it used. */
 static int parse_option(const options *o, void *settings, int argc, char **argv, int *at, uint8_t *given, error *err)
 {
@@ -231,7 +242,7 @@ static int parse_option(const options *o, void *settings, int argc, char **argv,
     size_t length = strcspn(argument, "=");
     const option *row = find_word(o, argument, length);
     const char *value = argument[length] ? argument + length + 1 : NULL;
-    if (!row) return fail(err, BAD_INPUT, "there is no option --%.*s (see --help)", (int)length, argument);
+    if (!row) return refuse_unknown(o, argument, length, err);
     if (row->type == OPTION_FLAG) {
         if (value) return fail(err, BAD_INPUT, "--%s takes no value", row->name);
         value = "1";

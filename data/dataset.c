@@ -84,12 +84,24 @@ void dataset_rank(const dataset *d, const uint8_t *tokens, int by_solver, int32_
     encoding_ranks(&d->code, tokens, by_solver, given, rank);
 }
 
-int dataset_tests(const dataset *d, long count, batch *b)
+typedef int32_t reader(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side);
+
+static int open_batch(const dataset *d, long count, reader *read, batch *b)
 {
     int failed = batch_open(b, &d->code, count);
     for (long i = 0; !failed && i < count; i++)
-        b->ids[i] = d->type->test(d, i, batch_tokens(b, i), batch_labels(b, i), &b->sides[i]);
+        b->ids[i] = read(d, i, batch_tokens(b, i), batch_labels(b, i), &b->sides[i]);
     return failed;
+}
+
+int dataset_tests(const dataset *d, long count, batch *b)
+{
+    return open_batch(d, count, d->type->test, b);
+}
+
+int dataset_held_out(const dataset *d, long count, batch *b)
+{
+    return open_batch(d, count, d->type->held_out, b);
 }
 
 void dataset_close(dataset *d)

@@ -4,6 +4,7 @@
  *     dataset_open       finds the type of a folder and reads it: the kind is known
  *     dataset_prepare    with options: the encoding, the counts and the notes are known
  *     dataset_example    what training draws
+ *     dataset_held_out   what is kept out of training to choose by, never drawn
  *     dataset_tests      what it is tested on, never drawn
  *     dataset_close
  *
@@ -28,6 +29,10 @@ enum { AUGMENT_ON, AUGMENT_OFF };
 
 #define DATASET_OPTIONS(O)                                                                                             \
     O(FLAG, fresh, "fresh", .help = "new puzzles from the generator, without end, instead of train.csv")               \
+    O(INT, validation, "validation", .def = "-1", .min = -1, .max = 1e9, .absent = "0", .sparse = 1,                   \
+      .help =                                                                                                          \
+          "puzzles of train.csv that are kept out of training; when to stop answering and which model is best are "    \
+          "chosen on them; -1: a tenth, at most 200")                                                                  \
     O(CHOICE, labels, "labels", .def = "given", .choices = "given|rule|any", .absent = "given",                        \
       .help = "which of several right answers is learned: given: the file's, turned with its question; rule: the one " \
               "that a fixed rule takes, found anew in the turned question; any: at each step the one that the model "  \
@@ -81,6 +86,7 @@ typedef struct dataset_type {
     int (*read)(dataset *d, const char *path, error *err);
     int (*prepare)(dataset *d, const dataset_options *o, error *err);
     int32_t (*example)(const dataset *d, int64_t index, uint8_t *tokens, uint8_t *labels, int32_t *side);
+    int32_t (*held_out)(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side); /* NULL: none */
     int32_t (*test)(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side);
     void (*close)(dataset *d);
 } dataset_type;
@@ -99,6 +105,8 @@ struct dataset {
     encoding code;                /* P, L and so on, and the relation table */
     char *remarks;                /* lines for people about what is odd in the data; NULL: nothing is; owned */
     long count, tests;            /* examples to learn from, before any augmentation; tests */
+    long held_out;                /* examples kept out of training */
+    long rows[2];                 /* of train.csv and test.csv, if there are such files */
     int ids;                      /* puzzle ids are below this; 0: there are none */
     int64_t fingerprint;          /* of what the ids mean; 0: there are none */
     int64_t content;              /* a fingerprint of what is learned from; 0: none is made */
@@ -126,6 +134,8 @@ void dataset_rank(const dataset *d, const uint8_t *tokens, int by_solver, int32_
 /* Opens a batch with the first `count` tests. They are a fair sample, however few. Returns 0, or -1 if out of memory;
  * to be closed in both cases. */
 int dataset_tests(const dataset *d, long count, batch *b);
+/* The same for what is kept out of training. */
+int dataset_held_out(const dataset *d, long count, batch *b);
 
 void dataset_close(dataset *d);
 

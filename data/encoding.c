@@ -110,6 +110,29 @@ void keep_given(const encoding *e, const grid_shape *shape, const uint8_t *quest
     for (int l = 0; l < cells; l++) classes[l] = (uint8_t)(classes[l] - e->first);
 }
 
+/* Whether a question's symbol settles its cell: whatever the answer says there, it becomes one and the same. */
+static int is_settled(const encoding *e, uint8_t symbol)
+{
+    const grid_shape one = {.rows = 1, .cols = 1, .form = e->form};
+    uint8_t first = (uint8_t)e->first;
+    e->kind->keep_given(&one, &symbol, &first);
+    for (int k = 1; k < e->planes * e->classes; k++) {
+        uint8_t answer = (uint8_t)(e->first + k);
+        e->kind->keep_given(&one, &symbol, &answer);
+        if (answer != first) return 0;
+    }
+    return 1;
+}
+
+void encoding_open_tokens(const encoding *e, uint8_t open[256])
+{
+    for (int v = 0; v < 256; v++) {
+        int settled =
+            e->planes == 1 && v < e->vocabulary && e->kind && e->kind->keep_given && is_settled(e, (uint8_t)v);
+        open[v] = e->planes > 1 ? v == TOKEN_OPEN : !settled;
+    }
+}
+
 void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid)
 {
     for (int l = 0; l < e->cells; l++) grid[l] = (uint8_t)(classes[l] + e->first);

@@ -50,6 +50,9 @@ void encode_answer(const encoding *e, const uint8_t *answer, uint8_t *labels);
  * `by_solver` 1, 2, ... as kind->solver_order has it. */
 void encoding_ranks(const encoding *e, const uint8_t *tokens, int by_solver, uint8_t *given, int32_t *rank);
 
+/* Which tokens, of the first plane, stand for cells that a question leaves open: open[256]. */
+void encoding_open_tokens(const encoding *e, uint8_t open[256]);
+
 /* The grid that an answer of the model means: classes [L] -> symbols [L], which may be the same array. */
 void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid);
 /* Puts back into an answer, of classes, the cells that a question of that shape settles. */

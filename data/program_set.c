@@ -1,9 +1,11 @@
 #include "data/program_set.h"
 
+#include "base/hash.h"
 #include "base/key_set.h"
 #include "base/path.h"
 #include "base/random.h"
 #include "data/dataset.h"
+#include "data/hold_out.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,11 +50,12 @@ int program_set_load(program_set *set, const char *dir, error *err)
 {
     char train[PATH_BYTES], test[PATH_BYTES];
     *set = (program_set){0};
-    if (!path_exists_in(dir, "train.csv") || !path_exists_in(dir, "test.csv"))
+    if (!path_exists_in(dir, "test.csv"))
         return fail_at(err, NO_FILE, dir, 0, "expected a folder with train.csv and test.csv " COLUMNS);
-    int status = program_list_read(&set->train, path_in(train, dir, "train.csv"), 0, err);
+    path_in(train, dir, "train.csv");
+    int status = path_exists_in(dir, "train.csv") ? program_list_read(&set->train, train, 0, err) : OK;
     if (status == OK) status = program_list_read(&set->test, path_in(test, dir, "test.csv"), 0, err);
-    if (status == OK) set->side = set->train.items->p.side;
+    if (status == OK) set->side = set->test.items->p.side;
     if (status == OK) status = check_sizes(&set->train, train, set->side, err);
     if (status == OK) status = check_sizes(&set->test, test, set->side, err);
     if (status == OK) status = check_duplicates(set, test, err);
@@ -63,6 +66,7 @@ int program_set_load(program_set *set, const char *dir, error *err)
 void program_set_free(program_set *set)
 {
     program_list_free(&set->train);
+    program_list_free(&set->held_out);
     program_list_free(&set->test);
     *set = (program_set){0};
 }
@@ -114,9 +118,59 @@ void program_set_draw(const program_set *set, int64_t draw, uint8_t *question, u
     kind_program.augment(&shape, stream_key(key, PURPOSE_SYMMETRY), before, after, question, answer);
 }
 
-void program_set_test(const program_set *set, long i, uint8_t *question, uint8_t *answer)
+void program_set_test(const program_list *list, long i, uint8_t *question, uint8_t *answer)
 {
-    draw_step(&set->test.items[i % set->test.count].p, (uint64_t)i, question, answer);
+    draw_step(&list->items[i % list->count].p, (uint64_t)i, question, answer);
+}
+
+/* --- what is held out ---------------------------------------------------------------------- */
+
+/* Those with the smallest keys of train.csv. Returns how many of its last they are now, or -1 if out of memory. */
+static long hold_out_listed(program_set *set, long wanted)
+{
+    const program_list *train = &set->train;
+    uint64_t *keys = malloc(((size_t)train->count + 1) * sizeof *keys);
+    for (long i = 0; keys && i < train->count; i++) keys[i] = program_signature(&train->items[i].p);
+    long held = keys ? hold_out(train->items, train->count, sizeof *train->items, keys, wanted) : -1;
+    free(keys);
+    return held;
+}
+
+/* How many programs go out of a list, so that about so many of their steps can be asked for. */
+static long programs_for(long examples)
+{
+    return (examples + PROGRAM_SET_STEPS - 1) / PROGRAM_SET_STEPS;
+}
+
+static int take_listed(program_set *set, long wanted)
+{
+    program_list *train = &set->train, *to = &set->held_out;
+    long held = wanted > 0 ? hold_out_listed(set, wanted) : 0;
+    if (held <= 0) return (int)held;
+    to->items = malloc((size_t)held * sizeof *to->items);
+    if (!to->items) return -1;
+    train->count -= held;
+    to->count = held;
+    memcpy(to->items, train->items + train->count, (size_t)held * sizeof *to->items);
+    return 0;
+}
+
+/* Their key is no seed of a run. */
+static int take_fresh(program_set *set, long wanted)
+{
+    static const uint64_t KEY = 0x68656c64206f7574;
+    const program_spec spec = program_usual_spec(set->side);
+    set->held_out.items = calloc((size_t)wanted + 1, sizeof *set->held_out.items);
+    if (!set->held_out.items) return -1;
+    set->held_out.count = wanted;
+    for (long i = 0; i < wanted; i++) program_generate(&spec, stream_key(KEY, (uint64_t)i), &set->held_out.items[i].p);
+    return 0;
+}
+
+int program_set_hold_out(program_set *set, int64_t asked)
+{
+    if (set->train.count) return take_listed(set, programs_for(hold_out_count(set->train.count, asked)));
+    return set->fresh ? take_fresh(set, programs_for(asked < 0 ? HOLD_OUT_MOST : (long)asked)) : 0;
 }
 
 /* --- as a dataset -------------------------------------------------------------------------- */
@@ -145,13 +199,29 @@ static int read_set(dataset *d, const char *path, error *err)
     return program_set_load(set, path, err);
 }
 
+/* Of all programs to learn from, in their order. */
+static int64_t fingerprint(const program_list *list)
+{
+    uint64_t hash = 0;
+    for (long i = 0; i < list->count; i++) hash = hash_word(hash, program_signature(&list->items[i].p));
+    return 1 + (int64_t)(hash % 999999999999999u);
+}
+
 static int prepare(dataset *d, const dataset_options *o, error *err)
 {
     program_set *set = d->set;
     const grid_shape shape = program_shape(set->side);
+    if (!o->fresh && !set->train.count)
+        return fail(err, NO_FILE,
+                    "the folder has no train.csv to learn from " COLUMNS "; --fresh learns from new programs instead");
     set->fresh = o->fresh;
     set->seed = o->seed;
+    d->content = fingerprint(&set->train);
+    if (program_set_hold_out(set, o->validation)) return fail_memory(err, "programs");
     d->count = set->train.count;
+    d->held_out = PROGRAM_SET_STEPS * set->held_out.count;
+    d->rows[0] = set->train.count + set->held_out.count;
+    d->rows[1] = set->test.count;
     d->tests = PROGRAM_SET_STEPS * set->test.count;
     encoding_open(&d->code, &kind_program, &shape, o->planes);
     if (o->relations && encoding_relate(&d->code, &kind_program)) return fail_memory(err, "the relations of cells");
@@ -174,12 +244,25 @@ static int32_t example(const dataset *d, int64_t index, uint8_t *tokens, uint8_t
     return encode(d, question, answer, tokens, labels);
 }
 
-static int32_t test(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side)
+static int32_t ask(const dataset *d, const program_list *list, long i, uint8_t *tokens, uint8_t *labels)
 {
     uint8_t question[PROGRAM_MAX_CELLS], answer[PROGRAM_MAX_CELLS];
-    (void)side;
-    program_set_test(d->set, i, question, answer);
+    program_set_test(list, i, question, answer);
     return encode(d, question, answer, tokens, labels);
+}
+
+static int32_t held_out(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side)
+{
+    const program_set *set = d->set;
+    (void)side;
+    return ask(d, &set->held_out, i, tokens, labels);
+}
+
+static int32_t test(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side)
+{
+    const program_set *set = d->set;
+    (void)side;
+    return ask(d, &set->test, i, tokens, labels);
 }
 
 static void close_set(dataset *d)
@@ -188,7 +271,7 @@ static void close_set(dataset *d)
     free(d->set);
 }
 
-static const char *const own_options[] = {"fresh", NULL};
+static const char *const own_options[] = {"fresh", "validation", NULL};
 static const dataset_preset presets[] = {
     {"program",
      {"planes off", "mixer convolution,attention", "positions none", "width 64", "heads 4", "latent-updates 2",
@@ -202,5 +285,6 @@ const dataset_type program_set_type = {.items = "programs",
                                        .read = read_set,
                                        .prepare = prepare,
                                        .example = example,
+                                       .held_out = held_out,
                                        .test = test,
                                        .close = close_set};

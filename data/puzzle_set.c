@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "data/dataset.h"
 #include "data/duplicates.h"
+#include "data/hold_out.h"
 
 #include <stdio.h> /* snprintf */
 #include <stdlib.h>
@@ -17,11 +18,9 @@
 static int check_folder(const char *dir, error *err)
 {
     int train = path_exists_in(dir, "train.csv"), test = path_exists_in(dir, "test.csv");
-    if (train && test) return OK;
+    if (test) return OK;
     return fail_at(err, NO_FILE, dir, 0, "has no %s; expected a folder with train.csv and test.csv " COLUMNS,
-                   train  ? "test.csv"
-                   : test ? "train.csv"
-                          : "train.csv and no test.csv");
+                   train ? "test.csv" : "train.csv and no test.csv");
 }
 
 /* The set takes the shape of its largest square. */
@@ -69,13 +68,17 @@ int puzzle_set_load(puzzle_set *set, const char *dir, error *err)
     char train[PATH_BYTES], test[PATH_BYTES];
     *set = (puzzle_set){0};
     int status = check_folder(dir, err);
-    if (status == OK) status = puzzle_list_read(&set->train, path_in(train, dir, "train.csv"), NULL, 0, 0, err);
+    path_in(train, dir, "train.csv");
+    if (status == OK && path_exists_in(dir, "train.csv"))
+        status = puzzle_list_read(&set->train, train, NULL, 0, 0, err);
     if (status == OK) {
-        set->kind = set->train.items->kind;
-        set->shape = set->train.items->shape;
+        set->kind = set->train.count ? set->train.items->kind : NULL;
         status = puzzle_list_read(&set->test, path_in(test, dir, "test.csv"), set->kind, 0, 0, err);
     }
     if (status == OK) {
+        const puzzle *first = set->train.count ? set->train.items : set->test.items;
+        set->kind = first->kind;
+        set->shape = first->shape;
         widen(set, &set->train);
         widen(set, &set->test);
         status = check_list(&set->train, train, set, err);
@@ -89,6 +92,7 @@ int puzzle_set_load(puzzle_set *set, const char *dir, error *err)
 void puzzle_set_free(puzzle_set *set)
 {
     puzzle_list_free(&set->train);
+    puzzle_list_free(&set->held_out);
     puzzle_list_free(&set->test);
     *set = (puzzle_set){0};
 }
@@ -97,33 +101,37 @@ void puzzle_set_free(puzzle_set *set)
 
 enum { PURPOSE_CHOICE, PURPOSE_SYMMETRY, PURPOSE_FRESH };
 
-static int is_test(const puzzle_set *set, const grid_shape *shape, const uint8_t *question)
+static int is_in(const puzzle_list *list, const grid_shape *shape, const uint8_t *question)
 {
     size_t cells = (size_t)grid_cells(shape);
-    for (long i = 0; i < set->test.count; i++)
-        if (set->test.items[i].shape.rows == shape->rows && !memcmp(set->test.items[i].question, question, cells))
-            return 1;
+    for (long i = 0; i < list->count; i++)
+        if (list->items[i].shape.rows == shape->rows && !memcmp(list->items[i].question, question, cells)) return 1;
     return 0;
 }
 
-static const puzzle *draw_listed(const puzzle_set *set, uint64_t key)
+static const puzzle *draw_listed(const puzzle_list *list, uint64_t key)
 {
     stream r = stream_open(stream_key(key, PURPOSE_CHOICE));
-    return &set->train.items[stream_below(&r, (uint32_t)set->train.count)];
+    return &list->items[stream_below(&r, (uint32_t)list->count)];
+}
+
+/* A fresh one, of a size that the set has. */
+static grid_shape draw_fresh(const puzzle_set *set, uint64_t key, uint8_t *question, uint8_t *answer)
+{
+    const puzzle_list *sizes = set->train.count ? &set->train : &set->test;
+    const grid_shape shape = set->mixed ? draw_listed(sizes, key)->shape : set->shape;
+    do {
+        key = stream_key(key, PURPOSE_FRESH);
+        set->kind->generate(&shape, key, question, answer);
+    } while (is_in(&set->test, &shape, question) || is_in(&set->held_out, &shape, question));
+    return shape;
 }
 
 grid_shape puzzle_set_draw(const puzzle_set *set, int64_t draw, uint8_t *question, uint8_t *answer)
 {
     uint64_t key = stream_key(set->seed, (uint64_t)draw);
-    if (set->fresh) {
-        const grid_shape shape = set->mixed ? draw_listed(set, key)->shape : set->shape;
-        do {
-            key = stream_key(key, PURPOSE_FRESH);
-            set->kind->generate(&shape, key, question, answer);
-        } while (is_test(set, &shape, question));
-        return shape;
-    }
-    const puzzle *p = draw_listed(set, key);
+    if (set->fresh) return draw_fresh(set, key, question, answer);
+    const puzzle *p = draw_listed(&set->train, key);
     if (set->as_is) {
         memcpy(question, p->question, (size_t)grid_cells(&p->shape));
         memcpy(answer, p->answer, (size_t)grid_cells(&p->shape));
@@ -132,6 +140,63 @@ grid_shape puzzle_set_draw(const puzzle_set *set, int64_t draw, uint8_t *questio
     }
     if (set->labels != LABELS_GIVEN) set->kind->solve(&p->shape, question, 1, answer);
     return p->shape;
+}
+
+/* --- what is held out ---------------------------------------------------------------------- */
+
+/* The last `count` puzzles of train.csv become a list of their own. */
+static int move_held_out(puzzle_set *set, long count)
+{
+    puzzle_list *train = &set->train, *to = &set->held_out;
+    if (count == 0) return 0;
+    to->items = malloc((size_t)count * sizeof *to->items);
+    if (!to->items) return -1;
+    train->count -= count;
+    to->count = count;
+    memcpy(to->items, train->items + train->count, (size_t)count * sizeof *to->items);
+    return 0;
+}
+
+static int hold_out_listed(puzzle_set *set, long wanted)
+{
+    const puzzle_list *train = &set->train;
+    const int only_clues = train->count + set->test.count > DUPLICATES_MAX_SIGNATURES;
+    uint64_t *keys = malloc(((size_t)train->count + 1) * sizeof *keys);
+    for (long i = 0; keys && wanted > 0 && i < train->count; i++) {
+        const puzzle *p = &train->items[i];
+        keys[i] = only_clues ? stream_hash(0, p->question, grid_cells(&p->shape))
+                             : p->kind->signature(&p->shape, p->question);
+    }
+    long held = keys ? hold_out(train->items, train->count, sizeof *train->items, keys, wanted) : -1;
+    free(keys);
+    return held < 0 ? -1 : move_held_out(set, held);
+}
+
+/* Their key is no seed of a run. */
+static int hold_out_fresh(puzzle_set *set, long wanted)
+{
+    static const uint64_t KEY = 0x68656c64206f7574;
+    puzzle_list *to = &set->held_out;
+    to->items = calloc((size_t)wanted + 1, sizeof *to->items);
+    if (!to->items) return -1;
+    for (long i = 0; i < wanted; i++) {
+        uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
+        const grid_shape shape = draw_fresh(set, stream_key(KEY, (uint64_t)i), question, answer);
+        size_t cells = (size_t)grid_cells(&shape);
+        uint8_t *both = malloc(2 * cells);
+        if (!both) return -1;
+        memcpy(both, question, cells);
+        memcpy(both + cells, answer, cells);
+        to->items[to->count++] =
+            (puzzle){.kind = set->kind, .shape = shape, .question = both, .answer = both + cells, .rating = -1};
+    }
+    return 0;
+}
+
+int puzzle_set_hold_out(puzzle_set *set, int64_t asked)
+{
+    if (set->train.count) return hold_out_listed(set, hold_out_count(set->train.count, asked));
+    return set->fresh ? hold_out_fresh(set, asked < 0 ? HOLD_OUT_MOST : (long)asked) : 0;
 }
 
 /* --- as a dataset -------------------------------------------------------------------------- */
@@ -165,6 +230,13 @@ static int64_t fingerprint(const puzzle_set *set)
     return 1 + (int64_t)(hash % 999999999999999u);
 }
 
+/* Sizes that training lacks. */
+static void add_sides(dataset *d, const puzzle_list *list)
+{
+    for (long i = 0; i < list->count; i++)
+        if (!d->code.examples[list->items[i].shape.rows]) encoding_add_side(&d->code, list->items[i].shape.rows);
+}
+
 /* Examples of smaller sizes lie in a frame of the largest. Models whose positions are those of a frame need to know it. */
 static int open_frame(dataset *d, const dataset_options *o, error *err)
 {
@@ -174,9 +246,8 @@ static int open_frame(dataset *d, const dataset_options *o, error *err)
                     "the set holds grids of several sizes, and the weights of this --mixer are bound to one; take "
                     "another mixer, or a set of one size");
     for (long i = 0; i < set->train.count; i++) encoding_add_side(&d->code, set->train.items[i].shape.rows);
-    for (long i = 0; i < set->test.count; i++)
-        if (!d->code.examples[set->test.items[i].shape.rows])
-            encoding_add_side(&d->code, set->test.items[i].shape.rows);
+    add_sides(d, &set->held_out);
+    add_sides(d, &set->test);
     snprintf(set->frame, sizeof set->frame, "%d", d->code.frame);
     d->notes[d->note_count++] = (st_pair){"frame", set->frame};
     return OK;
@@ -194,13 +265,20 @@ static int prepare(dataset *d, const dataset_options *o, error *err)
                     "--labels any needs to find the likeliest of all answers, which nothing does for a "
                     "puzzle of kind %s; use --labels rule",
                     set->kind->name);
+    if (!o->fresh && !set->train.count)
+        return fail(err, NO_FILE,
+                    "the folder has no train.csv to learn from " COLUMNS "; --fresh learns from new puzzles instead");
     set->fresh = o->fresh;
     set->as_is = o->augment == AUGMENT_OFF;
     set->labels = o->labels;
     set->seed = o->seed;
-    d->count = set->train.count;
-    d->tests = set->test.count;
     d->content = fingerprint(set);
+    if (puzzle_set_hold_out(set, o->validation)) return fail_memory(err, "puzzles");
+    d->count = set->train.count;
+    d->held_out = set->held_out.count;
+    d->rows[0] = set->train.count + set->held_out.count;
+    d->rows[1] = set->test.count;
+    d->tests = set->test.count;
     encoding_open(&d->code, set->kind, &set->shape, o->planes);
     int status = set->mixed ? open_frame(d, o, err) : OK;
     if (status != OK) return status;
@@ -226,6 +304,13 @@ static int32_t example(const dataset *d, int64_t index, uint8_t *tokens, uint8_t
     return 0;
 }
 
+static int32_t held_out(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side)
+{
+    const puzzle *p = &((const puzzle_set *)d->set)->held_out.items[i];
+    encode(d, &p->shape, p->question, p->answer, tokens, labels, side);
+    return 0;
+}
+
 static int32_t test(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side)
 {
     const puzzle *p = &((const puzzle_set *)d->set)->test.items[i];
@@ -239,7 +324,7 @@ static void close_set(dataset *d)
     free(d->set);
 }
 
-static const char *const own_options[] = {"fresh", "labels", "augment", NULL};
+static const char *const own_options[] = {"fresh", "labels", "augment", "validation", NULL};
 static const dataset_preset presets[] = {{"maze", {"planes off", "heads 4", "positions none", "steps 40000"}}, {0}};
 
 const dataset_type puzzle_set_type = {.items = "puzzles",
@@ -249,5 +334,6 @@ const dataset_type puzzle_set_type = {.items = "puzzles",
                                       .read = read_set,
                                       .prepare = prepare,
                                       .example = example,
+                                      .held_out = held_out,
                                       .test = test,
                                       .close = close_set};

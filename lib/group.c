@@ -120,5 +120,6 @@ answer_report group_report(const puzzle_group *g, long i, int allowed)
                            .samples = v->samples,
                            .allowed = allowed,
                            .work = v->work,
+                           .planes = g->code.planes,
                            .trace = t};
 }

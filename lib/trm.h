@@ -84,7 +84,7 @@ enum trm_choice {
 enum trm_detail {
     TRM_PROBABILITIES = 1, /* after every frame */
     TRM_UPDATES = 2,       /* a frame for every update within the steps, not only for every step */
-    TRM_REPLAY = 4,        /* all of that as far as 256 MB hold it, and all tries as JSON */
+    TRM_REPLAY = 4,        /* all of that as far as 64 MB hold it, and all tries as JSON */
 };
 
 typedef struct trm_options {

@@ -59,7 +59,7 @@ static int watch(void *watcher, long index, const prediction *now, const uint8_t
 /* States are large: what a trace would take of memory is bounded by leaving out first the updates, then the states. */
 static int lighten(int what, const trm_options *o, const model *m, const encoding *e)
 {
-    enum { MOST_BYTES = 256 << 20 };
+    enum { MOST_BYTES = 64 << 20 };
     const network_config *c = &m->net.config;
     const algorithm *a = algorithm_of(c);
     double state = 2.0 * sizeof(real) * (double)(e->planes * e->cells) * (double)c->width * o->steps;

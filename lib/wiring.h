@@ -63,6 +63,7 @@ static inline int check_predictions(const prediction *predictions, long count, e
     return OK;
 }
 
+/* The questions of a batch; labels are for those who want a loss. */
 static inline infer_inputs inputs_of(const batch *b)
 {
     return (infer_inputs){.count = b->count,
@@ -88,6 +89,8 @@ static inline evaluation_row row_of(const batch *b, long i, const prediction *p)
     return (evaluation_row){.labels = batch_labels(b, i),
                             .answer = batch_answer(b, i),
                             .cells = side ? side * side : b->code->cells,
+                            .loss = p->loss,
+                            .halt = p->halt,
                             .steps = p->steps,
                             .samples = p->samples,
                             .work = p->work};

@@ -15,6 +15,7 @@ enum {
     KIND_MAX_SIDE = 128, /* of any kind */
     KIND_MAX_CELLS = KIND_MAX_SIDE * KIND_MAX_SIDE,
     KIND_SENTENCE = 160, /* bytes for a sentence, including the zero that ends it */
+    KIND_UNSETTLED = -2,
 };
 
 typedef struct grid_shape {
@@ -86,8 +87,8 @@ typedef struct puzzle_kind {
      * a symbol that an answer may have there. NULL: answers are taken as they come. */
     void (*keep_given)(const grid_shape *shape, const uint8_t *question, uint8_t *answer);
     /* Finds an answer [cells], right by the rules, always the same to a question, and counts answers up to `limit` (1 or
-     * 2). Returns their number, or -1 if the search gave up before it found one. The question must pass
-     * check_question. */
+     * 2). Returns their number, or -1 if the search gave up before it found one, KIND_UNSETTLED if it found one and gave
+     * up before it knew of another. The question must pass check_question. */
     int (*solve)(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer);
 
     /* Of all right answers to a question that has one the one [cells] whose symbols score most in sum, of equals always

@@ -24,9 +24,11 @@ static void mark_given(const answer_report *r, const alphabet *a, uint8_t *marks
         if (is_settled(r, a, i, low, high)) marks[i] |= MARK_GIVEN;
 }
 
+/* Of the class `shown`; 0 if it is none, in a cell that is still open. */
 static float chance_of(const answer_report *r, const float *logits, int classes, int cell, int shown)
 {
     double most = -INFINITY, sum = 0, own = 0;
+    if (shown < 0) return 0;
     int n = r->planes * classes, cells = grid_cells(r->shape);
     for (int pass = 0; pass < 2; pass++)
         for (int k = 0; k < n; k++) {

@@ -1,9 +1,6 @@
 #include "report/progress.h"
 
-#include "base/file.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include <math.h>
 
 void metrics_add(metrics_sum *sum, const step_report *step)
 {
@@ -13,30 +10,55 @@ void metrics_add(metrics_sum *sum, const step_report *step)
     sum->loss += step->loss;
     sum->cells += step->cells;
     sum->depth += step->depth_sum;
+    sum->halt_loss += step->halt_loss;
+    sum->halt_right += step->halt_right;
+    sum->gradient_norm += step->gradient_norm;
     sum->rate = step->rate;
 }
 
-/* Means over the steps since the last report. */
-typedef struct means {
-    double exact, cells, loss, depth, speed; /* shares, nats, steps, examples a second */
-} means;
-
-static means means_of(const metrics_sum *sum, const progress *at)
+metrics_means metrics_means_of(const metrics_sum *sum, const progress *at)
 {
-    double n = (double)sum->steps, left = sum->finished ? (double)sum->finished : 1;
-    return (means){.exact = (double)sum->finished_right / left,
-                   .cells = sum->cells / n,
-                   .loss = sum->loss / n,
-                   .depth = sum->depth / left,
-                   .speed = n * (double)at->batch / (at->seconds - sum->since + 1e-9)};
+    double n = (double)sum->steps, left = (double)sum->finished;
+    return (metrics_means){.exact = left > 0 ? (double)sum->finished_right / left : NAN,
+                           .depth = left > 0 ? sum->depth / left : NAN,
+                           .cells = sum->cells / n,
+                           .loss = sum->loss / n,
+                           .halt_loss = sum->halt_loss / n,
+                           .halt_right = sum->halt_right / n,
+                           .norm = sum->gradient_norm / n,
+                           .speed = n * (double)at->batch / (at->seconds - sum->since + 1e-9)};
 }
 
-static void print_time_left(FILE *out, double seconds)
+void duration_print(FILE *out, double seconds)
 {
     if (seconds >= 3600)
-        fprintf(out, "%dh%02dm left", (int)(seconds / 3600), (int)(seconds / 60) % 60);
+        fprintf(out, "%.0fh%02dm", floor(seconds / 3600), (int)(fmod(seconds, 3600) / 60));
     else
-        fprintf(out, "%dm%02ds left", (int)(seconds / 60), (int)seconds % 60);
+        fprintf(out, "%dm%02ds", (int)(seconds / 60), (int)seconds % 60);
+}
+
+void legend_print(FILE *out, const char *tested_on)
+{
+    fprintf(out,
+            "exact: puzzles that left the batch all right; cells: right ones of those that the question leaves open; "
+            "loss: nats a cell; steps: that a puzzle took; unseen: %s\n",
+            tested_on);
+}
+
+/* A share in percent, or blanks if there is none. */
+static void print_share(FILE *out, double share)
+{
+    if (isnan(share))
+        fprintf(out, "     -");
+    else
+        fprintf(out, "%5.1f%%", 100 * share);
+}
+
+void test_progress_print(FILE *out, int terminal, long answered, long count, double left)
+{
+    fprintf(out, "%s%ld of at most %ld puzzles tested, ", terminal ? "\r\033[K" : "", answered, count);
+    duration_print(out, left);
+    fprintf(out, " left%s", terminal ? "" : "\n");
 }
 
 static void print_test(FILE *out, const evaluation *e, int decimals)
@@ -49,16 +71,20 @@ static void print_test(FILE *out, const evaluation *e, int decimals)
 void result_print(FILE *out, const progress *at)
 {
     print_test(out, at->test, 2);
-    fprintf(out, "  on %ld unseen puzzles, after %lld steps in %.0f s\n", at->test->examples, (long long)at->step,
-            at->seconds);
+    fprintf(out, "  on %ld unseen puzzles in %.2f steps each, after %lld steps in %.0f s\n", at->test->examples,
+            evaluation_steps(at->test), (long long)at->step, at->seconds);
 }
 
 void progress_print(FILE *out, int terminal, const metrics_sum *sum, const progress *at)
 {
-    means m = means_of(sum, at);
-    fprintf(out, "%sexact %5.1f%%  cells %5.1f%%  loss %.4f  steps %4.1f  %3.0f examples/s  step %lld  ",
-            terminal ? "\r\033[K" : "", 100 * m.exact, 100 * m.cells, m.loss, m.depth, m.speed, (long long)at->step);
-    print_time_left(out, at->done > 0 ? at->seconds * (1 - (at->done < 1 ? at->done : 1)) / at->done : 0);
+    const metrics_means m = metrics_means_of(sum, at);
+    fprintf(out, "%sexact ", terminal ? "\r\033[K" : "");
+    print_share(out, m.exact);
+    fprintf(out, "  cells %5.1f%%  loss %.4f  steps ", 100 * m.cells, m.loss);
+    fprintf(out, isnan(m.depth) ? "   -" : "%4.1f", m.depth);
+    fprintf(out, "  %3.0f examples/s  step %lld  ", m.speed, (long long)at->step);
+    duration_print(out, at->done > 0 ? at->after + at->seconds * (1 - (at->done < 1 ? at->done : 1)) / at->done : 0);
+    fprintf(out, " left");
     if (at->test) {
         fprintf(out, "  | unseen: ");
         print_test(out, at->test, 1);
@@ -78,87 +104,10 @@ void memory_print(FILE *out, const memory_plan *m)
                 {"tapes of the threads", m->tapes}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         fprintf(out, "%-24s %9.2f MB\n", rows[i].purpose, (double)rows[i].bytes / 1e6);
+    fprintf(out, "%-24s %9.2f MB\n", "sum", memory_megabytes(m));
 }
 
 double memory_megabytes(const memory_plan *m)
 {
     return (double)(m->weights + m->gradients + m->optimiser + m->state + m->tapes) / 1e6;
-}
-
-static const char metrics_head[] = "step,seconds,train/exact_accuracy,train/accuracy,train/lm_loss,train/steps,"
-                                   "train/lr,examples_per_s,test/exact_accuracy,test/accuracy,test/solved\n";
-
-void metrics_begin(FILE *out)
-{
-    fputs(metrics_head, out);
-}
-
-static int count_commas(const char *text, size_t length)
-{
-    int count = 0;
-    for (size_t i = 0; i < length; i++) count += text[i] == ',';
-    return count;
-}
-
-/* Whether a line, which may lack its end, is a whole row of a step up to that one. */
-static int is_kept(const char *line, size_t length, int commas, int64_t step)
-{
-    return length > 0 && line[length - 1] == '\n' && *line >= '0' && *line <= '9' && atoll(line) <= step &&
-           count_commas(line, length) == commas;
-}
-
-/* Copies the rows that stay, widened if the file is older than a column. */
-static void copy_rows(FILE *out, const file_bytes *all, int64_t step)
-{
-    const int wanted = count_commas(metrics_head, sizeof metrics_head);
-    int commas = 0;
-    for (size_t at = 0, end; at < all->length; at = end) {
-        const char *line = all->bytes + at, *line_end = memchr(line, '\n', all->length - at);
-        end = line_end ? (size_t)(line_end - all->bytes) + 1 : all->length;
-        if (at == 0) commas = count_commas(line, end);
-        if (!is_kept(line, end - at, commas, step)) continue;
-        fwrite(line, 1, end - at - 1, out);
-        for (int i = commas; i < wanted; i++) fputc(',', out);
-        fputc('\n', out);
-    }
-}
-
-int metrics_cut(const char *path, int64_t step, error *err)
-{
-    file_bytes all;
-    atomic_file out;
-    int status = file_read(&all, path, TEXT_LIMIT, err);
-    if (status != OK) return status;
-    status = atomic_open(&out, path, err);
-    if (status == OK) {
-        metrics_begin(out.out);
-        copy_rows(out.out, &all, step);
-        status = atomic_close(&out, 1, err);
-    }
-    file_free(&all);
-    return status;
-}
-
-static void put_test(FILE *out, const progress *at)
-{
-    if (at->test)
-        fprintf(out, "%.5f,%.5f,%.5f\n", evaluation_exact(at->test), evaluation_cells(at->test),
-                evaluation_solved(at->test));
-    else
-        fprintf(out, ",,\n");
-}
-
-void metrics_row(FILE *out, const metrics_sum *sum, const progress *at)
-{
-    means m = means_of(sum, at);
-    fprintf(out, "%lld,%.1f,%.5f,%.5f,%.6f,%.3f,%.5g,%.5g,", (long long)at->step, at->seconds, m.exact, m.cells, m.loss,
-            m.depth, sum->rate * at->matrix_rate, m.speed);
-    put_test(out, at);
-}
-
-void metrics_end(FILE *out, const progress *at)
-{
-    if (!at->test) return;
-    fprintf(out, "%lld,%.1f,,,,,,,", (long long)at->step, at->seconds);
-    put_test(out, at);
 }

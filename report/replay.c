@@ -49,14 +49,15 @@ static void read_frame(const replay *r, const trace *t, int frame, uint8_t *to)
     if (r->p.tidy) r->p.tidy(r->p.rules, to);
 }
 
-/* Those that differ from the right answer, or if that is not known, break a rule. */
+/* Those that differ from the right answer, or if that is not known, break a rule. A cell that is not filled yet does
+ * neither. */
 static void put_wrong(const replay *r, const uint8_t *classes, const uint8_t *broken)
 {
     const char *right = r->p.answer, *comma = "";
     fprintf(r->out, "\"wrong\":[");
     for (int i = 0; i < cells_of(r); i++) {
         int wrong = right ? right[i] != ' ' && right[i] != character(&r->p, classes, i) : broken[i];
-        if (!wrong) continue;
+        if (!wrong || classes[i] >= r->p.planes * r->p.classes) continue;
         fprintf(r->out, "%s%d", comma, i);
         comma = ",";
     }

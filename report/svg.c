@@ -5,6 +5,8 @@
 #include "puzzles/sudoku/sudoku.h"
 #include "report/marks.h"
 
+#include <string.h>
+
 enum {
     ACROSS = 4, /* grids in a row */
     CELL = 24,
@@ -95,18 +97,29 @@ static void put_grid(FILE *out, const answer_report *r, int place, const uint8_t
     fputs("</g>\n", out);
 }
 
+static void put_heading(char *text, size_t size, const answer_report *r, int step)
+{
+    double halt = trace_halt(r->trace, step);
+    char percent[PERCENT_TEXT];
+    if (strcmp(r->measure, "halting logit")) {
+        snprintf(text, size, "step %d, %s %.1f", step + 1, r->measure, halt);
+        return;
+    }
+    percent_text(halting_chance(halt), percent);
+    const char *escape = *percent == '<' ? "&lt;" : *percent == '>' ? "&gt;" : "";
+    snprintf(text, size, "step %d, halting %s%s", step + 1, escape, percent + (*escape != 0));
+}
+
 static void put_step(FILE *out, const answer_report *r, int place, int step)
 {
     const trace *t = r->trace;
     const int frame = (step + 1) * t->per_step - 1;
-    char heading[64], percent[PERCENT_TEXT];
+    char heading[64];
     cell_marks m;
     marks_of(r, frame, frame - t->per_step, &m);
     if (step == 0) /* all is new */
         for (int i = 0; i < t->cells; i++) m.marks[i] &= (uint8_t)~MARK_CHANGED;
-    percent_text(halting_chance(t->halts[frame]), percent);
-    const char *escape = *percent == '<' ? "&lt;" : *percent == '>' ? "&gt;" : "";
-    snprintf(heading, sizeof heading, "step %d, halting %s%s", step + 1, escape, percent + (*escape != 0));
+    put_heading(heading, sizeof heading, r, step);
     put_grid(out, r, place, frame_answer(t, frame), &m, heading);
 }
 

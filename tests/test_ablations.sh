@@ -59,5 +59,21 @@ expect 0 'lm_loss' cat "$dir/hrm/metrics.csv"
 expect 2 'needs --networks 2' "$TRAIN" "$dir/four" $small --algorithm hrm --networks 1
 expect 2 'variant of --algorithm trm' "$TRAIN" "$dir/four" $small --algorithm one-pass --carry off
 
+# Presets, scaled down: they run on their puzzles, take all 16 steps at tests, and the command line has the last word.
+tiny="--width 16 --heads 2 --inner 32 --batch 4 --shards 2 --warmup 10 --steps 2 --threads 1 --test-puzzles 1"
+expect 0 'preset trm-mlp sets --algorithm trm' "$TRAIN" --preset trm-mlp
+expect 2 'trm-att-maze' "$TRAIN" --preset trm
+for preset in "trm-mlp --mixer-inner 24" trm-att hrm; do
+    expect 0 'in 16.00 steps each' "$TRAIN" "$dir/four" --preset $preset $tiny --out "$dir/preset"
+    expect 0 '16 supervision steps\|16.00 steps' "$SOLVE" --model "$dir/preset/model.safetensors" --halt 1e9 --threads 1 \
+        --eval "$dir/four/test.csv"
+done
+expect 0 'overridden by the command line: .*--ema' "$TRAIN" "$dir/four" --preset trm-att $tiny --ema 0 --out "$dir/preset"
+expect 0 'in 16.00 steps each' "$TRAIN" "$dir/maze" --preset trm-att-maze $tiny --out "$dir/preset"
+expect 0 'released for puzzles of kind maze' "$TRAIN" "$dir/four" --preset trm-att-maze $tiny --out "$dir/preset"
+expect 0 'model.safetensors' "$TRAIN" data/arc --preset trm-att-arc $tiny --augmentations 2 --frame 20 --test-steps 1 \
+    --out "$dir/preset"
+expect 0 '"ema": *"0.999"\|ema.*0.999' cat "$dir/preset/run.json"
+
 echo "ablations: $passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -71,6 +71,7 @@ static void check(const puzzle_kind *kind, int side, network_config *net, const 
     encoding_open(&code, kind, &source.shape, net->planes);
     if (encoding_relate(&code, kind)) exit(1);
     network_fit(net, &(puzzle_sizes){code.vocabulary, code.classes, code.relations, code.cells, 2});
+    network_share_symbols(net, code.first);
     const geometry shape = {
         .planes = code.planes, .cells = code.cells, .rows = side, .cols = side, .relation = code.relation};
     trainer t;
@@ -111,5 +112,18 @@ int main(void)
     train.vary_cycles = 1;
     train.random_starts = train.carried_starts = 0.3;
     check(&kind_maze, 5, &net, &train);
+
+    net = network_defaults();
+    net.algorithm = option_choice_index(algorithm_choice, "hrm");
+    net.networks = 2;
+    net.continue_head = CONTINUE_LEARNED;
+    net.planes = 0;
+    net.symbols = SYMBOLS_SHARED;
+    net.registers = 3;
+    net.puzzle_tokens = 1;
+    net.supervision_steps = 3;
+    net.cycles = 2;
+    train = train_defaults();
+    check(&kind_sudoku, 4, &net, &train);
     return check_done("allocation");
 }

@@ -39,6 +39,20 @@ static void test_threshold(void)
     records_close(&r);
 }
 
+/* If early answers are as right as late ones, those that the head finds wrong itself still wait. */
+static void test_unsure(void)
+{
+    const double halts[3] = {-1, 0.5, 9};
+    calibration c;
+    calibration_report report;
+    records r;
+    CHECK(records_open(&r, 10, 3) == 0, "out of memory");
+    for (int i = 0; i < 10; i++) put_example(&r, halts, 3, 0);
+    calibrate(&r, &c, &report);
+    CHECK(c.threshold == 0 && report.steps == 2, "the threshold is %g, after %g steps", c.threshold, report.steps);
+    records_close(&r);
+}
+
 /* One step each, right with the probability sigmoid(scale h + offset). */
 static void draw(records *r, double scale, double offset)
 {
@@ -103,6 +117,7 @@ static void test_notes(void)
 int main(void)
 {
     test_threshold();
+    test_unsure();
     test_probability(0.5, -1);
     test_probability(1, 0);
     test_probability(2, 1);

@@ -4,7 +4,9 @@
 #include "data/encoding.h"
 #include "base/label.h"
 #include "puzzles/maze/maze.h"
+#include "data/dataset.h"
 #include "data/duplicates.h"
+#include "data/hold_out.h"
 #include "base/file.h"
 #include "puzzles/sudoku/sudoku.h"
 #include "tests/files.h"
@@ -784,15 +786,33 @@ static void add_moved(text *t, const char *question, const char *answer, uint64_
 /* A third puzzle: QUESTION with one clue less. */
 #define THIRD "s,.3" TAIL "," ANSWER ",0\n"
 
+/* Without train.csv there is something to learn from if puzzles are fresh. */
+static void check_no_train(void)
+{
+    error why[1] = {0};
+    for (int fresh = 0; fresh < 2; fresh++) {
+        dataset d;
+        const dataset_options how = {.fresh = fresh, .validation = -1};
+        write_file("test.csv", HEADER OTHER);
+        CHECK(dataset_open(&d, test_folder, why) == OK, "%s", why->text);
+        int status = dataset_prepare(&d, &how, why);
+        CHECK(status == (fresh ? OK : NO_FILE), "status %d", status);
+        if (fresh) CHECK(d.count == 0 && d.held_out == HOLD_OUT_MOST && d.tests == 1, "%ld held out", d.held_out);
+        if (!fresh) CHECK(strstr(why->text, "no train.csv") && strstr(why->text, "--fresh"), "%s", why->text);
+        dataset_close(&d);
+        remove_file("test.csv");
+    }
+}
+
 static void test_sets(void)
 {
     error why[1] = {0};
     puzzle_set set;
     open_folder();
+    check_no_train();
     check_set(NULL, NULL, NO_FILE,
               "/: has no train.csv and no test.csv; expected a folder with train.csv and test.csv (columns "
               "source,question,answer,rating)");
-    check_set(NULL, HEADER OTHER, NO_FILE, "/: has no train.csv; expected a folder");
     check_set(HEADER OTHER, NULL, NO_FILE, "/: has no test.csv; expected a folder");
     check_set(HEADER GOOD OTHER, HEADER THIRD, OK, "");
     check_set(HEADER GOOD GOOD, HEADER THIRD, OK, "");

@@ -286,8 +286,9 @@ static void test_options(void)
         CHECK(dataset_check_options(&tasks, &o, given, why) == OK, "%s", why->text);
         if (!o.rows[i].name) continue;
         given[i] = 1;
-        int fresh =
-            !strcmp(o.rows[i].name, "fresh") || !strcmp(o.rows[i].name, "labels") || !strcmp(o.rows[i].name, "augment");
+        const char *name = o.rows[i].name;
+        int fresh = !strcmp(name, "fresh") || !strcmp(name, "labels") || !strcmp(name, "augment") ||
+                    !strcmp(name, "validation");
         const char *expected = fresh ? "is for puzzles, and these are ARC tasks of kind arc; leave it out"
                                      : "is for ARC tasks, and these are puzzles of kind sudoku; leave it out";
         CHECK(dataset_check_options(fresh ? &puzzles : &tasks, &o, given, why) == OK, "%s", why->text);

@@ -78,7 +78,10 @@ else
     trained mlp --mixer mlp --planes off --positions learned
     trained classic --planes off --relations off --positions rope --sharpness fixed --registers 3 --heads 4 --kv-heads 2
     trained planes --exchange attention --positions learned --registers 2
-    for name in mlp classic planes; do repeats "$dir/$name/model.safetensors" "$dir/four/test.csv"; done
+    trained reference --planes off --relations off --symbols shared --positions learned-all --registers 4 \
+        --puzzle-emb-tokens 2 --networks 2 --continue-head idle --mixer mlp,attention --mixer-inner 24
+    trained afresh --carry off
+    for name in mlp classic reference afresh planes; do repeats "$dir/$name/model.safetensors" "$dir/four/test.csv"; done
     # It can fail: these are other weights of the same sizes.
     trained other --exchange attention --positions learned --registers 2 --seed 2
     forward 1 'largest differences' "$dir/other/model.safetensors" "$dump"

@@ -240,7 +240,7 @@ static void check_prints(const puzzle_kind *kind, const grid_shape *shape, const
     wrong.answer[0] = (uint8_t)(a.first + (p->answer[0] == a.first));
     for (int colour = 0; colour < 2; colour++) {
         grid_view question = {.shape = shape, .question = p->question, .grid = p->question, .colour = colour};
-        grid_view step = {shape, p->question, p->answer, p->question, colour, NULL};
+        grid_view step = {shape, p->question, p->answer, p->question, colour, NULL, 0};
         grid_view fault = {.shape = shape, .question = p->question, .grid = wrong.answer, .colour = colour};
         check_text(kind, printed(kind->print, &question), colour);
         check_text(kind, printed(kind->print, &step), colour);

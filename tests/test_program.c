@@ -382,10 +382,10 @@ static void test_set(void)
     CHECK(dataset_open(&d, test_folder, &why) == BAD_INPUT && strstr(why.text, "test.csv:2: the same program"), "%s",
           why.text);
     dataset_close(&d);
-    remove_file("train.csv");
+    remove_file("test.csv");
     CHECK(dataset_open(&d, test_folder, &why) == NO_FILE && strstr(why.text, "train.csv and test.csv"), "%s", why.text);
     dataset_close(&d);
-    remove_file("test.csv");
+    remove_file("train.csv");
     close_folder();
 }
 

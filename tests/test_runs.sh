@@ -104,8 +104,8 @@ flip() {
 cp "$dir/flip/model.safetensors" "$dir/model"
 holds '-s "$dir/flip/checkpoint.before.safetensors"'
 expect 0 'a checkpoint .* after 8 steps.*its hash agrees' "$VERIFY" "$dir/flip/checkpoint.safetensors"
-expect 0 'a model .* of kind sudoku.* after 8 steps; whole' "$VERIFY" "$dir/flip/model.safetensors" models/sudoku.safetensors
-expect 0 'a version without a hash' "$VERIFY" models/sudoku.safetensors
+expect 0 'a model .* of kind sudoku.* after 8 steps; whole' "$VERIFY" "$dir/flip/model.safetensors" models/maze-30x30.safetensors
+expect 0 'a version without a hash' "$VERIFY" models/maze-30x30.safetensors
 expect 2 'not a safetensors file' "$VERIFY" "$dir/flip/metrics.csv"
 flip "$dir/flip/model.safetensors" 9000
 expect 2 'is damaged' "$SOLVE" --model "$dir/flip/model.safetensors" "$dir/four/test.csv"
@@ -124,9 +124,9 @@ expect 2 'checkpoint.safetensors: is damaged' "$TRAIN" "$dir/four" --resume --ou
 
 # --- metrics after a kill --------------------------------------------------------------------------------------------
 "$TRAIN" "$dir/four" $small --steps 20 --decay-from 1 --out "$dir/metrics" >/dev/null 2>&1
-printf '21,0.5,1,1,1,1,1,1,,,\n25,0.5,1,1,1,1,1,1,,,\n2' >>"$dir/metrics/metrics.csv"
+printf '21,0.5,1,1,1,1,1,1,1,1,1,,,,,,,,,,,,,,\n25,0.5,1,1,1,1,1,1,1,1,1,,,,,,,,,,,,,,\n2' >>"$dir/metrics/metrics.csv"
 expect 0 'unseen' "$TRAIN" "$dir/four" --resume --report-every 5 --steps 40 --out "$dir/metrics"
-expect 0 '^5 10 15 20 20 25 30 35 40 40 $' awk -F, 'NR > 1 && NF == 11 { printf "%s ", $1 } END { print "" }' "$dir/metrics/metrics.csv"
+expect 0 '^5 10 15 20 20 25 30 35 40 40 $' awk -F, 'NR > 1 && NF == 25 { printf "%s ", $1 } END { print "" }' "$dir/metrics/metrics.csv"
 expect 0 '^11$' grep -c . "$dir/metrics/metrics.csv"
 
 # --- another run than before is told ---------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Our programs beside PyTorch: answers, optimiser steps, weights in and out (tests/golden/against_torch.py). Needs
 # python3-torch and python3-numpy, which nothing else here does; without them it says so and passes.
-# FULL=1: at the sizes of docs/paper.md, which takes a quarter of an hour.
+# FULL=1: at the sizes of docs/paper.md, which takes minutes, with libopenblas0; without it PyTorch is 20 times slower.
 cd "$(dirname "$0")/.." || exit
 . tests/expect.sh
 python=${PYTHON:-/usr/bin/python3}

@@ -119,7 +119,8 @@ answers models/maze.safetensors >"$dir/before"
 same "$dir/now" "$dir/before"
 steps() { "$SOLVE" --threads 1 --json --limit 20 --eval data/maze/test.csv --model "$@" | sed 's/.*"mean_steps": \([0-9]*\).*/\1/'; }
 if [ "$(steps "$model")" -lt "$(steps "$model" --halt 8)" ]; then ok; else bad 'the threshold in the file does not count'; fi
-expect 2 'columns source, program' "$CALIBRATE" models/program.safetensors data/program/train.csv --dry-run
+expect 0 '^20 puzzles$' "$CALIBRATE" models/program.safetensors data/program/train.csv --limit 20 --threads 1 --dry-run
+expect 2 'expected one column program' "$CALIBRATE" models/program.safetensors data/maze/train.csv --dry-run
 expect 3 'no such file' "$CALIBRATE" "$dir/none"
 expect 2 'which model' "$CALIBRATE"
 

@@ -7,10 +7,12 @@
 #include "base/options.h"
 #include "base/program.h"
 #include "base/show.h"
+#include "data/formats/read_programs.h"
 #include "lib/group.h"
 #include "trm/inference/calibrate.h"
 #include "trm/network/worker.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define CALIBRATE_OPTIONS(O)                                                                                           \
@@ -38,6 +40,44 @@ static void print_help(const options *o, const calibrate_settings *s)
         "into the probability that the answer is right. PUZZLES: data/KIND/train.csv, unless another file is named.\n"
         "\n");
     options_help(stdout, o, s);
+}
+
+/* --- reading ----------------------------------------------------------------------------------------------------- */
+
+/* A step of a program, which is a puzzle. Returns 0, or -1 if out of memory. */
+static int take_step(puzzle *to, const program_row *row, int step)
+{
+    *to = (puzzle){.kind = &kind_program, .shape = program_shape(row->p.side), .rating = -1, .line = row->line};
+    to->question = malloc(2 * (size_t)grid_cells(&to->shape));
+    if (!to->question) return -1;
+    to->answer = to->question + grid_cells(&to->shape);
+    program_step(&row->p, step, to->question, to->answer);
+    return 0;
+}
+
+/* Of each program a step. */
+static int read_steps(puzzle_list *list, const char *path, error *err)
+{
+    program_list programs;
+    int status = program_list_read(&programs, path, 0, err);
+    if (status != OK) return status;
+    list->items = malloc((size_t)programs.count * sizeof *list->items);
+    if (!list->items) status = fail_memory(err, "the steps of programs");
+    for (long i = 0; status == OK && i < programs.count; i++) {
+        const program_row *row = &programs.items[i];
+        if (row->p.steps == 0) continue;
+        if (take_step(&list->items[list->count], row, (int)(i % row->p.steps)))
+            status = fail_memory(err, "the steps of programs");
+        else
+            list->count++;
+    }
+    program_list_free(&programs);
+    return status;
+}
+
+static int read_puzzles(puzzle_list *list, const char *path, const puzzle_kind *kind, error *err)
+{
+    return kind == &kind_program ? read_steps(list, path, err) : puzzle_list_read(list, path, kind, 0, 0, err);
 }
 
 /* --- asking ------------------------------------------------------------------------------------------------------ */
@@ -124,7 +164,7 @@ static int run(const char *path, const char *data, const calibrate_settings *s, 
     const puzzle_kind *kind = kind_of(&m);
     if (status == OK) status = check(&m, path, kind, data, err);
     if (kind) snprintf(usual, sizeof usual, "data/%s/train.csv", kind->name);
-    if (status == OK) status = puzzle_list_read(&list, data ? data : usual, kind, 0, 0, err);
+    if (status == OK) status = read_puzzles(&list, data ? data : usual, kind, err);
     if (status == OK) status = ask(&r, &m, &list, s, err);
     if (status == OK) {
         calibrate(&r, &c, &found);

@@ -18,7 +18,7 @@ import sys
 
 import numpy as np
 
-TYPES = {"F32": "<f4", "F64": "<f8", "I32": "<i4", "I64": "<i8", "U8": "u1", "U64": "<u8"}
+TYPES = {"F16": "<f2", "BF16": "<u2", "F32": "<f4", "F64": "<f8", "I32": "<i4", "I64": "<i8", "U8": "u1", "U64": "<u8"}
 
 
 def read_safetensors(path):
@@ -31,7 +31,9 @@ def read_safetensors(path):
     for name, t in header.items():
         begin, end = (8 + size + offset for offset in t["data_offsets"])
         x = np.frombuffer(raw[begin:end], TYPES[t["dtype"]]).reshape(t["shape"])
-        tensors[name] = x.astype("f8") if t["dtype"] == "F32" else x  # so that all rounding is the other program's
+        if t["dtype"] == "BF16":
+            x = (x.astype("<u4") << 16).view("<f4")  # the upper half of 32 bits
+        tensors[name] = x.astype("f8") if "F" in t["dtype"] else x  # so that all rounding is the other program's
     return tensors, metadata
 
 
@@ -63,6 +65,10 @@ class Model:
         self.kv_heads = int(get("kv-heads", 0)) or self.heads
         self.planes, self.by_size = get("planes") == "on", get("sharpness", "fixed") == "size"
         self.positions, self.exchange = get("positions"), get("exchange", "mean")
+        self.carries, self.networks = get("carry", "on") == "on", "LH"[:int(get("networks", 1))]
+        # Symbols that are shared have rows of their own: padding, the tokens, of which classes are a part.
+        shared, self.classes = int(get("symbol-rows", 0)) > 0, int(get("classes", 0))
+        self.first_token, self.first_class = (1, int(get("class-row"))) if shared else (0, 0)
 
     def sharpness(self, things, at_one):
         """Softmaxes over more things are made sharper, so that they single out as few of them."""
@@ -70,13 +76,19 @@ class Model:
 
     def embed(self, tokens, places):
         """x [P, S, D] of tokens [P, L]."""
-        unit = math.sqrt(self.width)
-        x = self.w["embed_tokens.embedding_weight"][tokens] * unit
+        unit, learned = math.sqrt(self.width), self.positions.startswith("learned")
+        half = unit * math.sqrt(0.5) if learned else unit  # of two summands
+        x = self.w["embed_tokens.embedding_weight"][self.first_token + tokens.astype(int)] * half
+        at = self.w.get("embed_pos.embedding_weight")
         if self.positions == "learned":
-            x = (x + self.w["embed_pos.embedding_weight"][places] * unit) * math.sqrt(0.5)
+            x = x + at[places] * half
         if self.registers:
-            puzzle = self.w["puzzle_emb.weights"][0].reshape(self.registers, self.width) * unit
-            x = np.concatenate([np.broadcast_to(puzzle, (len(x), *puzzle.shape)), x], axis=1)
+            puzzle = self.w["puzzle_emb.weights"][0].reshape(-1, self.width)
+            prefix = np.zeros((len(x), self.registers, self.width))
+            prefix[:, :len(puzzle)] = puzzle * (half if self.positions == "learned-all" else unit)
+            x = np.concatenate([prefix, x], axis=1)
+        if self.positions == "learned-all":
+            x = x + at[np.concatenate([np.arange(self.registers), self.registers + places])] * half
         return x
 
     def turn(self, x, places):
@@ -91,7 +103,7 @@ class Model:
 
     def relation_bias(self, layer, relations):
         """[H, S, S] or 0: a number for how two cells are related. Registers have relations of their own, the last."""
-        table = self.w.get(f"L_level.layers.{layer}.self_attn.relation_bias")
+        table = self.w.get(layer + "self_attn.relation_bias")
         if table is None:
             return 0
         cells, n = len(relations), self.registers
@@ -103,7 +115,7 @@ class Model:
 
     def attention(self, layer, h, places, bias):
         """Every token looks at every token of its plane: h [P, S, D] -> [P, S, D]."""
-        name, groups = f"L_level.layers.{layer}.self_attn.", self.kv_heads
+        name, groups = layer + "self_attn.", self.kv_heads
         P, S, D = h.shape
         E = D // self.heads
         if groups == self.heads:
@@ -120,12 +132,12 @@ class Model:
 
     def token_mlp(self, layer, h):
         """A SwiGLU along the cells: h [P, S, D] -> [P, S, D]."""
-        g, u = np.split(self.w[f"L_level.layers.{layer}.mlp_t.gate_up_proj.weight"] @ h, 2, axis=1)
-        return self.w[f"L_level.layers.{layer}.mlp_t.down_proj.weight"] @ gated(g, u)
+        g, u = np.split(self.w[layer + "mlp_t.gate_up_proj.weight"] @ h, 2, axis=1)
+        return self.w[layer + "mlp_t.down_proj.weight"] @ gated(g, u)
 
     def exchange_planes(self, layer, h):
         """Attention among the planes of each cell."""
-        name = f"L_level.layers.{layer}.plane_attn."
+        name = layer + "plane_attn."
         P, S, D = h.shape
         q, k, v = (x.reshape(P, S, self.heads, -1).transpose(1, 2, 0, 3)  # [S, H, P, E]
                    for x in np.split(h @ self.w[name + "qkv_proj.weight"].T, 3, axis=-1))
@@ -134,7 +146,7 @@ class Model:
 
     def swiglu(self, layer, h):
         """Along the channels. With planes, each is told a mean of all planes of its cell, weighted or not."""
-        name = f"L_level.layers.{layer}.mlp."
+        name = layer + "mlp."
         both = h @ self.w[name + "gate_up_proj.weight"].T
         if self.planes and self.exchange == "pool":
             s = self.sharpness(len(h), 8) * self.w[name + "context_sharpness"]
@@ -145,10 +157,11 @@ class Model:
             both = both + context @ self.w[name + "context_proj.weight"].T
         return gated(*np.split(both, 2, axis=-1)) @ self.w[name + "down_proj.weight"].T
 
-    def net(self, h, places, biases):
-        """The one network: every sublayer is added to what it reads, and the sum is normed."""
-        for layer in range(self.layers):
-            if self.mixers[layer % len(self.mixers)] == "mlp":
+    def net(self, which, h, places, biases):
+        """The one network, L, or of two L for z and H for y. Every sublayer is added to what it reads, and normed."""
+        for i in range(self.layers):
+            layer = f"{which}_level.layers.{i}."
+            if self.mixers[i % len(self.mixers)] == "mlp":
                 h = rms(h + self.token_mlp(layer, h), axis=1)
             else:
                 h = rms(h + self.attention(layer, h, places, biases[layer]))
@@ -161,14 +174,18 @@ class Model:
         """A supervision step. Returns y, z [P, S, D], logits [P, L, C] and the halting logit."""
         tokens, relations, places = puzzle
         x = self.embed(tokens, places)
-        biases = [self.relation_bias(layer, relations) for layer in range(self.layers)]
+        layers = (f"{which}_level.layers.{i}." for which in self.networks for i in range(self.layers))
+        biases = {layer: self.relation_bias(layer, relations) for layer in layers}
+        if not self.carries:
+            y, z = self.w["H_init"], self.w["L_init"]
         for _ in range(self.T):
             for _ in range(self.n):
-                z = self.net(x + y + z, places, biases)
-            y = self.net(y + z, places, biases)
+                z = self.net("L", x + y + z, places, biases)
+            y = self.net(self.networks[-1], y + z, places, biases)
         pooled = (y[:, 0] if self.registers else y.reshape(-1, self.width)).mean(axis=0)
         halt = float((self.w["q_head.weight"] @ pooled + self.w["q_head.bias"].ravel())[0])
-        return y, z, y[:, self.registers:] @ self.w["lm_head.weight"].T, halt
+        classes = self.w["lm_head.weight"][self.first_class:self.first_class + self.classes]
+        return y, z, y[:, self.registers:] @ classes.T, halt
 
 
 def solve_sudoku(model, text, most=16, threshold=4):

@@ -21,21 +21,24 @@ import numpy as np
 
 PREFIX = "_orig_mod.model.inner."  # of a compiled model within its loss head, as the reference saves it
 
-# A puzzle: rows of the reference's tables of tokens and of classes; the cells of the published grids, and n.
-PUZZLES = {"sudoku": dict(vocabulary=11, cells=81, n=6), "maze": dict(vocabulary=6, cells=900, n=4)}
+# A puzzle: rows of the reference's tables of tokens and of classes, which are alike: padding, then the symbols of
+# questions and answers; how many symbols questions and answers have; the row of the first one of answers; the cells of
+# the published grids, and n.
+PUZZLES = {
+    "sudoku": dict(rows=11, tokens=10, classes=9, first=2, cells=81, n=6),
+    "maze": dict(rows=6, tokens=4, classes=5, first=1, cells=900, n=4),
+}
 
 
-def used_rows(puzzle, cells):
-    """The rows of either table that stand for a cell here: the reference also has padding, open cells in answers, and
-    digits beyond the side of a small grid."""
-    if puzzle == "maze":
-        return slice(1, 5), slice(1, 6)
-    side = round(cells**0.5)
-    return slice(1, 2 + side), slice(2, 2 + side)
+def own_symbols(puzzle, cells):
+    """How many symbols questions and answers have: Sudokus of other sides have other numbers of digits."""
+    p, digits = PUZZLES[puzzle], round(cells**0.5)
+    return (p["tokens"], p["classes"]) if puzzle != "sudoku" else (1 + digits, digits)
 
 # Other words for the levels and the starts.
 WORDS = {"L_level": "L_level|z_level|z_net|net|blocks", "H_level": "H_level|y_level|y_net"}
 STARTS = {"H_init": "H_init|y_init|init_y|y0", "L_init": "L_init|z_init|init_z|z0"}
+TABLES_OF_SYMBOLS = ("embed_tokens.embedding_weight", "lm_head.weight")
 TABLES = ("embed_tokens", "embed_pos", "puzzle_emb", "lm_head", "q_head")
 LAYER = r"layers\.(\d+)\.(self_attn\.(?:qkv|o)_proj|mlp(?:_t)?\.(?:gate_up|down)_proj)\.weight"
 IGNORED = re.compile(r"(^|\.)(rotary_emb\.\w+|puzzle_emb\.local_\w+)$")
@@ -221,18 +224,23 @@ def describe(tensors, a):
 
 def convert(tensors, a):
     """Tensors as our network has them, all of two dimensions, and the metadata."""
-    about, vocabulary = describe(tensors, a), PUZZLES[a.puzzle]["vocabulary"]
-    for name, rows in zip(("embed_tokens.embedding_weight", "lm_head.weight"), used_rows(a.puzzle, a.cells)):
-        if len(tensors[name]) != vocabulary:
-            fail(f"{name} has {len(tensors[name])} rows, expected the {vocabulary} of {a.puzzle}")
-        tensors[name] = tensors[name][rows]
+    about, p = describe(tensors, a), PUZZLES[a.puzzle]
+    tokens, classes = own_symbols(a.puzzle, a.cells)
+    about["vocabulary"], about["classes"] = tokens, classes
+    for name in TABLES_OF_SYMBOLS:
+        if len(tensors[name]) != p["rows"]:
+            fail(f"{name} has {len(tensors[name])} rows, expected the {p['rows']} of {a.puzzle}")
+    if (tokens, classes) == (p["tokens"], p["classes"]):
+        about.update({"symbols": "shared", "symbol-rows": p["rows"], "class-row": p["first"]})
+    else:  # a table with rows for digits that the grid does not have
+        for name, first, count in zip(TABLES_OF_SYMBOLS, (1, p["first"]), (tokens, classes)):
+            tensors[name] = tensors[name][first : first + count]
     if "puzzle_emb.weights" in tensors and len(tensors["puzzle_emb.weights"]) != 1:
         fail(f"{len(tensors['puzzle_emb.weights'])} puzzle embeddings, expected one for all of {a.puzzle}; those of ARC "
              "belong to versions of tasks that are numbered otherwise here")
     tensors["q_head.bias"] = tensors["q_head.bias"].reshape(-1, 1)
     for start in STARTS:
         tensors[start] = tensors[start].reshape(1, -1)
-    about["vocabulary"], about["classes"] = len(tensors["embed_tokens.embedding_weight"]), len(tensors["lm_head.weight"])
     for name, x in tensors.items():
         if not np.isfinite(x).all():
             fail(f"{name} holds a value that is not a number")
@@ -242,25 +250,25 @@ def convert(tensors, a):
 # --- and back -------------------------------------------------------------------------------------------------------
 
 
-def padded(x, rows, to):
-    full = np.zeros((to, x.shape[1]), np.float32)
-    full[rows] = x
+def padded(x, first, rows):
+    full = np.zeros((rows, x.shape[1]), np.float32)
+    full[first : first + len(x)] = x
     return full
 
 
 def convert_back(tensors, about, source):
-    """What the reference loads with strict=True. Rows of tokens that no cell of ours is are zeros."""
+    """What the reference loads with strict=True. Rows that our tables lack are zeros."""
     if about.get("planes") != "off" or about.get("relation-count", "0") != "0" or about.get("registers", "0") == "0":
         fail(f"{source} is no network of the reference: it takes --planes off --relations off and --registers")
     if about.get("puzzle") not in PUZZLES:
         fail(f"{source} says it is for {about.get('puzzle', 'no puzzle')}, expected one of {', '.join(PUZZLES)}")
     for name in tensors:
         reference_name(name)
-    vocabulary, cells = PUZZLES[about["puzzle"]]["vocabulary"], int(about["classes"]) ** 2
-    for name, rows in zip(("embed_tokens.embedding_weight", "lm_head.weight"), used_rows(about["puzzle"], cells)):
-        tensors[name] = padded(tensors[name], rows, vocabulary)
+    p, is_shared = PUZZLES[about["puzzle"]], about.get("symbols") == "shared"
+    for name, first in zip(TABLES_OF_SYMBOLS, (1, p["first"])):
+        tensors[name] = padded(tensors[name], 0 if is_shared else first, p["rows"])
     if len(tensors["q_head.weight"]) == 1:
-        tensors["q_head.weight"] = padded(tensors["q_head.weight"], slice(0, 1), 2)
+        tensors["q_head.weight"] = padded(tensors["q_head.weight"], 0, 2)
         tensors["q_head.bias"] = np.array([tensors["q_head.bias"].reshape(-1)[0], -5], np.float32)
     tensors["q_head.bias"] = tensors["q_head.bias"].reshape(-1)
     for start in STARTS:

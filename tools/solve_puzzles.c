@@ -82,7 +82,6 @@ static int report(const puzzle_work *w, const puzzle_group *g, long i, const sol
     answer_report r = group_report(g, i, s->how.samples);
     if (!g->fills) r.belief = (answer_belief){s->belief.scale, s->belief.offset, s->belief.fitted};
     int status = s->exhibit ? exhibit_add(s->exhibit, g, i, &r, err) : OK;
-    r.planes = g->code.planes;
     r.unsettled = p->unsettled;
     r.places = s->places ? 0 : PLACES;
     if (s->probabilities) r.logits = trace_logits(r.trace, r.steps - 1);

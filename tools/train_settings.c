@@ -1,5 +1,6 @@
 #include "tools/train_settings.h"
 
+#include "autograd/optimiser.h"
 #include "trm/algorithms/algorithm.h"
 #include "trm/network/mixer.h"
 
@@ -54,13 +55,15 @@ void settings_help(FILE *out)
         "  ./train data/arc --minutes 60 --augmentations 8\n"
         "  ./solve --model runs/arc/model.safetensors --eval data/arc\n");
     options_help(out, &o, &s);
-    fprintf(out, "\nOther defaults by mixer and algorithm, and then by kind of puzzle");
+    fprintf(out, "\nOther defaults by mixer and algorithm, then by kind of puzzle, then by optimiser");
     for (const mixer *const *m = mixers; *m; m++)
         if ((*m)->preset[0]) print_preset(out, (*m)->name, (*m)->preset);
     for (const algorithm *const *a = algorithms; *a; a++)
         if ((*a)->preset[0]) print_preset(out, (*a)->name, (*a)->preset);
     const dataset_preset *p;
     for (int i = 0; (p = dataset_preset_at(i)) != NULL; i++) print_preset(out, p->kind, p->options);
+    for (const optimiser *const *by = optimisers; *by; by++)
+        if ((*by)->preset[0]) print_preset(out, (*by)->name, (*by)->preset);
     fprintf(
         out,
         "\n\nExit codes: 0 done, 1 out of memory or diverged, 2 wrong usage or input, 3 a file could not be read or "

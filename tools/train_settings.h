@@ -5,31 +5,40 @@
 #include "data/dataset.h"
 #include "trm/config.h"
 
+option_choice preset_choice(int index); /* presets.c */
+
 #define RUN_OPTIONS(O)                                                                                                 \
     O(TEXT, out, "out", .help = "folder for the model, the checkpoint and the metrics [runs/NAME OF THE FOLDER]")      \
     O(FLAG, resume, "resume", .help = "go on from the checkpoint in --out, bit for bit as if never stopped")           \
+    O(CHOICE, preset, "preset", .def = "none", .choice = preset_choice,                                                \
+      .help = "the settings of a released model, which other options override")                                        \
     O(TEXT, from, "from", .help = "start from the weights of this model, of its sizes, instead of random ones")        \
     O(INT, threads, "threads", .min = 0, .max = 1024,                                                                  \
       .help = "worker threads, 0 for all cores; the result does not depend on it")                                     \
     O(INT, report_every, "report-every", .def = "20", .min = 1, .max = 1e9,                                            \
       .help = "steps between progress lines and rows of metrics.csv")                                                  \
     O(INT, test_every, "test-every", .def = "400", .min = 1, .max = 1e9,                                               \
-      .help = "steps between tests on unseen puzzles")                                                                 \
+      .help = "steps between tests on puzzles kept out of training (--validation)")                                    \
     O(INT, test_puzzles, "test-puzzles", .def = "200", .min = 1, .max = 1e9,                                           \
-      .help = "puzzles in such a test; in the last one up to ten times as many")                                       \
+      .help = "puzzles in such a test at most; given, the last test, on test.csv, takes up to ten times as many; "     \
+              "otherwise as many as a tenth of the run's compute answers, up to 2000")                                 \
     O(INT, test_steps, "test-steps", .def = "16", .min = 1, .max = 1024,                                               \
       .help = "supervision steps at most in such a test")                                                              \
     O(REAL, test_halt, "test-halt", .def = "4", .min = -1e9, .max = 1e9,                                               \
       .help = "halting logit above which a test stops, as solve --halt; 1e9: never, as the reference does")            \
     O(REAL, save_minutes, "save-minutes", .def = "1", .min = 0, .max = 1e6, .help = "minutes between checkpoints")     \
-    O(FLAG, memory, "memory", .help = "print how many bytes go where, and stop")                                       \
+    O(FLAG, memory, "memory", .help = "print how many bytes go where and how long it would take, and stop")            \
     O(FLAG, version, "version", .help = "what this program was built from, and for what")                              \
     O(FLAG, help, "help", .help = "this text")
 
 /* What a checkpoint keeps beside options. */
 #define RUN_NOTES(O)                                                                                                   \
     O(INT, content, "content", .min = 0, .max = 1e15, .absent = "0", .sparse = 1,                                      \
-      .help = "a fingerprint of what is learned from; 0: unknown")
+      .help = "a fingerprint of what is learned from; 0: unknown")                                                     \
+    O(INT, best_step, "best-step", .min = 0, .max = 1e9, .absent = "0", .sparse = 1,                                   \
+      .help = "step of the best model so far; 0: there was no test yet")                                               \
+    O(REAL, best_score, "best-score", .min = 0, .max = 1, .absent = "0", .sparse = 1,                                  \
+      .help = "its share of right answers to puzzles kept out of training")
 
 typedef struct settings {
     RUN_OPTIONS(OPTION_FIELD)

@@ -49,6 +49,15 @@ const char *version_build(void)
     return COMPILER ", " VECTORS ", " THREADS;
 }
 
+version_parts version_parts_of(void)
+{
+    version_parts parts = {VERSION, COMMIT, COMPILER, VECTORS, 0};
+#ifdef _OPENMP
+    parts.openmp = 1;
+#endif
+    return parts;
+}
+
 void version_print(FILE *out, const char *argv0)
 {
     fprintf(out, "%s (%s)\n%s\n", program_name(argv0), version_number(), version_build());

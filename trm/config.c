@@ -70,6 +70,7 @@ void network_fit(network_config *c, const puzzle_sizes *puzzle)
     c->cells = network_is_size_bound(c) ? puzzle->cells : 0;
     c->puzzle_ids = c->registers ? puzzle->puzzle_ids : 0;
     if (!c->planes) c->exchange = 0;
+    c->symbol_rows = c->class_row = 0;
 }
 
 void network_share_symbols(network_config *c, int first)
@@ -85,7 +86,7 @@ int network_fits(const network_config *have, const puzzle_sizes *puzzle)
     network_config want = *have;
     network_fit(&want, puzzle);
     return want.vocabulary == have->vocabulary && want.classes == have->classes && want.relations == have->relations &&
-           want.cells == have->cells && want.symbol_rows == have->symbol_rows && want.class_row == have->class_row;
+           want.cells == have->cells;
 }
 
 enum { LAYER_NODES = 15 }; /* operations of a layer at most */

@@ -243,6 +243,8 @@ get("read").addEventListener("click", () => readText(get("text").value, true));
 get("several").addEventListener("change", check);
 get("think").addEventListener("click", think);
 get("stop").addEventListener("click", stop);
+for (const input of document.querySelectorAll("main input[type=text]")) input.inputMode = "decimal";
+for (const [id, key] of [["play", "Space"], ["back", ","], ["forth", "."]]) get(id).setAttribute("aria-keyshortcuts", key);
 select(get("tabs").querySelector("[role=tab]"));
 
 })();

@@ -49,7 +49,7 @@ static int solve(const grid_shape *shape, const uint8_t *question, int limit, ui
     sudoku_search_run(&search, question);
     if (search.solutions == 0) return search.gave_up ? -1 : 0;
     memcpy(answer, search.answer, (size_t)grid_cells(shape));
-    return search.solutions;
+    return search.solutions < limit && search.gave_up ? KIND_UNSETTLED : search.solutions;
 }
 
 static void augment(const grid_shape *shape, uint64_t key, const uint8_t *question, const uint8_t *answer,

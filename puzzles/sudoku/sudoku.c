@@ -89,7 +89,7 @@ static int is_complete(const grid_shape *shape, const uint8_t *grid)
     uint32_t all = ((uint32_t)2 << side) - 2, everywhere = all;
     grid_shape size = sudoku_box_of(shape); /* of a box; a band has as many boxes as a box has rows */
     for (int r = 0; r < side; r++) {
-        uint32_t row = 0, *box = boxes + r / size.rows * size.rows;
+        uint32_t row = 0, *box = &boxes[r / size.rows * size.rows];
         for (int c = 0; c < side; box++) {
             uint32_t part = 0;
             for (int end = c + size.cols; c < end; c++) {

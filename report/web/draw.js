@@ -81,7 +81,8 @@ function wrongCells(r, at) {
   if (at.s) return new Set(at.s.wrong);
   if (!r.answer) return new Set();
   const wrong = new Set();
-  for (let i = 0; i < r.cells; i++) if (r.answer[i] !== " " && r.answer[i] !== at.grid[i]) wrong.add(i);
+  for (let i = 0; i < r.cells; i++)
+    if (r.answer[i] !== " " && r.answer[i] !== at.grid[i] && r.symbols.includes(at.grid[i])) wrong.add(i);
   return wrong;
 }
 
@@ -105,7 +106,7 @@ function confidence(r, s, cell, symbol) {
 function symbolName(r, symbol) {
   if (r.kind === "maze") return MAZE_NAMES[symbol] || symbol;
   if (r.kind === "arc") return symbol === " " ? "outside" : symbol === "~" ? "edge" : symbol + " " + COLOUR_NAMES[+symbol];
-  return symbol === " " ? "blank" : symbol;
+  return symbol === " " ? "blank" : r.symbols.includes(symbol) ? symbol : "open";
 }
 
 const placeName = (r, i) => "row " + (Math.floor(i / r.cols) + 1) + " column " + (i % r.cols + 1);

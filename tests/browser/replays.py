@@ -9,7 +9,7 @@ LEVELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 def check_step(r, s, cells):
     assert len(s["answer"]) == cells and all(0 <= i < cells for i in s["wrong"])
     if r["answer"]:
-        assert s["wrong"] == [i for i in range(cells) if r["answer"][i] not in (" ", s["answer"][i])]
+        assert s["wrong"] == [i for i in range(cells) if r["answer"][i] not in (" ", s["answer"][i]) and s["answer"][i] in r["symbols"]]
     assert len(s["candidates"]) == cells * len(r["symbols"]) and s["entropy"] >= 0 and len(s["latent"]) == 2
     for i in range(cells):
         chances = [LEVELS.index(c) / 63 for c in s["candidates"][i * len(r["symbols"]):][:len(r["symbols"])]]

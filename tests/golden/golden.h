@@ -86,6 +86,7 @@ static inline void golden_configure(golden *g)
     g->shape.cells = g->shape.rows * g->shape.cols;
     network_fit(&g->c.net, &(puzzle_sizes){(int)g->c.net.vocabulary, (int)g->c.net.classes, 0, g->shape.cells,
                                            (int)g->c.net.puzzle_ids});
+    network_share_symbols(&g->c.net, (int)g->c.net.vocabulary - (int)g->c.net.classes);
     CHECK(network_check(&g->c.net, why) == OK, "%s: %s", g->name, why->text);
 }
 
@@ -139,12 +140,19 @@ static inline void golden_fill(golden *g)
     }
 }
 
+/* Logits of an example: of all rows, if tokens and classes share them. */
+static inline size_t golden_logits_each(const golden *g)
+{
+    const network_config *c = &g->c.net;
+    return (size_t)g->shape.cells * (size_t)(c->symbol_rows ? c->symbol_rows : c->classes);
+}
+
 /* The logits that the step has seen follow from the y that it left and the weights that it started from. */
 static inline void golden_logits(golden *g, real *logits)
 {
     trainer *t = &g->t;
     worker *w = &t->workers[0];
-    size_t size = t->net.list.size * sizeof(real), each = (size_t)(g->shape.cells * (int)g->c.net.classes);
+    size_t size = t->net.list.size * sizeof(real), each = golden_logits_each(g);
     const layout *l = layouts_for(&t->shapes, 0);
     int shape[] = {1, 1, l->sequence, (int)g->c.net.width};
     real *after = malloc(size);
@@ -194,14 +202,14 @@ static inline void golden_step(golden *g, int number)
     char group[16];
     step_report report;
     size_t count = (size_t)g->t.s.count;
-    real *logits = malloc(count * (size_t)(g->shape.cells * (int)g->c.net.classes) * sizeof(real));
+    real *logits = malloc(count * golden_logits_each(g) * sizeof(real));
     if (!logits) exit(1);
     snprintf(group, sizeof group, "step%d", number);
     golden_fill(g);
     memcpy(g->before, g->t.trained.values, g->t.net.list.size * sizeof(real));
     trainer_step(&g->t, 0, &report);
     golden_logits(g, logits);
-    golden_compare(g, group, "logits", logits, count * (size_t)(g->shape.cells * (int)g->c.net.classes));
+    golden_compare(g, group, "logits", logits, count * golden_logits_each(g));
     golden_compare(g, group, "q", g->t.s.halt, count);
     if (golden_find(g, group, "more")) golden_compare(g, group, "more", g->t.s.more, count);
     golden_compare(g, group, "cells", g->t.s.loss, count);

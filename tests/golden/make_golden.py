@@ -26,7 +26,7 @@ TYPES = {"float64": "F64", "uint8": "U8", "int32": "I32"}
 # What all cases have unless they say otherwise.
 BASE = dict(model="trm", mixer="attention", positions="none", prefix=0, puzzle_columns=None, puzzle_ids=0, width=8,
             heads=2, inner=6, layers=2, n=2, T=2, rows=1, cols=7, vocabulary=5, classes=4, batch=2, most_steps=16,
-            networks=1, gradient_updates=0, carry=1, q_outputs=1, q_continue=0, mixer_inner=0, loss="stablemax", halt_weight=0.5, optimiser="adam_atan2", rate=1e-2, decay=1.0, beta1=0.9,
+            networks=1, gradient_updates=0, carry=1, q_outputs=1, q_continue=0, mixer_inner=0, rows_shared=0, class_row=0, loss="stablemax", halt_weight=0.5, optimiser="adam_atan2", rate=1e-2, decay=1.0, beta1=0.9,
             beta2=0.95, puzzle_rate=1e-2, puzzle_decay=0.1, warmup=0, ema=0.7, q_bias=-5.0, down=1.0, unlabelled=0.1,
             q_scale=1.0)
 
@@ -39,9 +39,10 @@ CASES = {
     "mlp": dict(mixer="mlp", prefix=2, width=7, heads=1, inner=9, layers=2, n=2, T=3, batch=2, cols=5, down=0.5),
     "mlp-no-prefix": dict(mixer="mlp", width=5, heads=1, inner=7, layers=1, n=2, T=2, batch=1, rows=3, cols=3,
                           optimiser="adamw", loss="softmax", halt_weight=1.0, rate=3e-3, q_bias=1.0),
-    # The released network: two inner widths, one embedding before a prefix of zeros, two outputs of the halting head.
+    # The released network: two inner widths, one embedding before a prefix of zeros, two outputs of the halting head,
+    # one numbering of tokens and classes.
     "mlp-released": dict(mixer="mlp", prefix=3, puzzle_columns=1, puzzle_ids=2, width=6, inner=7, mixer_inner=5, n=2, T=2,
-                         batch=3, q_outputs=2, cols=5, down=0.5),
+                         batch=3, q_outputs=2, cols=5, down=0.5, rows_shared=6, class_row=2, unlabelled=0.8),
     "attention-released": dict(positions="learned", prefix=2, puzzle_columns=1, width=6, inner=8, layers=1, n=2, T=3,
                                q_outputs=2, rows=2, cols=2),
     "hrm": dict(model="hrm", networks=2, positions="rope", prefix=1, width=6, heads=1, inner=5, layers=1, n=3, T=2,
@@ -67,7 +68,7 @@ def make_weights(c, rng):
     def matrix(name, rows, columns, scale=1.0):
         w[name] = normal(rng, rows, columns) * scale / math.sqrt(columns)
 
-    w["embed_tokens.embedding_weight"] = normal(rng, c["vocabulary"], width) / math.sqrt(width)
+    w["embed_tokens.embedding_weight"] = normal(rng, c["rows_shared"] or c["vocabulary"], width) / math.sqrt(width)
     if c["prefix"]:
         columns = (c["puzzle_columns"] or c["prefix"]) * width
         w[paper.PUZZLES] = normal(rng, max(1, c["puzzle_ids"]), columns) / math.sqrt(width)
@@ -85,7 +86,7 @@ def make_weights(c, rng):
                 matrix(at + "self_attn.o_proj.weight", width, width)
             matrix(at + "mlp.gate_up_proj.weight", 2 * c["inner"], width)
             matrix(at + "mlp.down_proj.weight", width, c["inner"], c["down"])
-    matrix("lm_head.weight", c["classes"], width)
+    matrix("lm_head.weight", c["rows_shared"] or c["classes"], width)
     matrix("q_head.weight", c["q_outputs"], width, c["q_scale"])
     w["q_head.bias"] = torch.full((c["q_outputs"], 1), c["q_bias"], dtype=torch.float64)
     w["H_init"], w["L_init"] = normal(rng, 1, width), normal(rng, 1, width)
@@ -113,11 +114,14 @@ def options_of(c):
                  gradient_updates="gradient-updates", mixer_inner="mixer-inner")
     if c["puzzle_columns"]:
         names["puzzle_columns"] = "puzzle-emb-tokens"
+    if c["rows_shared"]:
+        names.update(rows_shared="symbol-rows", class_row="class-row")
     said = {ours: str(c[name]) for name, ours in names.items()}
     said["algorithm"] = {"trm": "trm", "hrm": "hrm", "single": "single-latent"}[c["model"]]
     said["carry"], said["continue-head"] = ("off", "on")[c["carry"]], ("none", "idle", "learned")[c["q_outputs"] - 1 + c["q_continue"]]
     if c["positions"] == "learned" and c["prefix"]:
         said["positions"] = "learned-all"
+    said["symbols"] = "shared" if c["rows_shared"] else "own"
     said["optimiser"] = c["optimiser"].replace("_", "-")
     said["lr"] = said["matrix-lr"] = str(c["rate"])
     said["weight-decay"] = said["matrix-weight-decay"] = str(c["decay"])
@@ -146,6 +150,8 @@ def make_case(name, number):
     out = {f"start.{k}": v.numpy() for k, v in w.items()}
     out["tokens"], out["puzzles"] = tokens.numpy().astype(np.uint8), puzzles.numpy().astype(np.int32)
     out["labels"] = np.where(labels.numpy() < 0, 255, labels.numpy()).astype(np.uint8)
+    if c["rows_shared"]:  # tokens and classes have one numbering there, 0 being padding
+        tokens, labels = tokens + 1, torch.where(labels < 0, labels, labels + c["class_row"])
     trainer = paper.Trainer({k: v.clone() for k, v in w.items()}, c, tokens, labels, puzzles)
     for i in range(STEPS):
         last = trainer.step()

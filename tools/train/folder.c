@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/program.h"
 #include "base/show.h"
-#include "report/progress.h"
+#include "report/metrics_file.h"
 #include "tools/stop.h"
 #include "trm/training/checkpoint.h"
 
@@ -18,7 +18,8 @@ int name_folder(training_run *r)
         return fail(&r->err, BAD_INPUT, "--out %s is the folder of the %s; name another for the run", r->s.out,
                     r->data.type->items);
     if (!r->s.resume && r->s.from &&
-        (same_file(r->s.from, r->folder.model) || same_file(r->s.from, r->folder.checkpoint)))
+        (same_file(r->s.from, r->folder.model) || same_file(r->s.from, r->folder.best) ||
+         same_file(r->s.from, r->folder.checkpoint)))
         return fail(&r->err, BAD_INPUT, "--from %s lies where this run would write; name another folder with --out",
                     r->s.from);
     return OK;

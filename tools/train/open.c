@@ -1,5 +1,6 @@
 #include "tools/train/open.h"
 
+#include "base/peak_memory.h"
 #include "lib/wiring.h"
 
 #include <math.h> /* ceil */
@@ -16,6 +17,8 @@ int open_data(training_run *r)
     int status = dataset_prepare(&r->data, &r->s.data, &r->err);
     if (status != OK) return status;
     r->s.content = r->data.content;
+    r->s.data.validation = r->data.held_out;
+    r->loaded = peak_memory();
     if (r->s.net.planes && e->planes == 1)
         return fail(&r->err, BAD_INPUT, "a puzzle of kind %s has no planes; use --planes off", r->data.kind);
     r->shape = geometry_of(e);
@@ -75,6 +78,9 @@ int open_trainer(training_run *r)
     }
     status = trainer_open(&r->t, &r->s.net, &r->s.train, &r->shape, threads, &r->err);
     if (status != OK) return status;
+    uint8_t open[256];
+    encoding_open_tokens(&r->data.code, open);
+    trainer_count(&r->t, open);
     trainer_bias_distance(&r->t, r->data.code.distance);
     if (r->s.data.labels == LABELS_ANY) trainer_teach(&r->t, &(teacher){choose_likeliest, &r->data.code});
     return OK;

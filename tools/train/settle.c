@@ -1,6 +1,8 @@
 #include "tools/train/settle.h"
 
+#include "autograd/optimiser.h"
 #include "base/show.h"
+#include "tools/presets.h"
 #include "tools/train/folder.h"
 #include "trm/algorithms/algorithm.h"
 #include "trm/network/mixer.h"
@@ -47,12 +49,18 @@ int settle(training_run *r, const options *o, const uint8_t *given)
     if (said.net.mixer.count == 1) options_preset(o, &r->s, mixer_of(&said.net, 0)->preset);
     options_preset(o, &r->s, algorithms[said.net.algorithm]->preset);
     settings_preset(&r->s, o, r->data.kind);
+    if (!said.resume) preset_apply(said.preset, o, &r->s);
+    if (is_given(o, given, "optimiser")) options_preset(o, &r->s, optimisers[said.train.optimiser]->preset);
+    r->usual = r->s;
     if (said.resume)
         status = checkpoint_settings(r->folder.checkpoint, &r->kept, &r->s, &r->err);
     else if (said.from)
         status = read_start(r, said.from);
     r->before = r->s;
     options_copy_given(o, given, &said, &r->s);
+    if (said.preset && !said.resume) preset_print(stderr, said.preset, o, given, r->data.kind);
+    r->asked = is_given(o, given, "test-puzzles");
+    r->halt_asked = said.preset || is_given(o, given, "test-halt");
     if (said.resume && status == NO_FILE) return no_run(r);
     return status == OK ? settle_length(r, o, given) : status;
 }

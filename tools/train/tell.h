@@ -11,6 +11,17 @@ progress progress_of(const training_run *r, const evaluation *tested);
 /* Once, before the first step. */
 void print_start(const training_run *r);
 
+/* Before anything is written: where memory goes, and from a few steps how long it would all take. */
+void print_plan(training_run *r);
+
+/* After the first steps: how long it will take. */
+void tell_expected(const training_run *r);
+
+/* The last test begins, on at most so many puzzles; and how far it is, on its way to `count` puzzles or so many FLOPs,
+ * after so many seconds. */
+void tell_test_begins(training_run *r, long count);
+void tell_test(training_run *r, long count, double flops, double seconds);
+
 /* A line and a row for the steps in `sum`, which starts anew; `tested`: with the last test. */
 int report(training_run *r, metrics_sum *sum, int tested);
 

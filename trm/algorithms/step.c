@@ -2,6 +2,7 @@
 
 #include "trm/network/symbols.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The most likely class of each cell; the first of equals. */
@@ -100,13 +101,37 @@ static void note(trace *f, const bound *b, const tensor *logits, const real *hal
     if (z) put_frame(f->z, i, f->state_each, z->x, tensor_size(z));
 }
 
+/* -log softmax of the logits of a cell at a class, in nats. */
+static double cell_loss(const tensor *logits, int cell, int label)
+{
+    int planes = logits->shape[1], cells = logits->shape[2], classes = logits->shape[3];
+    double most = -INFINITY, sum = 0;
+    for (int k = 0; k < planes * classes; k++)
+        most = fmax(most, (double)logits->x[(k / classes * cells + cell) * classes + k % classes]);
+    for (int k = 0; k < planes * classes; k++)
+        sum += exp((double)logits->x[(k / classes * cells + cell) * classes + k % classes] - most);
+    return log(sum) + most - (double)logits->x[(label / classes * cells + cell) * classes + label % classes];
+}
+
+/* Mean over the labelled cells of the first example. */
+static void measure_loss(const step_io *s, const tensor *logits)
+{
+    double sum = 0, count = 0;
+    for (int l = 0; l < logits->shape[2]; l++) {
+        if (s->labels[l] == NO_LABEL) continue;
+        sum += cell_loss(logits, l, s->labels[l]);
+        count++;
+    }
+    s->loss[0] = (real)(sum / (count > 0 ? count : 1));
+}
+
 void step_answer(tape *t, bound *b, step_io *s, tensor *y, const tensor *z)
 {
     tensor *logits = network_logits(t, b, y), *halt = network_halt(t, b, y);
     read_answers(t, b, s, logits, halt);
-    if (!s->frames) return;
-    const tensor *classes = symbols_classes(t, b, logits);
-    if (t->memory->base) note(s->frames, b, classes, halt->x, y, z);
+    const tensor *classes = s->frames || s->labels ? symbols_classes(t, b, logits) : NULL;
+    if (s->labels && t->memory->base) measure_loss(s, classes);
+    if (s->frames && t->memory->base) note(s->frames, b, classes, halt->x, y, z);
 }
 
 void step_filled(tape *t, const step_io *s, const bound *b, const tensor *logits, const tensor *y)

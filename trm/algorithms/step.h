@@ -44,7 +44,8 @@ tensor *step_loss(tape *t, const bound *b, const step_io *s, tensor *logits, con
 /* Reads the answer from y [B, P, S, D] and runs backward from the loss, as algorithm.train says. */
 void step_learn(tape *t, bound *b, step_io *s, tensor *y, const train_config *c, int of);
 
-/* Reads the answer from y without a loss, and notes the frame that ends the step; z may be NULL. */
+/* Reads the answer from y, of one example, and its loss if there are labels, but learns nothing from it; notes the frame
+ * that ends the step; z may be NULL. */
 void step_answer(tape *t, bound *b, step_io *s, tensor *y, const tensor *z);
 
 /* Notes the frame that ends a step which has written s->answer and s->halt itself. */

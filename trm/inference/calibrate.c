@@ -3,10 +3,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Thresholds that are tried, and the logit above which an example is not asked further: by then it is 99.97% sure. */
-static const double LEAST = -4, MOST = 8, APART = 0.1;
+/* Thresholds that are tried. Below 0 the head itself finds an answer more likely wrong than right, which only a young head
+ * does of right ones; above the last one, 99.97%, an example is not asked further. */
+static const double YOUNG = -12, LEAST = 0, MOST = 8, APART = 0.01;
+static const double MOST_RIGHT = 0.9; /* of the right answers: they are to be above the lowest threshold tried */
 
-static const double TOLERANCE = 0.001; /* of right answers, for fewer steps */
+static const double TOLERANCE = 0.001; /* of right answers that may be lost for fewer steps */
 
 /* --- records ------------------------------------------------------------------------------- */
 
@@ -115,25 +117,53 @@ static void try_threshold(const records *r, double threshold, double *right, dou
     *steps = (double)sum_steps / (double)r->count;
 }
 
-static double threshold_at(int i)
+/* The share of the right answers after the last step whose logit is above a threshold. */
+static double share_above(const records *r, double threshold)
 {
-    return LEAST + APART * i;
+    long right = 0, above = 0;
+    for (long i = 0; i < r->count; i++) {
+        size_t at = (size_t)i * (size_t)r->steps + (size_t)r->taken[i] - 1;
+        right += r->right[at];
+        above += r->right[at] && r->halt[at] > threshold;
+    }
+    return right ? (double)above / (double)right : 1;
+}
+
+/* LEAST, or lower if the head has yet to learn that answers are right. What has a logit below those of right answers is
+ * thought about further. */
+static double least_threshold(const records *r)
+{
+    double least = LEAST;
+    while (least > YOUNG && share_above(r, least) < MOST_RIGHT) least -= APART;
+    return least;
+}
+
+/* Share of the examples that are right at the one threshold and wrong at the other. */
+static double lost(const records *r, double threshold, double best)
+{
+    long sum = 0;
+    for (long i = 0; i < r->count; i++) {
+        const uint8_t *right = r->right + (size_t)i * (size_t)r->steps;
+        sum += right[last_step(r, i, best)] && !right[last_step(r, i, threshold)];
+    }
+    return (double)sum / (double)r->count;
 }
 
 /* A higher threshold never takes fewer steps, so the first that is good enough is the one. */
 static double choose_threshold(const records *r)
 {
-    const int last = (int)lround((MOST - LEAST) / APART);
-    double best = 0, right, steps;
+    const double least = least_threshold(r);
+    const int last = (int)lround((MOST - least) / APART);
+    double best = MOST, most = -1, right, steps;
     for (int i = 0; i <= last; i++) {
-        try_threshold(r, threshold_at(i), &right, &steps);
-        if (right > best) best = right;
+        try_threshold(r, least + APART * i, &right, &steps);
+        if (right < most) continue;
+        most = right;
+        best = least + APART * i;
     }
-    for (int i = 0; i <= last; i++) {
-        try_threshold(r, threshold_at(i), &right, &steps);
-        if (right >= best - TOLERANCE) return threshold_at(i);
-    }
-    return INFER_THRESHOLD;
+    int i = 0;
+    while (i < last && lost(r, least + APART * i, best) > TOLERANCE) i++;
+    return least + APART * i;
 }
 
 /* --- the probability ----------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "trm/network/worker.h"
 
+#include <math.h> /* NAN */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,13 +18,14 @@ typedef struct solver {
     worker w;
     const layouts *shapes;
     const algorithm *algorithm;
-    step_io s;      /* of one example */
-    int32_t puzzle; /* s.in points to it */
-    uint64_t key;   /* likewise */
-    int states;     /* that it carries */
-    uint8_t *block; /* owns the arrays of s */
-    trace trace;    /* of the sample at hand; s.frames points to it if traces are wanted */
-    int ended;      /* 1: whoever watches wants no further step of the puzzle at hand */
+    step_io s;       /* of one example */
+    int32_t puzzle;  /* s.in points to it */
+    uint64_t key;    /* likewise */
+    int states;      /* that it carries */
+    uint8_t *labels; /* [cells] room for those of the example at hand */
+    uint8_t *block;  /* owns the arrays of s, and the labels */
+    trace trace;     /* of the sample at hand; s.frames points to it if traces are wanted */
+    int ended;       /* 1: whoever watches wants no further step of the puzzle at hand */
 } solver;
 
 static size_t state_size(const layout *l, const network_config *c)
@@ -36,7 +38,7 @@ static int open_arrays(solver *x, const network_config *c)
     const layout *whole = layouts_for(x->shapes, 0);
     size_t cells = (size_t)whole->cells, tokens = (size_t)whole->planes * cells, each = state_size(whole, c);
     size_t carried = (size_t)x->states * each, reals = (carried + 3) * sizeof(real);
-    x->block = calloc(1, reals + tokens + cells);
+    x->block = calloc(1, reals + tokens + 2 * cells);
     if (!x->block) return -1;
     x->s.carry = (real *)(void *)x->block;
     x->s.stride = each;
@@ -45,6 +47,7 @@ static int open_arrays(solver *x, const network_config *c)
     x->s.loss = x->s.correct + 1;
     x->s.answer = x->block + reals;
     x->s.in = (inputs){.batch = 1, .tokens = x->s.answer + cells, .puzzle = &x->puzzle, .key = &x->key};
+    x->labels = x->s.labels = x->s.answer + cells + tokens; /* laid out for; each example says whether it has any */
     return 0;
 }
 
@@ -100,6 +103,7 @@ typedef struct question {
     const uint8_t *tokens; /* [P, L] */
     const int32_t *rank;   /* [L], or NULL */
     const uint8_t *given;  /* [L], or NULL */
+    const uint8_t *labels; /* [L], or NULL */
     int32_t puzzle, side;
     long index;  /* among those of this call */
     long number; /* among all that are ever asked */
@@ -111,6 +115,8 @@ static void start(solver *x, const question *q)
     x->s.in.tokens = q->tokens;
     x->s.in.rank = q->rank;
     x->s.in.given = q->given;
+    x->s.labels = q->labels ? memcpy(x->labels, q->labels, (size_t)x->w.net.shape->cells) : NULL;
+    x->s.loss[0] = NAN;
     x->puzzle = x->w.net.net->config.puzzle_ids ? q->puzzle : 0;
     x->trace.cells = x->w.net.shape->cells;
     x->trace.frames = 0;
@@ -211,11 +217,13 @@ static void answer_one(solver *x, const infer_options *how, const infer_inputs *
     const question q = {.tokens = in->tokens + at * (size_t)whole->planes,
                         .rank = in->ranks ? in->ranks + at : NULL,
                         .given = in->given ? in->given + at : NULL,
+                        .labels = in->labels ? in->labels + at : NULL,
                         .puzzle = in->puzzles ? in->puzzles[i] : 0,
                         .side = in->sides ? in->sides[i] : 0,
                         .index = i,
                         .number = in->first + i};
     *p = run_samples(x, how, &q, answers + at, kept);
+    p->loss = q.labels ? (double)x->s.loss[0] : NAN;
 }
 
 /* Returns how many traces are open; fewer than `count` if out of memory. */

@@ -28,6 +28,7 @@ typedef struct prediction {
     int sample;  /* its number, from 0 */
     int samples; /* made */
     long work;   /* supervision steps of all samples */
+    double loss; /* cross-entropy after the last step, nats per labelled cell; NaN: no labels, or not known */
 } prediction;
 
 typedef struct infer_options {
@@ -65,6 +66,7 @@ typedef struct infer_inputs {
     const int32_t *sides;   /* [count], or NULL: all 0, all cells */
     const int32_t *ranks;   /* [count, L] and */
     const uint8_t *given;   /* [count, L], for algorithms that fill in cells: see inputs; or NULL */
+    const uint8_t *labels;  /* [count, L] classes or NO_LABEL, for prediction.loss; NULL: it is not wanted */
 } infer_inputs;
 
 /* Answers them: answers [count, L] and predictions [count] out, and traces [count] of the selected samples unless NULL,

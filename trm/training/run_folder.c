@@ -30,6 +30,7 @@ int run_folder_name(run_folder *f, const char *out, const char *data, error *err
     for (size_t n = strlen(f->path); n > 1 && f->path[n - 1] == '/';) f->path[--n] = 0;
     snprintf(f->model, RUN_FILE, "%s/model.safetensors", f->path);
     snprintf(f->checkpoint, RUN_FILE, "%s/checkpoint.safetensors", f->path);
+    snprintf(f->best, RUN_FILE, "%s/model-best.safetensors", f->path);
     snprintf(f->metrics, RUN_FILE, "%s/metrics.csv", f->path);
     snprintf(f->before, RUN_FILE, "%s/checkpoint.before.safetensors", f->path);
     snprintf(f->damaged, RUN_FILE, "%s/checkpoint.damaged.safetensors", f->path);
@@ -46,7 +47,7 @@ int run_folder_open(run_folder *f, int make, error *err)
     if (status == OK && !folder_exists(f->path)) status = fail(err, NO_FILE, "%s: no such folder", f->path);
     if (status == OK) status = lock_take(&f->held, f->locked, f->path, err);
     if (status != OK) return status;
-    const char *const written[] = {f->model, f->checkpoint, f->metrics};
+    const char *const written[] = {f->model, f->best, f->checkpoint, f->metrics, f->summary};
     for (size_t i = 0; i < sizeof written / sizeof *written; i++) atomic_sweep(written[i]);
     return OK;
 }
@@ -82,6 +83,7 @@ static const struct {
     size_t at; /* of the first byte that is looked at */
     const char *begins;
 } own[] = {{"model.safetensors", 8, "{\"__metadata__\":{\"format\":\"trm-"},
+           {"model-best.safetensors", 8, "{\"__metadata__\":{\"format\":\"trm-"},
            {"checkpoint.safetensors", 8, "{\"__metadata__\":{\"format\":\"trm-"},
            {"checkpoint.before.safetensors", 8, "{\"__metadata__\":{\"format\":\"trm-"},
            {"checkpoint.damaged.safetensors", 0, ""},

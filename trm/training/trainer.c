@@ -87,6 +87,7 @@ int trainer_open(trainer *t, const network_config *net, const train_config *conf
 {
     enum { PURPOSE_WEIGHTS = 1 };
     *t = (trainer){.config = *config, .threads = threads};
+    memset(t->open, 1, sizeof t->open);
     t->cycles = (int)net->cycles; /* the most there will be: what memory is laid out for */
     t->shards = (int)(config->shards < config->batch ? config->shards : config->batch);
     int failed = network_open(&t->net, net);
@@ -114,6 +115,11 @@ int trainer_start_from(trainer *t, const weights *w)
 void trainer_teach(trainer *t, const teacher *by)
 {
     t->teacher = *by;
+}
+
+void trainer_count(trainer *t, const uint8_t open[256])
+{
+    memcpy(t->open, open, sizeof t->open);
 }
 
 void trainer_close(trainer *t)
@@ -180,17 +186,49 @@ void trainer_start(trainer *t, const example *e)
     t->s.steps[e->slot] = 0;
 }
 
+/* Cells of a batch that their questions leave open. */
+typedef struct open_cells {
+    size_t count, right;
+    size_t of_class[256]; /* by their labels */
+} open_cells;
+
+static void count_cells(const trainer *t, int slot, const step_io *s, open_cells *c)
+{
+    for (int l = 0; l < layout_of(t, slot)->cells; l++) {
+        if (s->labels[l] == NO_LABEL || !t->open[s->in.tokens[l]]) continue;
+        c->count++;
+        c->right += s->labels[l] == s->answer[l];
+        c->of_class[s->labels[l]]++;
+    }
+}
+
+static void report_cells(const open_cells *c, step_report *report)
+{
+    size_t most = 0, count = c->count ? c->count : 1;
+    for (int k = 0; k < 256; k++)
+        if (c->of_class[k] > most) most = c->of_class[k];
+    report->cells = (double)c->right / (double)count;
+    report->guess = (double)most / (double)count;
+}
+
+/* What the halting head said of an example, against whether its answer was right. */
+static void report_halting(const step_io *s, int of, step_report *report)
+{
+    double halt = (double)s->halt[0], right = s->correct[0] > 0, other = right > 0 ? -halt : halt;
+    report->halt_loss += ((other > 0 ? other : 0) + log1p(exp(-fabs(halt)))) / of;
+    report->halt_right += ((halt > 0) == (right > 0)) / (double)of;
+}
+
 /* Counts the step that all slots have taken, and frees those whose example halts. */
 static void halt(trainer *t, step_report *report)
 {
     *report = (step_report){0};
-    size_t cells = 0, right_cells = 0;
+    open_cells cells = {0};
     for (int i = 0; i < t->s.count; i++) {
         step_io s = slots_view(&t->s, i, 1);
         report->loss += (double)s.loss[0] / t->s.count;
-        cells += (size_t)layout_of(t, i)->cells;
-        for (int l = 0; l < layout_of(t, i)->cells; l++)
-            right_cells += s.labels[l] == NO_LABEL || s.labels[l] == s.answer[l];
+        count_cells(t, i, &s, &cells);
+        report_halting(&s, t->s.count, report);
         t->s.steps[i]++;
         if (!halts(&t->s, i, &t->net.config, &t->config, t->step)) continue;
         report->finished++;
@@ -199,7 +237,7 @@ static void halt(trainer *t, step_report *report)
         t->s.steps[i] = -1;
         t->s.generation[i]++;
     }
-    report->cells = (double)right_cells / (double)cells;
+    report_cells(&cells, report);
 }
 
 /* --- one step ---------------------------------------------------------------------------------------------------- */

@@ -32,8 +32,9 @@ typedef struct trainer {
     size_t scratch_each;
     double *squares; /* [parameters] of the gradient */
     slots s;
-    worker *workers; /* [threads] */
-    teacher teacher; /* of trainer_teach; choose NULL: none */
+    worker *workers;   /* [threads] */
+    teacher teacher;   /* of trainer_teach; choose NULL: none */
+    uint8_t open[256]; /* of trainer_count: 1 for tokens of open cells */
     int threads, shards;
     int chunk;    /* examples on one tape at a time */
     int cycles;   /* T of the step at hand */
@@ -55,6 +56,9 @@ int trainer_start_from(trainer *t, const weights *w);
 /* From now on labels are the right answers that the model likes best. For algorithms that answer all cells at once, and
  * networks without planes. */
 void trainer_teach(trainer *t, const teacher *by);
+
+/* From now on step reports count only cells whose first token, of plane 0, has a 1 here; before, all. */
+void trainer_count(trainer *t, const uint8_t open[256]);
 
 /* A free slot, to be filled. */
 typedef struct example {
