@@ -203,7 +203,7 @@ $(BUILD)/test_flush: override LDFLAGS += -Wl,--wrap=fsync,--wrap=rename
 # The tests run as many at a time as make has jobs.
 run = @JOBS='$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))' CC='$(CC)' BUILD=$(BUILD) $(1) sh tests/run.sh
 
-test: all $(BUILD)/embed $(BUILD)/reading $(BUILD)/golden-answers $(TESTS:%=$(BUILD)/%) fuzzers
+test: all examples $(BUILD)/ladder $(BUILD)/embed $(BUILD)/reading $(BUILD)/golden-answers $(TESTS:%=$(BUILD)/%) fuzzers
 	$(run) $(wildcard tests/test_*.sh) $(TESTS:%=$(BUILD)/%)
 
 CHECKS := $(BUILD)/test_gradients $(BUILD)/test_kernels $(BUILD)/test_kinds
