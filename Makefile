@@ -240,8 +240,10 @@ ladder: $(BUILD)/ladder
 
 # What the lessons show: one file without anything of ours, and the tape, in double so that differences are exact.
 $(BUILD)/examples/first_gradient: $(BUILD)/examples/first_gradient.o
+	@mkdir -p $(@D)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 $(BUILD)/examples/tape: $(BUILD)/double/examples/tape.o $(call double,$(call objects,base autograd))
+	@mkdir -p $(@D)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 examples: $(BUILD)/embed $(BUILD)/examples/first_gradient $(BUILD)/examples/tape
 
