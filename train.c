@@ -144,7 +144,6 @@ static int run_all(training_run *r, const options *o, const uint8_t *given)
     if (status == OK) status = open_metrics(r);
     if (status != OK) return status;
     if (r->s.resume) tell_changes(r, o, given);
-    set_signals();
     r->sure = calibration_none();
     r->sure.threshold = r->s.test_halt;
     r->began = r->t.step;
@@ -176,6 +175,7 @@ int main(int argc, char **argv)
     uint8_t given[MAX_OPTIONS] = {0};
     int status = BAD_INPUT;
     program_open();
+    set_signals();
     options_defaults(&o, &r.s);
     r.kept = settings_options(1);
     int words = options_parse(&o, &r.s, argc, argv, &r.path, 1, given, &r.err);
