@@ -285,7 +285,7 @@ memcheck:
 # What compilers and linters see without running anything.
 CHECKED = train.c solve.c $(call sources,base data puzzles trm report tools)
 analyse:
-	-gcc $(STANDARD) -I. -O1 -fanalyzer -fsyntax-only $(call sources,base data trm report)
+	-for file in $(call sources,base data puzzles trm report); do gcc $(STANDARD) -I. -O0 -fanalyzer -S -o /dev/null $$file; done
 	-cppcheck --quiet --std=c11 -I. --enable=warning,portability --inline-suppr $(CHECKED)
 	-clang-tidy --quiet --checks='-*,bugprone-*,clang-analyzer-*,-bugprone-easily-swappable-parameters,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-clang-analyzer-valist.Uninitialized' $(CHECKED) -- $(STANDARD) -I.
 

@@ -184,7 +184,7 @@ int main(int argc, char **argv)
     const char *file = NULL;
     options o = {0};
     uint8_t given[MAX_OPTIONS] = {0};
-    solve_settings s;
+    solve_settings s = {0}; /* not all of it are options */
     int status = BAD_INPUT;
     program_open();
     options_add(&o, "Options", rows, sizeof rows / sizeof *rows, 0);
