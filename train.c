@@ -59,6 +59,7 @@ static int interrupt(training_run *r)
 {
     int status = r->saved == r->t.step ? OK : save_checkpoint(r);
     if (status == OK) status = save_summary(r, "interrupted", NULL);
+    if (status == OK) status = run_report_write(r, "interrupted");
     if (status != OK) return status;
     show(stderr, "\nInterrupted at step %lld; the checkpoint is in %s. To go on, repeat the command with --resume.\n",
          (long long)r->t.step, r->folder.checkpoint);

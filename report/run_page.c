@@ -73,12 +73,12 @@ static double seconds_left(const progress *at)
 static void put_test(FILE *out, const evaluation *e, int of_tests)
 {
     int count = 0;
-    fprintf(out, ",\n\"tested\":{\"unseen\":\"%s\",\"examples\":%ld,\"solved\":", of_tests ? "test" : "val", e->examples);
+    fprintf(out, ",\n\"tested\":{\"unseen\":\"%s\",\"examples\":%ld,\"solved\":", of_tests ? "test" : "val",
+            e->examples);
     json_put_real(out, evaluation_solved(e), 6);
     fputs(",\"steps\":[", out);
     for (int i = 0; i <= EVALUATION_STEPS; i++)
-        if (e->finished[i])
-            fprintf(out, "%s[%d,%ld,%ld]", count++ ? "," : "", i, e->finished[i], e->finished_exact[i]);
+        if (e->finished[i]) fprintf(out, "%s[%d,%ld,%ld]", count++ ? "," : "", i, e->finished[i], e->finished_exact[i]);
     fputs("],\"classes\":[", out);
     for (int i = 0; i < e->classes; i++) {
         fputs(i ? ",[" : "[", out);

@@ -205,7 +205,7 @@ def about_run(run):
     try:
         page = (run.folder / "report.html").read_text()
         found = json.loads(page.split('id="runs">', 1)[1].split("</script>", 1)[0])[0]
-        found.update(known, metrics=found["metrics"])
+        found.update(known, metrics=lines if len(lines) < 4000 else found["metrics"])
         return found
     except (OSError, ValueError, LookupError):
         return known

@@ -65,7 +65,7 @@ function series(members, column, along) {
 
 function ticks(low, high, log) {
   if (log) {
-    const wide = Math.log10(high / low), factors = wide > 4 ? [1] : [1, 2, 5], list = [];
+    const wide = Math.log10(high / low), factors = wide > 4 ? [1] : wide > 1 ? [1, 2, 5] : wide > 0.4 ? [1, 2, 3, 5, 7] : [1, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9], list = [];
     for (let k = Math.floor(Math.log10(low)); k <= Math.log10(high); k++) for (const f of factors) list.push(f * 10 ** k);
     return list.filter((v) => v >= low * 0.999 && v <= high * 1.001);
   }
