@@ -142,7 +142,7 @@ function drawTest() {
     const where = t.unseen === "test" ? t.examples + " puzzles of test.csv" : t.examples + " puzzles kept out of training";
     let right = 0;
     const steps = t.steps.map(([k, n, exact]) => [k, n, bar(exact / n, "exact of those of " + k + " steps"), bar((right += exact) / t.examples, "exact by step " + k)]);
-    panels.push(panel(name + "by step, on " + where, table(["step", "stopped there", "exact of them", "exact by then, of all"], steps, "accuracy by step")));
+    panels.push(panel(name + "by step, on " + where, table(["step", "stopped", "exact of them", "exact by then"], steps, "accuracy by step")));
     if (t.classes.length) panels.push(panel(name + "by class", table(["class", "puzzles", "right"], t.classes.map(([c, n, k]) => [c, n, bar(k / n, "right of " + c)]), "accuracy by class")));
   }
   get("test").replaceChildren(...panels);
