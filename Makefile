@@ -203,7 +203,7 @@ $(BUILD)/test_flush: override LDFLAGS += -Wl,--wrap=fsync,--wrap=rename
 # The tests run as many at a time as make has jobs.
 run = @JOBS='$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))' CC='$(CC)' BUILD=$(BUILD) $(1) sh tests/run.sh
 
-test: all $(BUILD)/embed $(BUILD)/reading $(BUILD)/golden-answers $(TESTS:%=$(BUILD)/%) fuzzers
+test: all examples $(BUILD)/ladder $(BUILD)/embed $(BUILD)/reading $(BUILD)/golden-answers $(TESTS:%=$(BUILD)/%) fuzzers
 	$(run) $(wildcard tests/test_*.sh) $(TESTS:%=$(BUILD)/%)
 
 CHECKS := $(BUILD)/test_gradients $(BUILD)/test_kernels $(BUILD)/test_kinds
@@ -230,8 +230,27 @@ data: $(DATA_TOOLS)
 	set -e; for tool in $(filter-out %/maze-data,$^); do $$tool; done
 	$(BUILD)/maze-data --oblong 15
 
-$(BUILD)/bench-all: $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/*.c)) $(LIBRARY)
+$(BUILD)/bench-all: $(patsubst %.c,$(BUILD)/%.o,$(filter-out bench/ladder.c,$(wildcard bench/*.c))) $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+# From a naive matrix product to a fast one; docs/lessons/3-matrix-products.md.
+$(BUILD)/ladder: $(patsubst %,$(BUILD)/bench/%.o,ladder machine row clock) $(LIBRARY)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+ladder: $(BUILD)/ladder
+	@$(BUILD)/ladder
+
+# What the lessons show: one file without anything of ours, and the tape, in double so that differences are exact.
+$(BUILD)/examples/first_gradient: $(BUILD)/examples/first_gradient.o
+	@mkdir -p $(@D)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+$(BUILD)/examples/tape: $(BUILD)/double/examples/tape.o $(call double,$(call objects,base autograd))
+	@mkdir -p $(@D)
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
+examples: $(BUILD)/embed $(BUILD)/examples/first_gradient $(BUILD)/examples/tape
+
+# Every command and exercise of docs/lessons, with what it must come to; 3 minutes of CPU time.
+check-lessons: all examples $(BUILD)/ladder
+	@BUILD=$(BUILD) CC='$(CC)' sh docs/lessons/check.sh
+
 bench: all $(BUILD)/bench-all
 	@CSV=$(CSV) $(BUILD)/bench-all
 
@@ -337,6 +356,8 @@ help:
 	@echo 'make memcheck      the same under valgrind'
 	@echo 'make analyse       gcc -fanalyzer, cppcheck, clang-tidy'
 	@echo 'make bench         what the machine can do, and what the kernels make of it'
+	@echo 'make ladder        from a naive matrix product to a fast one, for the lessons'
+	@echo 'make check-lessons the exercises of docs/lessons against their answers'
 	@echo 'make bench-blas    the kernels beside OpenBLAS (needs libopenblas-dev)'
 	@echo 'make bench-torch   a training step beside PyTorch (needs python3-torch)'
 	@echo 'make data          the folders of data/ again, bit for bit'
@@ -348,7 +369,7 @@ help:
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build  V=1'
 
 FORCE:
-.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan memcheck analyse asan ubsan sanitize sanitized data bench bench-blas bench-torch install uninstall dist man clean help FORCE
+.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan memcheck analyse asan ubsan sanitize sanitized data bench ladder examples check-lessons bench-blas bench-torch install uninstall dist man clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
