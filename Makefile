@@ -143,10 +143,10 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC_LINE) $(FLAGS) $(CPPFLAGS) -MMD -MP -c $< -o $@
 
-# The page that solve --html writes, as C.
+# The pages that solve --html and train write, as C.
 $(BUILD)/report/web_files.c: $(wildcard report/web/*)
 	@mkdir -p $(@D)
-	@sh report/web/embed.sh report/web/page.html page >$@.new && mv $@.new $@
+	@{ sh report/web/embed.sh report/web/page.html page && sh report/web/embed.sh report/web/report.html run_page; } >$@.new && mv $@.new $@
 $(BUILD)/report/web_files.o: $(BUILD)/report/web_files.c $(BUILD)/flags
 	$(CC_LINE) $(FLAGS) -c $< -o $@
 

@@ -16,6 +16,7 @@
 #include "tools/train/evaluate.h"
 #include "tools/train/folder.h"
 #include "tools/train/open.h"
+#include "tools/train/run_report.h"
 #include "tools/train/save.h"
 #include "tools/train/settle.h"
 #include "tools/train/step.h"
@@ -49,6 +50,7 @@ static int test_and_report(training_run *r, metrics_sum *sum)
     if (r->t.step - r->began == EXPECTED_AFTER) tell_expected(r);
     if (status == OK && (testing || r->t.step % r->s.report_every == 0))
         status = report(r, sum, testing && check_count(r));
+    if (status == OK && testing) status = run_report_write(r, "running");
     guess_tell(&r->guess, r->t.step, run_done(r) >= 1, &r->s.train, &r->usual.train);
     return status;
 }
@@ -57,6 +59,7 @@ static int interrupt(training_run *r)
 {
     int status = r->saved == r->t.step ? OK : save_checkpoint(r);
     if (status == OK) status = save_summary(r, "interrupted", NULL);
+    if (status == OK) status = run_report_write(r, "interrupted");
     if (status != OK) return status;
     show(stderr, "\nInterrupted at step %lld; the checkpoint is in %s. To go on, repeat the command with --resume.\n",
          (long long)r->t.step, r->folder.checkpoint);
@@ -110,6 +113,7 @@ static int finish(training_run *r)
     status = print_result(r, &at);
     if (status == OK) status = save_summary(r, "done", at.test);
     if (status == OK && fflush(r->metrics)) status = cannot_write(r, r->folder.metrics);
+    if (status == OK) status = run_report_write(r, "done");
     if (status == OK) say_next(r);
     return status;
 }
@@ -144,7 +148,6 @@ static int run_all(training_run *r, const options *o, const uint8_t *given)
     if (status == OK) status = open_metrics(r);
     if (status != OK) return status;
     if (r->s.resume) tell_changes(r, o, given);
-    set_signals();
     r->sure = calibration_none();
     r->sure.threshold = r->s.test_halt;
     r->began = r->t.step;
@@ -176,6 +179,7 @@ int main(int argc, char **argv)
     uint8_t given[MAX_OPTIONS] = {0};
     int status = BAD_INPUT;
     program_open();
+    set_signals();
     options_defaults(&o, &r.s);
     r.kept = settings_options(1);
     int words = options_parse(&o, &r.s, argc, argv, &r.path, 1, given, &r.err);

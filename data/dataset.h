@@ -88,6 +88,8 @@ typedef struct dataset_type {
     int32_t (*example)(const dataset *d, int64_t index, uint8_t *tokens, uint8_t *labels, int32_t *side);
     int32_t (*held_out)(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side); /* NULL: none */
     int32_t (*test)(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side);
+    /* The class of the i-th test, or of the i-th example kept out; NULL: it has none. NULL: none has. */
+    const char *(*class_of)(const dataset *d, long i, int of_tests);
     void (*close)(dataset *d);
 } dataset_type;
 

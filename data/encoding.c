@@ -138,11 +138,17 @@ void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid)
     for (int l = 0; l < e->cells; l++) grid[l] = (uint8_t)(classes[l] + e->first);
 }
 
-int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const uint8_t *classes)
+grid_shape encoding_question(const encoding *e, const uint8_t *tokens, int side, uint8_t *question)
 {
     const grid_shape shape = shape_of(e, side);
-    uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
     for (int l = 0; l < grid_cells(&shape); l++) question[l] = symbol_of(e, tokens, l);
+    return shape;
+}
+
+int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const uint8_t *classes)
+{
+    uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
+    const grid_shape shape = encoding_question(e, tokens, side, question);
     decode_answer(e, classes, answer);
     return e->kind->check_answer(&shape, question, answer, NULL, NULL) == 0;
 }

@@ -60,6 +60,9 @@ void keep_given(const encoding *e, const grid_shape *shape, const uint8_t *quest
 
 /* --- what the rules say of an example as tokens; its side is S, or 0 if it fills the grid -------------------------- */
 
+/* The question as symbols [S * S, or L]; returns its shape. */
+grid_shape encoding_question(const encoding *e, const uint8_t *tokens, int side, uint8_t *question);
+
 /* Whether they accept an answer of classes [L]. */
 int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const uint8_t *classes);
 

@@ -304,6 +304,12 @@ static int32_t example(const dataset *d, int64_t index, uint8_t *tokens, uint8_t
     return 0;
 }
 
+static const char *class_of(const dataset *d, long i, int of_tests)
+{
+    const puzzle_set *set = d->set;
+    return (of_tests ? &set->test : &set->held_out)->items[i].source;
+}
+
 static int32_t held_out(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side)
 {
     const puzzle *p = &((const puzzle_set *)d->set)->held_out.items[i];
@@ -336,4 +342,5 @@ const dataset_type puzzle_set_type = {.items = "puzzles",
                                       .example = example,
                                       .held_out = held_out,
                                       .test = test,
+                                      .class_of = class_of,
                                       .close = close_set};

@@ -16,36 +16,36 @@ typedef struct value {
     struct value *a, *b; /* of these */
 } value;
 
-typedef struct tape {
+typedef struct record {
     value notes[100]; /* in the order of computing */
     int count;
-} tape;
+} record;
 
-static value *note(tape *t, operation how, value *a, value *b, double x)
+static value *note(record *t, operation how, value *a, value *b, double x)
 {
     value *v = &t->notes[t->count++];
     *v = (value){.x = x, .how = how, .a = a, .b = b};
     return v;
 }
 
-static value *leaf(tape *t, double x)
+static value *leaf(record *t, double x)
 {
     return note(t, LEAF, NULL, NULL, x);
 }
-static value *add(tape *t, value *a, value *b)
+static value *add(record *t, value *a, value *b)
 {
     return note(t, ADD, a, b, a->x + b->x);
 }
-static value *multiply(tape *t, value *a, value *b)
+static value *multiply(record *t, value *a, value *b)
 {
     return note(t, MULTIPLY, a, b, a->x * b->x);
 }
-static value *hyperbolic_tangent(tape *t, value *a)
+static value *hyperbolic_tangent(record *t, value *a)
 {
     return note(t, TANH, a, NULL, tanh(a->x));
 }
 
-static void backward(tape *t)
+static void backward(record *t)
 {
     t->notes[t->count - 1].g = 1; /* d loss / d loss */
     for (value *v = &t->notes[t->count - 1]; v >= t->notes; v--) {
@@ -58,7 +58,7 @@ static void backward(tape *t)
 /* A network of one neuron: loss = (tanh(w x + b) - target)^2. */
 int main(void)
 {
-    tape t = {.count = 0};
+    record t = {.count = 0};
     value *w = leaf(&t, 0.5), *b = leaf(&t, -0.2), *x = leaf(&t, 2), *minus_target = leaf(&t, -1);
     value *y = hyperbolic_tangent(&t, add(&t, multiply(&t, w, x), b));
     value *error = add(&t, y, minus_target);

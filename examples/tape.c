@@ -18,15 +18,15 @@ static const real question[CELLS * WIDTH] = {1, 0, 0, 2, 0, 1, -1, 0, 3, 0, 1, 1
 static const uint8_t labels[CELLS] = {3, 1, 0};                                    /* the right class of each cell */
 
 /* A weight is memory with a gradient that its owner keeps, not the tape. */
-typedef struct weights {
+typedef struct leaves {
     real w[WIDTH * WIDTH], w_gradient[WIDTH * WIDTH];
     real b[WIDTH], b_gradient[WIDTH];
     real x[CELLS * WIDTH];
     real packed[2][WIDTH * GEMM_NR]; /* W in the two forms that products take */
     packed_weight forms;
-} weights;
+} leaves;
 
-static void set_weights(weights *m)
+static void set_weights(leaves *m)
 {
     for (int i = 0; i < WIDTH * WIDTH; i++) m->w[i] = (real)(i * 7 % 5 - 2) / 4;
     for (int i = 0; i < WIDTH; i++) m->b[i] = (real)i / 8;
@@ -34,14 +34,14 @@ static void set_weights(weights *m)
 }
 
 /* To be done again whenever W changes. */
-static void pack_weights(weights *m)
+static void pack_weights(leaves *m)
 {
     m->forms.forward = pack(WIDTH, WIDTH, mat_columns(m->w, WIDTH), m->packed[0]); /* W^T */
     m->forms.input = pack(WIDTH, WIDTH, mat_rows(m->w, WIDTH), m->packed[1]);
 }
 
 /* Computes the loss, and notes how; while the arena plans, nothing is computed. */
-static tensor *build(tape *t, weights *m)
+static tensor *build(tape *t, leaves *m)
 {
     tape_begin(t, 1);
     tensor *x = tape_wrap(t, m->x, NULL, 4, (int[]){1, 1, CELLS, WIDTH}); /* no gradient: a constant */
@@ -63,7 +63,7 @@ static void print_rows(const char *name, const real *g, int rows)
 
 int main(int argc, char **argv)
 {
-    static weights m;
+    static leaves m;
     arena memory;
     tape t;
     set_weights(&m);

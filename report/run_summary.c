@@ -108,7 +108,7 @@ static void put_test(FILE *out, const evaluation *e)
     fprintf(out, ", \"puzzles\": %ld}", e->examples);
 }
 
-static void put(FILE *out, const run_summary *s)
+void run_summary_put(FILE *out, const run_summary *s)
 {
     fprintf(out, "{");
     put_text(out, "status", s->status);
@@ -136,6 +136,6 @@ int run_summary_write(const char *path, const run_summary *s, error *err)
     atomic_file file;
     int status = atomic_open(&file, path, err);
     if (status != OK) return status;
-    put(file.out, s);
+    run_summary_put(file.out, s);
     return atomic_close(&file, 1, err);
 }

@@ -7,6 +7,8 @@
 #include "base/evaluation.h"
 #include "base/options.h"
 
+#include <stdio.h> /* FILE */
+
 /* A file that the run reads. */
 typedef struct run_file {
     const char *path;
@@ -47,6 +49,7 @@ typedef struct run_summary {
     const evaluation *test;       /* the last test, or NULL: the run is not over, or nothing to test on */
 } run_summary;
 
+void run_summary_put(FILE *out, const run_summary *s);
 /* Returns OK, or NO_FILE with a sentence. */
 int run_summary_write(const char *path, const run_summary *s, error *err);
 

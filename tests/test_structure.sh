@@ -21,6 +21,7 @@ trm/config.c    trm/config.h trm/algorithms trm/network autograd base
 trm/inference   trm/config.h trm/algorithms trm/network autograd base
 trm/training    trm/config.h trm/inference trm/algorithms trm/network autograd base
 lib             trm/config.h trm/inference trm/algorithms trm/network data report puzzles base
+examples        autograd base
 programs        lib trm/config.h trm/training trm/inference trm/algorithms trm/network report data puzzles autograd base
 '
 # train.c, solve.c and these may include everything; nothing includes them.

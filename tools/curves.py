@@ -4,6 +4,7 @@
     python3 tools/curves.py runs/sudoku                                 writes curves.svg
     python3 tools/curves.py runs/a1 runs/a2 runs/b1 --out compare.svg
     python3 tools/curves.py runs/* --metrics val/exact_accuracy,train/lm_loss --x flops
+    python3 tools/curves.py runs/a1 runs/a2 --html compare.html         a page: report.html of all these runs
 
 Each RUN is a folder that ./train left, with metrics.csv and run.json. Runs whose options differ in the seed alone are one
 curve: their mean, in a band from the lowest to the highest. The others are told apart by the options in which they
@@ -21,7 +22,7 @@ USUAL = ["val/exact_accuracy", "train/accuracy", "train/lm_loss", "val/lm_loss",
          "train/grad_norm", "train/lr"]
 LOGARITHMIC = {"train/lm_loss", "val/lm_loss", "test/lm_loss", "train/q_halt_loss", "val/q_halt_loss", "train/grad_norm"}
 # What does not make a run another one.
-ALIKE = {"seed", "out", "threads", "resume", "report-every", "save-minutes", "memory", "help", "version"}
+ALIKE = {"seed", "out", "report", "threads", "resume", "report-every", "save-minutes", "memory", "help", "version"}
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#6a3d9a", "#555555"]
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM, COLUMNS = 420, 250, 56, 14, 30, 34, 2
 
@@ -39,7 +40,7 @@ class Run:
             about = json.loads((folder / "run.json").read_text())
         except (OSError, ValueError):
             about = {}
-        self.name = folder.name
+        self.name, self.folder, self.about = folder.name, folder, about
         self.options = {key: value for key, value in about.get("options", {}).items() if key not in ALIKE}
         self.data = [file.get("sha256") for file in about.get("data", {}).get("files", [])]
         self.flops = about.get("flops_per_example", 0) * about.get("batch", 0)
@@ -189,20 +190,49 @@ def draw(groups, metrics, along):
     return "\n".join(out + ["</svg>", ""])
 
 
+def include(path):
+    """A page of report/web/ with the files that it is made of."""
+    lines = []
+    for line in path.read_text().splitlines():
+        lines += include(path.parent / line[8:]) if line.startswith("include ") else [line]
+    return lines
+
+
+def about_run(run):
+    """What report.html holds of a run; of one without that page, its curves and run.json."""
+    lines = (run.folder / "metrics.csv").read_text().splitlines()
+    known = {"name": run.name, "run": run.about, "metrics": lines}
+    try:
+        page = (run.folder / "report.html").read_text()
+        found = json.loads(page.split('id="runs">', 1)[1].split("</script>", 1)[0])[0]
+        found.update(known, metrics=lines if len(lines) < 4000 else found["metrics"])
+        return found
+    except (OSError, ValueError, LookupError):
+        return known
+
+
+def page_of(runs):
+    lines = include(pathlib.Path(__file__).resolve().parent.parent / "report" / "web" / "report.html")
+    data = ",\n".join(json.dumps(about_run(run)) for run in runs).replace("<", "\\u003c")
+    return "\n".join(data if line == "here" else line for line in lines) + "\n"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("runs", nargs="+", metavar="RUN", help="a folder that ./train left")
     parser.add_argument("--out", default="curves.svg", help="the picture [curves.svg]")
     parser.add_argument("--metrics", default=",".join(USUAL), help="columns of metrics.csv, a panel each")
     parser.add_argument("--x", default="step", choices=["step", "seconds", "flops"], help="what to draw them against")
+    parser.add_argument("--html", metavar="FILE", help="write a page of all runs instead of the picture")
     options = parser.parse_args()
-    groups = group([Run(path) for path in options.runs])
-    picture = draw(groups, options.metrics.split(","), options.x)
+    runs = [Run(path) for path in options.runs]
+    out = options.html or options.out
+    text = page_of(runs) if options.html else draw(group(runs), options.metrics.split(","), options.x)
     try:
-        pathlib.Path(options.out).write_text(picture)
+        pathlib.Path(out).write_text(text)
     except OSError as why:
-        sys.exit(f"curves.py: cannot write {options.out}: {why.strerror}")
-    print(options.out)
+        sys.exit(f"curves.py: cannot write {out}: {why.strerror}")
+    print(out)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@
 
 option_choice preset_choice(int index); /* presets.c */
 
+enum { REPORT_ON, REPORT_OFF };
+
 #define RUN_OPTIONS(O)                                                                                                 \
     O(TEXT, out, "out", .help = "folder for the model, the checkpoint and the metrics [runs/NAME OF THE FOLDER]")      \
     O(FLAG, resume, "resume", .help = "go on from the checkpoint in --out, bit for bit as if never stopped")           \
@@ -27,6 +29,8 @@ option_choice preset_choice(int index); /* presets.c */
     O(REAL, test_halt, "test-halt", .def = "4", .min = -1e9, .max = 1e9,                                               \
       .help = "halting logit above which a test stops, as solve --halt; 1e9: never, as the reference does")            \
     O(REAL, save_minutes, "save-minutes", .def = "1", .min = 0, .max = 1e6, .help = "minutes between checkpoints")     \
+    O(CHOICE, report, "report", .def = "on", .choices = "on|off",                                                      \
+      .help = "write report.html, a page about the run, at every test")                                                \
     O(FLAG, memory, "memory", .help = "print how many bytes go where and how long it would take, and stop")            \
     O(FLAG, version, "version", .help = "what this program was built from, and for what")                              \
     O(FLAG, help, "help", .help = "this text")

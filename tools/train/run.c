@@ -29,6 +29,7 @@ int cannot_write(training_run *r, const char *what)
 
 void close_run(training_run *r)
 {
+    run_shown_close(&r->shown);
     if (r->metrics) fclose(r->metrics);
     run_folder_close(&r->folder);
     trainer_close(&r->t);

@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "data/dataset.h"
 #include "tools/train/guess.h"
+#include "tools/train/shown.h"
 #include "tools/train_settings.h"
 #include "trm/inference/calibrate.h"
 #include "trm/network/model_file.h"
@@ -30,6 +31,7 @@ typedef struct training_run {
     FILE *metrics;
     double started, trained_before, testing;        /* seconds: clock at start, before a resume, spent on tests */
     evaluation tested;                              /* the last test */
+    run_shown shown;                                /* puzzles of it, for the report */
     calibration sure;                               /* when answers stop, and how sure they are */
     guess_watch guess;                              /* whether it learns anything */
     double told;                                    /* clock of the last word about a test */

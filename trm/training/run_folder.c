@@ -36,6 +36,7 @@ int run_folder_name(run_folder *f, const char *out, const char *data, error *err
     snprintf(f->damaged, RUN_FILE, "%s/checkpoint.damaged.safetensors", f->path);
     snprintf(f->locked, RUN_FILE, "%s/lock", f->path);
     snprintf(f->summary, RUN_FILE, "%s/run.json", f->path);
+    snprintf(f->report, RUN_FILE, "%s/report.html", f->path);
     return OK;
 }
 
@@ -47,7 +48,7 @@ int run_folder_open(run_folder *f, int make, error *err)
     if (status == OK && !folder_exists(f->path)) status = fail(err, NO_FILE, "%s: no such folder", f->path);
     if (status == OK) status = lock_take(&f->held, f->locked, f->path, err);
     if (status != OK) return status;
-    const char *const written[] = {f->model, f->best, f->checkpoint, f->metrics, f->summary};
+    const char *const written[] = {f->model, f->best, f->checkpoint, f->metrics, f->summary, f->report};
     for (size_t i = 0; i < sizeof written / sizeof *written; i++) atomic_sweep(written[i]);
     return OK;
 }
@@ -88,6 +89,7 @@ static const struct {
            {"checkpoint.before.safetensors", 8, "{\"__metadata__\":{\"format\":\"trm-"},
            {"checkpoint.damaged.safetensors", 0, ""},
            {"run.json", 0, "{"},
+           {"report.html", 0, "<!DOCTYPE html>"},
            {"metrics.csv", 0, "step,"}};
 
 enum { OWN = sizeof own / sizeof *own };

@@ -11,6 +11,7 @@ typedef struct run_folder {
     char path[RUN_PATH];
     char model[RUN_FILE], checkpoint[RUN_FILE], metrics[RUN_FILE], summary[RUN_FILE]; /* its files */
     char best[RUN_FILE];    /* the model that did best on puzzles kept out of training */
+    char report[RUN_FILE];  /* the page to look at */
     char before[RUN_FILE];  /* the checkpoint before the newest */
     char damaged[RUN_FILE]; /* a checkpoint that could not be read */
     char locked[RUN_FILE];  /* the file that its one writer holds */
