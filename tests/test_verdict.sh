@@ -23,6 +23,7 @@ printf 'S%40s\n%41s\n%40sG\n' '' '' '' | tr ' ' . >"$dir/wide"
 is 'a size that the model does not know' "$(grep -c 'good for sides of 1 to 40, and these have 41; .*--side 41 ' "$dir/err")" 1
 "$SOLVE" --json "$dir/maze" >"$dir/out" 2>"$dir/err"
 is 'programs are told nothing else' "$(wc -c <"$dir/err" | tr -d ' ')" 0
+expect 2 'kind mazes: there is no such kind of puzzle, expected one of sudoku, maze' "$SOLVE" --kind mazes "$dir/maze"
 mkdir -p "$dir/elsewhere/models"
 cp models/maze.safetensors "$dir/elsewhere/models/maze.safetensors"
 in_folder() { (cd "$dir/elsewhere" && "$SOLVE" "$@"); }

@@ -240,6 +240,15 @@ static int looks_like_puzzles(const char *path, const text_source *text)
     return text != NULL;
 }
 
+/* Names the kinds that there are. */
+static int refuse_kind(const char *kind, error *err)
+{
+    char known[256] = "";
+    for (int k = 0, n = 0; puzzle_kinds[k] && n < (int)sizeof known; k++)
+        n += snprintf(known + n, sizeof known - (size_t)n, "%s%s", k ? ", " : "", puzzle_kinds[k]->name);
+    return fail(err, BAD_INPUT, "--kind %s: there is no such kind of puzzle, expected one of %s", kind, known);
+}
+
 static int choose_options(const solve_settings *s, source_options *how, error *err)
 {
     if (s->probabilities && (!s->json || s->eval))
@@ -250,7 +259,7 @@ static int choose_options(const solve_settings *s, source_options *how, error *e
     for (int k = 0; s->likely && puzzle_kinds[k]; k++)
         if (!strcmp(puzzle_kinds[k]->name, s->likely)) how->likely = puzzle_kinds[k];
     if (s->format) how->format = puzzle_format_named(s->format);
-    if (s->kind && !how->kind) return fail(err, BAD_INPUT, "--kind %s: there is no such kind of puzzle", s->kind);
+    if (s->kind && !how->kind) return refuse_kind(s->kind, err);
     if (s->format && !how->format)
         return fail(err, BAD_INPUT, "--format %s: there is no such layout; --help names them", s->format);
     if (how->kind && how->format && how->format->kind && how->format->kind != how->kind)
