@@ -220,17 +220,18 @@ function paintGrid(r, grid, at, selected) {
 
 /* One path for all cells of a colour keeps the page quick. */
 function smallGrid(r, size, at, label) {
-  const wrong = wrongCells(r, at), changed = changedCells(at), paths = new Map(), texts = [];
+  const wrong = wrongCells(r, at), changed = changedCells(at), paths = new Map([["var(--unsure)", ""]]), texts = [];
   const add = (colour, d) => paths.set(colour, (paths.get(colour) || "") + d);
   for (let row = 0; row < size.rows; row++)
     for (let col = 0; col < size.cols; col++) {
       const i = row * r.cols + col, symbol = at.grid[i], l = looks(r, symbol, i), square = `M${col} ${row}h1v1h-1z`;
-      const p = r.isGiven[i] ? null : confidence(r, at.s, i, symbol);
+      const p = r.isGiven[i] ? null : confidence(r, at.s, i, symbol), inDoubt = p !== null && p < DOUBT;
+      if (l.kind === "path" && inDoubt && !l.colour) add("var(--unsure)", square); /* below its dot */
       if (l.colour) add(l.colour, square);
       else if (l.kind === "wall") add("var(--wall)", square);
       else if (l.kind === "path") add("var(--accent)", `M${col + 0.25} ${row + 0.25}h.5v.5h-.5z`);
       else if (r.isGiven[i] && r.kind !== "maze") add("var(--given)", square);
-      else if (p !== null && p < DOUBT && l.kind !== "outside") add("var(--unsure)", square);
+      else if (inDoubt && l.kind !== "outside") add("var(--unsure)", square);
       if (!l.colour && l.text && l.kind !== "path") texts.push(svg("text", {x: col + 0.5, y: row + 0.78, "font-weight": r.isGiven[i] ? 700 : null}, l.text));
       if (wrong.has(i)) add("wrong", `M${col + 0.1} ${row + 0.1}h.8v.8h-.8z`);
       if (changed.has(i)) add("var(--ink)", `M${col + 0.6} ${row}h.4v.4z`);
@@ -239,7 +240,7 @@ function smallGrid(r, size, at, label) {
   for (let k = 0; k <= size.rows && r.box; k += r.box[0]) lines.push(`M0 ${k}h${size.cols}`);
   for (let k = 0; k <= size.cols && r.box; k += r.box[1]) lines.push(`M${k} 0v${size.rows}`);
   if (!r.box) lines.push(`M0 0h${size.cols}v${size.rows}h${-size.cols}z`);
-  const marks = [...paths].filter(([c]) => c !== "wrong").map(([c, d]) => svg("path", {d, style: "fill:" + c + (c === "var(--ink)" ? ";stroke:var(--paper);stroke-width:.06" : "")}));
+  const marks = [...paths].filter(([c, d]) => c !== "wrong" && d).map(([c, d]) => svg("path", {d, style: "fill:" + c + (c === "var(--ink)" ? ";stroke:var(--paper);stroke-width:.06" : "")}));
   return svg("svg", {viewBox: `-0.1 -0.1 ${size.cols + 0.2} ${size.rows + 0.2}`, role: "img", "aria-label": label}, ...marks,
     svg("g", {"text-anchor": "middle", "font-size": 0.8}, ...texts),
     svg("path", {d: lines.join(""), style: "fill:none;stroke:var(--line);stroke-width:.08"}),
@@ -369,7 +370,15 @@ function tellStop(r, t) {
   if (r.fills) return "";
   const last = t.steps[t.steps.length - 1], p = percent(chance(last.halting)), enough = percent(chance(r.threshold));
   if (last.halting > r.threshold) return "It stopped by itself after step " + t.steps.length + ": its halting probability was " + p + ", and " + enough + " is enough.";
-  return "It was cut off after step " + t.steps.length + (t.steps.length >= r.most ? ", the last one allowed" : "") + ": its halting probability was " + p + ", short of the " + enough + " that it takes to stop.";
+  return "It never was sure enough to stop, and was cut off after step " + t.steps.length + (t.steps.length >= r.most ? ", the last one allowed" : "") + ": its halting probability was " + p + ", and it takes " + enough + ". " +
+    (standsSince(t) < t.steps.length ? "Its answer has stood since step " + standsSince(t) + "." : "");
+}
+
+/* The step, from 1, after which the answer no longer changed. */
+function standsSince(t) {
+  let k = t.steps.length - 1;
+  while (k > 0 && t.steps[k].answer === t.steps[k - 1].answer) k--;
+  return k + 1;
 }
 
 function tellChange(r, t) {
