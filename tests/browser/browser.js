@@ -57,4 +57,20 @@ function finish(name) {
   process.exitCode = failed ? 1 : 0;
 }
 
-module.exports = {check, launch, open, accessibility, finish};
+// On every kind of screen: nothing asked of the network, no complaint, nothing serious found, nothing wider than the screen.
+async function everywhere(browser, file) {
+  const screens = {light: {width: 1280, height: 800}, dark: {width: 1280, height: 800}, phone: {width: 360, height: 740}, projector: {width: 1920, height: 1080}};
+  for (const [name, viewport] of Object.entries(screens)) {
+    const page = await open(browser, file, {viewport, colorScheme: name === "dark" ? "dark" : "light"});
+    const words = file.replace(/.*\//, "") + " " + name;
+    check(page.requests.length === 0, words + " asks for " + page.requests);
+    check(page.complaints.length === 0, words + " complains: " + page.complaints);
+    check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), words + " is wider than the screen");
+    const faults = name === "projector" ? [] : await accessibility(page);
+    check(faults.length === 0, words + ": " + faults.join("; "));
+    if (process.env.SHOTS) await page.screenshot({path: process.env.SHOTS + "/" + words.replace(/\W+/g, "-") + ".png", fullPage: true});
+    await page.close();
+  }
+}
+
+module.exports = {check, launch, open, accessibility, everywhere, finish};

@@ -1,6 +1,6 @@
 // Tests pages of solve --html in a browser:   node page.js SUDOKU.html TRIES.html MAZE.html PROGRAM.html
 "use strict";
-const {check, launch, open, accessibility, finish} = require("./browser.js");
+const {check, launch, open, everywhere, finish} = require("./browser.js");
 
 const text = (page, id) => page.locator("#" + id).innerText();
 // What the first grid shows, small print left out.
@@ -66,21 +66,6 @@ async function failure(browser, file) {
   check(mark.includes("\u2717"), "a wrong cell is marked by a sign, not by colour alone: " + mark);
   check((await page.locator("td.changed:not(.wrong)").first().evaluate((c) => getComputedStyle(c, "::after").borderTopWidth)) !== "0px", "so is a changed one");
   await page.close();
-}
-
-// On every kind of screen: nothing asked of the network, no complaint, nothing serious found, nothing wider than the screen.
-async function everywhere(browser, file) {
-  const screens = {light: {width: 1280, height: 800}, dark: {width: 1280, height: 800}, phone: {width: 360, height: 740}, projector: {width: 1920, height: 1080}};
-  for (const [name, viewport] of Object.entries(screens)) {
-    const page = await open(browser, file, {viewport, colorScheme: name === "dark" ? "dark" : "light"});
-    const words = file.replace(/.*\//, "") + " " + name;
-    check(page.requests.length === 0, words + " asks for " + page.requests);
-    check(page.complaints.length === 0, words + " complains: " + page.complaints);
-    check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), words + " is wider than the screen");
-    if (name !== "projector") for (const fault of await accessibility(page)) check(false, words + ": " + fault);
-    check(true, words);
-    await page.close();
-  }
 }
 
 (async () => {

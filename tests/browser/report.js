@@ -1,6 +1,6 @@
 // Tests report.html of runs in a browser:   node report.js ONE.html SEVERAL.html
 "use strict";
-const {check, launch, open, accessibility, finish} = require("./browser.js");
+const {check, launch, open, everywhere, finish} = require("./browser.js");
 
 async function one(browser, file) {
   const page = await open(browser, file, {viewport: {width: 1280, height: 900}});
@@ -29,20 +29,6 @@ async function several(browser, file) {
   check((await page.locator("#curves .band").count()) > 0, "seeds are a band");
   check(/2 seeds/.test(await page.locator("#legend").innerText()), "the legend counts seeds");
   await page.close();
-}
-
-async function everywhere(browser, file) {
-  const screens = {light: {width: 1280, height: 800}, dark: {width: 1280, height: 800}, phone: {width: 360, height: 740}, projector: {width: 1920, height: 1080}};
-  for (const [name, viewport] of Object.entries(screens)) {
-    const page = await open(browser, file, {viewport, colorScheme: name === "dark" ? "dark" : "light"});
-    const words = file.replace(/.*\//, "") + " " + name;
-    check(page.requests.length === 0, words + " asks for " + page.requests);
-    check(page.complaints.length === 0, words + " complains: " + page.complaints);
-    check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), words + " is wider than the screen");
-    if (name !== "projector") for (const fault of await accessibility(page)) check(false, words + ": " + fault);
-    if (process.env.SHOTS) await page.screenshot({path: process.env.SHOTS + "/" + words.replace(/\W+/g, "-") + ".png", fullPage: true});
-    await page.close();
-  }
 }
 
 (async () => {
