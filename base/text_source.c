@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdint.h> /* SIZE_MAX */
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,12 @@ int text_source_fill(text_source *s, size_t least, error *err)
         s->ended = count == 0;
     }
     return OK;
+}
+
+int text_source_waits(const text_source *s)
+{
+    struct pollfd file = {.fd = s->file, .events = POLLIN};
+    return !s->ended && poll(&file, 1, 0) == 0;
 }
 
 void text_source_drop(text_source *s, size_t count)

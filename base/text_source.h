@@ -29,6 +29,8 @@ void text_source_of(text_source *s, const char *name, const char *bytes, size_t 
 /* Reads on until at least `least` bytes are there, or the text ends. A pipe gives what it has. Returns OK, NO_FILE (it
  * cannot be read, or a text of 2 GiB is to be held at once) or NO_MEMORY. */
 int text_source_fill(text_source *s, size_t least, error *err);
+/* Whether reading on would wait, as on a pipe into which nothing more has been written yet. */
+int text_source_waits(const text_source *s);
 void text_source_drop(text_source *s, size_t count);
 /* All that is left, as bytes of its own, to be freed. */
 int text_source_take(text_source *s, file_bytes *rest, error *err);

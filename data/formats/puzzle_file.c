@@ -99,6 +99,24 @@ int puzzle_text_fits(const char *text, size_t length)
     return fits;
 }
 
+/* Bytes of the UTF-8 byte order mark at the beginning. */
+static size_t mark_length(const text_source *t)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    return starts_with(t, mark) ? sizeof mark - 1 : 0;
+}
+
+int puzzle_text_sample(text_source *text, const puzzle_kind *kind, error *err)
+{
+    int status = OK;
+    while (status == OK && !text->ended && text->length < SAMPLE) {
+        size_t mark = mark_length(text);
+        if (text_source_waits(text) && puzzle_format_clear(text->bytes + mark, text->length - mark, kind)) break;
+        status = text_source_fill(text, text->length + 1, err);
+    }
+    return status;
+}
+
 /* Whether it begins or ends as paths do: ./x, /x, ~x, or with an extension, of which one character at least stands for no
  * cell. */
 static int looks_like_path(const char *text, size_t length)
@@ -168,13 +186,12 @@ static int recognise(puzzle_source *s)
 
 static int open_source(puzzle_source *s, error *err)
 {
-    enum { MARK = 3 }; /* bytes of the UTF-8 byte order mark */
-    int status = text_source_fill(&s->text, SAMPLE, err);
+    int status = puzzle_text_sample(&s->text, s->how.kind, err);
     if (status == OK) status = check_begin(&s->text, err);
     if (status == OK) {
         s->block = s->text.length < SAMPLE ? s->text.length : SAMPLE;
         status = check_block(s, err);
-        s->block = starts_with(&s->text, "\xef\xbb\xbf") ? MARK : 0;
+        s->block = mark_length(&s->text);
     }
     if (status != OK) return status;
     text_source_drop(&s->text, s->block);
@@ -232,7 +249,7 @@ int puzzle_source_next(puzzle_source *s, puzzle_list *list, long most, error *er
         if (at == r->lines.next && at < r->lines.end) r->fatal = 1; /* no reader goes on from here */
         if (status == BAD_INPUT && s->how.lenient && !r->fatal) status = reader_note_fault(r);
         if (status != OK || reader_full(r) || r->lines.next < r->lines.end) continue;
-        if (r->last) break;
+        if (r->last || (list->count > before && text_source_waits(&s->text))) break;
         status = next_block(s, err);
     }
     if (status == OK && r->last && r->found == 0 && !reader_full(r)) status = fault_none(r);
