@@ -3,6 +3,7 @@
 #include "base/suggest.h"
 
 #include <assert.h>
+#include <ctype.h> /* isalpha */
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -254,6 +255,15 @@ static int parse_option(const options *o, void *settings, int argc, char **argv,
     return option_set(row, settings, value, err);
 }
 
+/* A long argument without a letter, such as a grid whose open cells are dashes. */
+static int is_no_option(const char *argument)
+{
+    enum { SHORTEST = 9 };
+    size_t length = 0;
+    while (argument[length] && !isalpha((unsigned char)argument[length])) length++;
+    return !argument[length] && length >= SHORTEST;
+}
+
 int options_parse(const options *o, void *settings, int argc, char **argv, const char **words, int max_words,
                   uint8_t *given, error *err)
 {
@@ -261,13 +271,14 @@ int options_parse(const options *o, void *settings, int argc, char **argv, const
     const option *help = option_find(o, "help");
     for (int i = 1; i < argc; i++) {
         const char *argument = argv[i];
-        if (!only_words && !strcmp(argument, "--")) {
+        int plain = only_words || is_no_option(argument);
+        if (!plain && !strcmp(argument, "--")) {
             only_words = 1;
-        } else if (!only_words && help && !strcmp(argument, "-h")) {
+        } else if (!plain && help && !strcmp(argument, "-h")) {
             option_set(help, settings, "1", err);
-        } else if (!only_words && !strncmp(argument, "--", 2)) {
+        } else if (!plain && !strncmp(argument, "--", 2)) {
             if (parse_option(o, settings, argc, argv, &i, given, err)) return -1;
-        } else if (!only_words && argument[0] == '-' && argument[1]) {
+        } else if (!plain && argument[0] == '-' && argument[1]) {
             fail(err, BAD_INPUT, "there is no option %s; options are long: --name value (see --help)", argument);
             return -1;
         } else if (found == max_words) {

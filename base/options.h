@@ -83,9 +83,9 @@ void options_add(options *o, const char *title, const option *rows, size_t count
 /* Sets all fields to their defaults. */
 void options_defaults(const options *o, void *settings);
 
-/* Parses argv[1..]; everything that is no option goes to words[max_words]. given[i] becomes 1 for each row that the
- * line sets; NULL: nobody asks. Returns how many words there are, or -1 with a sentence: unknown option, missing value,
- * not a number, out of range, too many words. */
+/* Parses argv[1..]; everything that is no option goes to words[max_words], also a long argument without a letter.
+ * given[i] becomes 1 for each row that the line sets; NULL: nobody asks. Returns how many words there are, or -1 with a
+ * sentence: unknown option, missing value, not a number, out of range, too many words. */
 int options_parse(const options *o, void *settings, int argc, char **argv, const char **words, int max_words,
                   uint8_t *given, error *err);
 

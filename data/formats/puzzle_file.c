@@ -3,7 +3,9 @@
 #include "base/file.h"
 #include "data/formats/format.h"
 #include "puzzles/maze/maze.h"
+#include "puzzles/sudoku/sudoku.h"
 
+#include <ctype.h>  /* isalnum */
 #include <limits.h> /* LONG_MAX */
 #include <stdint.h> /* SIZE_MAX */
 #include <stdlib.h>
@@ -95,6 +97,35 @@ int puzzle_text_fits(const char *text, size_t length)
     int fits;
     puzzle_format_of(text, length < SAMPLE ? length : SAMPLE, length < SAMPLE, NULL, &fits);
     return fits;
+}
+
+/* Whether it begins or ends as paths do: ./x, /x, ~x, or with an extension, of which one character at least stands for no
+ * cell. */
+static int looks_like_path(const char *text, size_t length)
+{
+    enum { SHORTEST = 2, LONGEST = 12 }; /* extensions */
+    if (strchr("/~", text[0]) || (text[0] == '.' && text[strspn(text, ".")] == '/')) return 1;
+    size_t from = length;
+    int strange = 0;
+    while (from > 0 && isalnum((unsigned char)text[from - 1])) strange |= kind_sudoku.symbol_of_char(text[--from]) < 0;
+    return strange && from > 1 && text[from - 1] == '.' && length - from >= SHORTEST && length - from <= LONGEST;
+}
+
+int puzzle_text_meant(const char *text, size_t length)
+{
+    enum { LEAST = 9, LEAST_WITH_SLASHES = 16 }; /* cells; a date is shorter */
+    long cells = 0, plain = 0, others = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (is_line_end(text[i])) return 1;
+        int is_plain = (text[i] >= '0' && text[i] <= '9') || text[i] == '.' || text[i] == '#' || text[i] == '*';
+        int is_cell = is_plain || kind_sudoku.symbol_of_char(text[i]) >= 0;
+        plain += is_plain;
+        cells += is_cell;
+        others += !is_cell && !strchr(" \t,;:|/\\&[]{}()\"'", text[i]);
+    }
+    if (length == 0 || looks_like_path(text, length)) return 0;
+    long least = memchr(text, '/', length) ? LEAST_WITH_SLASHES : LEAST;
+    return cells >= least && 4 * plain >= 3 * cells && 8 * others <= cells;
 }
 
 /* Whether a text that fits no format is a Sudoku that went wrong, rather than anything. */

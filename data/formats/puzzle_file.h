@@ -72,6 +72,10 @@ typedef struct source_options {
 /* Whether a text begins with a puzzle in any of the formats. */
 int puzzle_text_fits(const char *text, size_t length);
 
+/* Whether a word that fits none was meant as a puzzle, and not as the path of a file: it has several lines, or it is long
+ * and nearly all cells. */
+int puzzle_text_meant(const char *text, size_t length);
+
 /* Takes over the text, at its beginning, to be closed with the source. Returns NULL with a status: BAD_INPUT (it is
  * empty, or no text), NO_FILE or NO_MEMORY. */
 puzzle_source *puzzle_source_open(text_source *text, const source_options *how, int *status, error *err);

@@ -46,6 +46,22 @@ int reader_bad_symbol(puzzle_reader *reader, const text_line *line, const char *
     return reader_fault(reader, line->number, "%s'%s' at character %zu is not a %s", what, shown, character, expected);
 }
 
+const char *nearest_sizes(char text[NEAREST_SIZES], const puzzle_kind *kind, size_t cells)
+{
+    grid_shape below = {0}, above = {0};
+    size_t less = cells < KIND_MAX_CELLS ? cells : KIND_MAX_CELLS, more = cells;
+    while (less > 0 && kind->shape_of_cells(less, &below)) less--;
+    while (more <= KIND_MAX_CELLS && kind->shape_of_cells(more, &above)) more++;
+    int has_both = less > 0 && more <= KIND_MAX_CELLS,
+        used = snprintf(text, NEAREST_SIZES, "; the nearest %s ", has_both ? "are" : "is");
+    if (less > 0)
+        used += snprintf(text + used, NEAREST_SIZES - (size_t)used, "%zu (%dx%d)", less, below.rows, below.cols);
+    if (has_both) used += snprintf(text + used, NEAREST_SIZES - (size_t)used, " and ");
+    if (more <= KIND_MAX_CELLS)
+        snprintf(text + used, NEAREST_SIZES - (size_t)used, "%zu (%dx%d)", more, above.rows, above.cols);
+    return text;
+}
+
 int reader_rating(puzzle_reader *reader, long line, const char *text, size_t length, long *rating)
 {
     enum { LARGEST = 1000 * 1000 * 1000 };

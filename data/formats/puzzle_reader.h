@@ -36,6 +36,10 @@ int reader_fault(puzzle_reader *reader, long line, const char *format, ...) __at
 int reader_bad_symbol(puzzle_reader *reader, const text_line *line, const char *what, const char *at, size_t wide,
                       const grid_shape *shape);
 
+/* "; the nearest are 64 (8x8) and 81 (9x9)": the sizes next to a number of cells that no puzzle of the kind has. */
+enum { NEAREST_SIZES = 96 };
+const char *nearest_sizes(char text[NEAREST_SIZES], const puzzle_kind *kind, size_t cells);
+
 /* The lines that are drawn in a Sudoku make no boxes of its side. */
 int reader_fault_boxes(puzzle_reader *reader, long line, int side);
 

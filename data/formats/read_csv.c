@@ -195,8 +195,10 @@ static int read_question(const csv_puzzles *set, const text_line *cells, puzzle 
     }
     int status = read_cells(set, cells, "the question: ", NULL, INT_MAX, NULL);
     if (status != OK) return status;
-    return reader_fault(set->reader, p->line, "found %zu cell%s in the question, expected %s", cells->length,
-                        cells->length == 1 ? "" : "s", set->reader->kind->sizes);
+    char nearest[NEAREST_SIZES];
+    const puzzle_kind *kind = set->reader->kind;
+    return reader_fault(set->reader, p->line, "found %zu cell%s in the question, expected %s%s", cells->length,
+                        cells->length == 1 ? "" : "s", kind->sizes, nearest_sizes(nearest, kind, cells->length));
 }
 
 static int read_answer(const csv_puzzles *set, const text_line *cells, puzzle *p)

@@ -73,8 +73,9 @@ static int fault_count(grid_builder *builder, const grid_line *line)
             "found %zu cell%s in a row, expected 4, 6, 8, 9, 10, 12, 15 or 16 (one character a cell, . or "
             "0 for an open one)",
             line->count, line->count == 1 ? "" : "s");
-    return reader_fault(builder->reader, line->whole.number, "found %zu cells, expected %s", line->count,
-                        kind_sudoku.sizes);
+    char nearest[NEAREST_SIZES];
+    return reader_fault(builder->reader, line->whole.number, "found %zu cells, expected %s%s", line->count,
+                        kind_sudoku.sizes, nearest_sizes(nearest, &kind_sudoku, line->count));
 }
 
 static int fault_unfinished(grid_builder *builder)

@@ -295,6 +295,19 @@ static int finish_other(drawing *d, int *status)
     return 1;
 }
 
+/* The fault of a line that is no maze, but long enough to be meant as a whole one: its length, if that is wrong. */
+static int fault_one_row(drawing *d)
+{
+    enum { LINE = 9 };
+    char nearest[NEAREST_SIZES];
+    grid_shape shape;
+    size_t cells = d->rows[0].length;
+    if (cells < LINE || kind_maze.shape_of_cells(cells, &shape) == 0) return BAD_INPUT;
+    return reader_fault(d->reader, d->rows[0].number,
+                        "found one row of %zu cells, expected several rows, or a whole square maze on a line%s", cells,
+                        nearest_sizes(nearest, &kind_maze, cells));
+}
+
 /* Hands the maze over that the rows make. */
 static int finish(drawing *d)
 {
@@ -310,7 +323,8 @@ static int finish(drawing *d)
     for (int r = 0; r < rows && status == OK; r++) status = read_row(d, &d->rows[r], r * shape.cols);
     if (status == OK && !has_lost_blanks(d, widest->length)) status = check_lengths(d, widest);
     d->count = 0;
-    return status == OK ? add_maze(d, &shape, d->rows[0].number) : status;
+    if (status == OK) status = add_maze(d, &shape, d->rows[0].number);
+    return status == BAD_INPUT && rows == 1 ? fault_one_row(d) : status;
 }
 
 /* --- all mazes ----------------------------------------------------------------------------- */

@@ -1,0 +1,37 @@
+#!/bin/sh
+# What stands on the command line of solve: puzzles, good ones and bad, and the names of files.
+SOLVE=${SOLVE:-./solve}
+. tests/expect.sh
+
+# says STATUS PATTERN ARGUMENT...
+says() {
+    status=$1 pattern=$2
+    shift 2
+    expect "$status" "$pattern" "$SOLVE" --quiet --threads 1 --steps 1 "$@"
+}
+question=3.17..8.27.9..45..84...1.7992.......4.58.9.6....4359..59......62.4.6.78.6...7.4..
+rows() { echo "$question" | sed "s/........./&$1/g; s/.\$//"; }
+
+# --- a puzzle that went wrong is one, not a missing file -------------------------------------------------------------
+says 2 'line:1: found 80 cells, expected 16, .*; the nearest are 64 (8x8) and 81 (9x9)' "${question%?}"
+says 2 'line:1: found 82 cells, .*; the nearest are 81 (9x9) and 100 (10x10)' "${question}5"
+says 2 'line:1: found 257 cells, .*; the nearest is 256 (16x16)' "$(printf '%0257d' 0)"
+says 2 'line:1: found 80 cells' "$(echo "${question%?}" | sed 's/./& /g')"
+says 2 'line:1: .*80 cells' "$(echo "${question%?}" | sed 's/./&,/g; s/,$//')"
+says 2 "line:1: 'Z' at character 81" "${question%?}Z"
+says 2 'line:1: the grid that starts here ends after 1 row of 9 cells' 53..7....
+says 2 'line:1: the grid that starts here ends after 2 rows' "$(printf '53..7....\n6..195...')"
+says 2 'line:4: found 4 cells in row 4 of the maze' "$(printf '#####\n#S..#\n#..G#\n####')"
+says 2 'line:1: no way leads from the start to the goal' "$(printf '#####\n#S#.#\n#.#G#\n#####')"
+says 2 'line:1: found one row of 18 cells, .*; the nearest is 25 (5x5)' '#####S..##..G#####'
+says 2 'line:1: the puzzle has more than one solution' "$(echo "$question" | tr 378. 000-)"
+says 2 'line:1: the puzzle has more than one solution' "$(echo "$question" | tr 378 ---)"
+
+# --- what looks like a path is one -----------------------------------------------------------------------------------
+for path in none puzzl.txt 20241126 2024/11/26 2024-11-26-1732623428.csv 12345678.safetensors ./12345678901234567 \
+    ../1234567890123456 /none/0000000000000 "~0000000000000000" "$question.txt" data/none.csv; do
+    says 3 'no such file' "$path"
+done
+
+echo "words: $passed passed, $failed failed"
+[ $failed -eq 0 ]
