@@ -132,7 +132,16 @@ slow rated '# hard ones\n\n' "$question ED=7.2"
 slow csv 'puzzle,solution\n' "$question,$answer"
 slow 'csv without a header' '' "$question,$answer"
 slow 'rows apart' '' "$(echo "$question" | sed 's:.........:&/:g')"
+slow programs "$(head -n 1 data/program/test.csv)\\n" "$(sed -n 2p data/program/test.csv)"
 slow 'cells apart' '' "$(echo "$question" | sed 's/./&,/g; s/,$//')"
+
+{ head -n 3 data/program/test.csv && echo 'x,nonsense,0,0,1' && sed -n 4p data/program/test.csv; } >"$dir/programs"
+"$SOLVE" --quiet --threads 1 "$dir/programs" >"$dir/out" 2>"$dir/err"
+is 'a bad program, exit code' $? 2
+is 'programs before a bad one' "$(wc -l <"$dir/out" | tr -d ' ')" 2
+is 'a bad program' "$(grep -c programs:4: "$dir/err")" 1
+"$SOLVE" --quiet --threads 1 --limit 3 data/program/test.csv | tail -n 1 >"$dir/out"
+is 'programs passed over' "$("$SOLVE" --quiet --threads 1 --skip 2 --limit 1 data/program/test.csv)" "$(cat "$dir/out")"
 
 echo "files people have: $passed passed, $failed failed"
 [ $failed -eq 0 ]

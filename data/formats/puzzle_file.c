@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "data/formats/format.h"
+#include "data/formats/read_programs.h"
 #include "puzzles/maze/maze.h"
 #include "puzzles/sudoku/sudoku.h"
 
@@ -57,20 +58,6 @@ static int check_block(const puzzle_source *s, error *err)
 
 /* --- blocks -------------------------------------------------------------------------------- */
 
-/* The bytes of whole lines, of records if line ends in quotes count for nothing; 0 if there is no whole one. */
-static size_t whole_lines(const text_source *t, format_unit unit)
-{
-    size_t end = 0;
-    int quoted = 0, has_feeds = memchr(t->bytes, '\n', t->length) != NULL;
-    if (t->ended) return t->length;
-    for (size_t i = 0; i < t->length; i++) {
-        quoted ^= unit == UNIT_RECORDS && t->bytes[i] == '"';
-        /* A CR may be the first half of an end whose LF is not read yet. */
-        if (!quoted && (t->bytes[i] == '\n' || (!has_feeds && t->bytes[i] == '\r' && i + 1 < t->length))) end = i + 1;
-    }
-    return end;
-}
-
 /* Makes the next block the one that is read. It is empty at the end of the text. */
 static int next_block(puzzle_source *s, error *err)
 {
@@ -78,11 +65,7 @@ static int next_block(puzzle_source *s, error *err)
     text_source_drop(&s->text, s->block);
     s->block = 0;
     if (s->format->unit == UNIT_TEXT) status = text_source_fill(&s->text, SIZE_MAX, err);
-    while (status == OK && s->block == 0) {
-        s->block = whole_lines(&s->text, s->format->unit);
-        if (s->block > 0 || s->text.ended) break;
-        status = text_source_fill(&s->text, s->text.length + 1, err);
-    }
+    if (status == OK) status = text_source_lines(&s->text, s->format->unit == UNIT_RECORDS, &s->block, err);
     if (status == OK) status = check_block(s, err);
     s->reader.lines.next = s->text.bytes;
     s->reader.lines.end = s->text.bytes + s->block;
@@ -106,12 +89,18 @@ static size_t mark_length(const text_source *t)
     return starts_with(t, mark) ? sizeof mark - 1 : 0;
 }
 
+static int is_clear(const char *text, size_t length, const puzzle_kind *kind)
+{
+    int has_line = length > 0 && memchr(text, '\n', length) != NULL;
+    return has_line && (looks_like_programs(text, length) || puzzle_format_clear(text, length, kind));
+}
+
 int puzzle_text_sample(text_source *text, const puzzle_kind *kind, error *err)
 {
     int status = OK;
     while (status == OK && !text->ended && text->length < SAMPLE) {
         size_t mark = mark_length(text);
-        if (text_source_waits(text) && puzzle_format_clear(text->bytes + mark, text->length - mark, kind)) break;
+        if (text_source_waits(text) && is_clear(text->bytes + mark, text->length - mark, kind)) break;
         status = text_source_fill(text, text->length + 1, err);
     }
     return status;
