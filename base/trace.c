@@ -1,6 +1,7 @@
 #include "base/trace.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 int trace_open(trace *t, int what, int per_step, int frames, int cells, size_t logits_each, size_t state_each)
 {
@@ -27,4 +28,22 @@ void trace_close(trace *t)
 {
     free(t->block);
     *t = (trace){0};
+}
+
+/* Frame `from` of t, as the next of *to. */
+static void add_frame(trace *to, const trace *t, int from)
+{
+    const size_t cells = (size_t)t->cells, each = t->logits_each, at = (size_t)to->frames++, f = (size_t)from;
+    memcpy(to->answers + at * cells, t->answers + f * cells, cells);
+    to->halts[at] = t->halts[from];
+    if (to->logits) memcpy(to->logits + at * each, t->logits + f * each, each * sizeof *t->logits);
+}
+
+int trace_copy(trace *to, const trace *t, int what)
+{
+    const int every = what & TRACE_UPDATES ? 1 : t->per_step, has = t->logits ? what & TRACE_LOGITS : 0;
+    trace_close(to);
+    if (trace_open(to, has, t->per_step / every, t->frames / every, t->cells, t->logits_each, 0)) return -1;
+    for (int f = every - 1; f < t->frames; f += every) add_frame(to, t, f);
+    return 0;
 }

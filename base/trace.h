@@ -30,6 +30,9 @@ typedef struct trace {
 /* Room for so many frames. Returns 0, or -1 if out of memory. */
 int trace_open(trace *t, int what, int per_step, int frames, int cells, size_t logits_each, size_t state_each);
 void trace_close(trace *t);
+/* A copy in the place of *to, which is open or all zero: with logits and with a frame for every update as far as `what`
+ * says and `t` has them, without states. Returns 0, or -1 if out of memory. */
+int trace_copy(trace *to, const trace *t, int what);
 
 /* The answer [cells] of the frame that ends a supervision step, from 0. */
 static inline uint8_t *trace_answer(const trace *t, int step)

@@ -4,6 +4,7 @@
 
 #include "lib/trm.h"
 #include "lib/group.h"
+#include "puzzles/arc/task.h"
 
 #include <stdlib.h> /* calloc */
 #include <string.h> /* memcpy */
@@ -16,7 +17,19 @@ struct trm_model {
 struct trm_puzzles {
     char *name; /* of their text */
     puzzle_list list;
+    arc_tasks tasks; /* or these: each test input is a puzzle */
 };
+
+/* Whether a list is of tasks, and the task and the test input that is the i-th puzzle then. */
+static inline int find_test(const trm_puzzles *p, long i, long *task, int *test)
+{
+    for (*task = 0; i >= 0 && *task < p->tasks.count; i -= p->tasks.items[(*task)++].test_count)
+        if (i < p->tasks.items[*task].test_count) {
+            *test = (int)i;
+            return 1;
+        }
+    return 0;
+}
 
 /* Room for a handle and, behind it, its name; NULL if out of memory. */
 static inline void *new_handle(size_t size, const char *name, char **to)

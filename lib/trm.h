@@ -42,7 +42,12 @@ int trm_model_open(trm_model **m, const char *name, const void *bytes, size_t si
 int trm_model_read(trm_model **m, const char *path, trm_error *err);
 void trm_model_close(trm_model *m); /* NULL: nothing happens, as with all that close */
 
-const char *trm_model_kind(const trm_model *m); /* "sudoku", "maze"; "" if its file does not say */
+const char *trm_model_kind(const trm_model *m); /* "sudoku", "maze", "arc"; "" if its file does not say */
+/* The halting logit above which it stops, as its file says, or 4. */
+double trm_model_halt(const trm_model *m);
+/* How sure it is that an answer with this halting logit is right, 0 to 1: as was measured, if *calibrated (or NULL) says
+ * so, else the logistic function. */
+double trm_model_sure(const trm_model *m, double halt, int *calibrated);
 
 /* --- puzzles ------------------------------------------------------------------------------- */
 
@@ -52,7 +57,7 @@ enum trm_reading {
     TRM_SEVERAL_ANSWERS = 1, /* takes puzzles whose rules allow several answers, of kinds that should have one */
 };
 
-/* `kind`: "sudoku", "maze"; NULL: what the text looks like. `how`: enum trm_reading, or 0. On failure *p is NULL. A bad
+/* `kind`: "sudoku", "maze", "arc"; NULL: what the text looks like. `how`: enum trm_reading, or 0. On failure *p is NULL. A bad
  * puzzle among good ones keeps its place, with a fault. */
 int trm_puzzles_open(trm_puzzles **p, const char *name, const char *text, size_t length, const char *kind, int how,
                      trm_error *err);
@@ -62,23 +67,33 @@ void trm_puzzles_close(trm_puzzles *p);
 typedef struct trm_puzzle {
     const char *kind;
     int rows, cols;
-    int form;                /* what else tells grids of one size apart: 1 if the boxes of a Sudoku stand */
-    const uint8_t *question; /* [rows, cols] symbols; NULL if there is a fault */
-    const uint8_t *answer;   /* [rows, cols] as the text gives it; NULL if it gives none */
-    const char *fault;       /* why there is no puzzle in this place; NULL: there is one */
-    long line;               /* of the text, from 1 */
+    int form;                     /* what else tells grids of one size apart: 1 if the boxes of a Sudoku stand */
+    const uint8_t *question;      /* [rows, cols] symbols; of an ARC task colours, 0 to 9; NULL if there is a fault */
+    const uint8_t *answer;        /* [answer_rows, answer_cols] as the text gives it; NULL if it gives none */
+    int answer_rows, answer_cols; /* rows and cols, unless it is an ARC task */
+    int demonstrations;           /* of an ARC task: pairs of grids that show its rule; else 0 */
+    const char *fault;            /* why there is no puzzle in this place; NULL: there is one */
+    long line;                    /* of the text, from 1 */
 } trm_puzzle;
+
+/* Of ARC tasks each test input is a puzzle. What shows the rule is: */
+typedef struct trm_demonstration {
+    int rows, cols, output_rows, output_cols;
+    const uint8_t *input, *output; /* [rows, cols] and [output_rows, output_cols] colours */
+} trm_demonstration;
 
 long trm_puzzles_count(const trm_puzzles *p);
 /* The i-th, from 0; what it points to lives as long as the list. */
 trm_puzzle trm_puzzles_at(const trm_puzzles *p, long i);
+/* The k-th demonstration of the i-th puzzle, from 0; all zero if it has none such. */
+trm_demonstration trm_puzzles_demonstration(const trm_puzzles *p, long i, int k);
 
 /* --- answers ------------------------------------------------------------------------------- */
 
 enum trm_choice {
     TRM_CHOOSE_CONFIDENT, /* of several tries the one with the highest halting logit */
     TRM_CHOOSE_FIRST,     /* the first to halt, in steps */
-    TRM_CHOOSE_RULES,     /* the first that obeys the rules */
+    TRM_CHOOSE_RULES,     /* the first that obeys the rules; not of ARC tasks, whose rules nobody knows */
 };
 
 enum trm_detail {
@@ -89,38 +104,48 @@ enum trm_detail {
 
 typedef struct trm_options {
     int steps;    /* supervision steps at most, 1 to 1024 */
-    double halt;  /* it stops when its halting logit is above this */
+    double halt;  /* it stops when its halting logit is above this; NaN: above trm_model_halt */
     int tries;    /* of the puzzle, all but the first with noise, 1 to 100000 */
     double noise; /* standard deviation of what is added to the latent before each step, 0 to 100 */
     int choose;   /* enum trm_choice */
     uint64_t seed;
-    int detail; /* enum trm_detail, or 0 */
+    int augmentations; /* of a test input of an ARC task that vote at most; 0: all that the model knows */
+    int attempts;      /* at it that count, 1 to 100 */
+    int detail;        /* enum trm_detail, or 0 */
     /* Called after each supervision step of each try: its number, the step from 0, the halting logit, the cells as they
      * are then. It returns 0 to go on, or 1 to stop: then the answer is that of the tries so far. NULL: nobody watches. */
     int (*watch)(void *watcher, int attempt, int step, double halt, const uint8_t *cells);
     void *watcher;
 } trm_options;
 
-/* Those of ./solve: 16 steps, a halting logit of 4, one try. */
+/* Those of ./solve: 16 steps, the model's own threshold, one try; of ARC tasks two attempts. */
 trm_options trm_defaults(void);
 
-/* Of the try that was chosen. Arrays belong to the answer. */
+/* Of the try that was chosen. Arrays belong to the answer.
+ *
+ * An ARC task is thought about in a square frame, which rows and cols are those of. A symbol is 0 outside of the grid,
+ * which stands at the top left, 1 along its lower and right border, and a colour c is c + 2. Frames, halting logits and
+ * probabilities are those of the test input as it is; its augmentations only vote. */
 typedef struct trm_answer {
     int rows, cols;
-    const uint8_t *question;  /* [rows, cols] symbols */
-    const uint8_t *cells;     /* [rows, cols] symbols: the answer, which keeps what the question gives */
-    int solved;               /* 1: the rules accept it, whatever the model believes */
-    const char *verdict;      /* "the rules agree", or a sentence on what is wrong */
-    const uint8_t *wrong;     /* [rows, cols] 1 for cells that break a rule */
-    int steps;                /* supervision steps it took */
-    int halted;               /* 1: it stopped by itself, 0: it ran out of steps */
-    int chosen, tries;        /* number of the try, from 0, and how many were made */
-    int frames, per_step;     /* frames there are: per_step for each step, the last of them being the step's own */
-    const uint8_t *frame;     /* [frames, rows, cols] symbols, as the model predicted them */
-    const double *halts;      /* [frames] halting logits */
-    int first, classes;       /* symbols of answers: first .. first + classes - 1 */
+    const uint8_t *question; /* [rows, cols] symbols */
+    const uint8_t *cells;    /* [rows, cols] symbols: the answer, which keeps what the question gives */
+    int known;               /* 1: it can be told what is right; 0: an ARC task whose text does not give the output */
+    int solved;           /* 1: the rules accept it, whatever the model believes; of an ARC task, an attempt is right */
+    const char *verdict;  /* "the rules agree", or a sentence on what is wrong */
+    const uint8_t *wrong; /* [rows, cols] 1 for cells that break a rule; of an ARC task, that differ from the output */
+    double sure;          /* trm_model_sure after its last step */
+    int steps;            /* supervision steps it took */
+    int halted;           /* 1: it stopped by itself, 0: it ran out of steps */
+    int chosen, tries;    /* number of the try, from 0, and how many were made */
+    int frames, per_step; /* frames there are: per_step for each step, the last of them being the step's own */
+    const uint8_t *frame; /* [frames, rows, cols] symbols, as the model predicted them */
+    const double *halts;  /* [frames] halting logits */
+    int first, classes;   /* symbols of answers: first .. first + classes - 1 */
     const char *characters;   /* [first + classes] and a zero: how symbols are written */
     const float *probability; /* [frames, rows, cols, classes]; NULL unless asked for */
+    int attempts;             /* made at an ARC task, of which `cells` is the first; else 1; 0: there is no grid */
+    const uint8_t *attempt;   /* [attempts, rows, cols] symbols, the best first */
     const char *replay;       /* what docs/seeing.md describes, for a page to draw; NULL unless asked for */
 } trm_answer;
 

@@ -1,15 +1,16 @@
 #include "base/evaluation.h"
-#include "lib/handles.h"
+#include "lib/held.h"
 #include "lib/view.h"
+#include "trm/inference/calibration.h"
 
 #include <math.h> /* expf */
 #include <stdlib.h>
 
-enum { MOST_TRIES = 100000, MOST_NOISE = 100 };
+enum { MOST_TRIES = 100000, MOST_NOISE = 100, MOST_ATTEMPTS = 100, MOST_AUGMENTATIONS = 1000000 };
 
 trm_options trm_defaults(void)
 {
-    return (trm_options){.steps = INFER_STEPS, .halt = INFER_THRESHOLD, .tries = 1, .noise = 0.3, .seed = 1};
+    return (trm_options){.steps = INFER_STEPS, .halt = NAN, .tries = 1, .noise = 0.3, .seed = 1, .attempts = 2};
 }
 
 /* --- asking ------------------------------------------------------------------------------------------------------ */
@@ -22,7 +23,12 @@ static int check_options(const trm_options *o, error *err)
         return fail(err, BAD_INPUT, "tries %d is out of range: expected 1 to %d", o->tries, MOST_TRIES);
     if (!(o->noise >= 0 && o->noise <= MOST_NOISE))
         return fail(err, BAD_INPUT, "noise %g is out of range: expected 0 to %d", o->noise, MOST_NOISE);
-    if (!isfinite(o->halt)) return fail(err, BAD_INPUT, "halt %g is no number", o->halt);
+    if (isinf(o->halt)) return fail(err, BAD_INPUT, "halt %g is no number", o->halt);
+    if (o->attempts < 1 || o->attempts > MOST_ATTEMPTS)
+        return fail(err, BAD_INPUT, "attempts %d is out of range: expected 1 to %d", o->attempts, MOST_ATTEMPTS);
+    if (o->augmentations < 0 || o->augmentations > MOST_AUGMENTATIONS)
+        return fail(err, BAD_INPUT, "augmentations %d is out of range: expected 0 to %d", o->augmentations,
+                    MOST_AUGMENTATIONS);
     if (o->choose < TRM_CHOOSE_CONFIDENT || o->choose > TRM_CHOOSE_RULES)
         return fail(err, BAD_INPUT, "choose %d is none of enum trm_choice", o->choose);
     return OK;
@@ -30,13 +36,13 @@ static int check_options(const trm_options *o, error *err)
 
 static int check_puzzle(const trm_model *m, const trm_puzzles *p, long i, error *err)
 {
-    if (i < 0 || i >= p->list.count)
-        return fail(err, BAD_INPUT, "puzzle %ld: there are %ld, counted from 0", i, p->list.count);
-    const puzzle *x = &p->list.items[i];
-    if (x->fault) return fail(err, BAD_INPUT, "%s", x->fault);
-    if (m->m.puzzle[0] && strcmp(m->m.puzzle, x->kind->name))
+    if (i < 0 || i >= trm_puzzles_count(p))
+        return fail(err, BAD_INPUT, "puzzle %ld: there are %ld, counted from 0", i, trm_puzzles_count(p));
+    const trm_puzzle x = trm_puzzles_at(p, i);
+    if (x.fault) return fail(err, BAD_INPUT, "%s", x.fault);
+    if (m->m.puzzle[0] && strcmp(m->m.puzzle, x.kind))
         return fail(err, BAD_INPUT, "%s was trained on puzzles of kind %s, and these are of kind %s", m->name,
-                    m->m.puzzle, x->kind->name);
+                    m->m.puzzle, x.kind);
     return OK;
 }
 
@@ -56,75 +62,19 @@ static int watch(void *watcher, long index, const prediction *now, const uint8_t
     return w->how->watch(w->how->watcher, now->sample, now->steps - 1, now->halt, cells);
 }
 
-/* States are large: what a trace would take of memory is bounded by leaving out first the updates, then the states. */
-static int lighten(int what, const trm_options *o, const model *m, const encoding *e)
-{
-    enum { MOST_BYTES = 64 << 20 };
-    const network_config *c = &m->net.config;
-    const algorithm *a = algorithm_of(c);
-    double state = 2.0 * sizeof(real) * (double)(e->planes * e->cells) * (double)c->width * o->steps;
-    if (a->updates && state * a->updates(c) > MOST_BYTES) what &= ~TRACE_UPDATES;
-    return state > MOST_BYTES ? what & ~TRACE_STATES : what;
-}
-
 /* With a view all tries go there. */
 static int ask(puzzle_group *g, const model *m, const trm_options *o, puzzle_view *view, error *err)
 {
     onlooker who = {o, g};
-    infer_options how = {.steps = o->steps,
-                         .threshold = o->halt,
-                         .samples = o->tries,
-                         .noise = o->noise,
-                         .select = (selection)o->choose,
-                         .seed = o->seed,
-                         .threads = 1,
-                         .trace = (o->detail & (TRM_PROBABILITIES | TRM_REPLAY) ? TRACE_LOGITS : 0) |
-                                  (o->detail & TRM_UPDATES ? TRACE_UPDATES : 0),
-                         .watch = o->watch ? watch : NULL,
-                         .watcher = &who};
+    infer_options how = held_asking(o);
+    how.watch = o->watch ? watch : NULL;
+    how.watcher = &who;
     if (o->detail & TRM_REPLAY) puzzle_views_watch(view, &how, g->code.cells);
-    if (o->detail & TRM_REPLAY) how.trace = lighten(how.trace, o, m, &g->code);
+    if (o->detail & TRM_REPLAY) how.trace = held_lighten(how.trace, o, m, &g->code);
     return group_answer(g, m, &how, err);
 }
 
 /* --- what came out ----------------------------------------------------------------------------------------------- */
-
-/* An answer, and what its arrays lie in. */
-typedef struct held {
-    trm_answer seen; /* first: a pointer to it is one to all */
-    trace t;
-    float *probability;
-    char *replay;
-    uint8_t *grids; /* [3, cells] */
-    char characters[257], verdict[KIND_SENTENCE];
-} held;
-
-/* Softmax over all classes of a cell: logits [P, L, C] -> p [L, P C]. */
-static void probabilities(const float *logits, int planes, int cells, int classes, float *p)
-{
-    for (int l = 0; l < cells; l++, p += planes * classes) {
-        float most = -INFINITY, sum = 0;
-        for (int k = 0; k < planes * classes; k++) {
-            p[k] = logits[(k / classes * cells + l) * classes + k % classes];
-            if (p[k] > most) most = p[k];
-        }
-        for (int k = 0; k < planes * classes; k++) sum += p[k] = expf(p[k] - most);
-        for (int k = 0; k < planes * classes; k++) p[k] /= sum;
-    }
-}
-
-static int fill_probabilities(held *h, const encoding *e, error *err)
-{
-    trm_answer *a = &h->seen;
-    size_t each = (size_t)(h->t.cells * a->classes);
-    if (!h->t.logits) return OK;
-    a->probability = h->probability = malloc((size_t)a->frames * each * sizeof(float));
-    if (!a->probability) return fail_memory(err, "probabilities");
-    for (int f = 0; f < a->frames; f++)
-        probabilities(h->t.logits + (size_t)f * h->t.logits_each, e->planes, h->t.cells, e->classes,
-                      h->probability + (size_t)f * each);
-    return OK;
-}
 
 static void write_characters(held *h, const puzzle *p)
 {
@@ -149,6 +99,8 @@ static int fill_grids(held *h, const answer_report *r, error *err)
     memcpy(h->grids + cells, r->answer, cells);
     a->verdict = h->verdict;
     a->solved = r->kind->check_answer(r->shape, r->question, r->answer, broken, h->verdict) == 0;
+    a->known = a->attempts = 1;
+    a->attempt = a->cells;
     if (a->solved) snprintf(h->verdict, sizeof h->verdict, "the rules agree");
     for (size_t i = 0; i < cells; i++) broken[i] = broken[i] != 0;
     return OK;
@@ -196,24 +148,33 @@ static int fill_answer(held *h, puzzle_group *g, const trm_options *how, error *
                            .halts = h->t.halts};
     write_characters(h, g->puzzles);
     int status = fill_grids(h, &r, err);
-    return status == OK ? fill_probabilities(h, &g->code, err) : status;
+    return status == OK ? held_probabilities(h, &g->code, err) : status;
+}
+
+static int solve_puzzle(held *h, const trm_model *m, const trm_puzzles *p, long i, const trm_options *how, error *err)
+{
+    puzzle_group g = {0};
+    puzzle_view v = {0};
+    int status = group_open(&g, &m->m, &p->list.items[i], 1, 1, 0, err);
+    if (status == OK) status = open_view(&v, &g, p->name, how, err);
+    if (status == OK) status = ask(&g, &m->m, how, &v, err);
+    if (status == OK) status = fill_answer(h, &g, how, err);
+    if (status == OK) status = fill_replay(h, &v, g.predictions, err);
+    puzzle_view_close(&v);
+    group_close(&g);
+    return status;
 }
 
 int trm_solve(trm_answer **a, const trm_model *m, const trm_puzzles *p, long i, const trm_options *how, trm_error *err)
 {
     error found = {0};
-    puzzle_group g = {0};
-    puzzle_view v = {0};
+    trm_options o = *how;
     held *h = calloc(1, sizeof *h);
     int status = h ? check_options(how, &found) : fail_memory(&found, "an answer");
     if (status == OK) status = check_puzzle(m, p, i, &found);
-    if (status == OK) status = group_open(&g, &m->m, &p->list.items[i], 1, 1, 0, &found);
-    if (status == OK) status = open_view(&v, &g, p->name, how, &found);
-    if (status == OK) status = ask(&g, &m->m, how, &v, &found);
-    if (status == OK) status = fill_answer(h, &g, how, &found);
-    if (status == OK) status = fill_replay(h, &v, g.predictions, &found);
-    puzzle_view_close(&v);
-    group_close(&g);
+    if (isnan(o.halt)) o.halt = trm_model_halt(m);
+    if (status == OK) status = (p->tasks.count ? held_solve_task : solve_puzzle)(h, m, p, i, &o, &found);
+    if (status == OK) h->seen.sure = trm_model_sure(m, h->seen.halts[h->seen.frames - 1], NULL);
     *a = status == OK ? &h->seen : NULL;
     if (h && status != OK) trm_answer_close(&h->seen);
     return hand_on(err, &found, status);

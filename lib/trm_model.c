@@ -1,4 +1,5 @@
 #include "lib/handles.h"
+#include "trm/inference/calibration.h"
 
 /* From memory, or if bytes are NULL from the file of that name. */
 static int open_model(trm_model **to, const char *name, const void *bytes, size_t size, trm_error *err)
@@ -35,4 +36,16 @@ void trm_model_close(trm_model *m)
 const char *trm_model_kind(const trm_model *m)
 {
     return m->m.puzzle;
+}
+
+double trm_model_halt(const trm_model *m)
+{
+    return calibration_of(&m->m).threshold;
+}
+
+double trm_model_sure(const trm_model *m, double halt, int *calibrated)
+{
+    const calibration c = calibration_of(&m->m);
+    if (calibrated) *calibrated = c.fitted;
+    return calibration_sure(&c, halt);
 }

@@ -92,6 +92,7 @@ static void check_sudoku(void)
     trm_puzzles_close(p); /* the answer stays */
     CHECK(a->rows == 9 && a->cols == 9 && a->first == 1 && a->classes == 9, "shape");
     CHECK(a->solved && a->halted && reads(a, SOLVED), "%s", a->verdict);
+    CHECK(a->known && a->attempts == 1 && a->attempt == a->cells && a->sure > 0.9 && a->sure < 1, "sure %g", a->sure);
     CHECK(!strcmp(a->verdict, "the rules agree") && a->question[0] == 5 && a->question[2] == 0, "%s", a->verdict);
     CHECK(s.steps == a->steps && s.halt == a->halts[a->frames - 1], "watched %d of %d steps", s.steps, a->steps);
     check_frames(a, 12);
@@ -188,6 +189,9 @@ static void check_bad_questions(void)
     how.steps = 0;
     check_said(trm_solve(&a, m, p, 0, &how, &err), TRM_BAD_INPUT, &err, "steps 0 is out of range: expected 1 to 1024");
     how.steps = 1;
+    how.halt = INFINITY;
+    check_said(trm_solve(&a, m, p, 0, &how, &err), TRM_BAD_INPUT, &err, "halt inf is no number");
+    how.halt = NAN;
     how.noise = NAN;
     check_said(trm_solve(&a, m, p, 0, &how, &err), TRM_BAD_INPUT, &err, "noise nan is out of range: expected 0 to 100");
     CHECK(a == NULL, "an answer after a refusal");
@@ -236,8 +240,167 @@ static void check_threads(void)
     trm_puzzles_close(p);
 }
 
-int main(void)
+/* --- ARC tasks ----------------------------------------------------------------------------- */
+
+static char arc_bytes[1 << 21], task_text[1 << 18];
+static size_t arc_size, task_size;
+
+static trm_puzzles *open_task(const char *text, size_t size)
 {
+    trm_puzzles *p;
+    trm_error err = {""};
+    CHECK(trm_puzzles_open(&p, "task", text, size, NULL, 0, &err) == TRM_OK, "%s", err.text);
+    return p;
+}
+
+/* Whether an attempt is the output that the text gives: symbols in a frame, colours in a grid. */
+static int is_output(const trm_answer *a, const uint8_t *attempt, const trm_puzzle *p)
+{
+    int same = 1;
+    for (int r = 0; r < a->rows; r++)
+        for (int c = 0; c < a->cols; c++) {
+            int inside = r < p->answer_rows && c < p->answer_cols, symbol = attempt[r * a->cols + c];
+            same &= inside ? symbol == p->answer[r * p->answer_cols + c] + 2 : symbol < 2;
+        }
+    return same;
+}
+
+static void check_attempts(const trm_answer *a, const trm_puzzle *p)
+{
+    int solved = 0, cells = a->rows * a->cols, wrong = 0;
+    for (int k = 0; k < a->attempts; k++) solved |= is_output(a, a->attempt + k * cells, p);
+    for (int i = 0; i < cells; i++) wrong += a->wrong[i];
+    CHECK(a->known && a->attempts <= 2 && a->solved == solved, "%d attempts, solved %d", a->attempts, a->solved);
+    CHECK(strstr(a->verdict, solved ? "the output is among" : "the output is not") == a->verdict, "%s", a->verdict);
+    CHECK(a->cells == a->attempt && (wrong == 0) == is_output(a, a->cells, p), "%d wrong", wrong);
+    for (int r = 0; r < p->rows; r++)
+        for (int c = 0; c < p->cols; c++)
+            if (a->question[r * a->cols + c] != p->question[r * p->cols + c] + 2) solved = -1;
+    CHECK(solved >= 0, "the question is another one");
+}
+
+typedef struct counted {
+    int steps, last;
+} counted;
+
+static int count_steps(void *watcher, int attempt, int step, double halt, const uint8_t *cells)
+{
+    counted *c = watcher;
+    (void)halt;
+    c->steps += attempt == 0 && step == c->steps && cells[0] < 12;
+    return c->steps >= c->last;
+}
+
+static void check_task(void)
+{
+    trm_model *m = open_model(arc_bytes, arc_size);
+    trm_puzzles *p = open_task(task_text, task_size);
+    trm_options how = trm_defaults();
+    trm_answer *a, *again;
+    trm_error err = {""};
+    counted c = {.last = 100};
+    const trm_puzzle first = trm_puzzles_at(p, 0);
+    const trm_demonstration d = trm_puzzles_demonstration(p, 0, 299);
+    CHECK(trm_puzzles_count(p) == 20 && !strcmp(first.kind, "arc") && first.demonstrations == 300, "%ld tests",
+          trm_puzzles_count(p));
+    CHECK(d.rows && d.output_rows && d.input && d.output && !trm_puzzles_demonstration(p, 0, 300).rows,
+          "demonstrations");
+    how.detail = TRM_PROBABILITIES | TRM_UPDATES | TRM_REPLAY;
+    how.steps = 3;
+    how.watch = count_steps;
+    how.watcher = &c;
+    CHECK(trm_solve(&a, m, p, 0, &how, &err) == TRM_OK, "%s", err.text);
+    CHECK(a->rows == a->cols && !strcmp(a->characters, " ~0123456789") && a->classes == 12, "%dx%d", a->rows, a->cols);
+    CHECK(c.steps == a->steps, "watched %d of %d steps", c.steps, a->steps);
+    CHECK(a->sure == trm_model_sure(m, a->halts[a->frames - 1], NULL), "sure %g", a->sure);
+    check_attempts(a, &first);
+    check_frames(a, a->per_step);
+    CHECK(a->per_step > 1 && strstr(a->replay, "\"demonstrations\":[[{") && strstr(a->replay, "\"kind\":\"arc\""),
+          "%.200s", a->replay);
+    how.detail = 0;
+    how.watch = NULL;
+    CHECK(trm_solve(&again, m, p, 0, &how, &err) == TRM_OK && !again->replay && !again->probability, "%s", err.text);
+    CHECK(!memcmp(a->cells, again->cells, (size_t)(a->rows * a->cols)) && again->frames == a->steps, "another answer");
+    trm_answer_close(again);
+    trm_answer_close(a);
+    trm_model_close(m);
+    trm_puzzles_close(p);
+}
+
+static void check_task_options(void)
+{
+    trm_model *m = open_model(arc_bytes, arc_size), *other = open_model(maze_bytes, maze_size);
+    trm_puzzles *p = open_task(task_text, task_size);
+    trm_options how = trm_defaults();
+    trm_answer *a;
+    trm_error err = {""};
+    counted c = {.last = 2};
+    how.halt = 1e9;
+    how.tries = 2;
+    how.augmentations = 1;
+    how.attempts = 1;
+    how.watch = count_steps;
+    how.watcher = &c;
+    CHECK(trm_solve(&a, m, p, 19, &how, &err) == TRM_OK, "%s", err.text);
+    CHECK(a->steps == 2 && !a->halted && a->attempts <= 1, "%d steps, %d attempts", a->steps, a->attempts);
+    trm_answer_close(a);
+    check_said(trm_solve(&a, m, p, 20, &how, &err), TRM_BAD_INPUT, &err, "puzzle 20: there are 20, counted from 0");
+    check_said(trm_solve(&a, other, p, 0, &how, &err), TRM_BAD_INPUT, &err,
+               "model was trained on puzzles of kind maze, and these are of kind arc");
+    how.choose = TRM_CHOOSE_RULES;
+    check_said(trm_solve(&a, m, p, 0, &how, &err), TRM_BAD_INPUT, &err,
+               "choose: the rules of ARC tasks are not known; choose confident or first");
+    how.choose = TRM_CHOOSE_FIRST;
+    how.attempts = 0;
+    check_said(trm_solve(&a, m, p, 0, &how, &err), TRM_BAD_INPUT, &err,
+               "attempts 0 is out of range: expected 1 to 100");
+    trm_puzzles_close(p);
+    trm_model_close(m);
+    trm_model_close(other);
+}
+
+/* Tasks that the model has not learned, outputs that nobody says, texts that are no tasks. */
+static void check_other_tasks(void)
+{
+    static const char strange[] = "{\"train\": [{\"input\": [[1, 2]], \"output\": [[2, 1]]}], \"test\": [{\"input\": "
+                                  "[[3, 4]]}]}";
+    trm_model *m = open_model(arc_bytes, arc_size);
+    trm_puzzles *p = open_task(strange, sizeof strange - 1);
+    trm_options how = trm_defaults();
+    trm_answer *a = NULL;
+    trm_error err = {""};
+    const trm_puzzle first = trm_puzzles_at(p, 0);
+    CHECK(first.rows == 1 && first.cols == 2 && first.question[1] == 4 && !first.answer, "%dx%d", first.rows,
+          first.cols);
+    CHECK(trm_solve(&a, m, p, 0, &how, &err) == TRM_BAD_INPUT && *err.text && !a, "%s", err.text);
+    trm_puzzles_close(p);
+    CHECK(trm_puzzles_open(&p, "x", "{\"train\": 1}", 12, "arc", 0, &err) == TRM_BAD_INPUT && !p && *err.text, "%s",
+          err.text);
+    trm_model_close(m);
+}
+
+/* With a model that some training made, or the shipped one, if there is one. */
+static void check_tasks(const char *model)
+{
+    maze_size = read_bytes("models/maze.safetensors", maze_bytes, sizeof maze_bytes);
+    arc_size = read_bytes(model, arc_bytes, sizeof arc_bytes);
+    task_size = read_bytes("data/arc/training/gravity.json", task_text, sizeof task_text);
+    if (!arc_size) {
+        printf("lib: there is no %s, so ARC tasks are not tried\n", model);
+        return;
+    }
+    check_task();
+    check_task_options();
+    check_other_tasks();
+}
+
+/* With an argument: a model of ARC tasks, which alone are tried then. */
+int main(int argc, char **argv)
+{
+    if (argc > 1) {
+        check_tasks(argv[1]);
+        return check_done("lib");
+    }
     sudoku_size = read_bytes("models/sudoku.safetensors", sudoku_bytes, sizeof sudoku_bytes);
     maze_size = read_bytes("models/maze.safetensors", maze_bytes, sizeof maze_bytes);
     check_sudoku();
@@ -246,5 +409,6 @@ int main(void)
     check_bad_texts();
     check_bad_questions();
     check_threads();
+    check_tasks("models/arc.safetensors");
     return check_done("lib");
 }

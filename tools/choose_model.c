@@ -62,6 +62,6 @@ int settle_model(model *m, const solve_settings *s, const solve_subject *what, c
 
 void settle_halting(solve_settings *s, const model *m, int halt_given)
 {
-    s->belief = calibration_read(model_note(m, CALIBRATION_HALT), model_note(m, CALIBRATION_SURE));
+    s->belief = calibration_of(m);
     if (!halt_given) s->how.threshold = s->belief.threshold;
 }

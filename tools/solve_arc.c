@@ -1,26 +1,19 @@
 /* ARC tasks in solve.c: asks about their tests, and reports. */
 #include "base/clock.h"
 #include "base/program.h"
-#include "data/arc_set/arc_set.h"
-#include "data/arc_set/questions.h"
 #include "data/arc_set/task_file.h"
 #include "report/arc.h"
 #include "report/evaluation.h"
-#include "tools/exhibit_arc.h"
+#include "lib/task_view.h"
+#include "tools/exhibit.h"
 #include "tools/solver.h"
-#include "lib/wiring.h"
 
-#include <math.h> /* exp */
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct arc_work {
-    arc_set set;
-    encoding code;
-    geometry shape;
-    arc_attempts attempts;
-    trace *traces;   /* [attempts.inputs] of each test input as it is, augmentation 0, if they are to be shown */
-    arc_views views; /* the same for a page, if one is wanted */
+    task_group g;
+    task_views views; /* of each test input as it is, augmentation 0, if they are to be shown */
     evaluation result;
 } arc_work;
 
@@ -58,7 +51,7 @@ static int read_text(arc_tasks *tasks, const char *path, text_source *text, erro
 static int read_tasks(void *work, const char *path, text_source *text, const solve_settings *s, solve_subject *what,
                       error *err)
 {
-    arc_tasks *tasks = &((arc_work *)work)->set.tasks;
+    arc_tasks *tasks = &((arc_work *)work)->g.set.tasks;
     what->kind = "arc";
     int status = looks_like_arc(path) ? arc_tasks_read(tasks, path, err) : read_text(tasks, path, text, err);
     if (status != OK) return status;
@@ -78,84 +71,38 @@ static int read_tasks(void *work, const char *path, text_source *text, const sol
 static void close_work(void *work)
 {
     arc_work *x = work;
-    for (long i = 0; x->traces && i < x->attempts.inputs; i++) trace_close(&x->traces[i]);
-    free(x->traces);
-    arc_views_close(&x->views);
-    arc_attempts_free(&x->attempts);
-    encoding_close(&x->code);
-    arc_set_free(&x->set);
-}
-
-static int recall(arc_work *x, const model *m, error *err)
-{
-    const network_config *c = &m->net.config;
-    int status = arc_set_recall(&x->set, &m->about, c->puzzle_ids, c->puzzle_ids_hash, mixer_needs_of(c).size_bound,
-                                &x->code, err);
-    if (status != OK) return status;
-    const puzzle_sizes sizes = sizes_of(&x->code, c->puzzle_ids);
-    x->shape = geometry_of(&x->code);
-    return network_fits(c, &sizes)
-               ? OK
-               : fail(err, BAD_INPUT, "this model was trained on other frames than its metadata says");
+    task_views_close(&x->views);
+    task_group_close(&x->g);
 }
 
 /* --- asking ------------------------------------------------------------------------------------------------------ */
 
-static void keep_traces(arc_work *x, const arc_questions *q, trace *traces)
+/* The questions at hand. */
+static int answer(arc_work *x, const model *m, const solve_settings *s, error *err)
 {
-    for (long i = 0; i < q->asked.count; i++) {
-        const arc_question *asked = &q->of[i];
-        if (asked->v == 0)
-            x->traces[x->attempts.first[asked->task] + asked->test] = traces[i];
-        else
-            trace_close(&traces[i]);
-    }
-}
-
-/* Returns OK, NO_MEMORY or BAD_INPUT. */
-static int answer(arc_work *x, const model *m, const solve_settings *s, arc_questions *q, error *err)
-{
-    const batch *b = &q->asked;
-    prediction *predictions = malloc(((size_t)b->count + 1) * sizeof *predictions);
-    int traced = s->shown && !s->exhibit;
-    trace *traces = traced ? calloc((size_t)b->count + 1, sizeof *traces) : NULL;
+    const long count = x->g.q.asked.count;
+    prediction *predictions = malloc(((size_t)count + 1) * sizeof *predictions);
     infer_options how = s->how;
-    int failed = !predictions || (traced && !traces);
-    if (!failed && s->exhibit) failed = arc_views_watch(&x->views, q, &x->set.examples, s->exhibit->file, &how);
-    if (!failed) failed = infer_all(&m->w, &x->shape, &how, b, predictions, traces);
-    for (long i = 0; !failed && i < b->count; i++) {
+    int failed = !predictions || (x->views.of && task_views_watch(&x->views, s->exhibit ? s->exhibit->file : "", &how));
+    int status =
+        failed ? fail_memory(err, "the answers to tasks") : task_group_answer(&x->g, m, &how, predictions, err);
+    for (long i = 0; status == OK && i < count; i++) {
         const prediction *p = &predictions[i];
-        const evaluation_row row = {.steps = p->steps, .samples = p->samples, .work = p->work};
-        q->confidence[i] = 1 / (1 + exp(-p->halt));
-        evaluation_add(&x->result, &row);
+        evaluation_add(&x->result, &(evaluation_row){.steps = p->steps, .samples = p->samples, .work = p->work});
     }
-    if (!failed && traces) keep_traces(x, q, traces);
-    int status = failed ? fail_memory(err, "the answers to tasks") : check_predictions(predictions, b->count, err);
     free(predictions);
-    free(traces);
     return status;
 }
 
 static int ask_all(arc_work *x, const model *m, const solve_settings *s, error *err)
 {
-    int k = (int)s->attempts, room = k > EVALUATION_MOST_ATTEMPTS ? k : EVALUATION_MOST_ATTEMPTS;
-    int most = x->set.augmentations.most;
-    if (s->augmentations && s->augmentations < most) most = (int)s->augmentations;
-    arc_questions q;
     double began = clock_seconds();
-    int failed = arc_questions_open(&q, &x->set.examples, &x->code, most) ||
-                 arc_attempts_make(&x->attempts, &x->set.tasks, room);
-    if (!failed && (s->shown || s->exhibit))
-        failed = !(x->traces = calloc((size_t)x->attempts.inputs + 1, sizeof *x->traces));
-    if (!failed && s->exhibit) failed = arc_views_open(&x->views, &x->attempts, x->traces);
-    int status = failed ? fail_memory(err, "the answers to tasks") : OK;
-    while (status == OK && arc_ask(&q)) {
-        status = answer(x, m, s, &q, err);
-        if (status == OK && arc_count(&q, &x->attempts)) status = fail_memory(err, "the answers to tasks");
-    }
-    arc_questions_close(&q);
+    int status = OK;
+    if ((s->shown || s->exhibit) && task_views_open(&x->views, &x->g, 0, s->html != NULL))
+        status = fail_memory(err, "the answers to tasks");
+    while (status == OK && arc_ask(&x->g.q)) status = answer(x, m, s, err);
     x->result.seconds = clock_seconds() - began;
-    if (status == OK) arc_evaluate(&x->attempts, k, &x->result);
+    if (status == OK) arc_evaluate(&x->g.attempts, (int)s->attempts, &x->result);
     return status;
 }
 
@@ -163,22 +110,22 @@ static int ask_all(arc_work *x, const model *m, const solve_settings *s, error *
 
 static void show_test(const arc_work *x, const solve_settings *s, long number, int test)
 {
-    const trace *t = &x->traces[x->attempts.first[number] + test];
-    arc_show_input(stdout, &x->attempts, number, test, s->in_colour);
+    const trace *t = &x->views.of[x->g.attempts.first[number] + test].kept;
+    arc_show_input(stdout, &x->g.attempts, number, test, s->in_colour);
     if (t->frames == 0) printf("too large for the frame of the model, so it was not asked\n");
-    for (int i = 0; i < t->frames / t->per_step; i++) {
+    for (int i = 0; t->frames && i < t->frames / t->per_step; i++) {
         arc_grid grid = {0};
-        arc_examples_answer(&x->set.examples, number, 0, trace_answer(t, i), &grid);
+        arc_examples_answer(&x->g.set.examples, number, 0, trace_answer(t, i), &grid);
         arc_show_step(stdout, i + 1, trace_halt(t, i), &grid, s->in_colour);
     }
-    arc_show_attempts(stdout, &x->attempts, number, test, (int)s->attempts, s->in_colour);
+    arc_show_attempts(stdout, &x->g.attempts, number, test, (int)s->attempts, s->in_colour);
 }
 
 static void report(const arc_work *x, const solve_settings *s)
 {
-    const arc_tasks *tasks = &x->set.tasks;
+    const arc_tasks *tasks = &x->g.set.tasks;
     if (s->eval) evaluation_print(stdout, &x->result, s->json);
-    if (s->json && !s->eval) arc_print_lines(stdout, &x->attempts, (int)s->attempts);
+    if (s->json && !s->eval) arc_print_lines(stdout, &x->g.attempts, (int)s->attempts);
     for (long i = 0; s->shown && i < tasks->count; i++) {
         if (i > 0) fputc('\n', stdout);
         arc_show_task(stdout, &tasks->items[i], s->in_colour);
@@ -189,11 +136,11 @@ static void report(const arc_work *x, const solve_settings *s)
 /* All test inputs, for a page. */
 static int exhibit_all(arc_work *x, const solve_settings *s, error *err)
 {
-    const arc_tasks *tasks = &x->set.tasks;
     int failed = 0;
-    for (long i = 0; i < tasks->count; i++)
-        for (int test = 0; test < tasks->items[i].test_count; test++)
-            failed |= arc_views_put(&x->views, s->exhibit, i, test, (int)s->attempts);
+    for (long i = 0; i < x->views.inputs && !failed; i++) {
+        task_view *v = &x->views.of[i];
+        if (v->r.out) failed = task_view_end(v, &x->g.attempts, (int)s->attempts) || exhibit_put(s->exhibit, &v->r);
+    }
     return failed ? fail_memory(err, "the page") : OK;
 }
 
@@ -202,15 +149,16 @@ static int submit(const arc_work *x, const char *path, error *err)
     atomic_file file;
     int status = atomic_open(&file, path, err);
     if (status != OK) return status;
-    arc_print_submission(file.out, &x->attempts);
+    arc_print_submission(file.out, &x->g.attempts);
     return atomic_close(&file, 1, err);
 }
 
 static int solve(void *work, const model *m, const solve_settings *s, long *unsolved, error *err)
 {
     arc_work *x = work;
-    int status = recall(x, m, err);
-    if (status == OK && s->eval && x->set.learned_tests)
+    const int k = (int)s->attempts, room = k > EVALUATION_MOST_ATTEMPTS ? k : EVALUATION_MOST_ATTEMPTS;
+    int status = task_group_open(&x->g, m, (int)s->augmentations, room, err);
+    if (status == OK && s->eval && x->g.set.learned_tests)
         program_complain(s->program,
                          "this model has learned the test outputs of training/ (--train-tests): asked about "
                          "those tasks it passes no test");
@@ -218,7 +166,7 @@ static int solve(void *work, const model *m, const solve_settings *s, long *unso
     if (status != OK) return status;
     report(x, s);
     if (s->exhibit && exhibit_all(x, s, err) != OK) return NO_MEMORY;
-    *unsolved = arc_attempts_any_missed(&x->attempts, (int)s->attempts);
+    *unsolved = arc_attempts_any_missed(&x->g.attempts, (int)s->attempts);
     return s->submission ? submit(x, s->submission, err) : OK;
 }
 

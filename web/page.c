@@ -168,6 +168,8 @@ char *page_solve(const trm_model *m, const char *text, size_t length, const char
                              .noise = s.noise,
                              .choose = s.choose,
                              .seed = (uint64_t)s.seed,
+                             .attempts = (int)s.attempts,
+                             .augmentations = (int)s.augmentations,
                              .detail = TRM_REPLAY,
                              .watch = tell,
                              .watcher = &who};

@@ -52,6 +52,14 @@ int arc_ask(arc_questions *q)
     return q->first.task < tasks->count;
 }
 
+void arc_ask_one(arc_questions *q, long task, int test)
+{
+    q->asked.count = 0;
+    q->first = q->next = (arc_question){.task = task, .test = test};
+    ask_input(q, task, test);
+    advance(&q->next, q->e->tasks);
+}
+
 /* Counts the votes on one input; its questions stand side by side from *at on, which moves past them. */
 static int count_input(const arc_questions *q, long number, int test, long *at, arc_attempts *attempts)
 {

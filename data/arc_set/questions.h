@@ -35,6 +35,8 @@ void arc_questions_close(arc_questions *q);
 /* Asks about the next test inputs. An input that the frame cannot hold gives no question. Returns 0 if there are no
  * inputs left. */
 int arc_ask(arc_questions *q);
+/* Asks about one test input alone, whatever was asked before. */
+void arc_ask_one(arc_questions *q, long task, int test);
 
 /* Counts the votes and makes the winners the attempts at these inputs. Returns 0, or -1 if out of memory. */
 int arc_count(const arc_questions *q, arc_attempts *attempts);

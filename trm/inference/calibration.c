@@ -52,3 +52,8 @@ calibration calibration_read(const char *halt, const char *sure)
     c.fitted = 1;
     return c;
 }
+
+calibration calibration_of(const model *m)
+{
+    return calibration_read(model_note(m, CALIBRATION_HALT), model_note(m, CALIBRATION_SURE));
+}

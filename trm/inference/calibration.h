@@ -3,6 +3,7 @@
 #define TRM_INFERENCE_CALIBRATION_H
 
 #include "base/safetensors.h" /* st_pair */
+#include "trm/network/model_file.h"
 
 typedef struct calibration {
     double threshold; /* halting logit above which answering stops */
@@ -26,5 +27,7 @@ void calibration_notes(const calibration *c, st_pair notes[CALIBRATION_NOTES],
 #define CALIBRATION_HALT "halt-threshold"
 #define CALIBRATION_SURE "sure"
 calibration calibration_read(const char *halt, const char *sure);
+/* From a model's file. */
+calibration calibration_of(const model *m);
 
 #endif
