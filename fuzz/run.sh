@@ -22,7 +22,7 @@ trap 'kill "$fuzzer" 2>/dev/null; exit 130' INT TERM
 for target in "$@"; do
     work=$BUILD/$target.corpus found=$BUILD/$target.found
     mkdir -p "$work" "$found"
-    "$BUILD/$target" -timeout=20 -rss_limit_mb=1024 -max_len=16384 -dict=fuzz/dictionary -artifact_prefix="$found/" \
+    "$BUILD/$target" -timeout=120 -rss_limit_mb=1024 -max_len=16384 -dict=fuzz/dictionary -artifact_prefix="$found/" \
         -print_final_stats=1 "$work" "fuzz/corpus/$target" >"$BUILD/$target.log" 2>&1 &
     fuzzer=$!
     watch "$fuzzer"
