@@ -95,8 +95,9 @@ $(BUILD)/embed: $(BUILD)/examples/embed.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # The parts of the programs.
-$(BUILD)/train $(BUILD)/train.level.o: $(patsubst %,$(BUILD)/tools/%.o,stop train_settings presets) $(call objects,tools/train)
-$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles choose_model harder dump exhibit exhibit_programs exhibit_puzzles)
+TRAIN_PARTS := $(patsubst %,$(BUILD)/tools/%.o,stop train_settings presets) $(call objects,tools/train)
+$(BUILD)/train $(BUILD)/train.level.o: $(TRAIN_PARTS)
+$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles choose_model each_file harder dump exhibit exhibit_programs exhibit_puzzles)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
@@ -174,6 +175,12 @@ $(BUILD)/double/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(CC_LINE) $(FLAGS) -DREAL_DOUBLE -DARENA_HOSTILE -MMD -MP -c $< -o $@
 double = $(patsubst $(BUILD)/%,$(BUILD)/double/%,$(filter $(BUILD)/autograd/% $(BUILD)/trm/%,$(1))) $(filter $(BUILD)/base/%,$(1))
+once = $(BUILD)/base/% $(BUILD)/tools/version.o $(BUILD)/report/web_files.o
+all_double = $(patsubst $(BUILD)/%,$(BUILD)/double/%,$(filter-out $(once),$(1))) $(filter $(once),$(1))
+
+# `train` in double, for tests/test_torch.sh.
+$(BUILD)/train-double: $(call all_double,$(TRAIN_PARTS) $(BUILD)/train.o $(BUILD)/tools/version.o $(LIBRARY))
+	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 # A test is linked with the folders it includes and those below them, and nothing else.
 included = $(shell sed -n 's,^.include "\([a-z]*\)/.*,\1,p' tests/$(1).c)

@@ -8,8 +8,10 @@
  */
 #include "base/file.h"
 #include "base/program.h"
+#include "base/show.h"
 #include "data/formats/format.h"
 #include "tools/choose_model.h"
+#include "tools/each_file.h"
 #include "tools/exhibit.h"
 #include "tools/version.h"
 #include "trm/network/worker.h"
@@ -36,7 +38,8 @@ static void print_help(FILE *out, const options *o, const solve_settings *s)
 {
     fprintf(out,
             "Usage: ./solve FILE [options]        FILE: puzzles in any common layout, - for standard input; or a\n"
-            "                                     puzzle itself, 53..7....6..195... or its address\n"
+            "                                     puzzle itself, 53..7....6..195... or its address; or a folder\n"
+            "                                     of such files\n"
             "       ./solve --eval FILE           accuracy on puzzles with answers, or on tasks\n\n"
             "Shows the question, the model's answer after each supervision step (what has changed is marked) and a\n"
             "verdict by the rules. What is in a file is found from its content:\n\n"
@@ -145,6 +148,55 @@ static int run(solve_settings *s, const options *o, const uint8_t *given, const 
     return status == OK && unsolved && !s->eval ? FAILED : status;
 }
 
+/* --- a folder of files ------------------------------------------------------------------------------------------- */
+
+/* What is written for a file is one file's. */
+static int check_folder(const solve_settings *s, const char *folder, error *err)
+{
+    const char *name = s->eval ? "eval" : s->html ? "html" : s->svg ? "svg" : s->dump ? "dump" : NULL;
+    if (!name) return OK;
+    return fail(err, BAD_INPUT, "%s is a folder, and --%s takes one file; name a file in it", folder, name);
+}
+
+/* Advice names the file in the place of the folder. */
+static void name_file(char **argv, int argc, const char *folder, char *path)
+{
+    for (int i = 1; i < argc; i++)
+        if (!strcmp(argv[i], folder)) argv[i] = path;
+}
+
+/* One file after another; what is wrong with one is said, and the next is its turn. The worst status counts. */
+static int run_files(const solve_settings *s, const options *o, const uint8_t *given, const char *folder,
+                     const folder_files *files, error *err)
+{
+    int worst = OK;
+    char **argv = calloc((size_t)s->argc + 1, sizeof *argv);
+    if (!argv) return fail_memory(err, "the names of files");
+    for (int i = 0; i < files->count && !ferror(stdout); i++) {
+        solve_settings own = *s;
+        own.argv = memcpy(argv, s->argv, (size_t)s->argc * sizeof *argv);
+        name_file(argv, s->argc, folder, files->paths[i]);
+        if (s->shown) show(stdout, "%s%s\n", i ? "\n" : "", files->paths[i]);
+        int status = run(&own, o, given, files->paths[i], err);
+        if (*err->text && !ferror(stdout)) program_complain(s->program, err->text);
+        if (!ferror(stdout)) *err->text = '\0';
+        if (status > worst) worst = status;
+    }
+    free(argv);
+    return worst;
+}
+
+static int run_any(solve_settings *s, const options *o, const uint8_t *given, const char *file, error *err)
+{
+    folder_files files = {0};
+    if (!strcmp(file, "-") || !folder_exists(file) || find_solver(file, NULL)) return run(s, o, given, file, err);
+    int status = check_folder(s, file, err);
+    if (status == OK) status = folder_files_open(&files, file, err);
+    if (status == OK) status = run_files(s, o, given, file, &files, err);
+    folder_files_close(&files);
+    return status;
+}
+
 /* What follows from the settings. */
 static void complete(solve_settings *s, int argc, char **argv)
 {
@@ -211,7 +263,7 @@ int main(int argc, char **argv)
         fail(&err, BAD_INPUT, "--animate is for people, --%s for programs; leave one out", s.quiet ? "quiet" : "json");
     else if (words >= 0) {
         complete(&s, argc, argv);
-        status = run(&s, &o, given, s.eval ? s.eval : file, &err);
+        status = run_any(&s, &o, given, s.eval ? s.eval : file, &err);
     }
     if (*err.text) program_complain(argv[0], err.text);
     return program_close(program_name(argv[0]), status == NO_MEMORY ? NO_FILE : status);

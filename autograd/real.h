@@ -1,29 +1,10 @@
-/* The scalar that all arithmetic is written in, and the vector of it.
- *
- * `real` is float in the programs; the gradient checks compile the same sources with -DREAL_DOUBLE, where central
- * differences are exact enough to ask for a relative error below 1e-6.
- *
- * `vec` is one register of reals through the compiler's vector extensions: one source for AVX-512, AVX2, SSE and NEON,
- * and for plain C on other machines.
- */
+/* `vec` is one register of reals through the compiler's vector extensions: one source for AVX-512, AVX2, SSE and NEON,
+ * and for plain C on other machines. */
 #ifndef AUTOGRAD_REAL_H
 #define AUTOGRAD_REAL_H
 
 #include "base/host.h"
-
-#include <stdint.h> /* int32_t, int64_t */
-
-#ifdef REAL_DOUBLE
-typedef double real;
-typedef int64_t real_int; /* as wide as real: what comparisons and bit tricks on vec work in */
-#define REAL_BYTES 8
-#define SQRT       sqrt /* of a real; needs math.h */
-#else
-typedef float real;
-typedef int32_t real_int;
-#define REAL_BYTES 4
-#define SQRT       sqrtf
-#endif
+#include "base/scalar.h"
 
 #if defined(__AVX512F__)
 #define VEC_BYTES 64

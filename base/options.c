@@ -227,6 +227,22 @@ void options_copy_given(const options *o, const uint8_t *given, const void *from
 
 /* --- the command line -------------------------------------------------------------------------------------------- */
 
+/* -q, -tries: options are long, but a letter may be the first of one alone. */
+static int refuse_short(const options *o, const char *argument, error *err)
+{
+    size_t length = strcspn(argument + 1, "=");
+    const option *meant = length > 1 ? option_suggest(o, argument + 1, length) : NULL;
+    int found = 0;
+    for (const option *row = o->rows; length == 1 && row < o->rows + o->count; row++) {
+        if (!row->name || *row->name != argument[1]) continue;
+        meant = row;
+        found++;
+    }
+    if (!meant || found > 1)
+        return fail(err, BAD_INPUT, "there is no option %s; options are long: --name value (see --help)", argument);
+    return fail(err, BAD_INPUT, "there is no option %s; did you mean --%s? (see --help)", argument, meant->name);
+}
+
 static int refuse_unknown(const options *o, const char *name, size_t length, error *err)
 {
     const option *meant = option_suggest(o, name, length);
@@ -279,7 +295,7 @@ int options_parse(const options *o, void *settings, int argc, char **argv, const
         } else if (!plain && !strncmp(argument, "--", 2)) {
             if (parse_option(o, settings, argc, argv, &i, given, err)) return -1;
         } else if (!plain && argument[0] == '-' && argument[1]) {
-            fail(err, BAD_INPUT, "there is no option %s; options are long: --name value (see --help)", argument);
+            refuse_short(o, argument, err);
             return -1;
         } else if (found == max_words) {
             fail(err, BAD_INPUT, "one argument too many: '%s' (see --help)", argument);

@@ -67,6 +67,7 @@ void dataset_add_options(options *o, size_t offset);
 /* Defaults of a kind of puzzle that differ from the general ones: "name value" texts, closed by NULL. */
 typedef struct dataset_preset {
     const char *kind;
+    const char *algorithm; /* with this one alone; NULL: with all */
     const char *options[16];
 } dataset_preset;
 

@@ -154,7 +154,7 @@ int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const u
 }
 
 /* Without planes tokens are the symbols of the question. */
-void encoding_likeliest(const encoding *e, const uint8_t *tokens, int side, const float *logits, uint8_t *labels)
+void encoding_likeliest(const encoding *e, const uint8_t *tokens, int side, const real *logits, uint8_t *labels)
 {
     const grid_shape shape = shape_of(e, side);
     e->kind->likeliest(&shape, tokens, logits, labels);

@@ -68,7 +68,7 @@ int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const u
 
 /* Without planes, and if the kind has the members of these names: the right answer that logits [L, C] like best, as
  * labels [L]; the facts of each cell, as bits [L]. */
-void encoding_likeliest(const encoding *e, const uint8_t *tokens, int side, const float *logits, uint8_t *labels);
+void encoding_likeliest(const encoding *e, const uint8_t *tokens, int side, const real *logits, uint8_t *labels);
 void encoding_facts(const encoding *e, const uint8_t *tokens, int side, uint8_t *bits);
 
 #endif

@@ -274,6 +274,7 @@ static void close_set(dataset *d)
 static const char *const own_options[] = {"fresh", "validation", NULL};
 static const dataset_preset presets[] = {
     {"program",
+     NULL,
      {"planes off", "mixer convolution,attention", "positions none", "width 64", "heads 4", "latent-updates 2",
       "cycles 3", "deepen-from 0.2", "supervision-steps 2", "lr 0.01", "steps 30000"}},
     {0}};

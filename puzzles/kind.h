@@ -7,6 +7,8 @@
 #ifndef PUZZLES_KIND_H
 #define PUZZLES_KIND_H
 
+#include "base/scalar.h"
+
 #include <stddef.h> /* size_t */
 #include <stdint.h> /* uint8_t, uint64_t */
 #include <stdio.h>  /* FILE */
@@ -93,7 +95,7 @@ typedef struct puzzle_kind {
 
     /* Of all right answers to a question that has one the one [cells] whose symbols score most in sum, of equals always
      * the same; scores [cells, classes], a row for each cell from the symbol `first` on. NULL: not known. */
-    void (*likeliest)(const grid_shape *shape, const uint8_t *question, const float *scores, uint8_t *answer);
+    void (*likeliest)(const grid_shape *shape, const uint8_t *question, const real *scores, uint8_t *answer);
     /* What the rules know of cells beyond an answer: `facts` yes-or-no facts of each, at most 7; 0: none. bits [cells]:
      * bit k if fact k holds; NO_LABEL (base/label.h) for cells that it means nothing for. */
     int facts;

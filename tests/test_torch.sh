@@ -10,6 +10,7 @@ if ! "$python" -c 'import torch, numpy' 2>/dev/null; then
     echo "torch: 0 passed, 0 failed"
     exit 0
 fi
+[ "$FULL" ] && make -s "${BUILD:-build}/train-double"
 for what in names answers steps; do
     "$python" tests/golden/against_torch.py $what ${FULL:+--full} >"$dir/checks" 2>"$dir/said"
     status=$?

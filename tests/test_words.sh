@@ -10,7 +10,6 @@ says() {
     expect "$status" "$pattern" "$SOLVE" --quiet --threads 1 --steps 1 "$@"
 }
 question=3.17..8.27.9..45..84...1.7992.......4.58.9.6....4359..59......62.4.6.78.6...7.4..
-rows() { echo "$question" | sed "s/........./&$1/g; s/.\$//"; }
 
 # --- a puzzle that went wrong is one, not a missing file -------------------------------------------------------------
 says 2 'line:1: found 80 cells, expected 16, .*; the nearest are 64 (8x8) and 81 (9x9)' "${question%?}"
@@ -32,6 +31,34 @@ for path in none puzzl.txt 20241126 2024/11/26 2024-11-26-1732623428.csv 1234567
     ../1234567890123456 /none/0000000000000 "~0000000000000000" "$question.txt" data/none.csv; do
     says 3 'no such file' "$path"
 done
+
+# --- options that there are not --------------------------------------------------------------------------------------
+says 2 'no option --quite; did you mean --quiet?' --quite puzzle.txt
+says 2 'no option --colors; did you mean --colour?' --colors puzzle.txt
+says 2 'no option --Tries; did you mean --tries?' --Tries 3 puzzle.txt
+says 2 'no option --samples; did you mean --tries?' --samples=3 puzzle.txt
+says 2 'no option -q; did you mean --quiet?' -q puzzle.txt
+says 2 'no option -tries; did you mean --tries?' -tries 3 puzzle.txt
+says 2 'no option -t; options are long' -t 3 puzzle.txt
+says 2 'no option --zzz (see' --zzz puzzle.txt
+
+# --- a folder --------------------------------------------------------------------------------------------------------
+mkdir "$dir/some" "$dir/some/more" "$dir/none"
+echo "$question" >"$dir/some/a.txt"
+echo "$question" | fold -w 9 | head -n 3 >"$dir/some/b.txt"
+printf '#####\n#S..#\n#..G#\n#####\n' >"$dir/some/c.maze"
+echo hidden >"$dir/some/.hidden"
+expect 2 'some/b.txt:1: the grid that starts here ends after' "$SOLVE" --quiet --threads 1 "$dir/some"
+if [ "$(wc -l <"$dir/out")" -eq 2 ] && [ "$(wc -l <"$dir/err")" -eq 1 ]; then ok; else bad 'two of three files answered'; fi
+expect 2 'some/c.maze' "$SOLVE" --threads 1 "$dir/some/"
+rm "$dir/some/b.txt"
+expect 0 '^351796842' "$SOLVE" --quiet --threads 1 "$dir/some"
+mkdir "$dir/hard"
+echo 8..........36......7..9.2...5...7.......457.....1...3...1....68..85...1..9....4.. >"$dir/hard/h.txt"
+expect 1 'to try harder: .*hard/h.txt' "$SOLVE" --threads 1 --steps 1 "$dir/hard"
+expect 2 'is a folder, and --eval takes one file' "$SOLVE" --eval "$dir/some"
+expect 2 'is a folder, and --html takes one file' "$SOLVE" --html "$dir/page" "$dir/some"
+expect 2 'none: the folder holds no files' "$SOLVE" "$dir/none"
 
 echo "words: $passed passed, $failed failed"
 [ $failed -eq 0 ]

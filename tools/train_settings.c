@@ -21,11 +21,11 @@ options settings_options(int kept)
     return o;
 }
 
-void settings_preset(settings *s, const options *o, const char *kind)
+void settings_preset(settings *s, const options *o, const char *kind, const char *by)
 {
     const dataset_preset *p;
     for (int i = 0; (p = dataset_preset_at(i)) != NULL; i++)
-        if (!strcmp(p->kind, kind)) options_preset(o, s, p->options);
+        if (!strcmp(p->kind, kind) && (!p->algorithm || !strcmp(p->algorithm, by))) options_preset(o, s, p->options);
 }
 
 static void print_preset(FILE *out, const char *of, const char *const *texts)
@@ -61,7 +61,11 @@ void settings_help(FILE *out)
     for (const algorithm *const *a = algorithms; *a; a++)
         if ((*a)->preset[0]) print_preset(out, (*a)->name, (*a)->preset);
     const dataset_preset *p;
-    for (int i = 0; (p = dataset_preset_at(i)) != NULL; i++) print_preset(out, p->kind, p->options);
+    for (int i = 0; (p = dataset_preset_at(i)) != NULL; i++) {
+        char of[64];
+        snprintf(of, sizeof of, "%s%s%s", p->kind, p->algorithm ? ", " : "", p->algorithm ? p->algorithm : "");
+        print_preset(out, of, p->options);
+    }
     for (const optimiser *const *by = optimisers; *by; by++)
         if ((*by)->preset[0]) print_preset(out, (*by)->name, (*by)->preset);
     fprintf(

@@ -55,8 +55,8 @@ typedef struct settings {
 /* The rows of all options, or `kept`: of what a run must keep when it goes on from a checkpoint. */
 options settings_options(int kept);
 
-/* Sets what a kind of puzzle ("sudoku", "maze", "arc") wants other than the defaults. */
-void settings_preset(settings *s, const options *o, const char *kind);
+/* Sets what a kind of puzzle ("sudoku", "maze", "arc"), with the algorithm called `by`, wants other than the defaults. */
+void settings_preset(settings *s, const options *o, const char *kind, const char *by);
 
 void settings_help(FILE *out);
 

@@ -198,6 +198,7 @@ void arc_set_free(arc_set *set)
 static const char *const own_options[] = {"augmentations", "frame", "translate", "train-tests", "whole-tasks", NULL};
 static const dataset_preset presets[] = {
     {"arc",
+     NULL,
      {"planes off", "registers 4", "width 64", "heads 4", "inner 192", "augmentations 8", "distance-bias 0.3",
       "positions learned", "translate off", "steps 100000"}},
     {0}};

@@ -103,16 +103,25 @@ static int fault_cell(puzzle_reader *reader, const cell_grid *g, int i, const pu
                         i % g->cols + 1, expected);
 }
 
+/* Of a grid that has come as one row, its number of cells is said. */
+static int fault_shape(puzzle_reader *reader, const cell_grid *g)
+{
+    char nearest[NEAREST_SIZES];
+    if (g->rows == 1 && g->cols > SUDOKU_MAX_SIDE)
+        return reader_fault(reader, g->line, "found %d cells, expected %s%s", g->cols, kind_sudoku.sizes,
+                            nearest_sizes(nearest, &kind_sudoku, (size_t)g->cols));
+    return reader_fault(reader, g->line,
+                        "found %d row%s of %d cells, expected a square with a side of 4, 6, 8, 9, 10, 12, 15 or 16",
+                        g->rows, g->rows == 1 ? "" : "s", g->cols);
+}
+
 int cell_grid_add_sudoku(puzzle_reader *reader, const cell_grid *g)
 {
     int side = g->rows;
     uint8_t cells[SUDOKU_MAX_CELLS];
     char written[SUDOKU_MAX_CELLS];
     grid_shape shape = {.rows = side, .cols = side};
-    if (g->rows != g->cols || side > SUDOKU_MAX_SIDE || !sudoku_box(side).rows)
-        return reader_fault(reader, g->line,
-                            "found %d row%s of %d cells, expected a square with a side of 4, 6, 8, 9, 10, 12, 15 or 16",
-                            g->rows, g->rows == 1 ? "" : "s", g->cols);
+    if (g->rows != g->cols || side > SUDOKU_MAX_SIDE || !sudoku_box(side).rows) return fault_shape(reader, g);
     for (int i = 0; i < side * side; i++) {
         int symbol = symbol_of_cell(g->cell[i]);
         if (symbol < 0 || symbol > side) return fault_cell(reader, g, i, &kind_sudoku, &shape);

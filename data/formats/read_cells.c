@@ -1,12 +1,14 @@
 /* Tables with one cell a field, as spreadsheets and pandas save them: rows of a grid, or a whole grid on a line.
  *
- *     5,3,,,7,,,,        fields are separated by , ; or a tab; an open cell is empty, or any sign of one
+ *     5,3,,,7,,,,        fields are separated by , ; a tab or another sign of split.c; an open cell is empty, or any sign
+ *                        of one
  *
  * A row of names above the grid and a column of numbers beside it are passed over. Grids follow each other after blank
  * lines, or at once. Mazes come so too: #,#,#
  */
 #include "data/formats/cell_grid.h"
 #include "data/formats/format.h"
+#include "data/formats/split.h"
 
 #include "puzzles/sudoku/sudoku.h"
 
@@ -16,38 +18,34 @@
 enum { MOST_FIELDS = SUDOKU_MAX_CELLS + 1 };
 
 typedef struct table {
-    char separator;
-    cell_grid g;     /* rows so far */
-    text_line names; /* the row above the grid, number 0: none */
+    const char *separator; /* NULL: not known yet */
+    cell_grid g;           /* rows so far */
+    text_line names;       /* the row above the grid, number 0: none */
 } table;
 
 /* --- fields -------------------------------------------------------------------------------- */
 
-/* Takes a field from *s on, quotes around it off. Returns 0 at the end of the line. */
-static int next_field(const char **s, const char *end, char separator, const char **field, size_t *length)
+/* Blanks around a field and quotes are none of it. */
+static void trim(const char **text, size_t *length)
 {
-    if (*s > end) return 0;
-    const char *stop = memchr(*s, separator, (size_t)(end - *s));
-    if (!stop) stop = end;
-    const char *first = *s, *last = stop;
+    const char *first = *text, *last = first + *length;
     while (first < last && is_blank(*first)) first++;
     while (first < last && is_blank(last[-1])) last--;
     if (last - first >= 2 && (*first == '"' || *first == '\'') && last[-1] == *first) first++, last--;
-    *field = first;
+    *text = first;
     *length = (size_t)(last - first);
-    *s = stop + 1;
-    return 1;
 }
 
 /* The cells of a line. Returns how many; -1 if a field is no cell or there are too many of them. */
-static int read_line(const text_line *line, char separator, int cells[MOST_FIELDS])
+static int read_line(const text_line *line, const char *separator, int cells[MOST_FIELDS])
 {
-    const char *s = line->text, *end = line->text + line->length, *field;
-    size_t length;
-    int count = 0;
-    while (next_field(&s, end, separator, &field, &length)) {
-        if (count == MOST_FIELDS || cell_of_field(field, length, &cells[count])) return -1;
-        count++;
+    split_fields f;
+    int count = split_text(&f, line->text, line->length, separator);
+    if (count > MOST_FIELDS) return -1;
+    for (int i = 0; i < count; i++) {
+        trim(&f.at[i], &f.length[i]);
+        if (cell_of_field(f.at[i], f.length[i], &cells[i])) return -1;
+        if (cells[i] == CELL_EMPTY && split_is_cell(separator)) return -1;
     }
     return count;
 }
@@ -59,12 +57,16 @@ static int is_blank_line(const text_line *line)
     return 1;
 }
 
-static char separator_of(const text_line *line)
+/* The first one that keeps cells apart; if none does, the line may be one of names. NULL: none of those is in it. */
+static const char *separator_of(const text_line *line)
 {
-    static const char separators[] = "\t;,";
-    for (const char *s = separators; *s; s++)
-        if (memchr(line->text, *s, line->length)) return *s;
-    return 0;
+    static const char *const of_names[] = {"\t", ";", ",", NULL};
+    int cells[MOST_FIELDS];
+    for (const char *const *s = split_separators; *s && **s != ' '; s++)
+        if (read_line(line, *s, cells) >= SPLIT_SHORTEST) return *s;
+    for (const char *const *s = of_names; *s; s++)
+        if (memchr(line->text, **s, line->length)) return *s;
+    return NULL;
 }
 
 /* --- grids --------------------------------------------------------------------------------- */
@@ -98,6 +100,27 @@ static int is_side(int n)
     return n <= SUDOKU_MAX_SIDE && sudoku_box(n).rows > 0;
 }
 
+static int is_empty_column(const cell_grid *g, int c)
+{
+    for (int r = 0; r < g->rows; r++)
+        if (g->cell[r * g->cols + c] != CELL_EMPTY) return 0;
+    return 1;
+}
+
+/* Separators before or after every row: a column of nothing at an edge, beside a square. */
+static void drop_edges(cell_grid *g)
+{
+    if (g->cols == g->rows + 2 && is_empty_column(g, 0) && is_empty_column(g, g->cols - 1)) drop_column(g);
+    if (g->cols != g->rows + 1 || !is_side(g->rows)) return;
+    if (is_empty_column(g, g->cols - 1)) {
+        for (int r = 1; r < g->rows; r++)
+            memmove(g->cell + r * g->rows, g->cell + r * g->cols, (size_t)g->rows * sizeof *g->cell);
+        g->cols--;
+    } else if (is_empty_column(g, 0)) {
+        drop_column(g);
+    }
+}
+
 /* A row of column numbers above a square, a column of row numbers beside it. */
 static void drop_labels(table *t)
 {
@@ -113,6 +136,7 @@ static void drop_labels(table *t)
 static int finish(table *t, puzzle_reader *reader)
 {
     cell_grid *g = &t->g;
+    drop_edges(g);
     drop_labels(t);
     int rows = g->rows, cols = g->cols, status = OK;
     if (!is_side(cols) || rows % cols || rows == cols) {
@@ -199,13 +223,13 @@ static int read_cells(puzzle_reader *reader)
 /* The second line is one of cells, since the first may be one of names. */
 static int looks_like_cells(const char *text, size_t length)
 {
-    enum { LIKELY = 50, LEAST_FIELDS = 4 };
+    enum { LIKELY = 50 };
     line_reader lines = lines_of(text, length);
     text_line line;
     int cells[MOST_FIELDS];
     for (int i = 0; i < 2 && next_line(&lines, &line); i++) {
-        char separator = separator_of(&line);
-        if (separator && read_line(&line, separator, cells) >= LEAST_FIELDS) return LIKELY;
+        const char *separator = separator_of(&line);
+        if (separator && read_line(&line, separator, cells) >= SPLIT_SHORTEST) return LIKELY;
     }
     return 0;
 }

@@ -6,13 +6,14 @@
  *     800003000...,826973415...            the answer after it
  *     https://.../sudoku.htm?bd=800003...  an address
  *     <game data="800003..."/>             an attribute, several on a line
- *     8 0 0 0 0 3 0 0 0 4 ...              blanks or commas between cells
+ *     8 0 0 0 0 3 0 0 0 4 ...              signs between cells or rows, as in read_split.c
  *
  * Beside other things a puzzle is a run of cells as long as a grid, from 6x6 on. Lines of words are passed over.
  */
 #include "data/formats/cell_grid.h"
 #include "data/formats/format.h"
 #include "data/formats/grid_line.h"
+#include "data/formats/split.h"
 
 #include <ctype.h> /* isdigit */
 #include <string.h>
@@ -91,38 +92,6 @@ static int take_runs(line_state *l, puzzle_reader *reader, int *any)
     return add_run(reader, &question, has_answer ? &answer : NULL, l->line.number);
 }
 
-/* A field of one cell, or of a row of them. Returns how many, -1 if it is neither. */
-static int read_field(const char *text, size_t length, int *cells, int room)
-{
-    if (room > 0 && cell_of_field(text, length, cells) == 0) return 1;
-    if ((int)length > room || !grid_side_of_row(length)) return -1;
-    for (size_t i = 0; i < length; i++) cells[i] = (unsigned char)text[i];
-    return (int)length;
-}
-
-/* Cells or rows with blanks, commas or slashes between them. Returns how many cells, 0 if they are no grid. */
-static int read_spaced(const text_line *line, int cells[SUDOKU_MAX_CELLS])
-{
-    const char *s = line->text, *end = s + line->length;
-    int count = 0;
-    for (; s < end; s++) {
-        const char *first = s;
-        while (s < end && !is_blank(*s) && *s != ',' && *s != '/') s++;
-        int more = s > first ? read_field(first, (size_t)(s - first), cells + count, SUDOKU_MAX_CELLS - count) : 0;
-        if (more < 0) return 0;
-        count += more;
-    }
-    return grid_side_of_cells((size_t)count) ? count : 0;
-}
-
-static int add_spaced(puzzle_reader *reader, const int *cells, int count, long line)
-{
-    int side = grid_side_of_cells((size_t)count);
-    cell_grid g = {.rows = side, .cols = side, .line = line};
-    memcpy(g.cell, cells, (size_t)count * sizeof *cells);
-    return cell_grid_add_sudoku(reader, &g);
-}
-
 /* --- lines --------------------------------------------------------------------------------- */
 
 /* Sections are for read_grids.c, which knows those that hold no puzzle. */
@@ -135,7 +104,8 @@ static int fault_section(puzzle_reader *reader, long line)
 /* A line that begins at l->next, whole. */
 static int take_line(line_state *l, puzzle_reader *reader, const grid_line *line)
 {
-    int any, cells[SUDOKU_MAX_CELLS], count, status = OK;
+    int any, status = OK;
+    cell_grid g;
     l->next = NULL;
     if (line->kind == LINE_SECTION) return fault_section(reader, l->line.number);
     if (line->kind < LINE_CELLS) return OK;
@@ -148,7 +118,7 @@ static int take_line(line_state *l, puzzle_reader *reader, const grid_line *line
         if (any) return status;
         l->next = NULL;
         if (is_grid_count(line, &reader->lines)) return OK;
-        if ((count = read_spaced(&l->line, cells)) != 0) return add_spaced(reader, cells, count, l->line.number);
+        if (split_grid(&g, &l->line) && cell_grid_is_sudoku(&g)) return cell_grid_add_sudoku(reader, &g);
     }
     return grids_read_line(reader, line);
 }

@@ -216,17 +216,40 @@ static void keep_columns(cell_grid *g, int first, int step)
     g->cols = cols;
 }
 
-/* Whether there is nothing in the odd columns, and in some row a sign in all the even ones, as in a wall. */
-static int is_spaced(const cell_grid *g)
+/* Whether all of a column is the same sign, or blank. */
+static int is_same_column(const cell_grid *g, int c)
 {
-    if (g->cols < 5) return 0;
-    for (int c = 1; c < g->cols; c += 2)
-        if (!is_blank_column(g, c)) return 0;
+    if (is_blank_cell(g->cell[c])) return is_blank_column(g, c);
+    for (int r = 1; r < g->rows; r++)
+        if (g->cell[r * g->cols + c] != g->cell[c]) return 0;
+    return 1;
+}
+
+/* Whether only every `step`-th column from `first` on says something: those between hold the same from top to bottom,
+ * and some row has one sign in all of them, as in a wall, which is another one than stands between. */
+static int is_apart(const cell_grid *g, int first, int step)
+{
+    enum { LEAST_COLUMNS = 3 };
+    if ((g->cols - first + step - 1) / step < LEAST_COLUMNS || g->rows < 2) return 0;
+    for (int c = 0; c < g->cols; c++)
+        if ((c - first) % step && !is_same_column(g, c)) return 0;
+    int between = g->cell[first + 1];
     for (int r = 0; r < g->rows; r++) {
-        int signs = 0;
-        for (int c = 0; c < g->cols; c += 2) signs += !is_blank_cell(g->cell[r * g->cols + c]);
-        if (signs == (g->cols + 1) / 2) return 1;
+        const int *row = g->cell + r * g->cols;
+        int c = first;
+        while (c < g->cols && row[c] == row[first]) c += step;
+        if (c >= g->cols && !is_blank_cell(row[first]) && row[first] != between) return 1;
     }
+    return 0;
+}
+
+/* Finds how cells are kept apart; returns 0 if they stand side by side. */
+static int find_step(const cell_grid *g, int *first)
+{
+    enum { WIDEST = 4 };
+    for (int step = 2; step <= WIDEST; step++)
+        for (*first = 0; *first < step; ++*first)
+            if (is_apart(g, *first, step)) return step;
     return 0;
 }
 
@@ -274,7 +297,8 @@ static void drop_sizes(drawing *d)
 /* Whether the rows are drawn as the top of this file says first. */
 static int is_usual(const drawing *d, const cell_grid *g)
 {
-    if (is_spaced(g) || (indentation(g) && d->rows[0].text[0] == ' ')) return 0;
+    int first;
+    if (find_step(g, &first) || (indentation(g) && d->rows[0].text[0] == ' ')) return 0;
     for (int i = 0; i < g->rows * g->cols; i++)
         if (g->cell[i] >= 0x80 || maze_symbol_of_char(g->cell[i]) < 0) return 0;
     return 1;
@@ -288,7 +312,8 @@ static int finish_other(drawing *d, int *status)
     if (read_signs(d, g) || is_usual(d, g)) return 0;
     int before = indentation(g);
     if (before) keep_columns(g, before, 1);
-    if (is_spaced(g)) keep_columns(g, 0, 2);
+    int first, step = find_step(g, &first);
+    if (step) keep_columns(g, first, step);
     if (!cell_grid_is_maze(g)) return 0;
     d->count = 0;
     *status = cell_grid_add_maze(d->reader, g);

@@ -75,7 +75,7 @@ int maze_solve(const grid_shape *shape, const uint8_t *question, int limit, uint
 
 /* The member `likeliest`: of all shortest paths the one whose cells gain most by being path instead of free; of equals
  * the one that maze_solve takes. If there is no path, the answer is the question. */
-void maze_likeliest(const grid_shape *shape, const uint8_t *question, const float *scores, uint8_t *answer);
+void maze_likeliest(const grid_shape *shape, const uint8_t *question, const real *scores, uint8_t *answer);
 
 /* The member `find_facts`, of free cells and the start that reach the goal: bit k if step k (up, left, right, down) is
  * the first of a shortest path to it. */

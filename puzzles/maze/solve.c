@@ -91,7 +91,7 @@ static int best_next(const maze_search *from_goal, const double *gain, int cell)
 
 /* By dynamic programming: the search lists cells nearest to the goal first, so that all that a cell can go on to are
  * known before it. */
-void maze_likeliest(const grid_shape *shape, const uint8_t *question, const float *scores, uint8_t *answer)
+void maze_likeliest(const grid_shape *shape, const uint8_t *question, const real *scores, uint8_t *answer)
 {
     maze_search from_goal;
     double gain[MAZE_MAX_CELLS]; /* of the best path from a cell to the goal, the cell included */
@@ -102,7 +102,7 @@ void maze_likeliest(const grid_shape *shape, const uint8_t *question, const floa
     gain[goal] = 0;
     for (int k = 1; k < from_goal.reached; k++) {
         int cell = from_goal.order[k];
-        const float *score = scores + cell * MAZE_SYMBOLS;
+        const real *score = scores + cell * MAZE_SYMBOLS;
         gain[cell] = gain[best_next(&from_goal, gain, cell)] + (double)score[MAZE_PATH] - (double)score[MAZE_FREE];
     }
     for (int cell = best_next(&from_goal, gain, start); cell != goal; cell = best_next(&from_goal, gain, cell))

@@ -41,14 +41,24 @@ static int settle_length(training_run *r, const options *o, const uint8_t *given
     return OK;
 }
 
+/* What no one has to say. Which mixer gives defaults is, if not said, itself a default of the kind. */
+static void set_usual(training_run *r, const options *o, const uint8_t *given, const settings *said)
+{
+    const algorithm *by = algorithms[said->net.algorithm];
+    options_defaults(o, &r->s);
+    settings_preset(&r->s, o, r->data.kind, by->name);
+    const network_config mixed = is_given(o, given, "mixer") ? said->net : r->s.net;
+    options_defaults(o, &r->s);
+    if (mixed.mixer.count == 1) options_preset(o, &r->s, mixer_of(&mixed, 0)->preset);
+    options_preset(o, &r->s, by->preset);
+    settings_preset(&r->s, o, r->data.kind, by->name);
+}
+
 int settle(training_run *r, const options *o, const uint8_t *given)
 {
     const settings said = r->s;
     int status = OK;
-    options_defaults(o, &r->s);
-    if (said.net.mixer.count == 1) options_preset(o, &r->s, mixer_of(&said.net, 0)->preset);
-    options_preset(o, &r->s, algorithms[said.net.algorithm]->preset);
-    settings_preset(&r->s, o, r->data.kind);
+    set_usual(r, o, given, &said);
     if (!said.resume) preset_apply(said.preset, o, &r->s);
     if (is_given(o, given, "optimiser")) options_preset(o, &r->s, optimisers[said.train.optimiser]->preset);
     r->usual = r->s;
