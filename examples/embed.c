@@ -20,10 +20,10 @@ static size_t read_bytes(const char *path, char *bytes, size_t room)
 }
 
 /* Called after each supervision step, while the model still thinks. */
-static int on_step(void *watcher, int attempt, int step, double halt, const uint8_t *cells)
+static int on_step(void *watcher, const trm_moment *now)
 {
-    (void)watcher, (void)cells;
-    printf("try %d, step %d: halting logit %.1f\n", attempt + 1, step + 1, halt);
+    (void)watcher;
+    printf("try %d, step %d: halting logit %.1f\n", now->attempt + 1, now->step + 1, now->halt);
     return 0; /* go on */
 }
 

@@ -33,6 +33,8 @@ static int copy_task(arc_tasks *to, const arc_task *t)
 typedef struct onlooker {
     const trm_options *how;
     const arc_questions *q;
+    int side;
+    belief belief;
     int stopped;
 } onlooker;
 
@@ -40,15 +42,23 @@ typedef struct onlooker {
 static int watch(void *watcher, long index, const prediction *now, const uint8_t *classes)
 {
     onlooker *w = watcher;
-    if (w->q->of[index].v == 0 && !w->stopped)
-        w->stopped = w->how->watch(w->how->watcher, now->sample, now->steps - 1, now->halt, classes);
+    if (w->q->of[index].v || w->stopped) return w->stopped;
+    const trm_moment m = {.attempt = now->sample,
+                          .step = now->steps - 1,
+                          .halt = now->halt,
+                          .sure = belief_sure(&w->belief, now->halt),
+                          .rows = w->side,
+                          .cols = w->side,
+                          .cells = classes,
+                          .characters = task_symbols};
+    w->stopped = w->how->watch(w->how->watcher, &m);
     return w->stopped;
 }
 
 static int ask(task_group *g, task_views *v, const model *m, const trm_options *o, const char *name, error *err)
 {
     const arc_questions *q = &g->q;
-    onlooker who = {o, q, 0};
+    onlooker who = {.how = o, .q = q, .side = arc_examples_side(&g->set.examples, 0), .belief = v->belief};
     infer_options how = held_asking(o);
     how.watch = o->watch ? watch : NULL;
     how.watcher = &who;
@@ -83,7 +93,7 @@ static int fill_grids(held *h, const task_group *g, const task_view *v, int atte
     put_grid(arc_unpack(v->e->tasks->items[v->task].tests[v->test].input, &grid), v->side, question);
     uint8_t *best = wrong + cells;
     for (int k = 0; k < a->attempts; k++)
-        put_grid(&g->attempts.grids[input * g->attempts.most + k], v->side, best + (size_t)k * cells);
+        put_grid(arc_attempts_get(&g->attempts, v->task, v->test, k, &grid), v->side, best + (size_t)k * cells);
     a->question = question;
     a->wrong = wrong;
     a->cells = a->attempt = best;
@@ -128,12 +138,14 @@ static int fill_replay(held *h, task_view *v, const task_group *g, const trm_opt
 static int answer(held *h, task_group *g, task_views *v, const model *m, const char *name, int test,
                   const trm_options *how, error *err)
 {
-    int keep = held_asking(how).trace;
+    const int keep = held_asking(how).trace;
+    const calibration c = calibration_of(m);
     arc_ask_one(&g->q, 0, test);
     if (!g->q.asked.count)
         return fail(err, BAD_INPUT, "the input of test %d is too large for the frame of the model, a side of %d",
                     test + 1, arc_examples_side(&g->set.examples, 0));
-    if (task_views_open(v, g, keep, how->detail & TRM_REPLAY)) return fail_memory(err, "an answer");
+    if (task_views_open(v, g, calibration_belief(&c), keep, how->detail & TRM_REPLAY))
+        return fail_memory(err, "an answer");
     int status = ask(g, v, m, how, name, err);
     if (status == OK && v->of[test].failed) status = fail_memory(err, "an answer");
     if (status == OK) status = fill_answer(h, g, &v->of[test], how, err);

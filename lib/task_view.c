@@ -7,9 +7,9 @@
 
 const char task_symbols[ARC_VOCABULARY + 1] = " ~0123456789";
 
-int task_views_open(task_views *v, const task_group *g, int keep, int replays)
+int task_views_open(task_views *v, const task_group *g, belief b, int keep, int replays)
 {
-    *v = (task_views){.g = g, .inputs = g->attempts.inputs, .keep = keep, .replays = replays};
+    *v = (task_views){.g = g, .belief = b, .inputs = g->attempts.inputs, .keep = keep, .replays = replays};
     v->of = calloc((size_t)v->inputs + 1, sizeof *v->of);
     return v->of ? 0 : -1;
 }
@@ -131,7 +131,7 @@ static const char *right_output(const task_view *v, char *text)
     return text;
 }
 
-static int open_view(task_view *v, const arc_question *asked, const uint8_t *tokens, const char *file,
+static int open_view(task_view *v, const arc_question *asked, belief b, const uint8_t *tokens, const char *file,
                      const infer_options *how)
 {
     const arc_task *task = &v->e->tasks->items[asked->task];
@@ -152,6 +152,7 @@ static int open_view(task_view *v, const arc_question *asked, const uint8_t *tok
                              .question = v->text,
                              .answer = right_output(v, v->text + cells),
                              .measure = "halting logit",
+                             .belief = b,
                              .threshold = how->threshold,
                              .most = how->steps,
                              .about = v->about,
@@ -191,7 +192,7 @@ int task_views_watch(task_views *v, const char *file, infer_options *how)
         *of = (task_view){
             .e = &v->g->set.examples, .task = q->of[i].task, .test = q->of[i].test, .side = q->asked.sides[i]};
         if (!of->side) of->side = q->asked.code->rows;
-        if (v->replays && open_view(of, &q->of[i], batch_tokens(&q->asked, i), file, how)) return -1;
+        if (v->replays && open_view(of, &q->of[i], v->belief, batch_tokens(&q->asked, i), file, how)) return -1;
     }
     how->seen = see;
     how->viewer = v;

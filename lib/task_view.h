@@ -33,13 +33,14 @@ typedef struct task_views {
     const task_group *g; /* whose questions are at hand */
     int keep;            /* of traces: TRACE_LOGITS, TRACE_UPDATES, or 0: answers and halting logits of each step */
     int replays;         /* 1: they are wanted */
+    belief belief;       /* the model's, for them */
 } task_views;
 
 /* How outputs are written: the characters of the tokens. */
 extern const char task_symbols[ARC_VOCABULARY + 1];
 
 /* Each returns 0, or -1 if out of memory; to be closed in any case. Not open: all zero. */
-int task_views_open(task_views *v, const task_group *g, int keep, int replays);
+int task_views_open(task_views *v, const task_group *g, belief b, int keep, int replays);
 /* `file` names tasks without a name. */
 int task_views_watch(task_views *v, const char *file, infer_options *how);
 /* Of a test input, of which the first k attempts count. */

@@ -102,6 +102,15 @@ enum trm_detail {
     TRM_REPLAY = 4,        /* all of that as far as 64 MB hold it, and all tries as JSON */
 };
 
+/* A supervision step that was just taken. Nothing of it stays. */
+typedef struct trm_moment {
+    int attempt, step; /* number of the try and of the step in it, from 0 */
+    double halt, sure; /* halting logit, and trm_model_sure of it */
+    int rows, cols;
+    const uint8_t *cells;   /* [rows, cols] symbols as they are now */
+    const char *characters; /* how symbols are written */
+} trm_moment;
+
 typedef struct trm_options {
     int steps;    /* supervision steps at most, 1 to 1024 */
     double halt;  /* it stops when its halting logit is above this; NaN: above trm_model_halt */
@@ -112,9 +121,9 @@ typedef struct trm_options {
     int augmentations; /* of a test input of an ARC task that vote at most; 0: all that the model knows */
     int attempts;      /* at it that count, 1 to 100 */
     int detail;        /* enum trm_detail, or 0 */
-    /* Called after each supervision step of each try: its number, the step from 0, the halting logit, the cells as they
-     * are then. It returns 0 to go on, or 1 to stop: then the answer is that of the tries so far. NULL: nobody watches. */
-    int (*watch)(void *watcher, int attempt, int step, double halt, const uint8_t *cells);
+    /* Called after each supervision step of each try. It returns 0 to go on, or 1 to stop: then the answer is that of the
+     * tries so far. NULL: nobody watches. */
+    int (*watch)(void *watcher, const trm_moment *now);
     void *watcher;
 } trm_options;
 

@@ -50,6 +50,8 @@ static int check_puzzle(const trm_model *m, const trm_puzzles *p, long i, error 
 typedef struct onlooker {
     const trm_options *how;
     const puzzle_group *g;
+    belief belief;
+    char characters[257];
 } onlooker;
 
 static int watch(void *watcher, long index, const prediction *now, const uint8_t *classes)
@@ -59,13 +61,32 @@ static int watch(void *watcher, long index, const prediction *now, const uint8_t
     uint8_t cells[KIND_MAX_CELLS];
     memcpy(cells, classes, (size_t)grid_cells(&p->shape));
     group_decode(w->g, p, cells);
-    return w->how->watch(w->how->watcher, now->sample, now->steps - 1, now->halt, cells);
+    const trm_moment m = {.attempt = now->sample,
+                          .step = now->steps - 1,
+                          .halt = now->halt,
+                          .sure = belief_sure(&w->belief, now->halt),
+                          .rows = p->shape.rows,
+                          .cols = p->shape.cols,
+                          .cells = cells,
+                          .characters = w->characters};
+    return w->how->watch(w->how->watcher, &m);
+}
+
+static alphabet write_characters(const puzzle *p, char characters[257])
+{
+    alphabet a;
+    p->kind->alphabet_of(&p->shape, &a);
+    for (int k = 0; k < a.first + a.classes; k++) characters[k] = p->kind->symbol_char(&p->shape, k);
+    characters[a.first + a.classes] = '\0';
+    return a;
 }
 
 /* With a view all tries go there. */
 static int ask(puzzle_group *g, const model *m, const trm_options *o, puzzle_view *view, error *err)
 {
-    onlooker who = {o, g};
+    const calibration c = calibration_of(m);
+    onlooker who = {.how = o, .g = g, .belief = calibration_belief(&c)};
+    write_characters(g->puzzles, who.characters);
     infer_options how = held_asking(o);
     how.watch = o->watch ? watch : NULL;
     how.watcher = &who;
@@ -75,16 +96,6 @@ static int ask(puzzle_group *g, const model *m, const trm_options *o, puzzle_vie
 }
 
 /* --- what came out ----------------------------------------------------------------------------------------------- */
-
-static void write_characters(held *h, const puzzle *p)
-{
-    alphabet a;
-    p->kind->alphabet_of(&p->shape, &a);
-    h->seen.first = a.first;
-    h->seen.classes = a.classes;
-    h->seen.characters = h->characters;
-    for (int k = 0; k < a.first + a.classes; k++) h->characters[k] = p->kind->symbol_char(&p->shape, k);
-}
 
 static int fill_grids(held *h, const answer_report *r, error *err)
 {
@@ -106,10 +117,11 @@ static int fill_grids(held *h, const answer_report *r, error *err)
     return OK;
 }
 
-static int open_view(puzzle_view *v, const puzzle_group *g, const char *name, const trm_options *how, error *err)
+static int open_view(puzzle_view *v, const puzzle_group *g, belief trusted, const char *name, const trm_options *how,
+                     error *err)
 {
     const puzzle *p = g->puzzles;
-    const view_words words = {.name = name, .measure = g->fills ? "log-likelihood" : "halting logit", .about = ""};
+    const view_words words = {.name = name, .fills = g->fills, .belief = trusted, .about = ""};
     const infer_options limits = {.threshold = how->halt, .steps = how->steps};
     if (!(how->detail & TRM_REPLAY)) return OK;
     if (!puzzle_view_open(v, &g->code, p->kind, &p->shape, p->question, &words, &limits)) return OK;
@@ -146,7 +158,10 @@ static int fill_answer(held *h, puzzle_group *g, const trm_options *how, error *
                            .per_step = h->t.per_step,
                            .frame = h->t.answers,
                            .halts = h->t.halts};
-    write_characters(h, g->puzzles);
+    const alphabet a = write_characters(g->puzzles, h->characters);
+    h->seen.first = a.first;
+    h->seen.classes = a.classes;
+    h->seen.characters = h->characters;
     int status = fill_grids(h, &r, err);
     return status == OK ? held_probabilities(h, &g->code, err) : status;
 }
@@ -155,8 +170,9 @@ static int solve_puzzle(held *h, const trm_model *m, const trm_puzzles *p, long 
 {
     puzzle_group g = {0};
     puzzle_view v = {0};
+    const calibration c = calibration_of(&m->m);
     int status = group_open(&g, &m->m, &p->list.items[i], 1, 1, 0, err);
-    if (status == OK) status = open_view(&v, &g, p->name, how, err);
+    if (status == OK) status = open_view(&v, &g, calibration_belief(&c), p->name, how, err);
     if (status == OK) status = ask(&g, &m->m, how, &v, err);
     if (status == OK) status = fill_answer(h, &g, how, err);
     if (status == OK) status = fill_replay(h, &v, g.predictions, err);

@@ -26,9 +26,10 @@ typedef struct puzzle_view {
 
 /* What a page says of a puzzle besides. */
 typedef struct view_words {
-    const char *name;    /* where it comes from; must stay, as `about` */
-    const char *measure; /* "halting logit" */
-    const char *about;   /* further members: replay_puzzle.about */
+    const char *name;  /* where it comes from; must stay, as `about` */
+    int fills;         /* 1: the model fills in cells, so that its measure is no halting logit */
+    belief belief;     /* else how sure that makes it */
+    const char *about; /* further members: replay_puzzle.about */
 } view_words;
 
 /* Code, shape and question must stay. Returns 0, or -1 if out of memory; to be closed in any case. */

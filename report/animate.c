@@ -83,9 +83,9 @@ static void put_heading(FILE *out, const answer_report *r, const animate_options
         fprintf(out, "  %s %.1f%s", r->measure, t->halts[frame], end);
         return;
     }
-    double chance = halting_chance(t->halts[frame]);
+    double chance = belief_sure(&r->belief, t->halts[frame]);
     fprintf(out, "  halting %7s (stops above %s) ", percent_text(chance, now),
-            percent_text(halting_chance(o->threshold), enough));
+            percent_text(belief_sure(&r->belief, o->threshold), enough));
     for (int k = 0; k < 20; k++) fputc(chance * 20 > k + 0.5 ? '#' : '.', out);
     fputs(end, out);
 }

@@ -3,23 +3,16 @@
 #include "base/json.h"
 #include "report/probabilities.h"
 
-#include <math.h> /* exp */
 #include <string.h>
 
 enum { SURE_ROOM = 24 };
 
 /* --- for people ---------------------------------------------------------------------------- */
 
-/* The probability that an answer with such a logit is right. */
-static double probability(const answer_report *r, double halt)
-{
-    return 1 / (1 + exp(-(r->belief.scale * halt + r->belief.offset)));
-}
-
 /* "over 99.9% sure", "37% sure" */
 static const char *in_words(const answer_report *r, double halt, char words[SURE_ROOM])
 {
-    double percent = 100 * probability(r, halt);
+    double percent = 100 * belief_sure(&r->belief, halt);
     if (percent >= 99.95 || percent < 0.05)
         snprintf(words, SURE_ROOM, percent > 50 ? "over 99.9%% sure" : "under 0.1%% sure");
     else
@@ -124,7 +117,7 @@ int answer_json(FILE *out, const answer_report *r)
     json_put_real(out, r->halt, 4);
     if (r->belief.scale != 0) {
         fprintf(out, ", \"sure\": ");
-        json_put_real(out, probability(r, r->halt), 4);
+        json_put_real(out, belief_sure(&r->belief, r->halt), 4);
     }
     fprintf(out, ", \"wrong\": [");
     for (int i = 0; i < grid_cells(r->shape); i++) {

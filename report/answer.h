@@ -3,16 +3,11 @@
 #ifndef REPORT_ANSWER_H
 #define REPORT_ANSWER_H
 
+#include "base/belief.h"
 #include "base/trace.h"
 #include "puzzles/kind.h"
 
 #include <stdio.h> /* FILE */
-
-/* How a halting logit h becomes the probability that an answer is right: 1 / (1 + exp(-(scale * h + offset))). */
-typedef struct answer_belief {
-    double scale, offset; /* scale 0: the measure is no halting logit */
-    int calibrated;       /* 1: measured on answers of that model */
-} answer_belief;
 
 /* Nothing is owned. Grids hold symbols, row by row. */
 typedef struct answer_report {
@@ -22,7 +17,7 @@ typedef struct answer_report {
     const uint8_t *answer;   /* [cells] */
     const char *measure;     /* what the next is: "halting logit", "log-likelihood" */
     double halt;             /* after the last step */
-    answer_belief belief;    /* what that means */
+    belief belief;           /* what that means */
     int steps;               /* supervision steps taken */
     int chosen;              /* number of the sample that was chosen, from 0 */
     int samples, allowed;    /* samples that were made, and how many were allowed */

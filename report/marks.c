@@ -61,11 +61,6 @@ void marks_of(const answer_report *r, int frame, int before, cell_marks *m)
     }
 }
 
-double halting_chance(double logit)
-{
-    return 1 / (1 + exp(-logit));
-}
-
 const char *percent_text(double chance, char text[PERCENT_TEXT])
 {
     if (chance < 0.001)

@@ -24,8 +24,6 @@ static inline const uint8_t *frame_answer(const trace *t, int frame)
     return t->answers + (size_t)frame * (size_t)t->cells;
 }
 
-/* The probability that a halting logit stands for, 0..1. */
-double halting_chance(double logit);
 /* In percent: "<0.1%", "37%", "99.98%"; never 100% for less. Returns `text`. */
 enum { PERCENT_TEXT = 16 };
 const char *percent_text(double chance, char text[PERCENT_TEXT]);

@@ -98,7 +98,7 @@ void memory_print(FILE *out, const memory_plan *m)
         const char *purpose;
         size_t bytes;
     } rows[] = {{"weights, twice, packed", m->weights},
-                {"gradients of the lanes", m->gradients},
+                {"gradients of the shards", m->gradients},
                 {"optimiser", m->optimiser},
                 {"state of the examples", m->state},
                 {"tapes of the threads", m->tapes}};

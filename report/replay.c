@@ -175,8 +175,11 @@ static void begin(const replay *r)
     if (p->box_rows) fprintf(r->out, ",\"box\":[%d,%d]", p->box_rows, p->box_cols);
     fprintf(r->out, ",\"symbols\":");
     replay_put_string(r->out, p->symbols, (size_t)(p->planes * p->classes));
-    fprintf(r->out, ",\"measure\":\"%s\",\"threshold\":%g,\"most\":%d%s,\"question\":", p->measure, p->threshold,
-            p->most, p->about);
+    fprintf(r->out, ",\"measure\":\"%s\",\"threshold\":%g", p->measure, p->threshold);
+    if (p->belief.scale != 0)
+        fprintf(r->out, ",\"sure\":[%.6g,%.6g],\"calibrated\":%s", p->belief.scale, p->belief.offset,
+                p->belief.calibrated ? "true" : "false");
+    fprintf(r->out, ",\"most\":%d%s,\"question\":", p->most, p->about);
     replay_put_string(r->out, p->question, (size_t)cells_of(r));
     fprintf(r->out, ",\"given\":\"");
     for (int i = 0; i < cells_of(r); i++) fputc(p->given && p->given[i] ? '1' : '0', r->out);

@@ -3,6 +3,7 @@
 #ifndef REPORT_REPLAY_H
 #define REPORT_REPLAY_H
 
+#include "base/belief.h"
 #include "base/trace.h"
 #include "report/latent_path.h"
 
@@ -24,10 +25,11 @@ typedef struct replay_puzzle {
     const char *question;   /* [rows * cols] */
     const uint8_t *given;   /* [rows * cols] not 0 for cells that the question settles; NULL: none */
     const char *answer;     /* [rows * cols] the only right one, or NULL; ' ': anything is right there */
-    const char *measure;    /* "halting logit" */
-    double threshold;       /* of it */
-    int most;               /* supervision steps */
-    const char *about;      /* further members of the object, with a comma before each; or "" */
+    const char *measure;    /* "halting logit", which is then what is believed by: */
+    belief belief;
+    double threshold;  /* of it */
+    int most;          /* supervision steps */
+    const char *about; /* further members of the object, with a comma before each; or "" */
 
     /* What the rules say of an answer of classes: `broken` [cells] is not 0 for cells that break one. */
     judgement (*judge)(const void *rules, const uint8_t *classes, uint8_t *broken, char sentence[REPLAY_SENTENCE]);

@@ -58,7 +58,7 @@ static void put_metrics(FILE *out, const file_bytes *csv)
 static void put_memory(FILE *out, const memory_plan *m)
 {
     fprintf(out,
-            ",\n\"memory\":[[\"weights, twice, packed\",%zu],[\"gradients of the lanes\",%zu],[\"optimiser\",%zu],"
+            ",\n\"memory\":[[\"weights, twice, packed\",%zu],[\"gradients of the shards\",%zu],[\"optimiser\",%zu],"
             "[\"state of the examples\",%zu],[\"tapes of the threads\",%zu]]",
             m->weights, m->gradients, m->optimiser, m->state, m->tapes);
 }

@@ -105,7 +105,7 @@ static void put_heading(char *text, size_t size, const answer_report *r, int ste
         snprintf(text, size, "step %d, %s %.1f", step + 1, r->measure, halt);
         return;
     }
-    percent_text(halting_chance(halt), percent);
+    percent_text(belief_sure(&r->belief, halt), percent);
     const char *escape = *percent == '<' ? "&lt;" : *percent == '>' ? "&gt;" : "";
     snprintf(text, size, "step %d, halting %s%s", step + 1, escape, percent + (*escape != 0));
 }

@@ -65,15 +65,25 @@ static void check_frames(const trm_answer *a, int per_step)
 
 typedef struct seen {
     int steps, last;
-    double halt;
+    double halt, sure;
 } seen;
 
-static int watch(void *watcher, int attempt, int step, double halt, const uint8_t *cells)
+static int watch(void *watcher, const trm_moment *now)
 {
     seen *s = watcher;
-    s->steps += attempt == 0 && step == s->steps && cells[0] == 5;
-    s->halt = halt;
+    s->steps += now->attempt == 0 && now->step == s->steps && now->characters[now->cells[0]] == '5' && now->cols == 9;
+    s->halt = now->halt;
+    s->sure = now->sure;
     return s->steps >= s->last;
+}
+
+/* What its file says of its halting head, not the plain logistic function and 4. */
+static void check_belief(const trm_model *m)
+{
+    int calibrated = 0;
+    double halt = trm_model_halt(m), sure = trm_model_sure(m, halt, &calibrated);
+    CHECK(calibrated && halt != 4 && fabs(sure - 1 / (1 + exp(-halt))) > 1e-3, "halt %g, sure %g", halt, sure);
+    CHECK(sure < trm_model_sure(m, halt + 1, NULL), "sure %g", sure);
 }
 
 static void check_sudoku(void)
@@ -87,6 +97,7 @@ static void check_sudoku(void)
     how.watch = watch;
     how.watcher = &s;
     CHECK(!strcmp(trm_model_kind(m), "sudoku"), "kind %s", trm_model_kind(m));
+    check_belief(m);
     CHECK(trm_solve(&a, m, p, 0, &how, NULL) == TRM_OK, "no answer");
     trm_model_close(m);
     trm_puzzles_close(p); /* the answer stays */
@@ -94,7 +105,8 @@ static void check_sudoku(void)
     CHECK(a->solved && a->halted && reads(a, SOLVED), "%s", a->verdict);
     CHECK(a->known && a->attempts == 1 && a->attempt == a->cells && a->sure > 0.9 && a->sure < 1, "sure %g", a->sure);
     CHECK(!strcmp(a->verdict, "the rules agree") && a->question[0] == 5 && a->question[2] == 0, "%s", a->verdict);
-    CHECK(s.steps == a->steps && s.halt == a->halts[a->frames - 1], "watched %d of %d steps", s.steps, a->steps);
+    CHECK(s.steps == a->steps && s.halt == a->halts[a->frames - 1] && s.sure == a->sure, "watched %d of %d steps",
+          s.steps, a->steps);
     check_frames(a, 12);
     trm_answer_close(a);
 }
@@ -283,11 +295,10 @@ typedef struct counted {
     int steps, last;
 } counted;
 
-static int count_steps(void *watcher, int attempt, int step, double halt, const uint8_t *cells)
+static int count_steps(void *watcher, const trm_moment *now)
 {
     counted *c = watcher;
-    (void)halt;
-    c->steps += attempt == 0 && step == c->steps && cells[0] < 12;
+    c->steps += now->attempt == 0 && now->step == c->steps && now->cells[0] < 12 && now->rows == now->cols;
     return c->steps >= c->last;
 }
 

@@ -39,6 +39,18 @@ expect 1 '30;43m' env COLORTERM= "$solve" --steps 2 --animate --colour always $e
 if grep -q '48;2;' "$dir/out"; then bad "24-bit colours where nothing says that there are"; else ok; fi
 expect 2 'leave one out' "$solve" --animate --quiet puzzle.txt
 
+# The threshold and the certainty that a model's file names hold for all that is drawn.
+sure=$(head -c 4000 models/sudoku.safetensors | grep -ao '"sure":"[^"]*"' | sed 's/.*:"\(.*\) \(.*\)"/[\1,\2]/')
+halt=$(head -c 4000 models/sudoku.safetensors | grep -ao '"halt-threshold":"[^"]*"' | sed 's/.*:"\(.*\)"/\1/')
+expect 0 'solved' "$solve" --svg "$dir/sure.svg" --html "$dir/sure.html" --animate puzzle.txt
+if [ "$halt" ] && grep -qF "\"threshold\":$halt,\"sure\":$sure,\"calibrated\":true" "$dir/sure.html"; then ok; else bad "the page knows no $halt, $sure"; fi
+percent=$(awk -v h="$halt" -v s="$sure" 'BEGIN { split(s, k, "[^-0-9.e]+"); printf "%.0f", 100 / (1 + exp(-(k[2] * h + k[3]))) }')
+if grep -q "stops above $percent%" "$dir/out"; then ok; else bad "the animation does not stop above $percent%"; fi
+final=$(sed -n 's/.*step 1 of 1 *halting  *\(>*[0-9.]*%\).*/\1/p' "$dir/out" | sed 's/>/\&gt;/')
+if [ "$final" ] && grep -qF "halting $final" "$dir/sure.svg"; then ok; else bad "the drawing says no $final"; fi
+"$solve" --halt 4 --html "$dir/four.html" --quiet puzzle.txt >"$dir/out"
+if grep -q '"threshold":4,' "$dir/four.html"; then ok; else bad '--halt is not what counts'; fi
+
 # What stands in the page, as Python reads it.
 if command -v python3 >/dev/null; then
     expect 0 . python3 -c "import sys, xml.dom.minidom

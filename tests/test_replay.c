@@ -133,6 +133,6 @@ int main(void)
     check_percent(0.37, "37%");
     check_percent(0.9949, "99.49%");
     check_percent(0.99995, ">99.99%");
-    check_percent(halting_chance(0), "50%");
+    check_percent(belief_sure(&(belief){2, 1, 1}, -0.5), "50%");
     return check_done("replay");
 }

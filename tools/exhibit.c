@@ -11,6 +11,7 @@ int exhibit_open(exhibit *x, const solve_settings *s, const char *puzzles, error
                            : folder && folder[1] ? folder + 1
                                                  : file_name(puzzles),
                    .svg = s->svg,
+                   .belief = calibration_belief(&s->belief),
                    .last_alone = s->draw == DRAW_LAST};
     int status = s->svg ? atomic_try(s->svg, err) : OK;
     return status == OK && s->html ? page_open(&x->page, s->html, err) : status;

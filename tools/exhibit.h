@@ -12,6 +12,7 @@ typedef struct exhibit {
     const char *svg;    /* path of --svg, for the next puzzle; or NULL */
     int last_alone;     /* --draw last */
     const char *file;   /* the puzzles' */
+    belief belief;      /* the model's */
     puzzle_view *views; /* [count] of the group that is answered */
     long count;
     long programs; /* on the page so far */

@@ -14,7 +14,7 @@ int exhibit_watch_steps(exhibit *x, const encoding *code, const grid_shape *shap
         char name[NAME], line[PROGRAM_LINE_TEXT];
         snprintf(name, sizeof name, "program %ld, step %d: line %d, %s", x->programs + (run - first) + 1,
                  run->steps + 1, run->line + 1, program_line_text(&run->p->line[run->line], line));
-        const view_words words = {.name = name, .measure = "halting logit", .about = ""};
+        const view_words words = {.name = name, .belief = x->belief, .about = ""};
         const uint8_t *question = questions + (size_t)x->count * (size_t)code->cells;
         if (puzzle_view_open(&x->views[x->count], code, &kind_program, shape, question, &words, how)) {
             puzzle_view_close(&x->views[x->count]);

@@ -15,7 +15,7 @@ static int open_views(exhibit *x, const puzzle_group *g, const infer_options *ho
         const puzzle *p = &g->puzzles[x->count];
         char name[NAME];
         snprintf(name, sizeof name, "%s:%ld%s%s", x->file, p->line, p->source ? ", " : "", p->source ? p->source : "");
-        const view_words words = {.name = name, .measure = g->fills ? "log-likelihood" : "halting logit", .about = ""};
+        const view_words words = {.name = name, .fills = g->fills, .belief = x->belief, .about = ""};
         if (puzzle_view_open(&x->views[x->count], &g->code, p->kind, &p->shape, p->question, &words, how)) {
             puzzle_view_close(&x->views[x->count]);
             return -1;

@@ -98,7 +98,8 @@ static int ask_all(arc_work *x, const model *m, const solve_settings *s, error *
 {
     double began = clock_seconds();
     int status = OK;
-    if ((s->shown || s->exhibit) && task_views_open(&x->views, &x->g, 0, s->html != NULL))
+    if ((s->shown || s->exhibit) &&
+        task_views_open(&x->views, &x->g, calibration_belief(&s->belief), 0, s->html != NULL))
         status = fail_memory(err, "the answers to tasks");
     while (status == OK && arc_ask(&x->g.q)) status = answer(x, m, s, err);
     x->result.seconds = clock_seconds() - began;

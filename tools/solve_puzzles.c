@@ -80,7 +80,7 @@ static int report(const puzzle_work *w, const puzzle_group *g, long i, const sol
     const puzzle *p = &g->puzzles[i];
     char advice[HARDER_ROOM];
     answer_report r = group_report(g, i, s->how.samples);
-    if (!g->fills) r.belief = (answer_belief){s->belief.scale, s->belief.offset, s->belief.fitted};
+    if (!g->fills) r.belief = calibration_belief(&s->belief);
     int status = s->exhibit ? exhibit_add(s->exhibit, g, i, &r, err) : OK;
     r.unsettled = p->unsettled;
     r.places = s->places ? 0 : PLACES;

@@ -1,13 +1,14 @@
 #!/bin/sh
 # Trains one maze model for mazes of 5x5 to 40x40: puzzles, training in stages, figures. Stop it whenever you like and
 # start it again: it goes on where it was. The stages may be given, for a part of the whole. models/maze.safetensors is
-# the third stage, cut short (models/README.md); the fourth has not been run.
+# the third stage (models/README.md); the fourth has not been run.
 #
 #     sh tools/train_maze.sh [FOLDER [STAGE...]]      FOLDER: where the run lives [runs/maze-model]
+#     THREADS=1 sh tools/train_maze.sh                the same bits with any number
 #
 # Small grids come first: what is learned there (a wave from the goal, cell by cell) holds on larger ones, and a step
-# costs a fifteenth. Cycles T come last: with T = 1 the gradient sees most of what a step does. Every stage draws its
-# labels and facts from the rules; docs/mazes.md has the measurements behind these choices.
+# costs a tenth. Cycles T come last: with T = 1 the gradient sees most of what a step does. Every stage draws its labels
+# and facts from the rules. Mixer, sizes and loss are the defaults of mazes; docs/mazes.md has what they were chosen by.
 set -eu
 cd "$(dirname "$0")/.."
 run=${1:-runs/maze-model}
@@ -28,23 +29,23 @@ stage() {
     case " $stages " in *" $number "*) ;; *) return ;; esac
     [ -e "$out/done" ] && return
     if [ -s "$out/checkpoint.safetensors" ]; then
-        ./train "$run-$puzzles" --out "$out" --resume
+        ./train "$run-$puzzles" --out "$out" --threads "${THREADS:-0}" --resume
     else
         [ "$number" = 1 ] || set -- --from "$run/$((number - 1))/model.safetensors" "$@"
-        ./train "$run-$puzzles" --out "$out" --seed 1 --mixer window --window 2 --labels any --dense 1 \
-            --supervision-steps 16 --test-every 2000 --test-puzzles 100 --report-every 100 "$@"
+        ./train "$run-$puzzles" --out "$out" --threads "${THREADS:-0}" --seed 1 --validation 0 --test-every 2000 \
+            --test-puzzles 100 --report-every 100 "$@"
     fi
     touch "$out/done"
 }
 
 [ -x train ] && [ -x build/maze-data ] || make all build/maze-data
 puzzles small 5-10 20000 13
-puzzles middle 5-15 40000 11
+puzzles middle 5-16 40000 11
 puzzles large 5-40 60000 15
-stage 1 small --steps 3000
-stage 2 middle --steps 6000
-stage 3 large --steps 12000 --cycles 3 --vary-cycles --deepen-from 0.5
-stage 4 large --steps 60000 --cycles 5 --vary-cycles --deepen-from 0.2
+stage 1 small --steps 10000
+stage 2 middle --steps 15000
+stage 3 large --steps 10000 --cycles 5 --vary-cycles --deepen-from 0.3
+stage 4 large --steps 100000 --cycles 5 --vary-cycles --deepen-from 0.1
 for number in 4 3 2 1; do
     [ -e "$run/$number/done" ] || continue
     ./solve --model "$run/$number/model.safetensors" --eval data/maze/test.csv

@@ -8,6 +8,7 @@
 #include "puzzles/sudoku/sudoku.h"
 #include "tools/solver.h"
 
+#include <math.h> /* NAN */
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,32 +105,26 @@ EXPORT("page_generate") char *page_generate(const char *name, int side, int seed
 static const option rows[] = {SOLVE_OPTIONS(ROW)};
 
 /* `words`: lines "--steps=3", as on the command line of ./solve; they are overwritten. */
-static int read_options(char *words, solve_settings *s, error *err)
+static int read_options(options *o, char *words, solve_settings *s, uint8_t given[MAX_OPTIONS], error *err)
 {
     char *line[MAX_OPTIONS + 1] = {"solve"};
     int count = 1;
-    options o = {0};
-    options_add(&o, "Options", rows, sizeof rows / sizeof *rows, 0);
-    options_defaults(&o, s);
+    options_add(o, "Options", rows, sizeof rows / sizeof *rows, 0);
+    options_defaults(o, s);
     for (char *at = strtok(words, "\n"); at && count < MAX_OPTIONS; at = strtok(NULL, "\n")) line[count++] = at;
-    return options_parse(&o, s, count, line, NULL, 0, NULL, err) < 0 ? BAD_INPUT : OK;
+    return options_parse(o, s, count, line, NULL, 0, given, err) < 0 ? BAD_INPUT : OK;
 }
 
 /* Tells the page of a step while the model still thinks. */
-IMPORT("page", "step") void page_step(int attempt, int step, double halt, const uint8_t *cells, int count);
+IMPORT("page", "step") void page_step(int attempt, int step, double sure, const uint8_t *cells, int count, int cols);
 
-typedef struct onlooker {
-    const puzzle_kind *kind;
-    grid_shape shape;
-} onlooker;
-
-static int tell(void *watcher, int attempt, int step, double halt, const uint8_t *cells)
+static int tell(void *watcher, const trm_moment *now)
 {
-    const onlooker *w = watcher;
     uint8_t text[KIND_MAX_CELLS];
-    int count = grid_cells(&w->shape);
-    for (int i = 0; i < count; i++) text[i] = (uint8_t)w->kind->symbol_char(&w->shape, cells[i]);
-    page_step(attempt, step, halt, text, count);
+    const int count = now->rows * now->cols;
+    (void)watcher;
+    for (int i = 0; i < count; i++) text[i] = (uint8_t)now->characters[now->cells[i]];
+    page_step(now->attempt, now->step, now->sure, text, count, now->cols);
     return 0;
 }
 
@@ -153,17 +148,17 @@ static char *put_answer(const trm_answer *a)
 EXPORT("page_solve")
 char *page_solve(const trm_model *m, const char *text, size_t length, const char *kind, int several, char *words)
 {
+    options o = {0};
+    uint8_t given[MAX_OPTIONS] = {0};
     solve_settings s;
     error fault;
     trm_error err;
     trm_answer *a = NULL;
-    if (read_options(words, &s, &fault) != OK) return reply_error(fault.text);
+    if (read_options(&o, words, &s, given, &fault) != OK) return reply_error(fault.text);
     trm_puzzles *p = read_puzzle(text, length, kind, several, &err);
     if (!p) return reply_error(err.text);
-    const trm_puzzle first = trm_puzzles_at(p, 0);
-    onlooker who = {kind_named(first.kind), {.rows = first.rows, .cols = first.cols, .form = first.form}};
     const trm_options how = {.steps = (int)s.steps,
-                             .halt = s.halt,
+                             .halt = given[option_find(&o, "halt") - o.rows] ? s.halt : NAN,
                              .tries = (int)s.tries,
                              .noise = s.noise,
                              .choose = s.choose,
@@ -171,8 +166,7 @@ char *page_solve(const trm_model *m, const char *text, size_t length, const char
                              .attempts = (int)s.attempts,
                              .augmentations = (int)s.augmentations,
                              .detail = TRM_REPLAY,
-                             .watch = tell,
-                             .watcher = &who};
+                             .watch = tell};
     int status = trm_solve(&a, m, p, 0, &how, &err);
     char *answer = status ? reply_error(err.text) : put_answer(a);
     trm_answer_close(a);

@@ -34,7 +34,8 @@ const svg = (name, attributes, ...children) => fill(document.createElementNS("ht
 /* --- words ------------------------------------------------------------------------------------------------------- */
 
 const plural = (n, one, many) => n + " " + (n === 1 ? one : many || one + "s");
-const chance = (logit) => 1 / (1 + Math.exp(-logit));
+/* How sure a halting logit makes it, as was measured on answers of the model, or else as it says itself. */
+const chance = (r, logit) => 1 / (1 + Math.exp(-((r.sure || [1, 0])[0] * logit + (r.sure || [1, 0])[1])));
 /* No probability that is below one reads 100%. */
 function percent(p) {
   if (p > 0.999 && p < 1) return p > 0.9999 ? ">99.99%" : (Math.floor(p * 1e4) / 100).toFixed(2) + "%";
@@ -284,9 +285,9 @@ function curves(r, values, o) {
 }
 
 function haltingChart(r) {
-  const values = r.tries.map((t) => t.steps.map((s) => (r.fills ? s.halting : chance(s.halting))));
+  const values = r.tries.map((t) => t.steps.map((s) => (r.fills ? s.halting : chance(r, s.halting))));
   const t = r.tries[r.chosen].steps, last = values[r.chosen][values[r.chosen].length - 1];
-  if (!r.fills) return curves(r, values, {low: 0, high: 1, ticks: [0, 0.5, 1], print: percent, limit: chance(r.threshold),
+  if (!r.fills) return curves(r, values, {low: 0, high: 1, ticks: [0, 0.5, 1], print: percent, limit: chance(r, r.threshold),
     label: "Halting probability by step, at last " + percent(last) + " after step " + t.length});
   const low = Math.min(...values.flat()), high = Math.max(low + 0.1, ...values.flat());
   return curves(r, values, {low, high, ticks: [low, high], print: (v) => v.toFixed(1), label: r.measure + " by step"});
@@ -361,14 +362,14 @@ function tellFrame(r, t, at) {
   else parts.push(plural(changed.length, "cell") + " changed: " +
     listCells(r, changed, (i) => placeName(r, i) + " from " + symbolName(r, at.before[i]) + " to " + symbolName(r, at.grid[i])));
   if (r.answer || s) parts.push(wrong.size ? plural(wrong.size, "cell") + (r.answer ? " wrong" : " break a rule") : r.answer ? "none wrong" : "no rule broken");
-  if (s && !r.fills) parts.push("halting probability " + percent(chance(s.halting)));
+  if (s && !r.fills) parts.push("halting probability " + percent(chance(r, s.halting)));
   if (s && s.entropy !== undefined && s.entropy !== null) parts.push("entropy " + s.entropy.toFixed(3));
   return name + ": " + parts.join("; ") + ".";
 }
 
 function tellStop(r, t) {
   if (r.fills) return "";
-  const last = t.steps[t.steps.length - 1], p = percent(chance(last.halting)), enough = percent(chance(r.threshold));
+  const last = t.steps[t.steps.length - 1], p = percent(chance(r, last.halting)), enough = percent(chance(r, r.threshold));
   if (last.halting > r.threshold) return "It stopped by itself after step " + t.steps.length + ": its halting probability was " + p + ", and " + enough + " is enough.";
   return "It never was sure enough to stop, and was cut off after step " + t.steps.length + (t.steps.length >= r.most ? ", the last one allowed" : "") + ": its halting probability was " + p + ", and it takes " + enough + ". " +
     (standsSince(t) < t.steps.length ? "Its answer has stood since step " + standsSince(t) + "." : "");
@@ -453,7 +454,7 @@ function strip(r, size, t) {
   items.splice(STRIP / 2, Math.max(0, items.length - STRIP)); /* a very long one keeps its two ends */
   for (const item of items) {
     const s = t.steps[item.to], words = [item.to > item.from ? "steps " + (item.from + 1) + " to " + (item.to + 1) : "step " + (item.to + 1)];
-    if (!r.fills) words.push(percent(chance(s.halting)));
+    if (!r.fills) words.push(percent(chance(r, s.halting)));
     if (item.from > 0) words.push(item.changed ? item.changed + " changed" : "no change");
     if (s.wrong.length) words.push(s.wrong.length + " wrong");
     item.element = html("li", {}, smallGrid(r, size, item.at, tellFrame(r, t, item.at)), words.join(" \u00b7 "));
@@ -478,7 +479,7 @@ return function replayView(element, replay) {
   const figure = (title, chart) => chart && html("section", {class: "panel"}, html("h2", {}, title), chart.chart);
   const candidates = html("div", {class: "candidates", tabindex: "0", role: "region", "aria-label": "candidates of a cell"}), heading = html("h2");
   const hasCandidates = r.tries.every((t) => t.steps.every((s) => s.candidates));
-  const facts = html("div", {class: "facts"}, figure(r.fills ? "Log-likelihood" : "Halting probability: how sure that all is right. It stops above the dashed line, " + percent(chance(r.threshold)), halting),
+  const facts = html("div", {class: "facts"}, figure(r.fills ? "Log-likelihood" : "Halting probability: how sure that all is right, " + (r.calibrated ? "as was measured on other puzzles" : "by its own word") + ". It stops above the dashed line, " + percent(chance(r, r.threshold)), halting),
     figure("Entropy: how undecided, in nats a cell", entropy),
     hasCandidates ? html("section", {class: "panel whole"}, heading, candidates) : null,
     figure("Path of the latent, from the square; numbers are steps", latent));

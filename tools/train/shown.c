@@ -15,7 +15,7 @@ int run_report_watch(run_shown *s, const batch *b, infer_options *how, int fills
     for (int i = 0; i < b->count; i++) {
         char name[48];
         snprintf(name, sizeof name, "puzzle %ld of the test", b->first + i + 1);
-        const view_words words = {name, fills ? "log-likelihood" : "halting logit", ""};
+        const view_words words = {.name = name, .fills = fills, .belief = belief_plain(), .about = ""};
         s->shape[i] = encoding_question(b->code, batch_tokens(b, i), b->sides[i], s->question[i]);
         if (puzzle_view_open(&s->view[i], b->code, b->code->kind, &s->shape[i], s->question[i], &words, how)) return -1;
     }

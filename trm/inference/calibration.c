@@ -11,14 +11,15 @@ calibration calibration_none(void)
     return (calibration){.threshold = INFER_THRESHOLD, .scale = 1};
 }
 
-static double sigmoid(double x)
+belief calibration_belief(const calibration *c)
 {
-    return 1 / (1 + exp(-x));
+    return (belief){.scale = c->scale, .offset = c->offset, .calibrated = c->fitted};
 }
 
 double calibration_sure(const calibration *c, double halt)
 {
-    return sigmoid(c->scale * halt + c->offset);
+    const belief b = calibration_belief(c);
+    return belief_sure(&b, halt);
 }
 
 void calibration_notes(const calibration *c, st_pair notes[CALIBRATION_NOTES],

@@ -2,19 +2,20 @@
 #ifndef TRM_INFERENCE_CALIBRATION_H
 #define TRM_INFERENCE_CALIBRATION_H
 
+#include "base/belief.h"
 #include "base/safetensors.h" /* st_pair */
 #include "trm/network/model_file.h"
 
 typedef struct calibration {
-    double threshold; /* halting logit above which answering stops */
-    double scale,
-        offset; /* the probability that an answer with halting logit h is right: sigmoid(scale * h + offset) */
-    int fitted; /* 0: it was never measured: scale 1, offset 0 */
+    double threshold;     /* halting logit above which answering stops */
+    double scale, offset; /* how sure it is then: belief */
+    int fitted;           /* 0: it was never measured: scale 1, offset 0 */
 } calibration;
 
 /* That of a model of which nothing is known. */
 calibration calibration_none(void);
 
+belief calibration_belief(const calibration *c);
 /* The probability that an answer with this halting logit is right. */
 double calibration_sure(const calibration *c, double halt);
 
