@@ -125,15 +125,16 @@ void program_set_test(const program_list *list, long i, uint8_t *question, uint8
 
 /* --- what is held out ---------------------------------------------------------------------- */
 
+static uint64_t key_of(const void *list, long i)
+{
+    return program_signature(&((const program_list *)list)->items[i].p);
+}
+
 /* Those with the smallest keys of train.csv. Returns how many of its last they are now, or -1 if out of memory. */
 static long hold_out_listed(program_set *set, long wanted)
 {
     const program_list *train = &set->train;
-    uint64_t *keys = malloc(((size_t)train->count + 1) * sizeof *keys);
-    for (long i = 0; keys && i < train->count; i++) keys[i] = program_signature(&train->items[i].p);
-    long held = keys ? hold_out(train->items, train->count, sizeof *train->items, keys, wanted) : -1;
-    free(keys);
-    return held;
+    return hold_out(train->items, train->count, sizeof *train->items, key_of, train, wanted);
 }
 
 /* How many programs go out of a list, so that about so many of their steps can be asked for. */

@@ -24,29 +24,28 @@ static int check_folder(const char *dir, error *err)
 }
 
 /* The set takes the shape of its largest square. */
-static void widen(puzzle_set *set, const puzzle_list *list)
+static void widen(puzzle_set *set, const puzzle_store *list)
 {
-    for (long i = 0; i < list->count && set->kind->any_size; i++) {
-        const grid_shape *shape = &list->items[i].shape;
+    for (long i = 0; i < list->shape_count && set->kind->any_size; i++) {
+        const grid_shape *shape = &list->shapes[i];
         if (shape->rows != set->shape.rows) set->mixed = 1;
         if (shape->rows > set->shape.rows) set->shape = *shape;
     }
 }
 
 /* Every puzzle has an answer and the set's shape, or is a square in a set of several sizes. */
-static int check_list(const puzzle_list *list, const char *name, const puzzle_set *set, error *err)
+static int check_list(const puzzle_store *list, const char *name, const puzzle_set *set, error *err)
 {
     for (long i = 0; i < list->count; i++) {
-        const puzzle *p = &list->items[i];
-        if (p->answer == NULL)
-            return fail_at(err, BAD_INPUT, name, p->line,
+        const puzzle p = puzzle_store_get(list, i);
+        if (p.answer == NULL)
+            return fail_at(err, BAD_INPUT, name, p.line,
                            "the puzzle has no answer, which a training set needs " COLUMNS);
-        const grid_shape *shape =
-            set->mixed ? &(grid_shape){.rows = p->shape.rows, .cols = p->shape.rows} : &set->shape;
-        if (p->shape.rows != shape->rows || p->shape.cols != shape->cols)
-            return fail_at(err, BAD_INPUT, name, p->line,
-                           "found a %dx%d puzzle in a set of %dx%d ones, expected one size", p->shape.rows,
-                           p->shape.cols, set->shape.rows, set->shape.cols);
+        const grid_shape *shape = set->mixed ? &(grid_shape){.rows = p.shape.rows, .cols = p.shape.rows} : &set->shape;
+        if (p.shape.rows != shape->rows || p.shape.cols != shape->cols)
+            return fail_at(err, BAD_INPUT, name, p.line,
+                           "found a %dx%d puzzle in a set of %dx%d ones, expected one size", p.shape.rows, p.shape.cols,
+                           set->shape.rows, set->shape.cols);
     }
     return OK;
 }
@@ -58,9 +57,11 @@ static int check_duplicates(const puzzle_set *set, const char *test, error *err)
     int any = duplicates_find(&set->train, &set->test, &found);
     if (any < 0) return fail_at(err, NO_MEMORY, test, 0, "out of memory while looking for duplicates");
     if (any == 0) return OK;
-    return fail_at(err, BAD_INPUT, test, found.test->line, "the same puzzle as %s:%ld%s; a test puzzle must %s",
-                   found.in_train ? "train.csv" : "test.csv", found.other->line,
-                   found.same_clues ? "" : " (up to symmetry)", found.in_train ? "be unseen" : "stand there once");
+    const long line = puzzle_store_get(&set->test, found.test).line;
+    const long other = puzzle_store_get(found.in_train ? &set->train : &set->test, found.other).line;
+    return fail_at(err, BAD_INPUT, test, line, "the same puzzle as %s:%ld%s; a test puzzle must %s",
+                   found.in_train ? "train.csv" : "test.csv", other, found.same_clues ? "" : " (up to symmetry)",
+                   found.in_train ? "be unseen" : "stand there once");
 }
 
 int puzzle_set_load(puzzle_set *set, const char *dir, error *err)
@@ -69,16 +70,13 @@ int puzzle_set_load(puzzle_set *set, const char *dir, error *err)
     *set = (puzzle_set){0};
     int status = check_folder(dir, err);
     path_in(train, dir, "train.csv");
-    if (status == OK && path_exists_in(dir, "train.csv"))
-        status = puzzle_list_read(&set->train, train, NULL, 0, 0, err);
+    if (status == OK && path_exists_in(dir, "train.csv")) status = puzzle_store_read(&set->train, train, NULL, err);
     if (status == OK) {
-        set->kind = set->train.count ? set->train.items->kind : NULL;
-        status = puzzle_list_read(&set->test, path_in(test, dir, "test.csv"), set->kind, 0, 0, err);
+        status = puzzle_store_read(&set->test, path_in(test, dir, "test.csv"), set->train.kind, err);
     }
     if (status == OK) {
-        const puzzle *first = set->train.count ? set->train.items : set->test.items;
-        set->kind = first->kind;
-        set->shape = first->shape;
+        set->kind = set->test.kind;
+        set->shape = (set->train.count ? &set->train : &set->test)->shapes[0];
         widen(set, &set->train);
         widen(set, &set->test);
         status = check_list(&set->train, train, set, err);
@@ -91,9 +89,9 @@ int puzzle_set_load(puzzle_set *set, const char *dir, error *err)
 
 void puzzle_set_free(puzzle_set *set)
 {
-    puzzle_list_free(&set->train);
-    puzzle_list_free(&set->held_out);
-    puzzle_list_free(&set->test);
+    puzzle_store_free(&set->held_out);
+    puzzle_store_free(&set->train);
+    puzzle_store_free(&set->test);
     *set = (puzzle_set){0};
 }
 
@@ -101,25 +99,27 @@ void puzzle_set_free(puzzle_set *set)
 
 enum { PURPOSE_CHOICE, PURPOSE_SYMMETRY, PURPOSE_FRESH };
 
-static int is_in(const puzzle_list *list, const grid_shape *shape, const uint8_t *question)
+static int is_in(const puzzle_store *list, const grid_shape *shape, const uint8_t *question)
 {
     size_t cells = (size_t)grid_cells(shape);
-    for (long i = 0; i < list->count; i++)
-        if (list->items[i].shape.rows == shape->rows && !memcmp(list->items[i].question, question, cells)) return 1;
+    for (long i = 0; i < list->count; i++) {
+        const puzzle p = puzzle_store_get(list, i);
+        if (p.shape.rows == shape->rows && !memcmp(p.question, question, cells)) return 1;
+    }
     return 0;
 }
 
-static const puzzle *draw_listed(const puzzle_list *list, uint64_t key)
+static puzzle draw_listed(const puzzle_store *list, uint64_t key)
 {
     stream r = stream_open(stream_key(key, PURPOSE_CHOICE));
-    return &list->items[stream_below(&r, (uint32_t)list->count)];
+    return puzzle_store_get(list, (long)stream_below(&r, (uint32_t)list->count));
 }
 
 /* A fresh one, of a size that the set has. */
 static grid_shape draw_fresh(const puzzle_set *set, uint64_t key, uint8_t *question, uint8_t *answer)
 {
-    const puzzle_list *sizes = set->train.count ? &set->train : &set->test;
-    const grid_shape shape = set->mixed ? draw_listed(sizes, key)->shape : set->shape;
+    const puzzle_store *sizes = set->train.count ? &set->train : &set->test;
+    const grid_shape shape = set->mixed ? draw_listed(sizes, key).shape : set->shape;
     do {
         key = stream_key(key, PURPOSE_FRESH);
         set->kind->generate(&shape, key, question, answer);
@@ -131,64 +131,46 @@ grid_shape puzzle_set_draw(const puzzle_set *set, int64_t draw, uint8_t *questio
 {
     uint64_t key = stream_key(set->seed, (uint64_t)draw);
     if (set->fresh) return draw_fresh(set, key, question, answer);
-    const puzzle *p = draw_listed(&set->train, key);
+    const puzzle p = draw_listed(&set->train, key);
     if (set->as_is) {
-        memcpy(question, p->question, (size_t)grid_cells(&p->shape));
-        memcpy(answer, p->answer, (size_t)grid_cells(&p->shape));
+        memcpy(question, p.question, (size_t)grid_cells(&p.shape));
+        memcpy(answer, p.answer, (size_t)grid_cells(&p.shape));
     } else {
-        set->kind->augment(&p->shape, stream_key(key, PURPOSE_SYMMETRY), p->question, p->answer, question, answer);
+        set->kind->augment(&p.shape, stream_key(key, PURPOSE_SYMMETRY), p.question, p.answer, question, answer);
     }
-    if (set->labels != LABELS_GIVEN) set->kind->solve(&p->shape, question, 1, answer);
-    return p->shape;
+    if (set->labels != LABELS_GIVEN) set->kind->solve(&p.shape, question, 1, answer);
+    return p.shape;
 }
 
 /* --- what is held out ---------------------------------------------------------------------- */
 
-/* The last `count` puzzles of train.csv become a list of their own. */
-static int move_held_out(puzzle_set *set, long count)
+/* Of the training set: signatures, or of a large set hashes of clues. */
+static uint64_t key_of(const void *of, long i)
 {
-    puzzle_list *train = &set->train, *to = &set->held_out;
-    if (count == 0) return 0;
-    to->items = malloc((size_t)count * sizeof *to->items);
-    if (!to->items) return -1;
-    train->count -= count;
-    to->count = count;
-    memcpy(to->items, train->items + train->count, (size_t)count * sizeof *to->items);
-    return 0;
+    const puzzle_set *set = of;
+    const puzzle p = puzzle_store_get(&set->train, i);
+    if (set->train.count + set->test.count > DUPLICATES_MAX_SIGNATURES)
+        return stream_hash(0, p.question, grid_cells(&p.shape));
+    return p.kind->signature(&p.shape, p.question);
 }
 
 static int hold_out_listed(puzzle_set *set, long wanted)
 {
-    const puzzle_list *train = &set->train;
-    const int only_clues = train->count + set->test.count > DUPLICATES_MAX_SIGNATURES;
-    uint64_t *keys = malloc(((size_t)train->count + 1) * sizeof *keys);
-    for (long i = 0; keys && wanted > 0 && i < train->count; i++) {
-        const puzzle *p = &train->items[i];
-        keys[i] = only_clues ? stream_hash(0, p->question, grid_cells(&p->shape))
-                             : p->kind->signature(&p->shape, p->question);
-    }
-    long held = keys ? hold_out(train->items, train->count, sizeof *train->items, keys, wanted) : -1;
-    free(keys);
-    return held < 0 ? -1 : move_held_out(set, held);
+    puzzle_store *train = &set->train;
+    long held = hold_out(train->items, train->count, sizeof *train->items, key_of, set, wanted);
+    if (held > 0) set->held_out = puzzle_store_split(train, held);
+    return held < 0 ? -1 : 0;
 }
 
 /* Their key is no seed of a run. */
 static int hold_out_fresh(puzzle_set *set, long wanted)
 {
     static const uint64_t KEY = 0x68656c64206f7574;
-    puzzle_list *to = &set->held_out;
-    to->items = calloc((size_t)wanted + 1, sizeof *to->items);
-    if (!to->items) return -1;
     for (long i = 0; i < wanted; i++) {
         uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
         const grid_shape shape = draw_fresh(set, stream_key(KEY, (uint64_t)i), question, answer);
-        size_t cells = (size_t)grid_cells(&shape);
-        uint8_t *both = malloc(2 * cells);
-        if (!both) return -1;
-        memcpy(both, question, cells);
-        memcpy(both + cells, answer, cells);
-        to->items[to->count++] =
-            (puzzle){.kind = set->kind, .shape = shape, .question = both, .answer = both + cells, .rating = -1};
+        const puzzle p = {.kind = set->kind, .shape = shape, .question = question, .answer = answer, .rating = -1};
+        if (puzzle_store_add(&set->held_out, &p)) return -1;
     }
     return 0;
 }
@@ -222,19 +204,21 @@ static int64_t fingerprint(const puzzle_set *set)
 {
     uint64_t hash = 0;
     for (long i = 0; i < set->train.count; i++) {
-        const puzzle *p = &set->train.items[i];
-        uint64_t cells = (uint64_t)grid_cells(&p->shape);
-        hash = hash_bytes(hash, p->question, cells);
-        if (p->answer) hash = hash_bytes(hash, p->answer, cells);
+        const puzzle p = puzzle_store_get(&set->train, i);
+        uint64_t cells = (uint64_t)grid_cells(&p.shape);
+        hash = hash_bytes(hash, p.question, cells);
+        if (p.answer) hash = hash_bytes(hash, p.answer, cells);
     }
     return 1 + (int64_t)(hash % 999999999999999u);
 }
 
 /* Sizes that training lacks. */
-static void add_sides(dataset *d, const puzzle_list *list)
+static void add_sides(dataset *d, const puzzle_store *list)
 {
-    for (long i = 0; i < list->count; i++)
-        if (!d->code.examples[list->items[i].shape.rows]) encoding_add_side(&d->code, list->items[i].shape.rows);
+    for (long i = 0; i < list->count; i++) {
+        const int side = puzzle_store_get(list, i).shape.rows;
+        if (!d->code.examples[side]) encoding_add_side(&d->code, side);
+    }
 }
 
 /* Examples of smaller sizes lie in a frame of the largest. Models whose positions are those of a frame need to know it. */
@@ -245,7 +229,8 @@ static int open_frame(dataset *d, const dataset_options *o, error *err)
         return fail(err, BAD_INPUT,
                     "the set holds grids of several sizes, and the weights of this --mixer are bound to one; take "
                     "another mixer, or a set of one size");
-    for (long i = 0; i < set->train.count; i++) encoding_add_side(&d->code, set->train.items[i].shape.rows);
+    for (long i = 0; i < set->train.count; i++)
+        encoding_add_side(&d->code, puzzle_store_get(&set->train, i).shape.rows);
     add_sides(d, &set->held_out);
     add_sides(d, &set->test);
     snprintf(set->frame, sizeof set->frame, "%d", d->code.frame);
@@ -307,20 +292,20 @@ static int32_t example(const dataset *d, int64_t index, uint8_t *tokens, uint8_t
 static const char *class_of(const dataset *d, long i, int of_tests)
 {
     const puzzle_set *set = d->set;
-    return (of_tests ? &set->test : &set->held_out)->items[i].source;
+    return puzzle_store_get(of_tests ? &set->test : &set->held_out, i).source;
 }
 
 static int32_t held_out(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side)
 {
-    const puzzle *p = &((const puzzle_set *)d->set)->held_out.items[i];
-    encode(d, &p->shape, p->question, p->answer, tokens, labels, side);
+    const puzzle p = puzzle_store_get(&((const puzzle_set *)d->set)->held_out, i);
+    encode(d, &p.shape, p.question, p.answer, tokens, labels, side);
     return 0;
 }
 
 static int32_t test(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side)
 {
-    const puzzle *p = &((const puzzle_set *)d->set)->test.items[i];
-    encode(d, &p->shape, p->question, p->answer, tokens, labels, side);
+    const puzzle p = puzzle_store_get(&((const puzzle_set *)d->set)->test, i);
+    encode(d, &p.shape, p.question, p.answer, tokens, labels, side);
     return 0;
 }
 

@@ -3,18 +3,18 @@
 #define DATA_PUZZLE_SET_H
 
 #include "base/error.h"
-#include "data/formats/puzzle_file.h"
+#include "data/puzzle_store.h"
 
 typedef struct puzzle_set {
-    const puzzle_kind *kind;           /* of all its puzzles */
-    grid_shape shape;                  /* of all its puzzles, or of the largest: */
-    int mixed;                         /* 1: they are squares of several sizes */
-    puzzle_list train, held_out, test; /* what is held out is no longer in train */
-    int fresh;                         /* 1: examples come from the generator, without end, instead of train.csv */
-    int labels;                        /* LABELS_* (dataset.h): which answer is drawn; for LABELS_ANY the rule's */
-    int as_is;                         /* 1: without random symmetries */
-    uint64_t seed;                     /* of what is drawn */
-    char frame[8];                     /* the largest side, as a note for models, if they are mixed */
+    const puzzle_kind *kind;            /* of all its puzzles */
+    grid_shape shape;                   /* of all its puzzles, or of the largest: */
+    int mixed;                          /* 1: they are squares of several sizes */
+    puzzle_store train, held_out, test; /* what is held out is no longer in train */
+    int fresh;                          /* 1: examples come from the generator, without end, instead of train.csv */
+    int labels;                         /* LABELS_* (dataset.h): which answer is drawn; for LABELS_ANY the rule's */
+    int as_is;                          /* 1: without random symmetries */
+    uint64_t seed;                      /* of what is drawn */
+    char frame[8];                      /* the largest side, as a note for models, if they are mixed */
 } puzzle_set;
 
 /* Loads DIR/train.csv and DIR/test.csv. Without train.csv, which fresh puzzles do not need, `train` is empty. Refused (BAD_INPUT): a puzzle without an answer, an answer that breaks

@@ -93,7 +93,7 @@ static int fill_grids(held *h, const task_group *g, const task_view *v, int atte
     put_grid(arc_unpack(v->e->tasks->items[v->task].tests[v->test].input, &grid), v->side, question);
     uint8_t *best = wrong + cells;
     for (int k = 0; k < a->attempts; k++)
-        put_grid(&g->attempts.grids[input * g->attempts.most + k], v->side, best + (size_t)k * cells);
+        put_grid(arc_attempts_get(&g->attempts, v->task, v->test, k, &grid), v->side, best + (size_t)k * cells);
     a->question = question;
     a->wrong = wrong;
     a->cells = a->attempt = best;

@@ -3,11 +3,9 @@
 #include "base/json.h"
 #include "base/show.h"
 
-static const arc_grid *attempts_at(const arc_attempts *a, long number, int test, int *count)
+static int attempts_at(const arc_attempts *a, long number, int test)
 {
-    long input = a->first[number] + test;
-    *count = a->count[input];
-    return a->grids + input * a->most;
+    return a->count[a->first[number] + test];
 }
 
 /* --- for people ---------------------------------------------------------------------------- */
@@ -43,11 +41,11 @@ void arc_show_step(FILE *out, int step, double halt, const arc_grid *grid, int c
 void arc_show_attempts(FILE *out, const arc_attempts *a, long number, int test, int k, int colour)
 {
     const char *plain = colour ? "\033[0m" : "", *good = colour ? "\033[32m" : "", *bad = colour ? "\033[31m" : "";
-    int count;
-    const arc_grid *grids = attempts_at(a, number, test, &count);
+    const int count = attempts_at(a, number, test);
+    arc_grid grid;
     for (int i = 0; i < k && i < count; i++) {
         fprintf(out, "attempt %d, by the votes of all augmentations\n", i + 1);
-        arc_grid_print(out, &grids[i], NULL, colour);
+        arc_grid_print(out, arc_attempts_get(a, number, test, i, &grid), NULL, colour);
     }
     switch (arc_attempts_outcome(a, number, test, k)) {
     case ARC_UNKNOWN:
@@ -67,14 +65,14 @@ void arc_show_attempts(FILE *out, const arc_attempts *a, long number, int test, 
 static void print_line(FILE *out, const arc_attempts *a, long number, int test, int k)
 {
     static const char *const words[] = {[ARC_MISSED] = "false", [ARC_SOLVED] = "true", [ARC_UNKNOWN] = "null"};
-    int count;
-    const arc_grid *grids = attempts_at(a, number, test, &count);
+    const int count = attempts_at(a, number, test);
+    arc_grid grid;
     fprintf(out, "{\"task\": ");
     json_put_string(out, a->list->items[number].name);
     fprintf(out, ", \"test\": %d, \"attempts\": [", test + 1);
     for (int i = 0; i < k && i < count; i++) {
         fprintf(out, "%s", i > 0 ? ", " : "");
-        arc_grid_json(out, &grids[i]);
+        arc_grid_json(out, arc_attempts_get(a, number, test, i, &grid));
     }
     fprintf(out, "], \"solved\": %s}\n", words[arc_attempts_outcome(a, number, test, k)]);
 }
@@ -89,12 +87,12 @@ void arc_print_lines(FILE *out, const arc_attempts *a, int k)
 static void put_attempts(FILE *out, const arc_attempts *a, long number, int test)
 {
     static const arc_grid nothing = {.rows = 1, .cols = 1};
-    int count;
-    const arc_grid *grids = attempts_at(a, number, test, &count);
+    const int count = attempts_at(a, number, test);
+    arc_grid grid;
     fputs("{\"attempt_1\": ", out);
-    arc_grid_json(out, count > 0 ? &grids[0] : &nothing);
+    arc_grid_json(out, count > 0 ? arc_attempts_get(a, number, test, 0, &grid) : &nothing);
     fputs(", \"attempt_2\": ", out);
-    arc_grid_json(out, count > 1 ? &grids[1] : count > 0 ? &grids[0] : &nothing);
+    arc_grid_json(out, count > 0 ? arc_attempts_get(a, number, test, count > 1, &grid) : &nothing);
     fputc('}', out);
 }
 

@@ -856,39 +856,43 @@ static void test_sets(void)
     close_folder();
 }
 
+static void keep(puzzle_store *s, const grid_shape *shape, uint8_t *question, long line)
+{
+    const puzzle p = {.kind = &kind_sudoku, .shape = *shape, .question = question, .line = line};
+    if (puzzle_store_add(s, &p)) exit(1);
+}
+
 /* Puzzles of a large set are compared as they are, without symmetries. */
 static void test_large_sets(void)
 {
     enum { TRAIN = DUPLICATES_MAX_SIGNATURES };
     uint8_t cells[3][81], moved[81];
     const char *const grids[] = {QUESTION, ANSWER, SECOND};
-    puzzle *items = calloc(TRAIN, sizeof *items), tests[2];
-    puzzle_list train = {.items = items, .count = TRAIN}, test = {.items = tests, .count = 2};
+    puzzle_store train = {0}, test = {0};
     static const grid_shape nine = {.rows = 9, .cols = 9};
     sudoku_symmetry symmetry;
     duplicate found;
-    if (items == NULL) exit(1);
     for (int g = 0; g < 3; g++)
         for (int i = 0; i < 81; i++) cells[g][i] = (uint8_t)sudoku_symbol_of_char(grids[g][i]);
-    for (int i = 0; i < TRAIN; i++)
-        items[i] = (puzzle){.kind = &kind_sudoku, .shape = nine, .question = cells[i % 3 == 1], .line = i + 2};
+    for (int i = 0; i < TRAIN; i++) keep(&train, &nine, cells[i % 3 == 1], i + 2);
     sudoku_random_symmetry(&nine, 3, &symmetry);
     sudoku_apply_symmetry(&nine, &symmetry, cells[0], moved);
 
-    for (int i = 0; i < 2; i++) tests[i] = (puzzle){.kind = &kind_sudoku, .shape = nine, .line = i + 2};
-    tests[0].question = cells[2];
-    tests[1].question = moved;
+    keep(&test, &nine, cells[2], 2);
+    keep(&test, &nine, moved, 3);
+    uint8_t *second = puzzle_store_get(&test, 1).question;
     CHECK(duplicates_find(&train, &test, &found) == 0, "a symmetric puzzle is found in a large set");
-    tests[1].question = cells[1];
+    memcpy(second, cells[1], 81);
     CHECK(duplicates_find(&train, &test, &found) == 1, "the same puzzle is not found in a large set");
-    CHECK(found.test == &tests[1] && found.other == &items[1] && found.in_train && found.same_clues, "another one");
-    tests[1].question = cells[2];
-    CHECK(duplicates_find(&train, &test, &found) == 1 && found.other == &tests[0] && !found.in_train, "not found");
+    CHECK(found.test == 1 && found.other == 1 && found.in_train && found.same_clues, "another one");
+    memcpy(second, cells[2], 81);
+    CHECK(duplicates_find(&train, &test, &found) == 1 && found.other == 0 && !found.in_train, "not found");
     train.count = 3;
-    tests[1].question = moved;
-    CHECK(duplicates_find(&train, &test, &found) == 1 && found.test == &tests[1], "not found in a small set");
-    CHECK(found.other == &items[0] && found.in_train && !found.same_clues, "another one");
-    free(items);
+    memcpy(second, moved, 81);
+    CHECK(duplicates_find(&train, &test, &found) == 1 && found.test == 1, "not found in a small set");
+    CHECK(found.other == 0 && found.in_train && !found.same_clues, "another one");
+    puzzle_store_free(&train);
+    puzzle_store_free(&test);
 }
 
 /* What a question gives is read from its tokens alike with planes and without; of a maze nothing is given. */

@@ -90,8 +90,8 @@ static void test_puzzles(void)
         int32_t side = 1;
         CHECK(dataset_example(&d, draw, tokens, labels, &side) == 0 && side == 0, "an id");
         CHECK(!memcmp(tokens, expected, 729) && !memcmp(labels, right, 81), "example %d differs", (int)draw);
-        encode_question(&d.code, set->test.items[draw].question, expected);
-        encode_answer(&d.code, set->test.items[draw].answer, right);
+        encode_question(&d.code, puzzle_store_get(&set->test, draw).question, expected);
+        encode_answer(&d.code, puzzle_store_get(&set->test, draw).answer, right);
         CHECK(b.ids[draw] == 0 && b.sides[draw] == 0 && !memcmp(batch_tokens(&b, (long)draw), expected, 729) &&
                   !memcmp(batch_labels(&b, (long)draw), right, 81),
               "test %d", (int)draw);
@@ -253,15 +253,15 @@ static void check_as_is(int augment)
     error why[1] = {0};
     const dataset_options how = {.seed = SEED, .augment = augment};
     CHECK(dataset_open(&d, "data/sudoku", why) == OK && dataset_prepare(&d, &how, why) == OK, "%s", why->text);
-    const puzzle_list *train = &((const puzzle_set *)d.set)->train;
+    const puzzle_store *train = &((const puzzle_set *)d.set)->train;
     int listed = 0;
     for (int64_t draw = 0; draw < 20; draw++) {
         uint8_t tokens[KIND_MAX_CELLS], labels[KIND_MAX_CELLS], expected[KIND_MAX_CELLS];
         int32_t side = 0;
         dataset_example(&d, draw, tokens, labels, &side);
         for (long i = 0; i < train->count; i++) {
-            if (memcmp(train->items[i].question, tokens, (size_t)d.code.cells)) continue;
-            encode_answer(&d.code, train->items[i].answer, expected);
+            if (memcmp(puzzle_store_get(train, i).question, tokens, (size_t)d.code.cells)) continue;
+            encode_answer(&d.code, puzzle_store_get(train, i).answer, expected);
             listed += !memcmp(expected, labels, (size_t)d.code.cells);
             break;
         }

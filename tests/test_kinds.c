@@ -278,7 +278,8 @@ static void check_encoding(const puzzle_kind *kind, const grid_shape *shape, con
 static void check_sampler(const puzzle_kind *kind, const grid_shape *shape, made *p)
 {
     puzzle item = {.kind = kind, .shape = *shape, .question = p->question, .answer = p->answer};
-    puzzle_list list = {.items = &item, .count = 1};
+    puzzle_store list = {0};
+    CHECK(puzzle_store_add(&list, &item) == 0, "memory");
     puzzle_set listed = {.kind = kind, .shape = *shape, .train = list, .seed = 5};
     puzzle_set fresh = {.kind = kind, .shape = *shape, .test = list, .fresh = 1, .seed = 5};
     made drawn;
@@ -291,8 +292,10 @@ static void check_sampler(const puzzle_kind *kind, const grid_shape *shape, made
     }
     /* What the generator makes first for a draw is passed over if it is held out. */
     kind->generate(shape, stream_key(5, 0), p->question, p->answer);
+    memcpy(puzzle_store_get(&list, 0).question, p->question, (size_t)grid_cells(shape));
     puzzle_set_draw(&fresh, 0, drawn.question, drawn.answer);
     CHECK(memcmp(drawn.question, p->question, (size_t)grid_cells(shape)), "%s: a held-out puzzle", kind->name);
+    puzzle_store_free(&list);
 }
 
 /* Puzzles with and without answers get the same labels, and shapes part batches. */

@@ -70,7 +70,7 @@ static int count_input(const arc_questions *q, long number, int test, long *at, 
         if (arc_examples_answer(q->e, number, q->of[*at].v, batch_answer(&q->asked, *at), &grid) != 0) continue;
         failed |= arc_ballot_add(&ballot, &grid, q->confidence[*at]);
     }
-    arc_attempts_set(attempts, number, test, &ballot);
+    failed |= arc_attempts_set(attempts, number, test, &ballot);
     arc_ballot_free(&ballot);
     return failed;
 }

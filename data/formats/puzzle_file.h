@@ -31,6 +31,9 @@ typedef struct puzzle_sources {
     char name[PUZZLE_SOURCES][PUZZLE_SOURCE]; /* cut to fit */
 } puzzle_sources;
 
+/* The shared name for one, added if there is room; NULL if there is none, or the name is empty. */
+const char *puzzle_source_name(puzzle_sources **known, const char *name, size_t length);
+
 typedef struct puzzle_list {
     puzzle *items;
     long count;

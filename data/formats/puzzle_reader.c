@@ -104,18 +104,22 @@ int sudoku_rename(int side, const char *written, uint8_t *cells)
     return SUDOKU_FROM_ZERO;
 }
 
-const char *reader_source(puzzle_reader *reader, const char *text, size_t length)
+const char *puzzle_source_name(puzzle_sources **sources, const char *text, size_t length)
 {
-    puzzle_list *list = reader->list;
     char name[PUZZLE_SOURCE];
-    if (!list->sources) list->sources = calloc(1, sizeof *list->sources);
-    puzzle_sources *known = list->sources;
+    if (!*sources) *sources = calloc(1, sizeof **sources);
+    puzzle_sources *known = *sources;
     if (!known || length == 0) return NULL;
     snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name), text);
     for (int i = 0; i < known->count; i++)
         if (!strcmp(known->name[i], name)) return known->name[i];
     if (known->count == PUZZLE_SOURCES) return NULL;
     return memcpy(known->name[known->count++], name, sizeof name);
+}
+
+const char *reader_source(puzzle_reader *reader, const char *text, size_t length)
+{
+    return puzzle_source_name(&reader->list->sources, text, length);
 }
 
 /* An answer that is right makes the question one. */

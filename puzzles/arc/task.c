@@ -68,12 +68,12 @@ void arc_pairs_end(arc_pair **pairs, int count)
 
 /* --- packed grids -------------------------------------------------------------------------- */
 
-static size_t packed_size(const arc_grid *grid)
+size_t arc_packed_size(const arc_grid *grid)
 {
     return sizeof(arc_packed) + (size_t)grid->rows * (size_t)grid->cols;
 }
 
-static arc_packed *pack(const arc_grid *grid, void *to)
+arc_packed *arc_pack(const arc_grid *grid, void *to)
 {
     arc_packed *packed = to;
     packed->rows = (uint8_t)grid->rows;
@@ -84,12 +84,12 @@ static arc_packed *pack(const arc_grid *grid, void *to)
 
 int arc_pair_set(arc_pair *pair, const arc_grid *input, const arc_grid *output)
 {
-    size_t first = packed_size(input), both = first + (output ? packed_size(output) : 0);
+    size_t first = arc_packed_size(input), both = first + (output ? arc_packed_size(output) : 0);
     uint8_t *block = malloc(both);
     if (block == NULL) return -1;
     free((void *)pair->input);
-    pair->input = pack(input, block);
-    pair->output = output ? pack(output, block + first) : NULL;
+    pair->input = arc_pack(input, block);
+    pair->output = output ? arc_pack(output, block + first) : NULL;
     return 0;
 }
 

@@ -4,6 +4,8 @@
 
 #include "puzzles/arc/grid.h"
 
+#include <stddef.h> /* size_t */
+
 /* A grid as tasks keep it, no larger than it is: a file may hold a million. */
 typedef struct arc_packed {
     uint8_t rows, cols;
@@ -44,6 +46,10 @@ arc_task *arc_tasks_add(arc_tasks *list, const char *name, arc_split split, cons
 arc_pair *arc_pair_add(arc_pair **pairs, int *count);
 /* Gives back the room for more pairs. No pair may be added after that. */
 void arc_pairs_end(arc_pair **pairs, int count);
+
+/* Writes a grid to `to`, which has room for the bytes that it takes packed. */
+size_t arc_packed_size(const arc_grid *grid);
+arc_packed *arc_pack(const arc_grid *grid, void *to);
 
 /* Copies grids to a pair, in place of those that it has; `output` may be NULL. Returns 0, or -1 if out of memory. */
 int arc_pair_set(arc_pair *pair, const arc_grid *input, const arc_grid *output);

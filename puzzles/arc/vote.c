@@ -64,8 +64,9 @@ int arc_attempts_make(arc_attempts *a, const arc_tasks *list, int most)
     }
     a->first[list->count] = a->inputs;
     a->count = malloc(((size_t)a->inputs + 1) * sizeof *a->count);
-    a->grids = calloc((size_t)a->inputs * (size_t)most + 1, sizeof *a->grids);
-    if (a->count == NULL || a->grids == NULL) {
+    a->packed = calloc((size_t)a->inputs + 1, sizeof *a->packed);
+    a->best = malloc((size_t)most * sizeof *a->best);
+    if (a->count == NULL || a->packed == NULL || a->best == NULL) {
         arc_attempts_free(a);
         return -1;
     }
@@ -76,26 +77,50 @@ int arc_attempts_make(arc_attempts *a, const arc_tasks *list, int most)
 void arc_attempts_free(arc_attempts *a)
 {
     free(a->first);
+    for (long i = 0; a->packed && i < a->inputs; i++) free(a->packed[i]);
+    free(a->packed);
+    free(a->best);
     free(a->count);
-    free(a->grids);
     *a = (arc_attempts){0};
 }
 
-void arc_attempts_set(arc_attempts *a, long number, int test, arc_ballot *ballot)
+static arc_packed *pack_all(const arc_grid *grids, int count)
+{
+    size_t size = 1;
+    for (int i = 0; i < count; i++) size += arc_packed_size(&grids[i]);
+    uint8_t *block = malloc(size), *to = block;
+    for (int i = 0; block && i < count; to += arc_packed_size(&grids[i++])) arc_pack(&grids[i], to);
+    return (arc_packed *)block;
+}
+
+int arc_attempts_set(arc_attempts *a, long number, int test, arc_ballot *ballot)
 {
     long input = a->first[number] + test;
-    a->count[input] = arc_ballot_rank(ballot, a->most, a->grids + input * a->most);
+    const int count = arc_ballot_rank(ballot, a->most, a->best);
+    arc_packed *packed = pack_all(a->best, count);
+    if (!packed) return -1;
+    free(a->packed[input]);
+    a->packed[input] = packed;
+    a->count[input] = count;
+    return 0;
+}
+
+const arc_grid *arc_attempts_get(const arc_attempts *a, long number, int test, int i, arc_grid *grid)
+{
+    const uint8_t *at = (const uint8_t *)a->packed[a->first[number] + test];
+    for (; i > 0; i--) at += arc_packed_size(arc_unpack((const arc_packed *)at, grid));
+    return arc_unpack((const arc_packed *)at, grid);
 }
 
 arc_outcome arc_attempts_outcome(const arc_attempts *a, long number, int test, int k)
 {
     long input = a->first[number] + test;
     const arc_pair *pair = &a->list->items[number].tests[test];
-    arc_grid output;
+    arc_grid output, attempt;
     if (!pair->output) return ARC_UNKNOWN;
     arc_unpack(pair->output, &output);
     for (int i = 0; i < k && i < a->count[input]; i++)
-        if (arc_grid_equal(&a->grids[input * a->most + i], &output)) return ARC_SOLVED;
+        if (arc_grid_equal(arc_attempts_get(a, number, test, i, &attempt), &output)) return ARC_SOLVED;
     return ARC_MISSED;
 }
 

@@ -38,7 +38,8 @@ typedef struct arc_attempts {
     long inputs;           /* test inputs of all tasks */
     long *first;           /* [tasks + 1] the number of a task's first test input; owned */
     int *count;            /* [inputs] attempts made, or ARC_NOT_ASKED; owned */
-    arc_grid *grids;       /* [inputs, most] the best first; owned */
+    arc_packed **packed;   /* [inputs] the attempts at each, the best first, in one block; owned */
+    arc_grid *best;        /* [most] room for those at hand; owned */
 } arc_attempts;
 
 /* Room for k attempts at each test input, none asked yet. Returns 0, or -1 if out of memory. */
@@ -46,8 +47,11 @@ int arc_attempts_make(arc_attempts *a, const arc_tasks *list, int most);
 void arc_attempts_free(arc_attempts *a);
 
 /* Makes the winners of the ballot the attempts at a test input, which now counts as asked, even if the ballot is
- * empty. */
-void arc_attempts_set(arc_attempts *a, long number, int test, arc_ballot *ballot);
+ * empty. Returns 0, or -1 if out of memory. */
+int arc_attempts_set(arc_attempts *a, long number, int test, arc_ballot *ballot);
+
+/* Attempt i of those that were made, as `grid`. */
+const arc_grid *arc_attempts_get(const arc_attempts *a, long number, int test, int i, arc_grid *grid);
 
 /* Whether one of the first k attempts is the output. */
 typedef enum arc_outcome { ARC_MISSED, ARC_SOLVED, ARC_UNKNOWN } arc_outcome; /* unknown: so is the output */

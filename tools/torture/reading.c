@@ -17,34 +17,36 @@
 
 /* --- files --------------------------------------------------------------------------------- */
 
-enum { CELLS = 81, FEW = 50, TESTS = 10 };
+enum { MOST_CELLS = 81, FEW = 50, TESTS = 1 };
 
-static void put_cells(FILE *out, const uint8_t cells[CELLS], const char name[10])
+static void put_cells(FILE *out, const uint8_t *cells, int count, const char name[10])
 {
-    char line[CELLS];
-    for (int i = 0; i < CELLS; i++) line[i] = name[cells[i]];
-    fwrite(line, 1, CELLS, out);
+    char line[MOST_CELLS];
+    for (int i = 0; i < count; i++) line[i] = name[cells[i]];
+    fwrite(line, 1, (size_t)count, out);
 }
 
 /* Sudokus in a line each: a few, made from `key` on, under new names of their digits. */
-static void put_sudokus(FILE *out, uint64_t key, long count)
+static void put_sudokus(FILE *out, int side, uint64_t key, long count)
 {
-    static uint8_t cells[FEW][2][CELLS];
-    for (uint64_t i = 0; i < FEW; i++) kind_sudoku.generate(&(grid_shape){9, 9, 0}, key + i, cells[i][0], cells[i][1]);
+    static uint8_t cells[FEW][2][MOST_CELLS];
+    const int all = side * side;
+    for (uint64_t i = 0; i < FEW; i++)
+        kind_sudoku.generate(&(grid_shape){side, side, 0}, key + i, cells[i][0], cells[i][1]);
     fprintf(out, "source,question,answer,rating\n");
     for (long row = 0; row < count; row++) {
         char name[] = ".123456789";
         stream r = stream_open((uint64_t)row);
-        for (uint32_t i = 9; i > 1; i--) {
+        for (uint32_t i = (uint32_t)side; i > 1; i--) {
             uint32_t other = 1 + stream_below(&r, i);
             char kept = name[i];
             name[i] = name[other];
             name[other] = kept;
         }
         fprintf(out, "easy,");
-        put_cells(out, cells[row % FEW][0], name);
+        put_cells(out, cells[row % FEW][0], all, name);
         fputc(',', out);
-        put_cells(out, cells[row % FEW][1], name);
+        put_cells(out, cells[row % FEW][1], all, name);
         fprintf(out, ",2\n");
     }
 }
@@ -96,24 +98,26 @@ static void put_tasks(FILE *out, long count, int side)
 typedef struct reading {
     const char *what;
     long count;   /* in the file of full size */
-    int side;     /* of ARC grids; 0: Sudokus */
+    int side;     /* of its grids */
+    int is_arc;   /* 0: Sudokus */
     double times; /* memory that is allowed for a byte of the file */
 } reading;
 
-static const reading cases[] = {{"Sudokus in a CSV, and ten tests", 2000 * 1000, 0, 1.5},
-                                {"one ARC task of 1x1 pairs", 640 * 1000, 1, 4},
-                                {"ARC tasks of two 1x1 pairs each", 250 * 1000, 1, 4},
-                                {"ARC tasks of four 5x5 pairs each", 50 * 1000, 5, 4},
-                                {"ARC tasks of four 30x30 pairs each", 2000, 30, 4}};
+static const reading cases[] = {{"Sudokus in a CSV, and a test", 2000 * 1000, 9, 0, 1.5},
+                                {"4x4 Sudokus in a CSV, and a test", 5000 * 1000, 4, 0, 1.5},
+                                {"one ARC task of 1x1 pairs", 640 * 1000, 1, 1, 4},
+                                {"ARC tasks of two 1x1 pairs each", 250 * 1000, 1, 1, 4},
+                                {"ARC tasks of four 5x5 pairs each", 50 * 1000, 5, 1, 4},
+                                {"ARC tasks of four 30x30 pairs each", 2000, 30, 1, 4}};
 
 /* Writes the file, or for Sudokus train.csv or test.csv. Returns its size. */
 static double make_file(const reading *c, long count, const char *path)
 {
     FILE *out = fopen(path, "w");
     if (!out) exit(3);
-    if (!c->side)
-        put_sudokus(out, path_ends_in(path, "test.csv") ? FEW : 0, count);
-    else if (c == &cases[1])
+    if (!c->is_arc)
+        put_sudokus(out, c->side, path_ends_in(path, "test.csv") ? FEW : 0, count);
+    else if (c == &cases[2])
         put_task(out, count, c->side);
     else
         put_tasks(out, count, c->side);
@@ -127,7 +131,7 @@ static int read_file(const reading *c, const char *path)
     error err = {0};
     puzzle_set set;
     arc_tasks tasks;
-    int status = c->side ? arc_tasks_read(&tasks, path, &err) : puzzle_set_load(&set, path, &err);
+    int status = c->is_arc ? arc_tasks_read(&tasks, path, &err) : puzzle_set_load(&set, path, &err);
     if (status != OK) fprintf(stderr, "%s\n", err.text);
     return status;
 }
@@ -154,9 +158,9 @@ static int check(const reading *c, const char *folder, int percent)
 {
     long count = c->count * percent / 100;
     char file[PATH_BYTES], test[PATH_BYTES];
-    const char *read = c->side ? file : folder;
-    path_in(file, folder, c->side ? "set.json" : "train.csv");
-    if (!c->side) make_file(c, TESTS, path_in(test, folder, "test.csv"));
+    const char *read = c->is_arc ? file : folder;
+    path_in(file, folder, c->is_arc ? "set.json" : "train.csv");
+    if (!c->is_arc) make_file(c, TESTS, path_in(test, folder, "test.csv"));
     make_file(c, count / 4, file);
     cost quarter = measure(c, read);
     double size = make_file(c, count, file);
@@ -165,7 +169,7 @@ static int check(const reading *c, const char *folder, int percent)
     printf("%-36s %4.0f MB: %5.2f s of CPU, %4.0f MB of memory, %.2f times the file%s\n", c->what, size / 1e6,
            all.seconds, all.bytes / 1e6, all.bytes / size, kept ? "" : "  TOO MUCH");
     remove(file);
-    if (!c->side) remove(test);
+    if (!c->is_arc) remove(test);
     return kept;
 }
 
