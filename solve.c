@@ -82,14 +82,13 @@ static const solver_type *find_solver(const char *file, const text_source *text)
 /* A file, or if there is none of that name, a puzzle as the command line gives it, be it a good one or not. */
 static int open_text(text_source *text, const char *file, error *err)
 {
-    enum { SAMPLE = 1 << 16 };
     size_t length = strlen(file);
     int is_file = !strcmp(file, "-") || file_exists(file);
     if (!is_file && (puzzle_text_fits(file, length) || puzzle_text_meant(file, length)))
         text_source_of(text, "the command line", file, length);
     else if (text_source_open(text, file, err) != OK)
         return NO_FILE;
-    return text_source_fill(text, SAMPLE, err);
+    return puzzle_text_sample(text, NULL, err);
 }
 
 /* Some files are known by their names, the others by how they begin. */

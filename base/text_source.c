@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdint.h> /* SIZE_MAX */
 #include <stdlib.h>
 #include <string.h>
@@ -60,10 +61,41 @@ int text_source_fill(text_source *s, size_t least, error *err)
     return OK;
 }
 
+int text_source_waits(const text_source *s)
+{
+    struct pollfd file = {.fd = s->file, .events = POLLIN};
+    return !s->ended && poll(&file, 1, 0) == 0;
+}
+
 void text_source_drop(text_source *s, size_t count)
 {
     s->bytes += count;
     s->length -= count;
+}
+
+/* The bytes of whole lines; 0 if there is no whole one. */
+static size_t whole_lines(const text_source *t, int by_quotes)
+{
+    size_t end = 0;
+    int quoted = 0, has_feeds = memchr(t->bytes, '\n', t->length) != NULL;
+    if (t->ended) return t->length;
+    for (size_t i = 0; i < t->length; i++) {
+        quoted ^= by_quotes && t->bytes[i] == '"';
+        /* A CR may be the first half of an end whose LF is not read yet. */
+        if (!quoted && (t->bytes[i] == '\n' || (!has_feeds && t->bytes[i] == '\r' && i + 1 < t->length))) end = i + 1;
+    }
+    return end;
+}
+
+int text_source_lines(text_source *s, int quoted, size_t *length, error *err)
+{
+    int status = OK;
+    *length = whole_lines(s, quoted);
+    while (status == OK && *length == 0 && !s->ended) {
+        status = text_source_fill(s, s->length + 1, err);
+        *length = whole_lines(s, quoted);
+    }
+    return status;
 }
 
 int text_source_take(text_source *s, file_bytes *rest, error *err)

@@ -29,7 +29,12 @@ void text_source_of(text_source *s, const char *name, const char *bytes, size_t 
 /* Reads on until at least `least` bytes are there, or the text ends. A pipe gives what it has. Returns OK, NO_FILE (it
  * cannot be read, or a text of 2 GiB is to be held at once) or NO_MEMORY. */
 int text_source_fill(text_source *s, size_t least, error *err);
+/* Whether reading on would wait, as on a pipe into which nothing more has been written yet. */
+int text_source_waits(const text_source *s);
 void text_source_drop(text_source *s, size_t count);
+/* Reads on until a whole line is there, and leaves in *length how many bytes of whole lines are; 0 at the end of the text.
+ * `quoted`: line ends between double quotes are none. */
+int text_source_lines(text_source *s, int quoted, size_t *length, error *err);
 /* All that is left, as bytes of its own, to be freed. */
 int text_source_take(text_source *s, file_bytes *rest, error *err);
 void text_source_close(text_source *s);

@@ -100,25 +100,48 @@ is 'bad grids keep their places' "$(cat "$dir/out")" "$answer
 $answer"
 is 'bad grids are named' "$(sed 's/.*grids:\([0-9]*\):.*/\1/' "$dir/err" | tr '\n' ' ')" '11 23 '
 
-# Answers come while lines still do: the pipe is held open after the first thousands.
+# Answers come while lines still do: the pipe is held open after the first puzzle, and after each further one.
 mkfifo "$dir/pipe"
-"$SOLVE" --quiet --threads 1 --steps 1 "$dir/pipe" >"$dir/out" 2>"$dir/err" &
-pid=$!
-exec 3>"$dir/pipe"
-i=0
-while [ $i -lt 1000 ]; do
-    echo "$question" >&3
-    i=$((i + 1))
-done
-tries=0
-while [ "$(wc -l <"$dir/out")" -lt 8 ] && [ $tries -lt 300 ]; do
-    sleep 0.1
-    tries=$((tries + 1))
-done
-if [ "$(wc -l <"$dir/out")" -ge 8 ]; then ok; else bad 'no answer before the end of the input'; fi
-exec 3>&-
-wait $pid
-is 'all lines of a pipe' "$(wc -l <"$dir/out" | tr -d ' ')" 1000
+# until_lines N: waits until so many answers are there, at most 20 seconds.
+until_lines() {
+    tries=0
+    while [ "$(wc -l <"$dir/out")" -lt "$1" ] && [ $tries -lt 200 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+    is "answers to an open pipe, $name" "$(wc -l <"$dir/out" | tr -d ' ')" "$1"
+}
+# slow NAME HEADER LINE: so many answers as lines, before the input ends.
+slow() {
+    name=$1
+    "$SOLVE" --quiet --threads 1 --steps 1 "$dir/pipe" >"$dir/out" 2>"$dir/err" &
+    pid=$!
+    exec 3>"$dir/pipe"
+    printf "$2" >&3
+    printf '%s\n' "$3" >&3
+    until_lines 1
+    printf '%s\n%s\n' "$3" "$3" >&3
+    until_lines 3
+    printf '%s\n' "$3" >&3
+    exec 3>&-
+    wait $pid
+    is "all lines of a pipe, $name" "$(wc -l <"$dir/out" | tr -d ' ')" 4
+}
+slow lines '' "$question"
+slow rated '# hard ones\n\n' "$question ED=7.2"
+slow csv 'puzzle,solution\n' "$question,$answer"
+slow 'csv without a header' '' "$question,$answer"
+slow 'rows apart' '' "$(echo "$question" | sed 's:.........:&/:g')"
+slow programs "$(head -n 1 data/program/test.csv)\\n" "$(sed -n 2p data/program/test.csv)"
+slow 'cells apart' '' "$(echo "$question" | sed 's/./&,/g; s/,$//')"
+
+{ head -n 3 data/program/test.csv && echo 'x,nonsense,0,0,1' && sed -n 4p data/program/test.csv; } >"$dir/programs"
+"$SOLVE" --quiet --threads 1 "$dir/programs" >"$dir/out" 2>"$dir/err"
+is 'a bad program, exit code' $? 2
+is 'programs before a bad one' "$(wc -l <"$dir/out" | tr -d ' ')" 2
+is 'a bad program' "$(grep -c programs:4: "$dir/err")" 1
+"$SOLVE" --quiet --threads 1 --limit 3 data/program/test.csv | tail -n 1 >"$dir/out"
+is 'programs passed over' "$("$SOLVE" --quiet --threads 1 --skip 2 --limit 1 data/program/test.csv)" "$(cat "$dir/out")"
 
 echo "files people have: $passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -23,6 +23,32 @@ answers() {
     done
 }
 
+# A task of one test input, the $2-th of a file, as the page has it.
+task() {
+    name=${1##*/}
+    printf '{"%s": ' "${name%.json}"
+    sed -n -e 1,6p -e '7s/,$//p' -e '/^\], "test"/p' "$1" | tr -d '\n'
+    sed -n '/^\], "test"/,$p' "$1" | sed -n "$(($2 + 1))s/,\$//p" | tr -d '\n'
+    printf ']}}'
+}
+
+# The same for ARC tasks, with the rows of the first attempt as answer: "123/456".
+task_answers() {
+    [ -e models/arc.safetensors ] || return 0
+    left=$2 test=1
+    while [ "$left" -gt 0 ] && [ $test -le 20 ]; do
+        for file in data/arc/training/*.json; do
+            [ "$left" -gt 0 ] || break
+            left=$((left - 1))
+            task "$file" $test >"$dir/asked"
+            "$1" --json --model models/arc.safetensors --threads 1 - <"$dir/asked" 2>/dev/null |
+                sed 's/.*"attempts": \[\[\[//; s/\]\].*//; s/\], \[/\//g; s/, //g' >"$dir/answered"
+            printf 'arc\t%s\t%s\n' "$(cat "$dir/asked")" "$(cat "$dir/answered")"
+        done
+        test=$((test + 1))
+    done
+}
+
 # What a missing file and an optional one become.
 printf 'a\ninclude x\nbytes b y\nbytes none z\n' >"$dir/page"
 echo inside >"$dir/x"
@@ -30,6 +56,11 @@ printf 'hello' >"$dir/y"
 expect 0 '^inside$' sh -c 'cd "$0" && sh "$1" page' "$dir" "$PWD/web/assemble.sh"
 expect 0 '^aGVsbG8=$' sh -c 'cd "$0" && sh "$1" page' "$dir" "$PWD/web/assemble.sh"
 expect 0 '^5$' sh -c 'cd "$0" && sh "$1" page | grep -c .' "$dir" "$PWD/web/assemble.sh"
+printf 'tasks none f\ntasks y f\n' >"$dir/page"
+mkdir "$dir/f"
+printf '{"train": [\n1,\n2,\n3,\n4,\n5,\n6,\n7\n], "test": [\n8\n]}\n' >"$dir/f/a.json"
+expect 0 '^<script.*{"a": {"train": \[1,2,3,4,5,6], "test": \[8]}}</script>$' sh -c 'cd "$0" && sh "$1" page | tr -d "\n"; echo' "$dir" "$PWD/web/assemble.sh"
+printf 'a\ninclude x\n' >"$dir/page"
 rm "$dir/x"
 expect 1 'x' sh -c 'cd "$0" && sh "$1" page' "$dir" "$PWD/web/assemble.sh"
 
@@ -50,9 +81,11 @@ why=$(sh tests/browser/install.sh) || skip "$why"
 if [ "${COMPARE:-0}" -gt 0 ]; then
     ${MAKE:-make} -s NATIVE= OPENMP= FUSE=-ffp-contract=off PORTABLE= BUILD="$BUILD/128" "$BUILD/128/solve" || bad 'make solve'
     answers "$BUILD/128/solve" "$COMPARE" >"$dir/answers"
+    task_answers "$BUILD/128/solve" "$COMPARE" >>"$dir/answers"
     node tests/browser/web.js "$page" compare "$dir/answers" >"$dir/log" 2>&1
 else
     answers "$SOLVE" 6 >"$dir/answers"
+    task_answers "$SOLVE" 6 >>"$dir/answers"
     node tests/browser/web.js "$page" quick "$dir/answers" >"$dir/log" 2>&1
 fi
 grep -v ' passed, ' "$dir/log"

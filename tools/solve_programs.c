@@ -6,6 +6,7 @@
 #include "tools/solver.h"
 #include "lib/wiring.h"
 
+#include <limits.h> /* LONG_MAX */
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,21 +182,54 @@ static long group_end(const program_list *list, long first, int shown)
     return end;
 }
 
-static int solve(void *work, const model *m, const solve_settings *s, long *unsolved, error *err)
+/* What is being read and answered. */
+typedef struct program_work {
+    program_source *source;
+    program_list list; /* the programs at hand */
+    long answered, left;
+} program_work;
+
+/* The next programs in the place of those that are done: a few at first, so that answers appear soon. */
+static int read_more(program_work *w, error *err)
 {
-    const program_list *list = work;
-    program_evaluation sum = {0};
+    enum { MOST = 4096 };
+    long most = w->answered + 1;
+    if (most > MOST) most = MOST;
+    if (most > w->left) most = w->left;
+    w->list.count = 0;
+    int status = most > 0 ? program_source_next(w->source, &w->list, most, err) : OK;
+    w->left -= w->list.count;
+    return status;
+}
+
+static int solve_list(const program_work *w, const model *m, const solve_settings *s, program_evaluation *sum,
+                      long *unsolved, error *err)
+{
     int status = OK;
-    for (long first = 0, end; first < list->count && status == OK; first = end) {
+    for (long first = 0, end; first < w->list.count && status == OK; first = end) {
         group g;
-        end = group_end(list, first, s->shown);
-        status = group_open(&g, list->items + first, (int)(end - first), s, m, err);
-        if (status == OK) status = solve_group(&g, s, m, &sum, unsolved, err);
+        end = group_end(&w->list, first, s->shown);
+        status = group_open(&g, w->list.items + first, (int)(end - first), s, m, err);
+        if (status == OK) status = solve_group(&g, s, m, sum, unsolved, err);
         group_close(&g);
     }
+    return status;
+}
+
+static int solve(void *work, const model *m, const solve_settings *s, long *unsolved, error *err)
+{
+    program_work *w = work;
+    program_evaluation sum = {0};
+    int status = OK;
+    while (status == OK && w->list.count > 0) {
+        status = solve_list(w, m, s, &sum, unsolved, err);
+        w->answered += w->list.count;
+        if (status != OK || fflush(stdout)) break;
+        status = read_more(w, err);
+    }
     if (status == OK && s->eval) program_evaluation_print(stdout, &sum, s->json);
-    if (status == OK && s->shown && list->count > 1)
-        printf("%ld of %ld traces right\n", list->count - *unsolved, list->count);
+    if (status == OK && s->shown && w->answered > 1)
+        printf("%ld of %ld traces right\n", w->answered - *unsolved, w->answered);
     return status;
 }
 
@@ -207,29 +241,46 @@ static int looks_like(const char *path, const text_source *text)
     return text != NULL && looks_like_programs(text->bytes, text->length);
 }
 
-static int read_list(void *work, const char *path, text_source *text, const solve_settings *s, solve_subject *what,
-                     error *err)
+/* Passes over what --skip says. */
+static int skip(program_work *w, const solve_settings *s, const char *path, error *err)
 {
-    file_bytes bytes;
-    what->kind = kind_program.name;
-    int status = text_source_take(text, &bytes, err);
-    if (status == OK)
-        status = program_list_parse(work, file_name(path), bytes.bytes, bytes.length, (long)s->limit, err);
-    file_free(&bytes);
-    return status;
+    enum { PIECE = 512 };
+    long left = (long)s->skip;
+    while (left > 0) {
+        int status = program_source_next(w->source, &w->list, left < PIECE ? left : PIECE, err);
+        if (status != OK) return status;
+        if (w->list.count == 0)
+            return fail(err, BAD_INPUT, "--skip %lld: %s holds only %ld programs", (long long)s->skip, file_name(path),
+                        (long)s->skip - left);
+        left -= w->list.count;
+    }
+    return OK;
 }
 
-static void close_list(void *work)
+static int open_programs(void *work, const char *path, text_source *text, const solve_settings *s, solve_subject *what,
+                         error *err)
 {
-    program_list_free(work);
+    program_work *w = work;
+    what->kind = kind_program.name;
+    w->left = s->limit ? (long)s->limit : LONG_MAX;
+    if (!(w->source = program_source_open(text, err))) return NO_MEMORY;
+    int status = skip(w, s, path, err);
+    return status == OK ? read_more(w, err) : status;
+}
+
+static void close_programs(void *work)
+{
+    program_work *w = work;
+    program_list_free(&w->list);
+    program_source_close(w->source);
 }
 
 static const char *const own_options[] = {NULL};
 
 const solver_type program_solver = {.items = "programs",
                                     .options = own_options,
-                                    .size = sizeof(program_list),
+                                    .size = sizeof(program_work),
                                     .looks_like = looks_like,
-                                    .read = read_list,
+                                    .read = open_programs,
                                     .solve = solve,
-                                    .close = close_list};
+                                    .close = close_programs};

@@ -19,19 +19,30 @@ const KINDS = {
     hint: "Draw with the pointer, or move with the arrow keys and press # for a wall, Space for a free cell, S, G.",
   },
 };
+const tasks = document.getElementById("tasks") ? JSON.parse(document.getElementById("tasks").textContent) : {};
+if (has("arc")) KINDS.arc = {
+  sizes: Object.keys(tasks), side: tasks.gravity ? "gravity" : Object.keys(tasks)[0], open: "0", models: ["arc"],
+  hint: "The model learned each task from 300 such examples, never from its test inputs. Click a cell and press a digit, or choose a colour and paint.",
+};
 const BRUSHES = {"#": "wall", " ": "free", "S": "start", "G": "goal", ".": "open"};
 
-let kind = null, kept = {}, before = null, seed = 1, checks = 0, timer = null, lesson = false;
+let kind = null, kept = {}, before = null, seed = 1, tests = 0, checks = 0, timer = null, lesson = false;
 
 /* --- the puzzle -------------------------------------------------------------------------------------------------- */
 
 function showBrushes() {
-  const p = editor.puzzle, symbols = p.kind === "maze" ? ["#", " ", "S", "G"] : [...p.symbols, "."];
+  const p = editor.puzzle, symbols = p.kind === "maze" ? ["#", " ", "S", "G"] : p.kind === "arc" ? [...p.symbols] : [...p.symbols, "."];
   if (!symbols.includes(editor.brush)) editor.brush = p.kind === "maze" ? "#" : null;
   get("brushes").replaceChildren(...symbols.map((symbol) => {
     const b = document.createElement("button");
     b.type = "button";
     b.textContent = BRUSHES[symbol] || symbol;
+    if (p.kind === "arc") {
+      b.title = replayView.colourName(symbol);
+      b.className = "swatch";
+      b.style.cssText = replayView.colour(symbol);
+      b.setAttribute("aria-label", symbol + " " + b.title);
+    }
     b.setAttribute("aria-pressed", editor.brush === symbol);
     b.addEventListener("click", () => {
       editor.brush = editor.brush === symbol && p.kind !== "maze" ? null : symbol;
@@ -48,11 +59,20 @@ function chooseModel() {
   if (kind === "maze" && wide) get("model").value = "maze-30x30";
 }
 
+const gridOf = (rows) => ({rows: rows.length, cols: rows[0].length, grid: rows.flat().join("")});
+
+/* The n-th test input of a task. */
+function takeTest(name, n) {
+  const {train, test} = tasks[name], {input, output} = test[n % test.length], g = gridOf(input);
+  take({kind: "arc", ...g, symbols: "0123456789", task: name, train, asked: {grid: g.grid, output}});
+}
+
 function take(p) {
   before = p;
   editor.set(p);
-  if (![...get("size").options].some((o) => +o.value === p.rows)) get("size").append(new Option(p.rows + "x" + p.cols, p.rows));
-  get("size").value = p.rows;
+  get("examples").replaceChildren(...replayView.examples((p.train || []).map((pair) => [gridOf(pair.input), gridOf(pair.output)])));
+  if (kind !== "arc" && ![...get("size").options].some((o) => +o.value === p.rows)) get("size").append(new Option(p.rows + "x" + p.cols, p.rows));
+  get("size").value = p.task || p.rows;
   get("text").value = editor.text();
   showBrushes();
   chooseModel();
@@ -61,6 +81,7 @@ function take(p) {
 
 /* What the rules say of the question, in the words of ./solve. Only the newest answer counts. */
 async function check() {
+  if (kind === "arc") return void (get("fault").textContent = "");
   const number = ++checks;
   const r = await brain.ask({call: "read", text: editor.text(), kind, several: get("several").checked});
   if (number === checks && !r.ended) get("fault").textContent = r.error || "";
@@ -75,6 +96,7 @@ function edited() {
 const say = (text) => { get("error").textContent = text; };
 
 async function generate() {
+  if (kind === "arc") return takeTest(get("size").value, ++tests);
   const of = kind, r = await brain.ask({call: "generate", kind, side: +get("size").value, seed: seed++});
   if (of !== kind || r.ended) return;
   say(r.error || "");
@@ -94,7 +116,7 @@ const cellsOf = (test) => [...editor.puzzle.grid].flatMap((s, i) => (test(s, i) 
 /* A clue of a Sudoku, a wall of a maze within its edge. */
 function eraseOne() {
   const p = editor.puzzle, inside = (i) => i % p.cols > 0 && i % p.cols < p.cols - 1 && i >= p.cols && i < p.cols * (p.rows - 1);
-  const cell = pick(kind === "maze" ? cellsOf((s, i) => s === "#" && inside(i)) : cellsOf((s) => s !== "."));
+  const cell = pick(kind === "maze" ? cellsOf((s, i) => s === "#" && inside(i)) : cellsOf((s) => s !== KINDS[kind].open));
   if (cell === undefined) return;
   editor.put(cell, KINDS[kind].open);
   editor.focus(cell);
@@ -103,7 +125,7 @@ function eraseOne() {
 
 /* Another symbol for a clue; a wall across a way. */
 function breakOne() {
-  const cell = pick(cellsOf((s) => (kind === "maze" ? s === " " : s !== ".")));
+  const cell = pick(cellsOf((s) => (kind === "maze" ? s === " " : kind === "arc" || s !== ".")));
   if (cell === undefined) return;
   editor.put(cell, kind === "maze" ? "#" : pick([...editor.puzzle.symbols].filter((s) => s !== editor.puzzle.grid[cell])));
   editor.focus(cell);
@@ -112,7 +134,7 @@ function breakOne() {
 
 function clearAll() {
   const p = editor.puzzle, edge = (i) => i % p.cols === 0 || i % p.cols === p.cols - 1 || i < p.cols || i >= p.cols * (p.rows - 1);
-  const grid = [...p.grid].map((s, i) => (kind === "maze" ? (edge(i) ? "#" : " ") : "."));
+  const grid = [...p.grid].map((s, i) => (kind === "maze" ? (edge(i) ? "#" : " ") : KINDS[kind].open));
   if (kind === "maze") { grid[p.cols + 1] = "S"; grid[p.cols * (p.rows - 1) - 2] = "G"; }
   const old = before;
   take({...p, grid: grid.join("")});
@@ -134,7 +156,7 @@ function setThinking(on) {
 /* The answer as it is now, in a grid that is drawn once and then written to. */
 function told({step: s}) {
   live = s;
-  get("progress").textContent = "try " + (s.attempt + 1) + ", step " + (s.step + 1) + ": halting probability " + (100 / (1 + Math.exp(-s.halt))).toFixed(1) + "%";
+  get("progress").textContent = "try " + (s.attempt + 1) + ", step " + (s.step + 1) + ": halting probability " + (100 * s.sure).toFixed(1) + "%";
   if (due) return;
   due = true;
   requestAnimationFrame(() => {
@@ -143,7 +165,24 @@ function told({step: s}) {
   });
 }
 
+/* The output of a task has a size of its own, which may change. */
+function drawOutput() {
+  const rows = live.answer.match(new RegExp(".{" + live.cols + "}", "g")), old = get("live").querySelectorAll("td"), same = old.length === live.answer.length;
+  const table = document.createElement("table");
+  table.className = "grid arc colours";
+  table.style.cssText = "--n:" + live.cols;
+  rows.forEach((row, r) => [...row].forEach((symbol, c) => {
+    const cell = (c ? table.rows[r] : table.insertRow()).insertCell(), outside = symbol === " " || symbol === "~";
+    cell.textContent = outside ? "" : symbol;
+    cell.className = outside ? "outside" : same && old[r * live.cols + c].textContent !== symbol ? "changed" : "";
+    if (!outside) cell.style.cssText = replayView.colour(symbol);
+  }));
+  get("live").querySelector(".holder").replaceChildren(table);
+  get("live").hidden = false;
+}
+
 function drawLive() {
+  if (kind === "arc") return drawOutput();
   const from = [...get("editor").querySelectorAll("td")];
   if (get("live").hidden) {
     const table = get("editor").querySelector("table").cloneNode(true);
@@ -161,9 +200,10 @@ function drawLive() {
   });
 }
 
+const value = (id) => get(id).value.trim();
+
 async function think() {
-  const value = (id) => get(id).value.trim();
-  const options = ["steps", "tries", "noise", "halt", "seed"].map((id) => "--" + id + "=" + value(id));
+  const options = ["steps", "tries", "noise", "halt", "seed", "augmentations"].filter((id) => id !== "halt" || value(id)).map((id) => "--" + id + "=" + value(id));
   options.push("--choose=" + value("choose-try"));
   say("");
   get("result").hidden = true;
@@ -191,12 +231,18 @@ function showKind(name) {
   if (kind && editor.puzzle) kept[kind] = {now: editor.puzzle, before};
   kind = name;
   const k = KINDS[kind];
-  get("size").replaceChildren(...k.sizes.map((n) => new Option(n + "x" + n, n)));
+  get("size").replaceChildren(...k.sizes.map((n) => (kind === "arc" ? new Option(n, n) : new Option(n + "x" + n, n))));
   get("size").value = k.side;
   get("hint").textContent = k.hint;
-  get("several-label").hidden = kind === "maze";
-  get("erase").textContent = kind === "maze" ? "open a wall" : "erase a clue";
-  get("break").textContent = kind === "maze" ? "wall up a cell" : "break a clue";
+  get("several-label").hidden = kind !== "sudoku";
+  get("paste").hidden = kind === "arc";
+  get("augmentations-label").hidden = kind !== "arc";
+  get("size-label").textContent = kind === "arc" ? "task" : "size";
+  get("new").textContent = kind === "arc" ? "another input" : "new puzzle";
+  get("erase").textContent = {sudoku: "erase a clue", maze: "open a wall", arc: "blank a cell"}[kind];
+  get("break").textContent = {sudoku: "break a clue", maze: "wall up a cell", arc: "change a cell"}[kind];
+  get("choose-try").querySelector("[value=rules]").disabled = kind === "arc";
+  if (kind === "arc" && value("choose-try") === "rules") get("choose-try").value = "confident";
   get("result").hidden = true;
   say("");
   get("fault").textContent = "";
@@ -204,7 +250,8 @@ function showKind(name) {
   if (kept[kind]) {
     take(kept[kind].now);
     before = kept[kind].before;
-  } else readText(k.first, false);
+  } else if (kind === "arc") takeTest(k.side, tests);
+  else readText(k.first, false);
 }
 
 function select(tab) {
@@ -232,7 +279,7 @@ get("tabs").addEventListener("keydown", (e) => {
   to.focus();
   select(to);
 });
-for (const k of ["sudoku", "maze"]) if (!KINDS[k].models.some(has)) get("tab-" + k).remove();
+for (const k of ["sudoku", "maze", "arc"]) if (!KINDS[k] || !KINDS[k].models.some(has)) get("tab-" + k).remove();
 get("new").addEventListener("click", generate);
 get("size").addEventListener("change", generate);
 get("clear").addEventListener("click", clearAll);

@@ -1,7 +1,8 @@
 /* A grid that one edits: cells by pointer or keys.
  *
  *   const e = puzzleEditor(element, changed)     changed() is called after every edit of a person
- *   e.set({kind, rows, cols, box, symbols, grid})
+ *   e.set({kind, rows, cols, box, symbols, grid})      of an ARC task also task, its name; train, its demonstrations;
+ *                                                      asked, the grid with the output as its file has them
  *   e.text()                                     the puzzle as ./solve reads it
  *   e.puzzle, e.put(cell, symbol), e.brush */
 
@@ -28,11 +29,18 @@ return function puzzleEditor(element, changed) {
 
   function paint(i) {
     const symbol = puzzle.grid[i], cell = cells[i], maze = puzzle.kind === "maze";
+    if (puzzle.kind === "arc") return paintColour(i, symbol);
     const shown = symbol === OPEN || symbol === " " || (maze && symbol === "#") ? "" : symbol;
     cell.textContent = shown;
     cell.className = (cell.dataset.edges + " " + (maze ? (symbol === "#" ? "wall" : shown ? "given" : "") : shown ? "given" : "")).trim();
     cell.setAttribute("aria-label", "row " + (Math.floor(i / puzzle.cols) + 1) + " column " + (i % puzzle.cols + 1) + ": " +
       (maze ? NAMES[symbol] || symbol : shown || "open"));
+  }
+
+  function paintColour(i, symbol) {
+    cells[i].textContent = symbol;
+    cells[i].style.cssText = replayView.colour(symbol);
+    cells[i].setAttribute("aria-label", "row " + (Math.floor(i / puzzle.cols) + 1) + " column " + (i % puzzle.cols + 1) + ": " + symbol + " " + replayView.colourName(symbol));
   }
 
   /* A maze has one start and one goal: another one takes its place. */
@@ -64,14 +72,23 @@ return function puzzleEditor(element, changed) {
       }
       body.append(line);
     }
-    element.replaceChildren(make("table", {class: "grid " + p.kind + (p.cols > 24 ? " fine" : ""), role: "grid", style: "--n:" + p.cols,
+    element.replaceChildren(make("table", {class: "grid " + p.kind + (p.kind === "arc" ? " colours" : "") + (p.cols > 24 ? " fine" : ""), role: "grid", style: "--n:" + p.cols,
       "aria-label": "The puzzle: arrow keys move, keys write, Delete or 0 opens a cell"}, body));
     cells.forEach((cell, i) => paint(i));
+  }
+
+  /* What is right is known of the test input as its file has it. */
+  function taskText() {
+    const p = puzzle, input = [];
+    for (let r = 0; r < p.rows; r++) input.push([...p.grid.slice(r * p.cols, (r + 1) * p.cols)].map(Number));
+    const test = p.asked && p.asked.grid === p.grid ? {input, output: p.asked.output} : {input};
+    return JSON.stringify({[p.task]: {train: p.train, test: [test]}});
   }
 
   /* Boxes that stand are told by the gaps between them; everything else by the number of cells. */
   function text() {
     const p = puzzle, rows = [];
+    if (p.kind === "arc") return taskText();
     const free = p.kind === "maze" ? p.grid.replaceAll(" ", ".") : p.grid;
     for (let r = 0; r < p.rows; r++) rows.push(free.slice(r * p.cols, (r + 1) * p.cols));
     if (!p.box || p.box[0] <= p.box[1]) return p.kind === "maze" ? rows.join("\n") + "\n" : free + "\n";
@@ -85,6 +102,7 @@ return function puzzleEditor(element, changed) {
 
   function symbolOf(key) {
     if (puzzle.kind === "maze") return {"#": "#", " ": " ", ".": " ", "s": "S", "S": "S", "g": "G", "G": "G", Delete: " ", Backspace: " "}[key] ?? null;
+    if (puzzle.kind === "arc" && ["Delete", "Backspace", " ", "."].includes(key)) return "0";
     if (["Delete", "Backspace", " ", "."].includes(key) || (key === "0" && !puzzle.symbols.includes("0"))) return OPEN;
     const symbol = key.length === 1 ? key.toUpperCase() : "";
     return symbol && puzzle.symbols.includes(symbol) ? symbol : null;
@@ -111,7 +129,7 @@ return function puzzleEditor(element, changed) {
     if (i === null || e.button !== 0) return;
     e.preventDefault();
     cells[i].focus();
-    painting = puzzle.kind === "maze";
+    painting = puzzle.kind !== "sudoku";
     if (editor.brush !== null) edit(i, editor.brush);
   });
   element.addEventListener("pointermove", (e) => {

@@ -14,8 +14,8 @@ const wasi = {
   proc_exit(code) { throw new Error("the program ended with code " + code); },
 };
 
-function step(attempt, number, halt, cells, count) {
-  postMessage({id: now, step: {attempt, step: number, halt, answer: read(cells, count)}});
+function step(attempt, number, sure, cells, count, cols) {
+  postMessage({id: now, step: {attempt, step: number, sure, cols, answer: read(cells, count)}});
 }
 
 /* --- texts and bytes --------------------------------------------------------------------------------------------- */

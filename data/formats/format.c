@@ -1,5 +1,7 @@
 #include "data/formats/format.h"
 
+#include "puzzles/sudoku/sudoku.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,11 +18,11 @@ const puzzle_format *puzzle_format_named(const char *name)
 
 enum { TRIES = 20, WHOLE_SHARE = 1000 }; /* puzzles read on trial; what counts for all of them read */
 
-/* 0: no puzzle was read. */
-static int share_read(const puzzle_format *f, const char *sample, size_t length, int whole, const puzzle_kind *kind)
+/* Reads the first puzzles into an empty list. Returns the share of them that are good; 0: no puzzle was read. */
+static int read_share(puzzle_list *list, const puzzle_format *f, const char *sample, size_t length, int whole,
+                      const puzzle_kind *kind)
 {
-    puzzle_list list = {0};
-    puzzle_reader reader = {.list = &list,
+    puzzle_reader reader = {.list = list,
                             .name = "",
                             .kind = f->kind ? f->kind : kind,
                             .lines = lines_of(sample, length),
@@ -32,10 +34,17 @@ static int share_read(const puzzle_format *f, const char *sample, size_t length,
         bad++;
         if (reader.fatal) break;
     }
-    int good = (int)list.count;
-    puzzle_list_free(&list);
+    int good = (int)list->count;
     free(reader.state);
     return good ? 1 + WHOLE_SHARE * good / (good + bad) : 0;
+}
+
+static int share_read(const puzzle_format *f, const char *sample, size_t length, int whole, const puzzle_kind *kind)
+{
+    puzzle_list list = {0};
+    int share = read_share(&list, f, sample, length, whole, kind);
+    puzzle_list_free(&list);
+    return share;
 }
 
 const puzzle_format *puzzle_format_of(const char *sample, size_t length, int whole, const puzzle_kind *kind, int *fits)
@@ -60,4 +69,27 @@ const puzzle_format *puzzle_format_of(const char *sample, size_t length, int who
     }
     *fits = best_share > 0;
     return best ? best : last;
+}
+
+/* A Sudoku with one answer has all symbols but one; rows of mazes, in 0 and 1, have not. */
+static int is_plain(const puzzle *p)
+{
+    enum { LEAST = 36 };
+    int cells = grid_cells(&p->shape), different = 0;
+    uint8_t seen[UINT8_MAX + 1] = {0};
+    for (int i = 0; i < cells; i++)
+        if (p->question[i] > 0 && !seen[p->question[i]]++) different++;
+    return p->kind != &kind_sudoku || (cells >= LEAST && different >= p->shape.rows - 1);
+}
+
+int puzzle_format_clear(const char *sample, size_t length, const puzzle_kind *kind)
+{
+    int fits;
+    puzzle_list list = {0};
+    while (length > 0 && sample[length - 1] != '\n') length--;
+    const puzzle_format *f = length ? puzzle_format_of(sample, length, 0, kind, &fits) : NULL;
+    if (!f || !fits || f->unit == UNIT_TEXT) return 0;
+    int share = read_share(&list, f, sample, length, 0, kind), clear = share == 1 + WHOLE_SHARE && is_plain(list.items);
+    puzzle_list_free(&list);
+    return clear;
 }

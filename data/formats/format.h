@@ -41,4 +41,8 @@ const puzzle_format *puzzle_format_named(const char *name);
  * it is the one that the text looks like, or if there is none the last one. `whole`: the text ends with the sample. */
 const puzzle_format *puzzle_format_of(const char *sample, size_t length, int whole, const puzzle_kind *kind, int *fits);
 
+/* Whether the first lines of a text leave no doubt how all of it is to be read: they hold a whole puzzle in a format of
+ * lines, and nothing that is bad in it. Lines of 16 cells may be rows; so may those of which no Sudoku has one answer. */
+int puzzle_format_clear(const char *sample, size_t length, const puzzle_kind *kind);
+
 #endif

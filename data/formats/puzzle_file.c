@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "data/formats/format.h"
+#include "data/formats/read_programs.h"
 #include "puzzles/maze/maze.h"
 #include "puzzles/sudoku/sudoku.h"
 
@@ -57,20 +58,6 @@ static int check_block(const puzzle_source *s, error *err)
 
 /* --- blocks -------------------------------------------------------------------------------- */
 
-/* The bytes of whole lines, of records if line ends in quotes count for nothing; 0 if there is no whole one. */
-static size_t whole_lines(const text_source *t, format_unit unit)
-{
-    size_t end = 0;
-    int quoted = 0, has_feeds = memchr(t->bytes, '\n', t->length) != NULL;
-    if (t->ended) return t->length;
-    for (size_t i = 0; i < t->length; i++) {
-        quoted ^= unit == UNIT_RECORDS && t->bytes[i] == '"';
-        /* A CR may be the first half of an end whose LF is not read yet. */
-        if (!quoted && (t->bytes[i] == '\n' || (!has_feeds && t->bytes[i] == '\r' && i + 1 < t->length))) end = i + 1;
-    }
-    return end;
-}
-
 /* Makes the next block the one that is read. It is empty at the end of the text. */
 static int next_block(puzzle_source *s, error *err)
 {
@@ -78,11 +65,7 @@ static int next_block(puzzle_source *s, error *err)
     text_source_drop(&s->text, s->block);
     s->block = 0;
     if (s->format->unit == UNIT_TEXT) status = text_source_fill(&s->text, SIZE_MAX, err);
-    while (status == OK && s->block == 0) {
-        s->block = whole_lines(&s->text, s->format->unit);
-        if (s->block > 0 || s->text.ended) break;
-        status = text_source_fill(&s->text, s->text.length + 1, err);
-    }
+    if (status == OK) status = text_source_lines(&s->text, s->format->unit == UNIT_RECORDS, &s->block, err);
     if (status == OK) status = check_block(s, err);
     s->reader.lines.next = s->text.bytes;
     s->reader.lines.end = s->text.bytes + s->block;
@@ -97,6 +80,30 @@ int puzzle_text_fits(const char *text, size_t length)
     int fits;
     puzzle_format_of(text, length < SAMPLE ? length : SAMPLE, length < SAMPLE, NULL, &fits);
     return fits;
+}
+
+/* Bytes of the UTF-8 byte order mark at the beginning. */
+static size_t mark_length(const text_source *t)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    return starts_with(t, mark) ? sizeof mark - 1 : 0;
+}
+
+static int is_clear(const char *text, size_t length, const puzzle_kind *kind)
+{
+    int has_line = length > 0 && memchr(text, '\n', length) != NULL;
+    return has_line && (looks_like_programs(text, length) || puzzle_format_clear(text, length, kind));
+}
+
+int puzzle_text_sample(text_source *text, const puzzle_kind *kind, error *err)
+{
+    int status = OK;
+    while (status == OK && !text->ended && text->length < SAMPLE) {
+        size_t mark = mark_length(text);
+        if (text_source_waits(text) && is_clear(text->bytes + mark, text->length - mark, kind)) break;
+        status = text_source_fill(text, text->length + 1, err);
+    }
+    return status;
 }
 
 /* Whether it begins or ends as paths do: ./x, /x, ~x, or with an extension, of which one character at least stands for no
@@ -168,13 +175,12 @@ static int recognise(puzzle_source *s)
 
 static int open_source(puzzle_source *s, error *err)
 {
-    enum { MARK = 3 }; /* bytes of the UTF-8 byte order mark */
-    int status = text_source_fill(&s->text, SAMPLE, err);
+    int status = puzzle_text_sample(&s->text, s->how.kind, err);
     if (status == OK) status = check_begin(&s->text, err);
     if (status == OK) {
         s->block = s->text.length < SAMPLE ? s->text.length : SAMPLE;
         status = check_block(s, err);
-        s->block = starts_with(&s->text, "\xef\xbb\xbf") ? MARK : 0;
+        s->block = mark_length(&s->text);
     }
     if (status != OK) return status;
     text_source_drop(&s->text, s->block);
@@ -232,7 +238,7 @@ int puzzle_source_next(puzzle_source *s, puzzle_list *list, long most, error *er
         if (at == r->lines.next && at < r->lines.end) r->fatal = 1; /* no reader goes on from here */
         if (status == BAD_INPUT && s->how.lenient && !r->fatal) status = reader_note_fault(r);
         if (status != OK || reader_full(r) || r->lines.next < r->lines.end) continue;
-        if (r->last) break;
+        if (r->last || (list->count > before && text_source_waits(&s->text))) break;
         status = next_block(s, err);
     }
     if (status == OK && r->last && r->found == 0 && !reader_full(r)) status = fault_none(r);

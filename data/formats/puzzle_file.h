@@ -79,10 +79,14 @@ int puzzle_text_fits(const char *text, size_t length);
  * and nearly all cells. */
 int puzzle_text_meant(const char *text, size_t length);
 
+/* Reads on until a text can be recognised by its beginning: 64 KB of it, or all, or if more is not there yet, the first
+ * puzzle if that leaves no doubt. */
+int puzzle_text_sample(text_source *text, const puzzle_kind *kind, error *err);
+
 /* Takes over the text, at its beginning, to be closed with the source. Returns NULL with a status: BAD_INPUT (it is
  * empty, or no text), NO_FILE or NO_MEMORY. */
 puzzle_source *puzzle_source_open(text_source *text, const source_options *how, int *status, error *err);
-/* Adds the next `most` puzzles, or those that are left: none at the end. */
+/* Adds the next `most` puzzles, or those that are left: none at the end. Fewer if the text makes one wait for more. */
 int puzzle_source_next(puzzle_source *s, puzzle_list *list, long most, error *err);
 /* 1: nothing follows but blanks; 0: there may be more. */
 int puzzle_source_ended(const puzzle_source *s);

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/grow.h"
 
+#include <limits.h> /* LONG_MAX */
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,18 +90,25 @@ static int read_row(program_reader *r, const csv_field *fields, int count)
     return status;
 }
 
+/* Reads on until the list has `most` programs or the text at hand is done. */
+static int read_rows(program_reader *r, long most)
+{
+    int status = r->columns ? OK : read_header(r);
+    while (status == OK && r->list->count < most) {
+        csv_field fields[CSV_MAX_FIELDS];
+        int count = csv_next(&r->csv, fields);
+        if (count == 0) break;
+        status = count > 0 ? read_row(r, fields, count) : refuse(r, "%s", r->csv.fault);
+    }
+    return status;
+}
+
 int program_list_parse(program_list *list, const char *name, const char *text, size_t length, long limit, error *err)
 {
     *list = (program_list){0};
     program_reader r = {.list = list, .name = name, .err = err};
     csv_open(&r.csv, text, length);
-    int status = read_header(&r);
-    while (status == OK && (limit <= 0 || list->count < limit)) {
-        csv_field fields[CSV_MAX_FIELDS];
-        int count = csv_next(&r.csv, fields);
-        if (count == 0) break;
-        status = count > 0 ? read_row(&r, fields, count) : refuse(&r, "%s", r.csv.fault);
-    }
+    int status = read_rows(&r, limit > 0 ? limit : LONG_MAX);
     if (status == OK && list->count == 0) status = fail_at(err, BAD_INPUT, name, 0, "no program follows the header");
     if (status != OK) program_list_free(list);
     return status;
@@ -121,4 +129,68 @@ void program_list_free(program_list *list)
 {
     free(list->items);
     *list = (program_list){0};
+}
+
+/* --- one part after another ---------------------------------------------------------------- */
+
+struct program_source {
+    text_source text;
+    program_reader reader;
+    size_t block; /* bytes of the text that are being read */
+    long found;   /* programs by now */
+    int status;   /* of reading, to be told by the next call */
+    error fault;
+};
+
+program_source *program_source_open(text_source *text, error *err)
+{
+    program_source *s = calloc(1, sizeof *s);
+    if (!s) {
+        fail_memory(err, "reading programs");
+        return NULL;
+    }
+    s->text = *text;
+    s->reader = (program_reader){.name = text->name, .err = &s->fault};
+    *text = (text_source){.file = -1};
+    return s;
+}
+
+/* Makes the next whole records those that are read. */
+static int next_block(program_source *s)
+{
+    csv_reader *csv = &s->reader.csv;
+    long line = s->block ? csv->next_line : 1;
+    text_source_drop(&s->text, s->block);
+    int status = text_source_lines(&s->text, 1, &s->block, &s->fault);
+    csv_open(csv, s->text.bytes, s->block);
+    csv->next_line = line;
+    return status;
+}
+
+int program_source_next(program_source *s, program_list *list, long most, error *err)
+{
+    program_reader *r = &s->reader;
+    list->count = 0;
+    r->list = list;
+    while (s->status == OK && list->count < most) {
+        if (r->csv.next < r->csv.end) s->status = read_rows(r, most);
+        if (s->status != OK || list->count == most) break;
+        if (list->count > 0 && text_source_waits(&s->text)) break;
+        s->status = next_block(s);
+        if (s->status == OK && s->block == 0) break;
+    }
+    s->found += list->count;
+    if (s->status == OK && s->found == 0 && !r->columns) s->status = read_header(r);
+    if (s->status == OK && s->found == 0)
+        s->status = fail_at(&s->fault, BAD_INPUT, r->name, 0, "no program follows the header");
+    if (s->status == OK || list->count > 0) return OK;
+    *err = s->fault;
+    return s->status;
+}
+
+void program_source_close(program_source *s)
+{
+    if (!s) return;
+    text_source_close(&s->text);
+    free(s);
 }

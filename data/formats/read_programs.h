@@ -8,7 +8,7 @@
 #ifndef DATA_FORMATS_READ_PROGRAMS_H
 #define DATA_FORMATS_READ_PROGRAMS_H
 
-#include "base/error.h"
+#include "base/text_source.h"
 #include "puzzles/program/program.h"
 
 typedef struct program_row {
@@ -30,5 +30,16 @@ int looks_like_programs(const char *text, size_t length);
 int program_list_parse(program_list *list, const char *name, const char *text, size_t length, long limit, error *err);
 int program_list_read(program_list *list, const char *path, long limit, error *err);
 void program_list_free(program_list *list);
+
+/* --- one part after another ---------------------------------------------------------------- */
+
+typedef struct program_source program_source;
+
+/* Takes over the text, at its beginning, to be closed with the source. Returns NULL if out of memory. */
+program_source *program_source_open(text_source *text, error *err);
+/* Puts the next `most` programs in the place of those in the list, or those that are left: none at the end. Fewer if the
+ * text makes one wait for more, or if the next one is bad: then the next call says so. */
+int program_source_next(program_source *s, program_list *list, long most, error *err);
+void program_source_close(program_source *s);
 
 #endif

@@ -45,14 +45,16 @@ static int read_split(puzzle_reader *reader)
 /* The first line that is not passed over is such a grid, or one that went wrong. */
 static int looks_split(const char *text, size_t length)
 {
-    enum { LIKELY = 40, POSSIBLE = 12 };
+    enum { WHOLE = 55, LEAST_CELLS = 36, LIKELY = 40, POSSIBLE = 12 };
     char found[2 * KIND_SENTENCE + NEAREST_SIZES];
     line_reader lines = lines_of(text, length);
     text_line line;
     cell_grid g;
-    while (next_line(&lines, &line))
-        if (!is_passed(&line))
-            return split_grid(&g, &line) ? LIKELY : split_fault(&line, found, sizeof found) ? POSSIBLE : 0;
+    while (next_line(&lines, &line)) {
+        if (is_passed(&line)) continue;
+        if (split_grid(&g, &line)) return g.rows * g.cols < LEAST_CELLS ? LIKELY : WHOLE;
+        return split_fault(&line, found, sizeof found) ? POSSIBLE : 0;
+    }
     return 0;
 }
 

@@ -4,6 +4,8 @@
  *   view.frames(inner)      [{step, update}]: what can be shown. step -1 is the question; update null the end of a step;
  *                           with `inner` every update within the steps too
  *   view.show(frame)        draws one of them, returns a sentence that says what happened
+ *   replayView.colour(c)    the style of a cell of that colour, from 0;  replayView.colourName(c)
+ *   replayView.examples(pairs)   demonstrations as pictures
  *   view.verdict()          sentences: solved or not, when and why it stopped, what changed last, what was in doubt
  *
  * Nothing here knows of buttons, files or workers. */
@@ -33,6 +35,8 @@ const svg = (name, attributes, ...children) => fill(document.createElementNS("ht
 
 /* --- words ------------------------------------------------------------------------------------------------------- */
 
+/* Wrong: differs from the right answer, if it is known to be the only one. Else no more can be said than what the rules say. */
+const faulty = (r) => (r.answer ? "wrong" : "breaks a rule");
 const plural = (n, one, many) => n + " " + (n === 1 ? one : many || one + "s");
 /* How sure a halting logit makes it, as was measured on answers of the model, or else as it says itself. */
 const chance = (r, logit) => 1 / (1 + Math.exp(-((r.sure || [1, 0])[0] * logit + (r.sure || [1, 0])[1])));
@@ -159,11 +163,17 @@ function edges(r, row, col) {
 
 /* --- the big grid ------------------------------------------------------------------------------------------------ */
 
+/* Numbers along a board, from 1; of a large one every fifth. */
+const ruled = (n, of) => (of <= 24 || n === 1 || n % 5 === 0 ? String(n) : "");
+function ruler(cols) {
+  return html("tr", {}, html("th", {class: "corner"}), ...Array.from({length: cols}, (_, k) => html("th", {scope: "col"}, ruled(k + 1, cols))));
+}
+
 function makeGrid(r, size, label, select) {
-  const body = html("tbody");
+  const body = html("tbody", {}, ruler(size.cols));
   const cells = [];
   for (let row = 0; row < size.rows; row++) {
-    const line = html("tr");
+    const line = html("tr", {}, html("th", {scope: "row"}, ruled(row + 1, size.rows)));
     for (let col = 0; col < size.cols; col++) {
       const i = row * r.cols + col;
       const cell = html("td", {tabindex: cells.length ? "-1" : "0"});
@@ -173,7 +183,7 @@ function makeGrid(r, size, label, select) {
     }
     body.append(line);
   }
-  const table = html("table", {role: "grid", "aria-label": label, class: "grid " + r.kind + (isColoured(r) ? " colours" : "") + (size.cols > 24 ? " fine" : ""),
+  const table = html("table", {role: "grid", "aria-label": label, class: "grid ruled " + r.kind + (isColoured(r) ? " colours" : "") + (size.cols > 24 ? " fine" : ""),
     style: "--n:" + size.cols}, body);
   const number = (e) => (e.target.closest("td") ? +e.target.closest("td").dataset.cell : null);
   const move = (e) => {
@@ -213,7 +223,7 @@ function paintGrid(r, grid, at, selected) {
     cell.style.cssText = (doubt > 0.005 ? "--doubt:" + tint.toFixed(2) + ";" : "") + (l.colour ? "--fill:" + l.colour + ";--on:" + l.on : "");
     cell.replaceChildren(l.text, ...(small ? [" ", small] : []));
     cell.setAttribute("aria-label", placeName(r, i) + ": " + (l.text || at.grid ? symbolName(r, symbol) : "nothing yet") +
-      (r.isGiven[i] ? ", given" : "") + (p !== null ? " " + percent(p) : "") + (changed.has(i) ? ", changed" : "") + (wrong.has(i) ? ", wrong" : ""));
+      (r.isGiven[i] ? ", given" : "") + (p !== null ? " " + percent(p) : "") + (changed.has(i) ? ", changed" : "") + (wrong.has(i) ? ", " + faulty(r) : ""));
   }
 }
 
@@ -361,7 +371,7 @@ function tellFrame(r, t, at) {
   else if (!changed.length) parts.push("nothing changed");
   else parts.push(plural(changed.length, "cell") + " changed: " +
     listCells(r, changed, (i) => placeName(r, i) + " from " + symbolName(r, at.before[i]) + " to " + symbolName(r, at.grid[i])));
-  if (r.answer || s) parts.push(wrong.size ? plural(wrong.size, "cell") + (r.answer ? " wrong" : " break a rule") : r.answer ? "none wrong" : "no rule broken");
+  if (r.answer || s) parts.push(wrong.size ? plural(wrong.size, "cell") + (r.answer ? " wrong" : wrong.size === 1 ? " breaks a rule" : " break a rule") : r.answer ? "none wrong" : "no rule broken");
   if (s && !r.fills) parts.push("halting probability " + percent(chance(r, s.halting)));
   if (s && s.entropy !== undefined && s.entropy !== null) parts.push("entropy " + s.entropy.toFixed(3));
   return name + ": " + parts.join("; ") + ".";
@@ -413,7 +423,8 @@ function tellDoubt(r, t) {
 
 function tellWrong(r, t) {
   const wrong = t.steps[t.steps.length - 1].wrong;
-  return wrong.length ? (r.answer ? "Wrong: " : "Against the rules: ") + listCells(r, wrong, (i) => placeName(r, i)) + "." : "";
+  if (wrong.length && r.kind === "arc" && r.verdict.solved) return "The answer below, to the input as it is, is wrong at " + listCells(r, wrong, (i) => placeName(r, i)) + "; the votes of its augmentations set that right.";
+  return wrong.length ? (r.answer ? "Wrong: " : "Breaking a rule: ") + listCells(r, wrong, (i) => placeName(r, i)) + "." : "";
 }
 
 /* --- the view ---------------------------------------------------------------------------------------------------- */
@@ -424,16 +435,22 @@ function legend(r) {
   const sure = isColoured(r) ? "--fill:#2ecc40;--on:#000" : "";
   const items = [["", sure, "", isColoured(r) ? "sure: fills its cell" : "sure"],
     ["", sure + ";--doubt:.7", "", isColoured(r) ? "in doubt: small" : "in doubt"], ["changed", sure, "", "changed in this frame"],
-    ["wrong", sure, "", r.answer ? "wrong" : "breaks a rule"]];
+    ["wrong", sure, "", r.answer ? "wrong: differs from the right answer" : "breaks a rule"],
+    ["selected", sure, "", "selected: its candidates are listed"]];
   if (!r.answered) items.unshift(r.kind === "maze" ? ["path", "", "\u25cf", "path"] : ["given", "", "5", "given"]);
   return html("ul", {class: "legend"}, ...items.map(([name, style, text, words]) => html("li", {}, sample(name, style, text), words)));
 }
 
-function pairs(r, size) {
-  const figures = (r.demonstrations || []).map((pair, n) => html("figure", {}, ...pair.flatMap((g, side) => {
-    const grid = {...r, rows: g.rows, cols: g.cols, isGiven: [], tries: []};
+/* Pairs of grids of an ARC task. */
+function examples(list) {
+  return list.map((pair, n) => html("figure", {}, ...pair.flatMap((g, side) => {
+    const grid = {kind: "arc", rows: g.rows, cols: g.cols, cells: g.rows * g.cols, symbols: "", isGiven: [], tries: []};
     return [side ? "\u2192" : null, smallGrid(grid, g, {grid: g.grid, step: -1, before: null}, "example " + (n + 1) + (side ? ", output" : ", input"))];
   })));
+}
+
+function pairs(r, size) {
+  const figures = examples(r.demonstrations || []);
   const asked = {grid: r.question, step: -1, before: null}, right = {grid: r.answer, step: -1, before: null};
   figures.push(html("figure", {}, html("figcaption", {}, "asked"), smallGrid(r, size, asked, "the question"),
     r.answer ? html("figcaption", {}, "right answer") : null, r.answer ? smallGrid(r, size, right, "the right answer") : null));
@@ -456,13 +473,13 @@ function strip(r, size, t) {
     const s = t.steps[item.to], words = [item.to > item.from ? "steps " + (item.from + 1) + " to " + (item.to + 1) : "step " + (item.to + 1)];
     if (!r.fills) words.push(percent(chance(r, s.halting)));
     if (item.from > 0) words.push(item.changed ? item.changed + " changed" : "no change");
-    if (s.wrong.length) words.push(s.wrong.length + " wrong");
+    if (s.wrong.length) words.push(s.wrong.length + (r.answer ? " wrong" : s.wrong.length === 1 ? " breaks a rule" : " break a rule"));
     item.element = html("li", {}, smallGrid(r, size, item.at, tellFrame(r, t, item.at)), words.join(" \u00b7 "));
   }
   return {list: html("ol", {class: "strip"}, ...items.map((item) => item.element)), items};
 }
 
-return function replayView(element, replay) {
+function replayView(element, replay) {
   const r = prepare(replay), size = extent(r), single = r.tries.length === 1;
   let frame = {step: r.most_steps - 1, update: null}, chosen = {t: r.chosen, cell: null};
 
@@ -476,13 +493,15 @@ return function replayView(element, replay) {
   });
 
   const halting = haltingChart(r), entropy = entropyChart(r), latent = latentChart(r);
-  const figure = (title, chart) => chart && html("section", {class: "panel"}, html("h2", {}, title), chart.chart);
+  const figure = (title, chart, note) => chart && html("section", {class: "panel"}, html("h2", {}, title), chart.chart, note ? html("p", {}, note) : null);
   const candidates = html("div", {class: "candidates", tabindex: "0", role: "region", "aria-label": "candidates of a cell"}), heading = html("h2");
   const hasCandidates = r.tries.every((t) => t.steps.every((s) => s.candidates));
   const facts = html("div", {class: "facts"}, figure(r.fills ? "Log-likelihood" : "Halting probability: how sure that all is right, " + (r.calibrated ? "as was measured on other puzzles" : "by its own word") + ". It stops above the dashed line, " + percent(chance(r, r.threshold)), halting),
     figure("Entropy: how undecided, in nats a cell", entropy),
     hasCandidates ? html("section", {class: "panel whole"}, heading, candidates) : null,
-    figure("Path of the latent, from the square; numbers are steps", latent));
+    figure("Path of the latent, from the square; numbers are steps", latent, "The latent has thousands of numbers. This is its shadow on the plane in which that of the first try " +
+      "moved most; what lies across is not seen, and what the two directions mean is not known. It shows when the latent still moves and when it settles, " +
+      "and whether tries end at one place; not what is thought, nor how near an answer is to the right one."));
   const shownTries = r.tries.length <= 4 ? r.tries.map((t, n) => n) : [r.chosen];
   const strips = shownTries.map((n) => ({n, ...strip(r, size, r.tries[n])}));
   const all = html("section", {class: "panel steps"}, ...strips.flatMap(({n, list}) => [html("h2", {}, "All steps" + (single ? "" : " of try " + (r.tries[n].number + 1))), list]));
@@ -535,6 +554,8 @@ return function replayView(element, replay) {
   show(frame);
   return {frames, show, replay: r, hasUpdates: r.tries.some((t) => t.steps.some((s) => s.updates.length > 1)),
     verdict: () => [r.verdict.text[0].toUpperCase() + r.verdict.text.slice(1) + (/[.!?]$/.test(r.verdict.text) ? "" : "."), tellStop(r, best), tellWrong(r, best), tellChange(r, best), tellDoubt(r, best)].filter((x) => x)};
-};
+}
+
+return Object.assign(replayView, {examples, colour: (c) => "--fill:" + COLOURS[c] + ";--on:" + (LIGHT_ON.has(+c) ? "#fff" : "#000"), colourName: (c) => COLOUR_NAMES[c]});
 
 })();

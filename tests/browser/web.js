@@ -122,6 +122,41 @@ async function maze(page, file) {
   check((await think(page)) === null && /no way leads from the start to the goal/.test(await text(page, "error")), "a goal out of reach: " + (await text(page, "error")));
 }
 
+/* --- ARC, if the page has its model ------------------------------------------------------------------------------- */
+
+async function arc(page, file) {
+  if (!(await page.locator("#tab-arc").count())) return console.log("the page has no model of ARC tasks, so that tab is not tried");
+  await page.click("#tab-arc");
+  await ready(page);
+  check((await page.locator("#examples figure").count()) === 6 && (await page.locator("#size option").count()) > 2, "tasks and demonstrations");
+  check(!(await page.isVisible("#paste")) && (await page.isVisible("#augmentations")), "what means something for tasks alone is there");
+  await page.selectOption("#size", "border");
+  await ready(page);
+  const first = await puzzle(page), live = page.waitForSelector("#live td", {timeout: 60000});
+  await page.click("#think");
+  await live;
+  await until(page, () => !document.getElementById("think").disabled);
+  check(/^(Solved: the output is|Not solved: the output is not) among the first 2 by the votes/.test((await text(page, "verdict")).replace(/^\W+/, "")), "the verdict: " + (await text(page, "verdict")));
+  check((await page.locator("#view .pairs svg").count()) === 14, "demonstrations, question and right output are drawn");
+  check(/halting probability/.test(await text(page, "caption")), "the caption: " + (await text(page, "caption")));
+  await shot(page, file, "arc");
+  await page.click("#new");
+  check((await puzzle(page)) !== first, "another test input");
+  const before = await puzzle(page);
+  await page.locator("#editor td").nth(0).click();
+  await page.keyboard.press("7");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Delete");
+  check((await puzzle(page)).startsWith("70"), "digits are colours, Delete is 0: " + (await puzzle(page)));
+  await page.fill("#augmentations", "1");
+  check((await think(page)) !== null && /^Nobody says what the output is/.test((await text(page, "verdict")).replace(/^\W+/, "")), "of an edited input nobody knows: " + (await text(page, "verdict")));
+  await page.fill("#augmentations", "-1");
+  check((await think(page)) === null && /--augmentations -1 is out of range/.test(await text(page, "error")), "augmentations: " + (await text(page, "error")));
+  await page.fill("#augmentations", "0");
+  await page.click("#back-to");
+  check((await puzzle(page)) === before, "put back");
+}
+
 /* --- the page as such -------------------------------------------------------------------------------------------- */
 
 // What a supervision step of a 9x9 puzzle takes, in milliseconds of one core.
@@ -160,7 +195,7 @@ async function freezes(page) {
   await page.click("#stop");
   check(await page.isEnabled("#think"), "it can be stopped");
   await page.fill("#steps", "16");
-  await page.fill("#halt", "4");
+  await page.fill("#halt", "");
   await type(page, "53..7....6..195....98....6.8...6...34..8.3..17...2...6.6....28....419..5....8..79\n");
   check((await think(page)) === FIRST, "and thinks again");
 }
@@ -219,7 +254,8 @@ async function lesson(page, file) {
 async function everywhere(browser, file) {
   for (const [name, viewport] of Object.entries({light: {width: 1280, height: 800}, dark: {width: 1280, height: 800}, phone: {width: 360, height: 740}})) {
     const page = await open(browser, file, {viewport, colorScheme: name === "dark" ? "dark" : "light"});
-    for (const tab of ["sudoku", "maze", "lesson"]) {
+    for (const tab of ["sudoku", "maze", "arc", "lesson"]) {
+      if (!(await page.locator("#tab-" + tab).count())) continue;
       await page.click("#tab-" + tab);
       if (tab !== "lesson") {
         await ready(page);
@@ -249,10 +285,12 @@ async function compare(page, file) {
     brain.end("");
     return found;
   }, rows);
+  /* Of a task the grid alone: without what is outside of it in its frame. */
+  const plain = (kind, answer) => (kind !== "arc" ? answer : (answer.match(new RegExp(".{" + Math.sqrt(answer.length) + "}", "g")) || [answer]).map((row) => row.replace(/[ ~]/g, "")).filter((row) => row).join("/"));
   let same = 0;
   rows.forEach(([kind, puzzle, answer], i) => {
-    if (answers[i] === answer) same++;
-    else check(false, kind + " " + puzzle + ": " + answers[i] + ", natively " + answer);
+    if (plain(kind, answers[i]) === answer) same++;
+    else check(false, kind + " " + puzzle + ": " + plain(kind, answers[i]) + ", natively " + answer);
   });
   check(same === rows.length, same + " of " + rows.length + " answers are those of ./solve");
   console.log(same + " of " + rows.length + " answers are those of ./solve, cell for cell");
@@ -267,6 +305,7 @@ async function compare(page, file) {
     await options(page);
     await sizes(page, [4, 6, 16]);
     await maze(page, file);
+    await arc(page, file);
     await speed(page);
     await freezes(page);
     await edits(page, "#tab-sudoku", ["1", "5", "9", "0", "Delete", "x", "ArrowUp"], 60);
