@@ -98,6 +98,47 @@ int text_source_lines(text_source *s, int quoted, size_t *length, error *err)
     return status;
 }
 
+/* Writes a character as UTF-8; returns its bytes. */
+static size_t put_utf8(char *out, uint32_t c)
+{
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
+    size_t more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+    out[0] = (char)((more == 1 ? 0xc0 : more == 2 ? 0xe0 : 0xf0) | c >> (6 * more));
+    for (size_t i = 1; i <= more; i++) out[i] = (char)(0x80 | (c >> (6 * (more - i)) & 0x3f));
+    return more + 1;
+}
+
+/* Number i, whose high byte comes first or second. */
+static uint32_t unit_of(const unsigned char *u, size_t i, int big)
+{
+    return big ? (uint32_t)u[2 * i] << 8 | u[2 * i + 1] : (uint32_t)u[2 * i + 1] << 8 | u[2 * i];
+}
+
+int text_source_from_utf16(text_source *s, error *err)
+{
+    int status = text_source_fill(s, SIZE_MAX, err);
+    if (status != OK) return status;
+    const unsigned char *u = (const unsigned char *)s->bytes;
+    int big = u[0] == 0xfe;
+    size_t units = s->length / 2, length = 0, room = 3 * units + 1;
+    char *text = malloc(room);
+    if (!text) return fail_at(err, NO_MEMORY, s->name, 0, "out of memory while reading");
+    for (size_t i = 1; i < units; i++) { /* after the mark */
+        uint32_t c = unit_of(u, i, big);
+        if (c >= 0xd800 && c < 0xdc00 && i + 1 < units) /* the first half of a pair */
+            c = 0x10000 + ((c & 0x3ff) << 10) + (unit_of(u, ++i, big) & 0x3ff);
+        length += put_utf8(text + length, c);
+    }
+    free(s->block);
+    s->bytes = s->block = text;
+    s->length = length;
+    s->room = room;
+    return OK;
+}
+
 int text_source_take(text_source *s, file_bytes *rest, error *err)
 {
     int status = text_source_fill(s, SIZE_MAX, err);

@@ -35,6 +35,8 @@ void text_source_drop(text_source *s, size_t count);
 /* Reads on until a whole line is there, and leaves in *length how many bytes of whole lines are; 0 at the end of the text.
  * `quoted`: line ends between double quotes are none. */
 int text_source_lines(text_source *s, int quoted, size_t *length, error *err);
+/* A text that begins with the byte order mark of UTF-16 becomes one of UTF-8, all of it at once. */
+int text_source_from_utf16(text_source *s, error *err);
 /* All that is left, as bytes of its own, to be freed. */
 int text_source_take(text_source *s, file_bytes *rest, error *err);
 void text_source_close(text_source *s);

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "data/formats/format.h"
+#include "data/formats/plain_text.h"
 #include "data/formats/read_programs.h"
 #include "puzzles/maze/maze.h"
 #include "puzzles/sudoku/sudoku.h"
@@ -19,8 +20,9 @@ struct puzzle_source {
     source_options how;
     const puzzle_format *format;
     puzzle_reader reader;
-    size_t block; /* bytes of the text that are being read */
-    long left;    /* puzzles still to be read */
+    size_t block;     /* bytes of the text that are being read */
+    plain_text plain; /* they in plain signs */
+    long left;        /* puzzles still to be read */
 };
 
 /* --- is it a text? ------------------------------------------------------------------------- */
@@ -35,9 +37,6 @@ static int starts_with(const text_source *t, const char *begin)
 static int check_begin(const text_source *t, error *err)
 {
     if (t->length == 0) return fail_at(err, BAD_INPUT, t->name, 0, "the file is empty, expected at least one puzzle");
-    if (starts_with(t, "\xff\xfe") || starts_with(t, "\xfe\xff"))
-        return fail_at(err, BAD_INPUT, t->name, 1,
-                       "the file is UTF-16 text, expected UTF-8 or ASCII (save it again as such)");
     if (starts_with(t, "version https://git-lfs"))
         return fail_at(err, BAD_INPUT, t->name, 1,
                        "this is a Git LFS pointer, not the file itself; fetch it with git lfs pull");
@@ -67,8 +66,11 @@ static int next_block(puzzle_source *s, error *err)
     if (s->format->unit == UNIT_TEXT) status = text_source_fill(&s->text, SIZE_MAX, err);
     if (status == OK) status = text_source_lines(&s->text, s->format->unit == UNIT_RECORDS, &s->block, err);
     if (status == OK) status = check_block(s, err);
-    s->reader.lines.next = s->text.bytes;
-    s->reader.lines.end = s->text.bytes + s->block;
+    size_t length = s->block;
+    const char *plain = length ? plain_text_of(&s->plain, s->text.bytes, &length) : s->text.bytes;
+    if (!plain) return fail_memory(err, "reading puzzles");
+    s->reader.lines.next = plain;
+    s->reader.lines.end = plain + length;
     s->reader.last = s->text.ended && s->block == s->text.length;
     return status;
 }
@@ -77,8 +79,12 @@ static int next_block(puzzle_source *s, error *err)
 
 int puzzle_text_fits(const char *text, size_t length)
 {
-    int fits;
-    puzzle_format_of(text, length < SAMPLE ? length : SAMPLE, length < SAMPLE, NULL, &fits);
+    plain_text p = {0};
+    int fits = 0, whole = length < SAMPLE;
+    size_t used = whole ? length : SAMPLE;
+    const char *plain = plain_text_of(&p, text, &used);
+    if (plain) puzzle_format_of(plain, used, whole, NULL, &fits);
+    plain_text_close(&p);
     return fits;
 }
 
@@ -103,6 +109,8 @@ int puzzle_text_sample(text_source *text, const puzzle_kind *kind, error *err)
         if (text_source_waits(text) && is_clear(text->bytes + mark, text->length - mark, kind)) break;
         status = text_source_fill(text, text->length + 1, err);
     }
+    if (status == OK && (starts_with(text, "\xff\xfe") || starts_with(text, "\xfe\xff")))
+        status = text_source_from_utf16(text, err);
     return status;
 }
 
@@ -148,12 +156,12 @@ static int is_mostly_cells(const char *text, size_t length)
 }
 
 /* A kind that is likely is the one if the sample fits it, or none. */
-static void settle_kind(puzzle_source *s, size_t length, int whole)
+static void settle_kind(puzzle_source *s, const char *text, size_t length, int whole)
 {
     int fits, others;
     if (s->how.kind || !s->how.likely) return;
-    puzzle_format_of(s->text.bytes, length, whole, s->how.likely, &fits);
-    if (!fits) puzzle_format_of(s->text.bytes, length, whole, NULL, &others);
+    puzzle_format_of(text, length, whole, s->how.likely, &fits);
+    if (!fits) puzzle_format_of(text, length, whole, NULL, &others);
     if (fits || !others) s->how.kind = s->how.likely;
 }
 
@@ -163,11 +171,15 @@ static int recognise(puzzle_source *s)
     size_t length = t->length < SAMPLE ? t->length : SAMPLE;
     int whole = t->ended && length == t->length, fits = 1;
     while (!whole && length > 0 && !is_line_end(t->bytes[length - 1])) length--;
+    if (!length) length = t->length;
+    s->plain.quoted = is_quoted_text(t->bytes, length);
+    const char *text = plain_text_of(&s->plain, t->bytes, &length);
+    if (!text) return NO_MEMORY;
     s->format = s->how.format;
-    if (!s->format) settle_kind(s, length ? length : t->length, whole);
-    if (!s->format) s->format = puzzle_format_of(t->bytes, length ? length : t->length, whole, s->how.kind, &fits);
+    if (!s->format) settle_kind(s, text, length, whole);
+    if (!s->format) s->format = puzzle_format_of(text, length, whole, s->how.kind, &fits);
     s->reader.kind = s->how.kind ? s->how.kind : s->format->kind;
-    s->reader.guessed = !s->how.kind && !fits && s->format == &format_grids && !is_mostly_cells(t->bytes, length);
+    s->reader.guessed = !s->how.kind && !fits && s->format == &format_grids && !is_mostly_cells(text, length);
     s->how.lenient &= fits;
     s->reader.state = calloc(1, s->format->state + 1);
     return s->reader.state ? OK : NO_MEMORY;
@@ -210,6 +222,7 @@ void puzzle_source_close(puzzle_source *s)
 {
     if (!s) return;
     text_source_close(&s->text);
+    plain_text_close(&s->plain);
     free(s->reader.state);
     free(s);
 }
