@@ -44,7 +44,7 @@ static uint8_t *more_cells(puzzle_store *s, size_t bytes)
 static uint8_t number_of_source(puzzle_store *s, const char *name)
 {
     const char *known = name ? puzzle_source_name(&s->sources, name, strlen(name)) : NULL;
-    return known ? (uint8_t)((known - s->sources->name[0]) / PUZZLE_SOURCE) : STORE_NO_SOURCE;
+    return (uint8_t)(known ? (known - s->sources->name[0]) / PUZZLE_SOURCE : STORE_NO_SOURCE);
 }
 
 int puzzle_store_add(puzzle_store *s, const puzzle *p)

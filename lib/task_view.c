@@ -28,8 +28,7 @@ void task_views_close(task_views *v)
 
 /* --- what is right ----------------------------------------------------------------------------------------------- */
 
-/* What lies outside of the grid means nothing, and without a grid all of it. */
-static void tidy_answer(const arc_examples *e, long task, uint8_t *classes)
+void task_tidy(const arc_examples *e, long task, uint8_t *classes)
 {
     const int side = arc_examples_side(e, task);
     arc_grid grid;
@@ -42,7 +41,7 @@ static void tidy_answer(const arc_examples *e, long task, uint8_t *classes)
 static void tidy(const void *rules, uint8_t *classes)
 {
     const task_view *v = rules;
-    tidy_answer(v->e, v->task, classes);
+    task_tidy(v->e, v->task, classes);
 }
 
 /* Cells that differ from the output, as far as the frame holds it. */
@@ -53,7 +52,7 @@ static void mark_wrong(const arc_examples *e, long task, const arc_grid *right, 
     memset(wrong, 0, (size_t)(side * side));
     if (!arc_fits(right, side, 0, 0)) return;
     memcpy(told, classes, (size_t)(side * side));
-    tidy_answer(e, task, told);
+    task_tidy(e, task, told);
     arc_encode(right, side, 0, 0, tokens);
     for (int i = 0; i < side * side; i++) wrong[i] = tokens[i] != ARC_TOKEN_PAD && tokens[i] != told[i];
 }
@@ -170,6 +169,8 @@ static task_view *view_of(const task_views *v, long question)
     return asked->v == 0 ? &v->of[v->g->attempts.first[asked->task] + asked->test] : NULL;
 }
 
+enum { DETAILED = 64 }; /* of more test inputs answers and halting logits of steps alone are kept */
+
 static void see(void *viewer, long question, const prediction *p, int best, const trace *t)
 {
     const task_views *v = viewer;
@@ -180,7 +181,7 @@ static void see(void *viewer, long question, const prediction *p, int best, cons
     if (!best) return;
     of->p = *p;
     of->chosen = of->r.tries - 1;
-    of->failed |= trace_copy(&of->kept, t, v->keep);
+    of->failed |= trace_copy(&of->kept, t, of - v->of < DETAILED ? v->keep : 0);
 }
 
 int task_views_watch(task_views *v, const char *file, infer_options *how)

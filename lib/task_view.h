@@ -47,6 +47,9 @@ int task_views_watch(task_views *v, const char *file, infer_options *how);
 int task_view_end(task_view *v, const arc_attempts *attempts, int k);
 void task_views_close(task_views *v);
 
+/* The same grid in one form: what lies outside of it means nothing, and without a grid all of it. */
+void task_tidy(const arc_examples *e, long task, uint8_t *classes);
+
 /* What the first k attempts came to, in words. */
 enum { TASK_VERDICT = 128 };
 const char *task_verdict(arc_outcome outcome, int k, char text[TASK_VERDICT]);

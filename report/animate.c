@@ -2,6 +2,7 @@
 
 #include "puzzles/sudoku/sudoku.h"
 #include "report/marks.h"
+#include "report/output_kind.h"
 
 #include <string.h>
 #include <time.h>
@@ -27,13 +28,25 @@ static void shade(FILE *out, animate_shades shades, float chance)
         fprintf(out, "\033[30;43m");
 }
 
-/* Two columns: the symbol, and a sign for what is to be said of it. */
-static void put_cell(FILE *out, const answer_report *r, const animate_options *o, int symbol, int marks, float chance)
+/* On a terminal with colours the cell is in its own. */
+static int put_colour(FILE *out, const answer_report *r, const animate_options *o, int cell, int symbol)
 {
-    int styled = o->shades != SHADES_NONE && ((marks & MARK_GIVEN) || chance < 0.995F);
-    if (styled && (marks & MARK_GIVEN))
+    const int colour = o->shades == SHADES_24_BIT ? cell_colour(r->kind, r->shape, cell, symbol) : -1;
+    if (colour < 0) return 0;
+    const uint8_t *rgb = colour_rgb(colour);
+    fprintf(out, "\033[%d;48;2;%d;%d;%dm", colour_is_dark(colour) ? 97 : 30, rgb[0], rgb[1], rgb[2]);
+    return 1;
+}
+
+/* Two columns: the symbol, and a sign for what is to be said of it. */
+static void put_cell(FILE *out, const answer_report *r, const animate_options *o, int cell, int symbol, int marks,
+                     float chance)
+{
+    const int coloured = put_colour(out, r, o, cell, symbol);
+    const int styled = coloured || (o->shades != SHADES_NONE && ((marks & MARK_GIVEN) || chance < 0.995F));
+    if (!coloured && styled && (marks & MARK_GIVEN))
         fputs(BOLD, out);
-    else if (styled)
+    else if (!coloured && styled)
         shade(out, o->shades, chance);
     char sign = marks & MARK_BROKEN ? '!' : marks & MARK_CHANGED ? '*' : chance < DOUBT ? '?' : ' ';
     fprintf(out, "%c%c%s", r->kind->symbol_char(r->shape, symbol), sign, styled ? PLAIN : "");
@@ -63,7 +76,7 @@ static int put_grid(FILE *out, const answer_report *r, const animate_options *o,
         for (int col = 0; col < r->shape->cols; col++) {
             int i = row * r->shape->cols + col;
             if (col > 0 && col % box.cols == 0) fputs("  ", out);
-            put_cell(out, r, o, grid[i], m ? m->marks[i] : 0, m ? m->chance[i] : 1);
+            put_cell(out, r, o, i, grid[i], m ? m->marks[i] : 0, m ? m->chance[i] : 1);
         }
         fputs(end, out);
     }
@@ -93,8 +106,8 @@ static void put_heading(FILE *out, const answer_report *r, const animate_options
 static int put_legend(FILE *out, const answer_report *r, const animate_options *o)
 {
     const char *end = o->in_place ? "\033[K\n" : "\n";
-    if (o->shades != SHADES_NONE) fprintf(out, "%sgiven%s  ", BOLD, PLAIN);
-    fprintf(out, "* changed  ! breaks a rule");
+    if (o->shades != SHADES_NONE && r->kind != &kind_output) fprintf(out, "%sgiven%s  ", BOLD, PLAIN);
+    fprintf(out, "* changed  ! %s", r->kind == &kind_output ? "wrong" : "breaks a rule");
     if (r->trace->logits) {
         fputs("  ", out);
         shade(out, o->shades, 0.4F);

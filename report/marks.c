@@ -1,5 +1,8 @@
 #include "report/marks.h"
 
+#include "puzzles/arc/tokens.h"
+#include "report/output_kind.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -7,7 +10,8 @@
 static int is_settled(const answer_report *r, const alphabet *a, int cell, const uint8_t *low, const uint8_t *high)
 {
     if (a->exchangeable) return r->question[cell] >= a->first;
-    return r->kind->keep_given && low[cell] == high[cell];
+    if (!r->kind->keep_given) return 0;
+    return low[cell] == high[cell];
 }
 
 static void mark_given(const answer_report *r, const alphabet *a, uint8_t *marks)
@@ -40,6 +44,17 @@ static float chance_of(const answer_report *r, const float *logits, int classes,
     return (float)(exp(own - most) / sum);
 }
 
+/* What lies outside of a grid of colours, and along its border. */
+static int is_outside(const answer_report *r, int symbol)
+{
+    return r->kind == &kind_output && symbol < ARC_TOKEN_COLOUR;
+}
+
+static int looks_alike(const answer_report *r, int symbol, int other)
+{
+    return symbol == other || (is_outside(r, symbol) && is_outside(r, other));
+}
+
 void marks_of(const answer_report *r, int frame, int before, cell_marks *m)
 {
     const trace *t = r->trace;
@@ -48,14 +63,16 @@ void marks_of(const answer_report *r, int frame, int before, cell_marks *m)
     uint8_t broken[KIND_MAX_CELLS] = {0};
     alphabet a;
     r->kind->alphabet_of(r->shape, &a);
-    r->kind->check_answer(r->shape, r->question, grid, broken, NULL);
+    if (r->kind->check_answer) r->kind->check_answer(r->shape, r->question, grid, broken, NULL);
+    for (int i = 0; r->right && i < cells; i++) broken[i] = !looks_alike(r, grid[i], r->right[i]);
     memset(m->marks, 0, (size_t)cells);
     mark_given(r, &a, m->marks);
     for (int i = 0; i < cells; i++) {
-        if (grid[i] != old[i]) m->marks[i] |= MARK_CHANGED;
+        const int first = before < 0 && r->kind == &kind_output; /* the question is another grid */
+        if (!first && !looks_alike(r, grid[i], old[i])) m->marks[i] |= MARK_CHANGED;
         if (broken[i]) m->marks[i] |= MARK_BROKEN;
         m->chance[i] = 1;
-        if (t->logits && !(m->marks[i] & MARK_GIVEN))
+        if (t->logits && !(m->marks[i] & MARK_GIVEN) && !is_outside(r, grid[i]))
             m->chance[i] =
                 chance_of(r, t->logits + (size_t)frame * t->logits_each, a.classes / r->planes, i, grid[i] - a.first);
     }

@@ -7,7 +7,7 @@
 enum {
     MARK_GIVEN = 1,   /* the question settles the cell */
     MARK_CHANGED = 2, /* since the frame before, or the question if it was the first */
-    MARK_BROKEN = 4,  /* it breaks a rule */
+    MARK_BROKEN = 4,  /* it breaks a rule, or if the right answer is given differs from it */
 };
 
 typedef struct cell_marks {

@@ -1,11 +1,29 @@
-/* A puzzle and the answers that a model went through, as a drawing: an SVG for papers and slides. */
+/* Answers as a drawing, for papers and slides: a grid for the question and one for each supervision step. */
 #ifndef REPORT_SVG_H
 #define REPORT_SVG_H
 
 #include "report/answer.h"
 
-/* The question and the answer after each step, or the last answer alone. The trace must have frames of a step each or of
- * updates, and if it has logits cells in doubt are shaded. */
-void svg_put(FILE *out, const answer_report *r, int last_alone);
+/* Collects grids, which stand in rows of a few. Not open: all zero. */
+typedef struct svg {
+    FILE *body; /* what is drawn so far; NULL: not open */
+    char *text;
+    size_t size;
+    int left, top, high, across; /* where the next grid stands, the height of its row, how many that row has */
+    int wide;                    /* of the widest row */
+    int unknown;                 /* 1: no rules are known, so that what is marked differs from the right answer */
+} svg;
+
+/* Each returns 0, or -1 if out of memory. */
+int svg_open(svg *s);
+/* A grid [rows, cols] of symbols, in a row with those before unless `apart`. */
+void svg_add_grid(svg *s, const puzzle_kind *kind, const grid_shape *shape, const uint8_t *grid, int apart,
+                  const char *heading);
+/* The question, on a row of its own, and each step; or the last step alone. */
+void svg_add(svg *s, const answer_report *r, int last_alone, const char *heading);
+/* Writes the drawing and closes it. */
+int svg_end(svg *s, FILE *out, const char *title);
+/* Forgets it. */
+void svg_discard(svg *s);
 
 #endif

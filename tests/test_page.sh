@@ -27,7 +27,21 @@ for word in '>question<' '>step 1, halting' '>step 2, halting' 'font-weight="bol
     if grep -q -e "$word" "$dir/steps.svg"; then ok; else bad "steps.svg has no $word"; fi
 done
 if [ "$(grep -c '^<g>' "$dir/steps.svg")" -eq 3 ] && [ "$(grep -c '^<g>' "$dir/last.svg")" -eq 1 ]; then ok; else bad "grids drawn"; fi
-expect 2 'for puzzles, and these are programs' "$solve" --svg "$dir/no.svg" data/program/test.csv
+expect 2 'for puzzles and ARC tasks, and these are programs' "$solve" --svg "$dir/no.svg" data/program/test.csv
+
+# ARC tasks, by a model that has hardly learned any: drawn and animated.
+expect 0 . "${TRAIN:-./train}" data/arc --steps 6 --test-puzzles 1 --test-steps 1 --threads 1 --out "$dir/arc"
+arc="$dir/arc/model.safetensors" task=data/arc/training/border.json
+"$solve" --model "$arc" --steps 2 --augmentations 1 --svg "$dir/arc.svg" --html "$dir/arc.html" --animate "$task" >"$dir/arc.out" 2>"$dir/err"
+for word in '>example 2<' '>its output<' '>asked<' '>step 2, halting' '>right output<' 'fill="#111111\|fill="#000000' 'blue corner' ': wrong<'; do
+    if grep -q -e "$word" "$dir/arc.svg"; then ok; else bad "arc.svg has no $word"; fi
+done
+if [ "$(grep -c '^<g>' "$dir/arc.svg")" -eq 8 ]; then ok; else bad "grids drawn of a task"; fi
+for word in 'step 2 of 2  halting' '! wrong' 'attempt 1, by the votes'; do
+    if grep -q -e "$word" "$dir/arc.out"; then ok; else bad "the animation of a task has no $word"; fi
+done
+expect 1 '48;2;' env COLORTERM=truecolor "$solve" --model "$arc" --steps 1 --augmentations 1 --animate --colour always "$task"
+if grep -q '"demonstrations":' "$dir/arc.html"; then ok; else bad "arc.html has no demonstrations"; fi
 
 expect 1 'step 2 of 2  halting .* (stops above [0-9]*%) [#.]* *$' "$solve" --steps 2 --animate $escargot
 if grep -q "$(printf '\033')" "$dir/out"; then bad "escape codes where there is no terminal"; else ok; fi
@@ -54,7 +68,7 @@ if grep -q '"threshold":4,' "$dir/four.html"; then ok; else bad '--halt is not w
 # What stands in the page, as Python reads it.
 if command -v python3 >/dev/null; then
     expect 0 . python3 -c "import sys, xml.dom.minidom
-for path in sys.argv[1:]: print(xml.dom.minidom.parse(path).documentElement.tagName)" "$dir/steps.svg" "$dir/last.svg"
+for path in sys.argv[1:]: print(xml.dom.minidom.parse(path).documentElement.tagName)" "$dir/steps.svg" "$dir/last.svg" "$dir/arc.svg"
     expect 0 'replays hold' python3 tests/browser/replays.py "$dir/sudoku.html" "$dir/hard.html" "$dir/tries.html" "$dir/maze.html" "$dir/program.html"
 else
     echo "page: no python3, so replays are not read"

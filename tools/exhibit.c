@@ -1,7 +1,11 @@
 #include "tools/exhibit.h"
 
+#include "report/animate.h"
+
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h> /* TIOCGWINSZ */
+#include <unistd.h>    /* isatty */
 
 int exhibit_open(exhibit *x, const solve_settings *s, const char *puzzles, error *err)
 {
@@ -31,6 +35,32 @@ int exhibit_close(exhibit *x, int status, error *err)
     if (!*err->text && x->page.file.out) return page_close(&x->page, err) == OK ? status : NO_FILE;
     page_discard(&x->page);
     return status;
+}
+
+int exhibit_draw(exhibit *x, svg *s, const char *title, error *err)
+{
+    atomic_file file;
+    int status = atomic_open(&file, x->svg, err);
+    x->svg = NULL;
+    if (status != OK) {
+        svg_discard(s);
+        return status;
+    }
+    if (svg_end(s, file.out, title) == 0) return atomic_close(&file, 1, err);
+    atomic_discard(&file, 1);
+    return fail_memory(err, "the drawing");
+}
+
+void exhibit_animate(const answer_report *r, const solve_settings *s)
+{
+    struct winsize size = {0};
+    int is_terminal = isatty(STDOUT_FILENO);
+    if (is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0)
+        is_terminal = animate_lines(r) < size.ws_row;
+    const animate_options o = {.shades = animate_shades_of(s->in_colour, getenv("COLORTERM")),
+                               .in_place = is_terminal,
+                               .threshold = s->how.threshold};
+    animate(stdout, r, &o);
 }
 
 int exhibit_put(exhibit *x, const replay *r)

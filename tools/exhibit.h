@@ -5,6 +5,7 @@
 
 #include "lib/view.h"
 #include "report/page.h"
+#include "report/svg.h"
 #include "tools/solver.h"
 
 typedef struct exhibit {
@@ -25,6 +26,12 @@ int exhibit_close(exhibit *x, int status, error *err);
 
 /* Forgets the puzzles that were watched. */
 void exhibit_close_views(exhibit *x);
+
+/* Writes the drawing of --svg, which is done then. */
+int exhibit_draw(exhibit *x, svg *s, const char *title, error *err);
+
+/* On a terminal that has room for them, frames are drawn over each other. */
+void exhibit_animate(const answer_report *r, const solve_settings *s);
 
 /* Adds a replay that has ended. Returns 0, or -1 if it cannot be written. */
 int exhibit_put(exhibit *x, const replay *r);

@@ -36,11 +36,13 @@ int exhibit_answer(exhibit *x, puzzle_group *g, const model *m, const infer_opti
 /* The first puzzle. */
 static int draw(exhibit *x, const answer_report *r, error *err)
 {
-    atomic_file file;
-    int status = atomic_open(&file, x->svg, err);
-    if (status == OK) svg_put(file.out, r, x->last_alone);
-    x->svg = NULL;
-    return status == OK ? atomic_close(&file, 1, err) : status;
+    svg s;
+    char title[64];
+    snprintf(title, sizeof title, "A %s as a model answered it, %d step%s", r->kind->name, r->steps,
+             r->steps == 1 ? "" : "s");
+    if (svg_open(&s)) return fail_memory(err, "the drawing");
+    svg_add(&s, r, x->last_alone, "question");
+    return exhibit_draw(x, &s, title, err);
 }
 
 int exhibit_add(exhibit *x, const puzzle_group *g, long i, const answer_report *r, error *err)

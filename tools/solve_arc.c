@@ -5,7 +5,7 @@
 #include "report/arc.h"
 #include "report/evaluation.h"
 #include "lib/task_view.h"
-#include "tools/exhibit.h"
+#include "tools/draw_task.h"
 #include "tools/solver.h"
 
 #include <stdlib.h>
@@ -98,8 +98,8 @@ static int ask_all(arc_work *x, const model *m, const solve_settings *s, error *
 {
     double began = clock_seconds();
     int status = OK;
-    if ((s->shown || s->exhibit) &&
-        task_views_open(&x->views, &x->g, calibration_belief(&s->belief), 0, s->html != NULL))
+    if ((s->shown || s->exhibit) && task_views_open(&x->views, &x->g, calibration_belief(&s->belief),
+                                                    s->how.trace & (TRACE_LOGITS | TRACE_UPDATES), s->html != NULL))
         status = fail_memory(err, "the answers to tasks");
     while (status == OK && arc_ask(&x->g.q)) status = answer(x, m, s, err);
     x->result.seconds = clock_seconds() - began;
@@ -111,10 +111,12 @@ static int ask_all(arc_work *x, const model *m, const solve_settings *s, error *
 
 static void show_test(const arc_work *x, const solve_settings *s, long number, int test)
 {
-    const trace *t = &x->views.of[x->g.attempts.first[number] + test].kept;
+    task_view *v = &x->views.of[x->g.attempts.first[number] + test];
+    const trace *t = &v->kept;
     arc_show_input(stdout, &x->g.attempts, number, test, s->in_colour);
     if (t->frames == 0) printf("too large for the frame of the model, so it was not asked\n");
-    for (int i = 0; t->frames && i < t->frames / t->per_step; i++) {
+    if (t->frames && s->animate) draw_task_animate(v, s);
+    for (int i = 0; t->frames && !s->animate && i < t->frames / t->per_step; i++) {
         arc_grid grid = {0};
         arc_examples_answer(&x->g.set.examples, number, 0, trace_answer(t, i), &grid);
         arc_show_step(stdout, i + 1, trace_halt(t, i), &grid, s->in_colour);
@@ -138,6 +140,7 @@ static void report(const arc_work *x, const solve_settings *s)
 static int exhibit_all(arc_work *x, const solve_settings *s, error *err)
 {
     int failed = 0;
+    if (s->svg && x->views.of[0].kept.frames && draw_task(s->exhibit, &x->views.of[0], s, err) != OK) return NO_FILE;
     for (long i = 0; i < x->views.inputs && !failed; i++) {
         task_view *v = &x->views.of[i];
         if (v->r.out) failed = task_view_end(v, &x->g.attempts, (int)s->attempts) || exhibit_put(s->exhibit, &v->r);
@@ -166,7 +169,7 @@ static int solve(void *work, const model *m, const solve_settings *s, long *unso
     if (status == OK) status = ask_all(x, m, s, err);
     if (status != OK) return status;
     report(x, s);
-    if (s->exhibit && exhibit_all(x, s, err) != OK) return NO_MEMORY;
+    if (s->exhibit && (status = exhibit_all(x, s, err)) != OK) return status;
     *unsolved = arc_attempts_any_missed(&x->g.attempts, (int)s->attempts);
     return s->submission ? submit(x, s->submission, err) : OK;
 }

@@ -262,6 +262,10 @@ static int open_programs(void *work, const char *path, text_source *text, const 
 {
     program_work *w = work;
     what->kind = kind_program.name;
+    if (s->svg || s->animate)
+        return fail(err, BAD_INPUT,
+                    "--%s is for puzzles and ARC tasks, and these are programs; leave it out, or use --html",
+                    s->svg ? "svg" : "animate");
     w->left = s->limit ? (long)s->limit : LONG_MAX;
     if (!(w->source = program_source_open(text, err))) return NO_MEMORY;
     int status = skip(w, s, path, err);

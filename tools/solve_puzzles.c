@@ -3,7 +3,6 @@
 #include "base/program.h"
 #include "data/formats/format.h"
 #include "lib/group.h"
-#include "report/animate.h"
 #include "report/evaluation.h"
 #include "tools/dump.h"
 #include "tools/exhibit_puzzles.h"
@@ -12,8 +11,7 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h> /* TIOCGWINSZ */
-#include <unistd.h>    /* isatty */
+#include <unistd.h> /* isatty */
 
 /* What is being read and answered. */
 typedef struct puzzle_work {
@@ -51,17 +49,9 @@ static void evaluate(const puzzle_group *g, const model *m, evaluation *sum)
     }
 }
 
-/* Frames are drawn over each other on a terminal that has room for them. */
 static int animated(const answer_report *r, const solve_settings *s)
 {
-    struct winsize size = {0};
-    int is_terminal = isatty(STDOUT_FILENO);
-    if (is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0)
-        is_terminal = animate_lines(r) < size.ws_row;
-    const animate_options o = {.shades = animate_shades_of(s->in_colour, getenv("COLORTERM")),
-                               .in_place = is_terminal,
-                               .threshold = s->how.threshold};
-    animate(stdout, r, &o);
+    exhibit_animate(r, s);
     return answer_verdict(stdout, r, s->in_colour);
 }
 
@@ -328,7 +318,7 @@ static void close_puzzles(void *work)
     dump_close(&w->dump);
 }
 
-static const char *const own_options[] = {"dump", "probabilities", "animate", "svg", "draw", NULL};
+static const char *const own_options[] = {"dump", "probabilities", NULL};
 
 const solver_type puzzle_solver = {.items = "puzzles",
                                    .options = own_options,

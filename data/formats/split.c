@@ -131,8 +131,9 @@ static int is_framed(const cell_grid *g)
 static void cut_blanks(split_fields *f, int first, int count)
 {
     for (int i = first; i < first + count; i++) {
+        if (f->length[i] < 2) return;
         int left = i > first && *f->at[i] != ' ', right = i < first + count - 1 && f->at[i][f->length[i] - 1] != ' ';
-        if (f->length[i] < 2 || left || right) return;
+        if (left || right) return;
     }
     for (int i = first; i < first + count; i++) {
         int left = i > first, right = i < first + count - 1;

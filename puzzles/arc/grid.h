@@ -46,6 +46,8 @@ uint64_t arc_grid_signature(const arc_grid *grid);
 
 /* --- writing (print.c) --------------------------------------------------------------------- */
 
+extern const uint8_t arc_palette[COLOURS][3]; /* red, green and blue */
+
 /* Prints a grid, or two side by side (`right` may be NULL): digits, '.' for colour 0. With the colours of terminals two
  * rows share a line, in half blocks. */
 void arc_grid_print(FILE *out, const arc_grid *left, const arc_grid *right, int colour);

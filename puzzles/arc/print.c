@@ -1,9 +1,9 @@
 #include "puzzles/arc/grid.h"
 
 /* As the published tasks are usually drawn. */
-static const uint8_t palette[COLOURS][3] = {{0, 0, 0},       {0, 116, 217},   {255, 65, 54},  {46, 204, 64},
-                                            {255, 220, 0},   {170, 170, 170}, {240, 18, 190}, {255, 133, 27},
-                                            {127, 219, 255}, {135, 12, 37}};
+const uint8_t arc_palette[COLOURS][3] = {{0, 0, 0},       {0, 116, 217},   {255, 65, 54},  {46, 204, 64},
+                                         {255, 220, 0},   {170, 170, 170}, {240, 18, 190}, {255, 133, 27},
+                                         {127, 219, 255}, {135, 12, 37}};
 
 static void print_digits(FILE *out, const arc_grid *grid, int row)
 {
@@ -18,7 +18,7 @@ static void print_blocks(FILE *out, const arc_grid *grid, int row)
 {
     for (int c = 0; c < grid->cols; c++) {
         for (int k = 0; k < 2 && row + k < grid->rows; k++) {
-            const uint8_t *rgb = palette[grid->cell[(row + k) * grid->cols + c]];
+            const uint8_t *rgb = arc_palette[grid->cell[(row + k) * grid->cols + c]];
             fprintf(out, "\033[%d;2;%d;%d;%dm", k ? 48 : 38, rgb[0], rgb[1], rgb[2]);
         }
         fputs(row < grid->rows ? "\342\226\200" : " ", out);
