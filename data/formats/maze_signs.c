@@ -54,8 +54,8 @@ static int find_wall(const cell_grid *g)
 }
 
 /* Start and goal, in the order in which pairs are tried. A lone end that belongs to a pair is one too. */
-static const char *const ends[] = {"SG", "SE", "AB", "SF", "ST", "SZ", "SX", "sg", "se", "st", "sf",
-                                   "sx", "ab", "az", "AZ", "IO", "io", "PG", "23", "@$", NULL};
+static const char *const ends[] = {"SG", "SE", "AB", "SF", "ST", "SZ", "SX", "sg", "se", "st", "sf", "sx",
+                                   "ab", "az", "AZ", "IO", "io", "PG", "23", "@$", "PE", "OX", "><", NULL};
 
 static void find_ends(maze_signs *signs, const cell_grid *g)
 {

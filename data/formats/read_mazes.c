@@ -263,6 +263,24 @@ static int indentation(const cell_grid *g)
     return columns < g->cols ? columns : 0;
 }
 
+/* Blank columns after a drawing whose first row is a wall to its last sign, as blanks at the ends of lines leave them. */
+static int trailing(const cell_grid *g)
+{
+    int end = g->cols;
+    while (end > 0 && is_blank_column(g, end - 1)) end--;
+    for (int c = 0; c < end; c++)
+        if (is_blank_cell(g->cell[c])) return 0;
+    return end > 0 ? g->cols - end : 0;
+}
+
+static void drop_last_columns(cell_grid *g, int count)
+{
+    int cols = g->cols - count;
+    for (int r = 1; r < g->rows; r++)
+        memmove(g->cell + r * cols, g->cell + r * g->cols, (size_t)cols * sizeof *g->cell);
+    g->cols = cols;
+}
+
 /* The numbers of a line that holds nothing else but separators: adds them to sizes[2], *count of them by now. Returns 0
  * if there is something else or there are more. */
 static int read_sizes(const text_line *line, long sizes[2], int *count)
@@ -298,7 +316,7 @@ static void drop_sizes(drawing *d)
 static int is_usual(const drawing *d, const cell_grid *g)
 {
     int first;
-    if (find_step(g, &first) || (indentation(g) && d->rows[0].text[0] == ' ')) return 0;
+    if (find_step(g, &first) || trailing(g) || (indentation(g) && d->rows[0].text[0] == ' ')) return 0;
     for (int i = 0; i < g->rows * g->cols; i++)
         if (g->cell[i] >= 0x80 || maze_symbol_of_char(g->cell[i]) < 0) return 0;
     return 1;
@@ -310,6 +328,7 @@ static int finish_other(drawing *d, int *status)
     cell_grid *g = &d->signs;
     if (d->count > 1) drop_sizes(d);
     if (read_signs(d, g) || is_usual(d, g)) return 0;
+    drop_last_columns(g, trailing(g));
     int before = indentation(g);
     if (before) keep_columns(g, before, 1);
     int first, step = find_step(g, &first);
