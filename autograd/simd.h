@@ -133,13 +133,14 @@ static inline vec vec_exp2_within(vec x)
 #endif
 }
 
-/* The same, but outside that range it stays at 2^-126 and 2^126. */
+/* The same, but above that range it stays at 2^126, and what is too small to count beside 1 becomes 0, so that no product
+ * with it is a denormal number: those are slow. */
 static inline vec vec_exp2(vec x)
 {
 #ifdef REAL_DOUBLE
     return vec_exp2_within(x);
 #else
-    return vec_exp2_within(vec_min(vec_max(x, vec_set(-126.0f)), vec_set(126.0f)));
+    return vec_select(x > vec_set(-100.0f), vec_exp2_within(vec_min(x, vec_set(126.0f))), (vec){0});
 #endif
 }
 
@@ -160,10 +161,11 @@ static inline vec vec_reciprocal(vec x)
 #endif
 }
 
-/* 1 / (1 + e^-x), absolute error below 3e-7 */
+/* 1 / (1 + e^-x), absolute error below 3e-7; 0 if it is too small to count beside 1 */
 static inline vec vec_sigmoid(vec x)
 {
-    return vec_reciprocal(1 + vec_exp2(x * -LOG2_E));
+    vec power = x * -LOG2_E;
+    return vec_select(power < vec_set(100), vec_reciprocal(1 + vec_exp2(power)), (vec){0});
 }
 
 #endif

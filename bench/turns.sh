@@ -1,13 +1,14 @@
 #!/bin/sh
 # turns.sh OLD NEW [ROUNDS [STEPS]]: what a training step costs in two builds of train, for example of two commits. They
 # run in turns, so that both see the same state of the machine, each once for 1 step and once for STEPS more; the
-# difference in CPU time is that of STEPS steps alone. Prints medians in ms a step and their ratio, and, if valgrind is
-# there and COUNT is set, the instructions of a step, for which programs without AVX-512 are needed.
+# difference in CPU time is that of STEPS steps alone. Prints medians in ms a step and their ratio, and if COUNT is set the
+# instructions of a step as valgrind counts them, for which programs without AVX-512 are needed (NATIVE="-mavx2 -mfma").
+# DATA and OPTIONS say what is learned: counting takes minutes unless it is small.
 old=$1 new=$2 rounds=${3:-10} steps=${4:-40}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 trap 'exit 130' INT TERM
-run="data/sudoku --seed 1 --threads 1 --test-puzzles 1 --report-every 1000000 --test-every 1000000 --out $dir/run"
+run="${DATA:-data/sudoku} $OPTIONS --seed 1 --threads 1 --test-puzzles 1 --report-every 1000000 --test-every 1000000 --out $dir/run"
 
 # seconds PROGRAM STEPS: user time.
 seconds() {

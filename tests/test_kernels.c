@@ -87,13 +87,15 @@ static void check_exponentials(void)
         real x = (real)i / 100;
         double error = fabs((double)vec_exp2(vec_set(x))[VL - 1] / exp2((double)x) - 1);
         double sigmoid = 1 / (1 + exp(-(double)x)), off = fabs((double)vec_sigmoid(vec_set(x))[VL - 1] - sigmoid);
-        if (!(error <= worst)) worst = error;
+        if (!(error <= worst) && i > -10000) worst = error;
         if (!(off <= worst_sigmoid)) worst_sigmoid = off;
     }
     CHECK(worst < 2.5e-7, "relative error of 2^x: %.3g", worst);
     CHECK(worst_sigmoid < 2e-7, "error of the logistic function: %.3g", worst_sigmoid);
     CHECK(vec_exp2(vec_set(-1e30f))[0] < (real)1e-37, "2^-1e30 is %g", (double)vec_exp2(vec_set(-1e30f))[0]);
     CHECK(isfinite(vec_exp2(vec_set(1e30f))[0]), "2^1e30 is not finite");
+    /* What a rate too high leads to: products with these would be denormal, and steps three times as long. */
+    CHECK(vec_exp2(vec_set(-101))[0] == 0 && vec_sigmoid(vec_set(-80))[0] == 0, "small powers are not 0");
 }
 
 static void check_reductions(void)
