@@ -377,7 +377,7 @@ cp "$file" "$dir/answers/other.json"
 refuse 2 'task other: the model was not trained on it' "$SOLVE" "$dir/answers/other.json" --model "$model"
 refuse 2 'kind sudoku.*kind arc' "$SOLVE" "$file" --model "$dir/one/model.safetensors"
 refuse 2 'kind arc.*kind sudoku' "$SOLVE" puzzle.txt --model "$model"
-refuse 3 'models/arc.safetensors' "$SOLVE" "$file"
+refuse 2 'the model was not trained on it' "$SOLVE" "$file"
 refuse 2 'use --json' "$SOLVE" --quiet "$file" --model "$model"
 refuse 2 '--submission is for ARC tasks' "$SOLVE" puzzle.txt --submission "$dir/x"
 refuse 2 '--augmentations is for ARC tasks' "$SOLVE" puzzle.txt --augmentations 0

@@ -17,7 +17,7 @@ top='#######\n# # G #\n#S### #\n#   # #\n# # # #\n# #   #\n#######\n'
 expect 0 '^with models/sudoku.safetensors$' "$SOLVE" "$easy"
 printf "$top" >"$dir/maze"
 expect 0 '^with models/maze.safetensors$' "$SOLVE" "$dir/maze"
-expect 3 'no models/arc.safetensors.*train data/arc" makes one in about 20 minutes' "$SOLVE" data/arc/training/gravity.json
+expect 0 'solved: an attempt is the output' "$SOLVE" data/arc/training/flood.json
 printf 'S%40s\n%41s\n%40sG\n' '' '' '' | tr ' ' . >"$dir/wide"
 "$SOLVE" --json --steps 1 "$dir/wide" >"$dir/out" 2>"$dir/err"
 is 'a size that the model does not know' "$(grep -c 'good for sides of 1 to 40, and these have 41; .*--side 41 ' "$dir/err")" 1
@@ -28,6 +28,10 @@ mkdir -p "$dir/elsewhere/models"
 cp models/maze.safetensors "$dir/elsewhere/models/maze.safetensors"
 in_folder() { (cd "$dir/elsewhere" && "$SOLVE" "$@"); }
 expect 0 '^with models/maze.safetensors$' in_folder "$dir/maze"
+cp "$SOLVE" "$dir/elsewhere/solve"
+cp data/arc/training/gravity.json "$dir/elsewhere/gravity.json"
+expect 3 'no models/arc.safetensors.*train data/arc" makes one in about an hour' \
+    sh -c 'cd "$1" && ./solve gravity.json' - "$dir/elsewhere"
 
 # The same grid is a maze of 0 and 1 or a Sudoku with several answers: the model that is named says which.
 printf '2003\n0010\n1000\n0000\n' >"$dir/either"

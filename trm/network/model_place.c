@@ -14,7 +14,7 @@ static const shipped_model shipped_models[] = {
      "models/maze.safetensors",
      "about an hour"},
     {"program", "program", 0, 0, "./train data/program", "about 15 minutes"},
-    {"arc", "arc", 0, 0, "./train data/arc", "about 20 minutes"},
+    {"arc", "arc", 0, 0, "./train data/arc", "about an hour"},
 };
 enum { SHIPPED = sizeof shipped_models / sizeof *shipped_models };
 
