@@ -89,7 +89,7 @@ int is_quoted_text(const char *text, size_t length)
 
 static int is_code_mark(const char *s, const char *end)
 {
-    return end - s >= 3 && (!memcmp(s, "```", 3) || !memcmp(s, "~~~", 3));
+    return end - s >= 3 && !memcmp(s, "```", 3);
 }
 
 /* --- texts --------------------------------------------------------------------------------- */
