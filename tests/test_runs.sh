@@ -104,8 +104,8 @@ flip() {
 cp "$dir/flip/model.safetensors" "$dir/model"
 holds '-s "$dir/flip/checkpoint.before.safetensors"'
 expect 0 'a checkpoint .* after 8 steps.*its hash agrees' "$VERIFY" "$dir/flip/checkpoint.safetensors"
-expect 0 'a model .* of kind sudoku.* after 8 steps; whole' "$VERIFY" "$dir/flip/model.safetensors" models/maze-30x30.safetensors
-expect 0 'a version without a hash' "$VERIFY" models/maze-30x30.safetensors
+expect 0 'a model .* of kind sudoku.* after 8 steps; whole' "$VERIFY" "$dir/flip/model.safetensors" tests/old/model-1.safetensors
+expect 0 'a version without a hash' "$VERIFY" tests/old/model-1.safetensors
 expect 2 'not a safetensors file' "$VERIFY" "$dir/flip/metrics.csv"
 flip "$dir/flip/model.safetensors" 9000
 expect 2 'is damaged' "$SOLVE" --model "$dir/flip/model.safetensors" "$dir/four/test.csv"

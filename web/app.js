@@ -14,7 +14,7 @@ const KINDS = {
     hint: "Click a cell and type, or choose a symbol and click; Delete opens a cell.",
   },
   maze: {
-    sizes: [7, 9, 11, 13, 15, 17, 19, 21, 25, 30], side: 11, open: " ", models: ["maze", "maze-30x30"],
+    sizes: [7, 9, 11, 13, 15, 17, 19, 21, 25, 30], side: 11, open: " ", models: ["maze"],
     first: "###########\n#.....#...#\n#.###.###.#\n#S#.#.#...#\n###.#.#.#.#\n#...#.#.#.#\n#.###.#.#.#\n#.....#.#.#\n#.#####.#.#\n#.......#G#\n###########\n",
     hint: "Draw with the pointer, or move with the arrow keys and press # for a wall, Space for a free cell, S, G.",
   },
@@ -54,9 +54,8 @@ function showBrushes() {
 }
 
 function chooseModel() {
-  const models = KINDS[kind].models.filter(has), wide = editor.puzzle && editor.puzzle.rows > 15 && has("maze-30x30");
+  const models = KINDS[kind].models.filter(has);
   get("model").replaceChildren(...models.map((m) => new Option(m, m)));
-  if (kind === "maze" && wide) get("model").value = "maze-30x30";
 }
 
 const gridOf = (rows) => ({rows: rows.length, cols: rows[0].length, grid: rows.flat().join("")});

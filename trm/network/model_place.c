@@ -5,13 +5,12 @@
 #include <string.h> /* strrchr */
 #include <unistd.h> /* access */
 
-/* Of models for equal sides the first counts. maze-11x11 and maze-30x30 are not among them: they are for mazes with one
- * way alone, and maze is better at all others, of every side. */
+/* Of models for equal sides the first counts. maze-11x11 is not among them: it is for mazes of its side with one way
+ * alone. */
 static const shipped_model shipped_models[] = {
     {"sudoku", "sudoku", 4, 9, "build/sudoku-data --side 16 --out sudoku16 && ./train sudoku16", "about two hours"},
     {"maze", "maze", 1, 40,
-     "build/maze-data --side # --out mazes && ./train mazes --minutes 60 --labels any --dense 1 --from "
-     "models/maze.safetensors",
+     "build/maze-data --side # --out mazes && ./train mazes --minutes 60 --from models/maze.safetensors",
      "about an hour"},
     {"program", "program", 0, 0, "./train data/program", "about 15 minutes"},
     {"arc", "arc", 0, 0, "./train data/arc", "about an hour"},
