@@ -53,6 +53,21 @@ static void test_unsure(void)
     records_close(&r);
 }
 
+/* `late` examples of 50 are right at their last step alone, and all have nearly the same logit throughout: for one of
+ * them the others do not think on, for two they do. */
+static void test_bargain(int late, double least, double most)
+{
+    const double same[6] = {0.3, 0.3, 0.3, 0.3, 0.3, 0.3}, higher[6] = {0.35, 0.35, 0.35, 0.35, 0.35, 9};
+    calibration c;
+    calibration_report report;
+    records r;
+    CHECK(records_open(&r, 50, 6) == 0, "out of memory");
+    for (int i = 0; i < 50; i++) put_example(&r, i < late ? higher : same, 6, i < late ? 5 : 0);
+    calibrate(&r, &c, &report);
+    CHECK(report.steps > least && report.steps < most, "%d late ones: %g steps on average", late, report.steps);
+    records_close(&r);
+}
+
 /* One step each, right with the probability sigmoid(scale h + offset). */
 static void draw(records *r, double scale, double offset)
 {
@@ -118,6 +133,8 @@ int main(void)
 {
     test_threshold();
     test_unsure();
+    test_bargain(1, 0.9, 1.1);
+    test_bargain(2, 5.9, 6.1);
     test_probability(0.5, -1);
     test_probability(1, 0);
     test_probability(2, 1);

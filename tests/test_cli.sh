@@ -190,7 +190,7 @@ expect 0 'the rules agree' "$SOLVE" --limit 1 data/maze/test.csv
 "$MAZES" --out "$dir/eleven" --side 11 --kind mix --train 1 >/dev/null 2>&1
 some=300
 [ -z "$QUICK" ] || some=60 # under the sanitizers
-expect 0 '^solved by the rules \(9.\|100\)' "$SOLVE" --eval "$dir/eleven/test.csv" --limit $some
+expect 0 '^solved by the rules \([89].\|100\)' "$SOLVE" --eval "$dir/eleven/test.csv" --limit $some
 
 # --- mazes -----------------------------------------------------------------------------------------------------------
 "$MAZES" --out "$dir/seven" --side 7 --train 200 --test 20 --ties >/dev/null 2>&1
@@ -305,6 +305,16 @@ expect 1 '{"program": ".*"final_right": [a-z]*, "trace_right": false, "steps": '
 expect 0 '^final grids .*, traces .*(of 10 programs)' "$SOLVE" --model "$program" --steps 1 --eval "$dir/programs/longer.csv"
 expect 0 '"final": [01]\.[0-9]*, "trace": [01]\.[0-9]*.*"programs": 20.*"by_lines": \[{"lines": 3' "$SOLVE" --model "$program" --steps 1 --json --eval "$dir/programs/test.csv"
 expect 0 'of 2 programs' "$SOLVE" --model "$program" --steps 1 --tries 2 --choose rules --eval "$dir/programs/test.csv" --limit 2
+# A bad row among good ones is named, and keeps its place.
+{ sed -n 1,2p "$dir/programs/test.csv"; sed -n 2p "$dir/programs/test.csv" | sed 's/,[^,]*,/,what,/'; echo 'x,"y"z'; sed -n '3,4p' "$dir/programs/test.csv"; } >"$dir/mixed.csv"
+some_bad() { "$SOLVE" --model "$program" --steps 1 "$@" "$dir/mixed.csv"; }
+expect 2 "mixed.csv:3: line 1 of the program: found 'what'" some_bad --quiet
+expect 2 'mixed.csv:4: text follows a closing quote' some_bad --quiet
+same_count() { if [ "$(wc -l <"$dir/out" | tr -d ' ')$(grep -c '^$' "$dir/out")" = "$1" ]; then ok; else bad "expected lines and empty lines $1"; fi; }
+same_count 52
+expect 2 '"line": 3, "error": "' some_bad --json
+expect 2 'of 3 programs' some_bad --eval
+refuse 2 "mixed.csv:3: .*'what'" some_bad --quiet --strict --skip 1
 printf 'program,start\nset 2; fly up,@........................\n' >"$dir/p"
 refuse 2 "$dir/p:2: line 2 of the program: found 'fly'" "$SOLVE" --model "$program" "$dir/p"
 refuse 2 'kind program.*kind maze' "$SOLVE" --model "$program" data/maze/test.csv

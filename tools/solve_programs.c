@@ -1,6 +1,8 @@
 /* Programs in solve.c: the model runs them on its own output. All programs of a group take a step at a time. */
 #include "base/clock.h"
+#include "base/program.h"
 #include "data/formats/read_programs.h"
+#include "report/answer.h"
 #include "report/program.h"
 #include "tools/exhibit_programs.h"
 #include "tools/solver.h"
@@ -174,44 +176,60 @@ static int solve_group(group *g, const solve_settings *s, const model *m, progra
     return status;
 }
 
-/* One past the last program that follows on a grid of the same size; of those that are shown, few. */
+/* One past the last good program that follows on a grid of the same size; of those that are shown, few. */
 static long group_end(const program_list *list, long first, int shown)
 {
     long end = first, most = shown ? 16 : 4096;
-    while (end < list->count && end - first < most && list->items[end].p.side == list->items[first].p.side) end++;
+    while (end < list->count && end - first < most && !list->items[end].fault &&
+           list->items[end].p.side == list->items[first].p.side)
+        end++;
     return end;
 }
 
 /* What is being read and answered. */
 typedef struct program_work {
     program_source *source;
-    program_list list; /* the programs at hand */
-    long answered, left;
+    program_list list; /* the programs at hand, good ones and bad */
+    long answered, refused, left;
 } program_work;
 
 /* The next programs in the place of those that are done: a few at first, so that answers appear soon. */
 static int read_more(program_work *w, error *err)
 {
     enum { MOST = 4096 };
-    long most = w->answered + 1;
+    long most = w->answered + w->refused + 1;
     if (most > MOST) most = MOST;
     if (most > w->left) most = w->left;
-    w->list.count = 0;
+    program_list_clear(&w->list);
     int status = most > 0 ? program_source_next(w->source, &w->list, most, err) : OK;
     w->left -= w->list.count;
     return status;
 }
 
-static int solve_list(const program_work *w, const model *m, const solve_settings *s, program_evaluation *sum,
-                      long *unsolved, error *err)
+/* A bad program is named, and keeps its place. */
+static void refuse(program_work *w, const program_row *row, const solve_settings *s)
+{
+    program_complain(s->program, row->fault);
+    w->refused++;
+    if (!s->eval && (s->quiet || s->json)) answer_none(stdout, s->json, row->line, row->fault);
+}
+
+static int solve_list(program_work *w, const model *m, const solve_settings *s, program_evaluation *sum, long *unsolved,
+                      error *err)
 {
     int status = OK;
     for (long first = 0, end; first < w->list.count && status == OK; first = end) {
         group g;
+        end = first + 1;
+        if (w->list.items[first].fault) {
+            refuse(w, &w->list.items[first], s);
+            continue;
+        }
         end = group_end(&w->list, first, s->shown);
         status = group_open(&g, w->list.items + first, (int)(end - first), s, m, err);
         if (status == OK) status = solve_group(&g, s, m, sum, unsolved, err);
         group_close(&g);
+        w->answered += end - first;
     }
     return status;
 }
@@ -223,14 +241,17 @@ static int solve(void *work, const model *m, const solve_settings *s, long *unso
     int status = OK;
     while (status == OK && w->list.count > 0) {
         status = solve_list(w, m, s, &sum, unsolved, err);
-        w->answered += w->list.count;
         if (status != OK || fflush(stdout)) break;
         status = read_more(w, err);
     }
-    if (status == OK && s->eval) program_evaluation_print(stdout, &sum, s->json);
-    if (status == OK && s->shown && w->answered > 1)
-        printf("%ld of %ld traces right\n", w->answered - *unsolved, w->answered);
-    return status;
+    if (status != OK) return status;
+    if (s->eval && w->answered) program_evaluation_print(stdout, &sum, s->json);
+    if (s->shown && w->answered + w->refused > 1) {
+        printf("%ld of %ld traces right", w->answered - *unsolved, w->answered);
+        if (w->refused) printf("; %ld could not be read", w->refused);
+        printf("\n");
+    }
+    return w->refused ? BAD_INPUT : OK;
 }
 
 /* --- the row ----------------------------------------------------------------------------------------------------- */
@@ -267,7 +288,7 @@ static int open_programs(void *work, const char *path, text_source *text, const 
                     "--%s is for puzzles and ARC tasks, and these are programs; leave it out, or use --html",
                     s->svg ? "svg" : "animate");
     w->left = s->limit ? (long)s->limit : LONG_MAX;
-    if (!(w->source = program_source_open(text, err))) return NO_MEMORY;
+    if (!(w->source = program_source_open(text, !s->strict, err))) return NO_MEMORY;
     int status = skip(w, s, path, err);
     return status == OK ? read_more(w, err) : status;
 }

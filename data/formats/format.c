@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const puzzle_format *const puzzle_formats[] = {&format_output, &format_csv,   &format_lists, &format_cells,
-                                               &format_split,  &format_lines, &format_walls, &format_drawn,
-                                               &format_mazes,  &format_grids, NULL};
+const puzzle_format *const puzzle_formats[] = {
+    &format_output, &format_html,  &format_csv,   &format_lists, &format_labelled, &format_cells, &format_split,
+    &format_lines,  &format_walls, &format_drawn, &format_mazes, &format_grids,    NULL};
 
 const puzzle_format *puzzle_format_named(const char *name)
 {

@@ -40,8 +40,6 @@ static int check_begin(const text_source *t, error *err)
     if (starts_with(t, "version https://git-lfs"))
         return fail_at(err, BAD_INPUT, t->name, 1,
                        "this is a Git LFS pointer, not the file itself; fetch it with git lfs pull");
-    if (starts_with(t, "<!DOCTYPE html") || starts_with(t, "<!doctype html") || starts_with(t, "<html"))
-        return fail_at(err, BAD_INPUT, t->name, 1, "this is a web page, expected the puzzles themselves");
     return OK;
 }
 

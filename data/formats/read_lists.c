@@ -13,6 +13,7 @@
 
 #include "puzzles/sudoku/sudoku.h"
 
+#include <ctype.h> /* isalnum */
 #include <string.h>
 
 typedef struct list_reader {
@@ -203,19 +204,29 @@ static int take_sign(list_reader *l, puzzle_reader *reader, const char **s, cons
 
 /* --- the text ------------------------------------------------------------------------------ */
 
-/* int board[9][9] = {{...}}: a name with its sizes holds no cells. */
+/* The bracket that closes the one at s, on the same line; NULL: there is none. */
+static const char *find_close(const char *s, const char *end)
+{
+    for (int depth = 0; s < end; s++) {
+        depth += (*s == '[') - (*s == ']');
+        if (depth == 0) return s;
+    }
+    return NULL;
+}
+
+/* int board[9][9] = {{...}}, [9][9]int{{...}} or board: [[u8; 9]; 9] = [[...]]: sizes and types hold no cells. */
 static const char *after_sizes(const char *s, const char *end)
 {
     const char *start = s;
     while (s < end && *s == '[') {
-        const char *close = memchr(s, ']', (size_t)(end - s));
-        if (!close || close - s > 4) return start;
-        for (const char *d = s + 1; d < close; d++)
-            if ((*d < '0' || *d > '9') && *d != 'N') return start;
+        const char *close = find_close(s, end);
+        if (!close) return start;
         s = close + 1;
     }
     while (s < end && is_blank(*s)) s++;
-    return s < end && *s == '=' && s > start ? s : start;
+    if (s < end && *s == '=') return s;
+    while (s < end && isalnum((unsigned char)*s)) s++;
+    return s < end && *s == '{' ? s : start;
 }
 
 static int take_line(list_reader *l, puzzle_reader *reader, const text_line *line)

@@ -18,6 +18,7 @@ typedef struct program_reader {
     csv_reader csv;
     int columns;
     int program, start, final; /* columns; -1: none */
+    int lenient;               /* 1: a bad row is noted in its place */
     error *err;
 } program_reader;
 
@@ -90,15 +91,30 @@ static int read_row(program_reader *r, const csv_field *fields, int count)
     return status;
 }
 
+/* Puts the fault of the row that was just read in its place. */
+static int note_fault(program_reader *r)
+{
+    program_list *list = r->list;
+    program_row *items = grow(list->items, (size_t)list->count, sizeof *items);
+    if (items) list->items = items;
+    char *fault = items ? strdup(r->err->text) : NULL;
+    if (!fault) return fail_memory(r->err, "programs");
+    items[list->count++] = (program_row){.line = r->csv.line, .fault = fault};
+    return OK;
+}
+
 /* Reads on until the list has `most` programs or the text at hand is done. */
 static int read_rows(program_reader *r, long most)
 {
     int status = r->columns ? OK : read_header(r);
     while (status == OK && r->list->count < most) {
         csv_field fields[CSV_MAX_FIELDS];
+        const char *before = r->csv.next;
         int count = csv_next(&r->csv, fields);
         if (count == 0) break;
         status = count > 0 ? read_row(r, fields, count) : refuse(r, "%s", r->csv.fault);
+        if (count < 0) csv_pass_line(&r->csv);
+        if (status == BAD_INPUT && r->lenient && r->csv.next > before) status = note_fault(r);
     }
     return status;
 }
@@ -125,8 +141,15 @@ int program_list_read(program_list *list, const char *path, long limit, error *e
     return status;
 }
 
+void program_list_clear(program_list *list)
+{
+    for (long i = 0; i < list->count; i++) free(list->items[i].fault);
+    list->count = 0;
+}
+
 void program_list_free(program_list *list)
 {
+    program_list_clear(list);
     free(list->items);
     *list = (program_list){0};
 }
@@ -142,7 +165,7 @@ struct program_source {
     error fault;
 };
 
-program_source *program_source_open(text_source *text, error *err)
+program_source *program_source_open(text_source *text, int lenient, error *err)
 {
     program_source *s = calloc(1, sizeof *s);
     if (!s) {
@@ -150,7 +173,7 @@ program_source *program_source_open(text_source *text, error *err)
         return NULL;
     }
     s->text = *text;
-    s->reader = (program_reader){.name = text->name, .err = &s->fault};
+    s->reader = (program_reader){.name = text->name, .lenient = lenient, .err = &s->fault};
     *text = (text_source){.file = -1};
     return s;
 }
@@ -170,7 +193,7 @@ static int next_block(program_source *s)
 int program_source_next(program_source *s, program_list *list, long most, error *err)
 {
     program_reader *r = &s->reader;
-    list->count = 0;
+    program_list_clear(list);
     r->list = list;
     while (s->status == OK && list->count < most) {
         if (r->csv.next < r->csv.end) s->status = read_rows(r, most);

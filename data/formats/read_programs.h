@@ -12,8 +12,9 @@
 #include "puzzles/program/program.h"
 
 typedef struct program_row {
-    program p; /* measured */
-    long line; /* of the file, from 1 */
+    program p;   /* measured */
+    long line;   /* of the file, from 1 */
+    char *fault; /* NULL; or what is wrong with a row that is no program, "NAME:LINE: sentence" */
 } program_row;
 
 typedef struct program_list {
@@ -30,13 +31,16 @@ int looks_like_programs(const char *text, size_t length);
 int program_list_parse(program_list *list, const char *name, const char *text, size_t length, long limit, error *err);
 int program_list_read(program_list *list, const char *path, long limit, error *err);
 void program_list_free(program_list *list);
+/* Empties it, but keeps its memory. */
+void program_list_clear(program_list *list);
 
 /* --- one part after another ---------------------------------------------------------------- */
 
 typedef struct program_source program_source;
 
-/* Takes over the text, at its beginning, to be closed with the source. Returns NULL if out of memory. */
-program_source *program_source_open(text_source *text, error *err);
+/* Takes over the text, at its beginning, to be closed with the source. `lenient`: a bad row stands in the list with its
+ * fault, and those after it are read. Returns NULL if out of memory. */
+program_source *program_source_open(text_source *text, int lenient, error *err);
 /* Puts the next `most` programs in the place of those in the list, or those that are left: none at the end. Fewer if the
  * text makes one wait for more, or if the next one is bad: then the next call says so. */
 int program_source_next(program_source *s, program_list *list, long most, error *err);

@@ -9,6 +9,8 @@ static const double YOUNG = -12, LEAST = 0, MOST = 8, APART = 0.01;
 static const double MOST_RIGHT = 0.9; /* of the right answers: they are to be above the lowest threshold tried */
 
 static const double TOLERANCE = 0.001; /* of right answers that may be lost for fewer steps */
+static const double BARGAIN =
+    0.25; /* one example, however few there are, if no more than this share of the steps stays */
 
 /* --- records ------------------------------------------------------------------------------- */
 
@@ -149,21 +151,32 @@ static double lost(const records *r, double threshold, double best)
     return (double)sum / (double)r->count;
 }
 
-/* A higher threshold never takes fewer steps, so the first that is good enough is the one. */
+/* The lowest threshold of those tried at which at most that share of the examples is lost. A higher one never takes fewer
+ * steps. */
+static double lowest(const records *r, double least, double best, double share)
+{
+    const int last = (int)lround((MOST - least) / APART);
+    int i = 0;
+    while (i < last && lost(r, least + APART * i, best) > share) i++;
+    return least + APART * i;
+}
+
+/* Among some hundred examples one may by itself keep all others thinking to the end. */
 static double choose_threshold(const records *r)
 {
     const double least = least_threshold(r);
     const int last = (int)lround((MOST - least) / APART);
-    double best = MOST, most = -1, right, steps;
+    double best = MOST, most = -1, right, steps, fewer;
     for (int i = 0; i <= last; i++) {
         try_threshold(r, least + APART * i, &right, &steps);
         if (right < most) continue;
         most = right;
         best = least + APART * i;
     }
-    int i = 0;
-    while (i < last && lost(r, least + APART * i, best) > TOLERANCE) i++;
-    return least + APART * i;
+    const double chosen = lowest(r, least, best, TOLERANCE), bargain = lowest(r, least, best, 1.5 / (double)r->count);
+    try_threshold(r, chosen, &right, &steps);
+    try_threshold(r, bargain, &right, &fewer);
+    return bargain < chosen && fewer <= BARGAIN * steps ? bargain : chosen;
 }
 
 /* --- the probability ----------------------------------------------------------------------- */
