@@ -16,7 +16,8 @@ typedef uint64_t hold_out_key(const void *of, long i);
 
 /* Moves the `wanted` items [count, size] with the smallest keys to the end, in the order of their keys; the others stay
  * in their order. Items with one key, which are the same puzzle to a model, stay together: a few more may go, but never
- * more than half of all, in which case none goes. Takes memory for the wanted ones alone. Returns how many went, or -1 if out of memory. */
+ * more than half of all, in which case none goes. Takes memory for the wanted ones alone. Returns how many went, or -1 if
+ * out of memory. */
 long hold_out(void *items, long count, size_t size, hold_out_key *key, const void *of, long wanted);
 
 #endif

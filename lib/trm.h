@@ -57,8 +57,8 @@ enum trm_reading {
     TRM_SEVERAL_ANSWERS = 1, /* takes puzzles whose rules allow several answers, of kinds that should have one */
 };
 
-/* `kind`: "sudoku", "maze", "arc"; NULL: what the text looks like. `how`: enum trm_reading, or 0. On failure *p is NULL. A bad
- * puzzle among good ones keeps its place, with a fault. */
+/* `kind`: "sudoku", "maze", "arc"; NULL: what the text looks like. `how`: enum trm_reading, or 0. On failure *p is NULL. A
+ * bad puzzle among good ones keeps its place, with a fault. */
 int trm_puzzles_open(trm_puzzles **p, const char *name, const char *text, size_t length, const char *kind, int how,
                      trm_error *err);
 void trm_puzzles_close(trm_puzzles *p);

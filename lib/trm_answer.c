@@ -3,7 +3,7 @@
 #include "lib/view.h"
 #include "trm/inference/calibration.h"
 
-#include <math.h> /* expf */
+#include <math.h> /* NAN */
 #include <stdlib.h>
 
 enum { MOST_TRIES = 100000, MOST_NOISE = 100, MOST_ATTEMPTS = 100, MOST_AUGMENTATIONS = 1000000 };

@@ -47,10 +47,11 @@ typedef struct calibration_report {
 } calibration_report;
 
 /* The threshold, from 0 (of a young head: lower) to 8: the lowest at which at most 0.1 points of the examples are lost, of
- * those that are right at the best one, or a single example if that leaves a quarter of the steps. Losses alone count: what is won by stopping early is luck as often, and would
- * hide them. The probability: scale and offset of the last logits (Platt 1999) with the least log loss, held near 1 and 0
- * by a Gaussian prior, since good models leave few wrong answers to learn from; 1 and 0 themselves if the fit to either
- * half of the examples does not help on the other. There must be an example. */
+ * those that are right at the best one, or a single example if that leaves a quarter of the steps at most. Losses alone
+ * count: what is won by stopping early is luck as often, and would hide them. The probability: scale and offset of the
+ * last logits (Platt 1999) with the least log loss, held near 1 and 0 by a Gaussian prior, since good models leave few
+ * wrong answers to learn from; 1 and 0 themselves if the fit to either half of the examples does not help on the other.
+ * There must be an example. */
 void calibrate(const records *r, calibration *c, calibration_report *report);
 
 #endif
