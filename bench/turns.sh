@@ -25,6 +25,11 @@ instructions() {
         awk '/Collected/ { print $NF / 1e6 }'
 }
 
+for program in "$old" "$new"; do
+    # shellcheck disable=SC2086
+    "$program" $run --steps 1 >"$dir/said" 2>&1 || { echo "$program $run failed:" && tail -n 3 "$dir/said" && exit 1; } >&2
+    rm -rf "$dir/run"
+done
 round=0
 while [ $round -lt "$rounds" ]; do
     millis "$old" >>"$dir/old"

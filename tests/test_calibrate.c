@@ -55,7 +55,7 @@ static void test_unsure(void)
 
 /* `late` examples of 50 are right at their last step alone, and all have nearly the same logit throughout: for one of
  * them the others do not think on, for two they do. */
-static void test_bargain(int late, double least, double most)
+static void test_late(int late, double least, double most)
 {
     const double same[6] = {0.3, 0.3, 0.3, 0.3, 0.3, 0.3}, higher[6] = {0.35, 0.35, 0.35, 0.35, 0.35, 9};
     calibration c;
@@ -133,8 +133,8 @@ int main(void)
 {
     test_threshold();
     test_unsure();
-    test_bargain(1, 0.9, 1.1);
-    test_bargain(2, 5.9, 6.1);
+    test_late(1, 0.9, 1.1);
+    test_late(2, 5.9, 6.1);
     test_probability(0.5, -1);
     test_probability(1, 0);
     test_probability(2, 1);

@@ -117,6 +117,8 @@ expect 0 'stops above a halting logit of' "$CALIBRATE" "$model" data/maze/train.
 "$CALIBRATE" "$model" data/maze/train.csv --limit 20 --threads 2 --dry-run >"$dir/twice"
 same "$dir/out" "$dir/twice"
 expect 0 'its hash agrees' "${BUILD:-build}/verify" "$model"
+slowly() { { sed -n 1,3p data/maze/train.csv; sleep 0.3; sed -n 4,5p data/maze/train.csv; } | "$CALIBRATE" "$model" /dev/stdin --threads 1 --dry-run; }
+expect 0 '^4 puzzles' slowly
 expect 0 '% sure$' "$SOLVE" --model "$model" "$dir/maze"
 answers() { "$SOLVE" --threads 1 --json --limit 3 --model "$1" --halt 5 data/maze/test.csv | sed 's/"sure": [^,]*, //'; }
 answers "$model" >"$dir/now"

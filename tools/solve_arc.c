@@ -140,7 +140,12 @@ static void report(const arc_work *x, const solve_settings *s)
 static int exhibit_all(arc_work *x, const solve_settings *s, error *err)
 {
     int failed = 0;
-    if (s->svg && x->views.of[0].kept.frames && draw_task(s->exhibit, &x->views.of[0], s, err) != OK) return NO_FILE;
+    if (s->svg) {
+        if (!x->views.of[0].kept.frames)
+            return fail(err, BAD_INPUT, "--svg: the first test input was not asked, so there is nothing to draw");
+        int status = draw_task(s->exhibit, &x->views.of[0], s, err);
+        if (status != OK) return status;
+    }
     for (long i = 0; i < x->views.inputs && !failed; i++) {
         task_view *v = &x->views.of[i];
         if (v->r.out) failed = task_view_end(v, &x->g.attempts, (int)s->attempts) || exhibit_put(s->exhibit, &v->r);

@@ -290,7 +290,11 @@ static int open_programs(void *work, const char *path, text_source *text, const 
     w->left = s->limit ? (long)s->limit : LONG_MAX;
     if (!(w->source = program_source_open(text, !s->strict, err))) return NO_MEMORY;
     int status = skip(w, s, path, err);
-    return status == OK ? read_more(w, err) : status;
+    if (status == OK) status = read_more(w, err);
+    if (status == OK && w->list.count == 0)
+        return fail(err, BAD_INPUT, "--skip %lld: %s holds only %lld programs", (long long)s->skip, file_name(path),
+                    (long long)s->skip);
+    return status;
 }
 
 static void close_programs(void *work)

@@ -80,8 +80,8 @@ function take(p) {
 
 /* What the rules say of the question, in the words of ./solve. Only the newest answer counts. */
 async function check() {
-  if (kind === "arc") return void (get("fault").textContent = "");
   const number = ++checks;
+  if (kind === "arc") return void (get("fault").textContent = "");
   const r = await brain.ask({call: "read", text: editor.text(), kind, several: get("several").checked});
   if (number === checks && !r.ended) get("fault").textContent = r.error || "";
 }
@@ -103,8 +103,8 @@ async function generate() {
 }
 
 async function readText(text, several) {
-  const r = await brain.ask({call: "read", text, kind, several});
-  if (r.ended) return;
+  const of = kind, r = await brain.ask({call: "read", text, kind, several});
+  if (of !== kind || r.ended) return;
   say(r.error || "");
   if (!r.error) take(r);
 }

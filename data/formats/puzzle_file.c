@@ -270,7 +270,10 @@ static int fill_list(puzzle_list *list, text_source *text, const puzzle_kind *ki
     int status;
     *list = (puzzle_list){0};
     puzzle_source *s = puzzle_source_open(text, &how, &status, err);
-    if (s) status = puzzle_source_next(s, list, LONG_MAX, err);
+    for (long before = -1; s && status == OK && list->count > before;) { /* a pipe may make one wait */
+        before = list->count;
+        status = puzzle_source_next(s, list, LONG_MAX, err);
+    }
     puzzle_source_close(s);
     if (status != OK) puzzle_list_free(list);
     return status;

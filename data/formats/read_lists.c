@@ -214,15 +214,16 @@ static const char *find_close(const char *s, const char *end)
     return NULL;
 }
 
-/* int board[9][9] = {{...}}, [9][9]int{{...}} or board: [[u8; 9]; 9] = [[...]]: sizes and types hold no cells. */
-static const char *after_sizes(const char *s, const char *end)
+/* int board[9][9] = {{...}}, [9][9]int{{...}} or board: [[u8; 9]; 9] = [[...]]: sizes and types hold no cells. *seen: where
+ * brackets end that are none of these, and need not be looked at again. */
+static const char *after_sizes(const char *s, const char *end, const char **seen)
 {
     const char *start = s;
     while (s < end && *s == '[') {
         const char *close = find_close(s, end);
-        if (!close) return start;
-        s = close + 1;
+        s = close ? close + 1 : end;
     }
+    *seen = s;
     while (s < end && is_blank(*s)) s++;
     if (s < end && *s == '=') return s;
     while (s < end && isalnum((unsigned char)*s)) s++;
@@ -231,11 +232,11 @@ static const char *after_sizes(const char *s, const char *end)
 
 static int take_line(list_reader *l, puzzle_reader *reader, const text_line *line)
 {
-    const char *s = line->text, *end = line->text + line->length;
+    const char *s = line->text, *end = line->text + line->length, *seen = s;
     int status = OK;
     l->line = line->number;
     while (s < end && status == OK) {
-        if (l->depth == 0 && *s == '[') s = after_sizes(s, end);
+        if (l->depth == 0 && *s == '[' && s >= seen) s = after_sizes(s, end, &seen);
         if (s + 1 < end && s[0] == '/' && s[1] == '/') break;
         status = take_sign(l, reader, &s, end);
     }

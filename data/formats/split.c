@@ -211,11 +211,11 @@ static int count_runs(const split_fields *f, int *most, int counts[SPLIT_FIELDS]
 
 static int fault_rows(const split_fields *f, const int *counts, int side, char *text, size_t size)
 {
-    int rows = f->count - (counts[f->count - 1] == 0);
+    int first = counts[0] == 0, rows = f->count - first - (counts[f->count - 1] == 0);
     for (int i = 0; i < rows; i++)
-        if (counts[i] != side)
-            return snprintf(text, size, "%d cell%s in row %d of %d that '%s' keeps apart, expected %d", counts[i],
-                            counts[i] == 1 ? "" : "s", i + 1, rows, f->separator, side);
+        if (counts[first + i] != side)
+            return snprintf(text, size, "%d cell%s in row %d of %d that '%s' keeps apart, expected %d",
+                            counts[first + i], counts[first + i] == 1 ? "" : "s", i + 1, rows, f->separator, side);
     return snprintf(text, size, "%d rows of %d cells that '%s' keeps apart, expected %d rows", rows, side, f->separator,
                     side);
 }

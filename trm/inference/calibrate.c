@@ -9,7 +9,7 @@ static const double YOUNG = -12, LEAST = 0, MOST = 8, APART = 0.01;
 static const double MOST_RIGHT = 0.9; /* of the right answers: they are to be above the lowest threshold tried */
 
 static const double TOLERANCE = 0.001; /* of right answers that may be lost for fewer steps */
-static const double BARGAIN =
+static const double FEW_STEPS =
     0.25; /* one example, however few there are, if no more than this share of the steps stays */
 
 /* --- records ------------------------------------------------------------------------------- */
@@ -173,10 +173,10 @@ static double choose_threshold(const records *r)
         most = right;
         best = least + APART * i;
     }
-    const double chosen = lowest(r, least, best, TOLERANCE), bargain = lowest(r, least, best, 1.5 / (double)r->count);
+    const double chosen = lowest(r, least, best, TOLERANCE), quick = lowest(r, least, best, 1.5 / (double)r->count);
     try_threshold(r, chosen, &right, &steps);
-    try_threshold(r, bargain, &right, &fewer);
-    return bargain < chosen && fewer <= BARGAIN * steps ? bargain : chosen;
+    try_threshold(r, quick, &right, &fewer);
+    return quick < chosen && fewer <= FEW_STEPS * steps ? quick : chosen;
 }
 
 /* --- the probability ----------------------------------------------------------------------- */
