@@ -91,7 +91,7 @@ static int read_fields(drawn_block *b, const drawn_row *row, int side, int field
 {
     int first = row->cell[0] == '|', k = 0, width = 0;
     for (int i = first; i < MOST_WIDTH && k < fields; i++) {
-        if (row->cell[i] != '|' && (i < row->width || i - first < width || !width)) continue;
+        if ((i < row->width || i - first < width || !width) && row->cell[i] != '|') continue;
         if (k == 0) width = i - first;
         int count = side / fields, *to = cells + k * count;
         if (read_tight(row, first, i, count, to) && read_field(row, first, i, count, to)) return -1;
