@@ -138,7 +138,7 @@ slow 'cells apart' '' "$(echo "$question" | sed 's/./&,/g; s/,$//')"
 { head -n 3 data/program/test.csv && echo 'x,nonsense,0,0,1' && sed -n 4p data/program/test.csv; } >"$dir/programs"
 "$SOLVE" --quiet --threads 1 "$dir/programs" >"$dir/out" 2>"$dir/err"
 is 'a bad program, exit code' $? 2
-is 'programs before a bad one' "$(wc -l <"$dir/out" | tr -d ' ')" 2
+is 'programs beside a bad one, and its place' "$(wc -l <"$dir/out" | tr -d ' ')" 4
 is 'a bad program' "$(grep -c programs:4: "$dir/err")" 1
 "$SOLVE" --quiet --threads 1 --limit 3 data/program/test.csv | tail -n 1 >"$dir/out"
 is 'programs passed over' "$("$SOLVE" --quiet --threads 1 --skip 2 --limit 1 data/program/test.csv)" "$(cat "$dir/out")"
