@@ -61,7 +61,7 @@ solved() { # NAME OPTION...: per cent of 300 unseen puzzles
     shift
     ./train "$work/six" --steps 400 --seed 1 --threads 1 --out "$work/runs/$name" "$@" >"$work/log" 2>&1
     ./solve --threads 1 --model "$work/runs/$name/model.safetensors" --eval "$work/six/test.csv" --json |
-        sed -n 's/.*"exact": \([0-9.]*\).*/\1/p' | awk '{ print int(100 * $1) }'
+        sed -n 's/^{"exact": \([0-9.]*\).*/\1/p' | awk '{ print int(100 * $1 + 0.5) }'
 }
 if [ "${WITHOUT_RUNS:-}" ]; then
     echo "left out: the runs of lesson 1"
