@@ -22,8 +22,10 @@ async function think(page) {
 
 async function type(page, puzzleText) {
   await page.evaluate(() => { document.querySelector("#puzzles details").open = true; });
+  const before = await page.evaluate(() => document.getElementById("read").dataset.done);
   await page.fill("#text", puzzleText);
   await page.click("#read");
+  await until(page, (n) => document.getElementById("read").dataset.done !== n, before);
 }
 
 async function ready(page) {
