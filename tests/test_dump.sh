@@ -86,7 +86,7 @@ else
     trained other --exchange attention --positions learned --registers 2 --seed 2
     forward 1 'largest differences' "$dir/other/model.safetensors" "$dump"
     forward 0 "^826973415.*step 1, halting logit 6.876" models/sudoku.safetensors $puzzle
-    forward 2 'mixer window' models/maze.safetensors $puzzle
+    forward 2 'mixer convolution' models/maze.safetensors $puzzle
     forward 2 'mixer convolution,attention' models/program.safetensors $puzzle
     forward 2 'on one line' models/sudoku.safetensors 12
 fi
