@@ -134,7 +134,7 @@ async function arc(page, file) {
   check(!(await page.isVisible("#paste")) && (await page.isVisible("#augmentations")), "what means something for tasks alone is there");
   await page.selectOption("#size", "border");
   await ready(page);
-  const first = await puzzle(page), live = page.waitForSelector("#live td", {timeout: 60000});
+  const first = await puzzle(page), live = page.waitForSelector("#live table.arc td", {state: "attached", timeout: 60000}); // it may be done before one could see it
   await page.click("#think");
   await live;
   await until(page, () => !document.getElementById("think").disabled);
