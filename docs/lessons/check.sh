@@ -55,6 +55,17 @@ check "five rungs, one product" test $? -eq 0
 rate() { printf '%s\n' "$ladder" | awk -v name="$1" '$1 == name { print int(100 * $2) }'; }
 check "the ladder climbs" test "$(rate naive)" -lt "$(rate reordered)" -a "$(rate reordered)" -lt "$(rate packed)"
 
+check "column_first.patch" apply column_first.patch
+check "the ladder with rung 0 is built" in_tree "$work/build/ladder"
+ladder=$("$work/build/ladder" 256)
+check "six rungs, one product" test $? -eq 0
+check "rung 0 is the slowest" test "$(rate column_first)" -lt "$(rate naive)"
+sed -i.before 's/^    for (int k = 0; k < n; k++) {$/    for (int k = 1; k < n; k++) {/' "$tree/bench/ladder.c"
+check "the first k is left out and compiles" in_tree "$work/build/ladder"
+ladder=$("$work/build/ladder" 256)
+check "the ladder ends with 1" test $? -eq 1
+check "and says which rung is wrong" says "$ladder" '^in_registers: WRONG, off by'
+
 # --- lesson 1 --------------------------------------------------------------------------------------------------------
 solved() { # NAME OPTION...: per cent of 300 unseen puzzles
     name=$1
