@@ -97,7 +97,7 @@ $(BUILD)/embed: $(BUILD)/examples/embed.o $(LIBRARY)
 # The parts of the programs.
 TRAIN_PARTS := $(patsubst %,$(BUILD)/tools/%.o,stop train_settings presets) $(call objects,tools/train)
 $(BUILD)/train $(BUILD)/train.level.o: $(TRAIN_PARTS)
-$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles choose_model each_file harder dump exhibit draw_task exhibit_programs exhibit_puzzles)
+$(BUILD)/solve $(BUILD)/solve.level.o: $(patsubst %,$(BUILD)/tools/%.o,solve_arc solve_programs solve_puzzles choose_model each_file harder dump exhibit draw_task exhibit_programs exhibit_puzzles program_group)
 
 $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm

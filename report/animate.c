@@ -107,7 +107,7 @@ static int put_legend(FILE *out, const answer_report *r, const animate_options *
 {
     const char *end = o->in_place ? "\033[K\n" : "\n";
     if (o->shades != SHADES_NONE && r->kind != &kind_output) fprintf(out, "%sgiven%s  ", BOLD, PLAIN);
-    fprintf(out, "* changed  ! %s", r->kind == &kind_output ? "wrong" : "breaks a rule");
+    fprintf(out, "* changed  ! %s", kind_is_coloured(r->kind) ? "wrong" : "breaks a rule");
     if (r->trace->logits) {
         fputs("  ", out);
         shade(out, o->shades, 0.4F);

@@ -1,6 +1,7 @@
 #include "report/marks.h"
 
 #include "puzzles/arc/tokens.h"
+#include "puzzles/program/program.h"
 #include "report/output_kind.h"
 
 #include <math.h>
@@ -55,6 +56,12 @@ static int looks_alike(const answer_report *r, int symbol, int other)
     return symbol == other || (is_outside(r, symbol) && is_outside(r, other));
 }
 
+/* Where the question has something else than a state before: a task's input, the line of a program. */
+static int is_no_state(const answer_report *r, int cell)
+{
+    return r->kind == &kind_output || (r->kind == &kind_program && cell < CELL_COUNTER);
+}
+
 void marks_of(const answer_report *r, int frame, int before, cell_marks *m)
 {
     const trace *t = r->trace;
@@ -68,8 +75,8 @@ void marks_of(const answer_report *r, int frame, int before, cell_marks *m)
     memset(m->marks, 0, (size_t)cells);
     mark_given(r, &a, m->marks);
     for (int i = 0; i < cells; i++) {
-        const int first = before < 0 && r->kind == &kind_output; /* the question is another grid */
-        if (!first && !looks_alike(r, grid[i], old[i])) m->marks[i] |= MARK_CHANGED;
+        const int is_new = before < 0 && is_no_state(r, i);
+        if (!is_new && !looks_alike(r, grid[i], old[i])) m->marks[i] |= MARK_CHANGED;
         if (broken[i]) m->marks[i] |= MARK_BROKEN;
         m->chance[i] = 1;
         if (t->logits && !(m->marks[i] & MARK_GIVEN) && !is_outside(r, grid[i]))

@@ -21,6 +21,11 @@ static char symbol_char(const grid_shape *shape, int symbol)
 
 const puzzle_kind kind_output = {.name = "ARC task", .alphabet_of = alphabet_of, .symbol_char = symbol_char};
 
+int kind_is_coloured(const puzzle_kind *kind)
+{
+    return kind == &kind_output || kind == &kind_program;
+}
+
 /* The place of a character in a list; -1: it is not there. */
 static int place_in(const char *list, char c)
 {

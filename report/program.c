@@ -38,13 +38,17 @@ int program_run_trace_right(const program_run *r)
 
 /* --- for people ---------------------------------------------------------------------------- */
 
-static void show_program(FILE *out, const program *p, const grid_view *view)
+void program_run_begin(FILE *out, const program_run *r, int colour)
 {
+    const program *p = r->p;
+    const grid_shape shape = program_shape(p->side);
+    uint8_t start[PROGRAM_MAX_CELLS];
     char text[PROGRAM_LINE_TEXT];
+    program_begin(p, start);
     fprintf(out, "program\n");
     for (int i = 0; i < p->lines; i++) fprintf(out, "  %2d  %s\n", i + 1, program_line_text(&p->line[i], text));
     fprintf(out, "\nstart\n");
-    program_print_grid(out, view);
+    program_print_grid(out, &(grid_view){.shape = &shape, .question = start, .grid = start, .colour = colour});
 }
 
 /* Which cells the model got wrong in its first wrong step, where the state before is `view->before`. */
@@ -75,7 +79,7 @@ static void show_step(FILE *out, const program_run *r, int step, grid_view *view
     view->before = view->grid;
 }
 
-static void show_verdict(FILE *out, const program_run *r, int colour)
+void program_run_verdict(FILE *out, const program_run *r, int colour)
 {
     const char *plain = colour ? "\033[0m" : "", *good = colour ? "\033[32m" : "", *bad = colour ? "\033[31m" : "";
     const char *plural = r->steps == 1 ? "" : "s";
@@ -94,11 +98,10 @@ void program_run_show(FILE *out, const program_run *r, int colour)
     const grid_shape shape = program_shape(r->p->side);
     uint8_t start[PROGRAM_MAX_CELLS];
     program_begin(r->p, start);
-    grid_view view = {.shape = &shape, .question = start, .grid = start, .colour = colour};
-    show_program(out, r->p, &view);
-    view.before = start;
+    grid_view view = {.shape = &shape, .question = start, .before = start, .colour = colour};
+    program_run_begin(out, r, colour);
     for (int step = 0; step < r->steps; step++) show_step(out, r, step, &view);
-    show_verdict(out, r, colour);
+    program_run_verdict(out, r, colour);
 }
 
 /* --- for programs -------------------------------------------------------------------------- */

@@ -40,6 +40,9 @@ int program_run_trace_right(const program_run *r);
 
 /* The program, the grid after each step that changes it, and a verdict. Needs the frames. */
 void program_run_show(FILE *out, const program_run *r, int colour);
+/* The first and the last part of that. */
+void program_run_begin(FILE *out, const program_run *r, int colour);
+void program_run_verdict(FILE *out, const program_run *r, int colour);
 /* The last grid on a line. */
 void program_run_line(FILE *out, const program_run *r);
 void program_run_json(FILE *out, const program_run *r);

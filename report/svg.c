@@ -22,7 +22,7 @@ static const float DOUBT = 0.9F;
 
 static int is_open(char symbol)
 {
-    return symbol == ' ' || symbol == '.';
+    return symbol == ' ' || symbol == '.' || symbol == '_';
 }
 
 static void put_square(FILE *out, int x, int y, const char *fill)
@@ -174,9 +174,18 @@ void svg_add_grid(svg *s, const puzzle_kind *kind, const grid_shape *shape, cons
     put_grid(s, kind, shape, grid, NULL, heading);
 }
 
+void svg_add_outcome(svg *s, const answer_report *r, const char *heading)
+{
+    const int frame = r->trace->frames - 1;
+    cell_marks m;
+    s->coloured = kind_is_coloured(r->kind);
+    marks_of(r, frame, -1, &m);
+    put_grid(s, r->kind, r->shape, frame_answer(r->trace, frame), &m, heading);
+}
+
 void svg_add(svg *s, const answer_report *r, int last_alone, const char *heading)
 {
-    s->unknown |= r->kind == &kind_output;
+    s->coloured = kind_is_coloured(r->kind);
     if (!last_alone) svg_add_grid(s, r->kind, r->shape, r->question, 1, heading);
     for (int step = last_alone ? r->steps - 1 : 0; step < r->steps; step++) put_step(s, r, step);
 }
@@ -185,16 +194,16 @@ static void put_legend(const svg *s, FILE *out, int high)
 {
     fprintf(out,
             "<text x=\"%d\" y=\"%d\" text-anchor=\"start\" font-size=\"12\">%s; blue corner: changed in this step; red "
-            "box with a stroke: %s</text>\n",
-            GAP, high - 8, s->unknown ? "small: in doubt (below 90%)" : "bold: given; shaded: in doubt (below 90%)",
-            s->unknown ? "wrong" : "breaks a rule");
+            "box with a stroke: %s%s%s</text>\n",
+            GAP, high - 8, s->coloured ? "small: in doubt (below 90%)" : "bold: given; shaded: in doubt (below 90%)",
+            s->coloured ? "wrong" : "breaks a rule", s->note ? "; " : "", s->note ? s->note : "");
 }
 
 int svg_end(svg *s, FILE *out, const char *title)
 {
-    enum { LEGEND = 700 }; /* its width */
+    const int legend = s->note ? 920 : 700; /* its width */
     next_row(s);
-    const int wide = s->wide < LEGEND ? LEGEND : s->wide, high = s->top - HEAD + GAP;
+    const int wide = s->wide < legend ? legend : s->wide, high = s->top - HEAD + GAP;
     int failed = fclose(s->body) != 0;
     s->body = NULL;
     fprintf(out,

@@ -11,7 +11,8 @@ typedef struct svg {
     size_t size;
     int left, top, high, across; /* where the next grid stands, the height of its row, how many that row has */
     int wide;                    /* of the widest row */
-    int unknown;                 /* 1: no rules are known, so that what is marked differs from the right answer */
+    int coloured;                /* 1: kind_is_coloured */
+    const char *note;            /* what else the legend says, or NULL */
 } svg;
 
 /* Each returns 0, or -1 if out of memory. */
@@ -21,6 +22,8 @@ void svg_add_grid(svg *s, const puzzle_kind *kind, const grid_shape *shape, cons
                   const char *heading);
 /* The question, on a row of its own, and each step; or the last step alone. */
 void svg_add(svg *s, const answer_report *r, int last_alone, const char *heading);
+/* How an answer came out, compared with the question. */
+void svg_add_outcome(svg *s, const answer_report *r, const char *heading);
 /* Writes the drawing and closes it. */
 int svg_end(svg *s, FILE *out, const char *title);
 /* Forgets it. */

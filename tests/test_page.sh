@@ -27,7 +27,18 @@ for word in '>question<' '>step 1, halting' '>step 2, halting' 'font-weight="bol
     if grep -q -e "$word" "$dir/steps.svg"; then ok; else bad "steps.svg has no $word"; fi
 done
 if [ "$(grep -c '^<g>' "$dir/steps.svg")" -eq 3 ] && [ "$(grep -c '^<g>' "$dir/last.svg")" -eq 1 ]; then ok; else bad "grids drawn"; fi
-expect 2 'for puzzles and ARC tasks, and these are programs' "$solve" --svg "$dir/no.svg" data/program/test.csv
+
+# A program: a grid for its start and one for each of its seven steps.
+expect 0 'ended after 7 steps' "$solve" --skip 3 --limit 1 --svg "$dir/program.svg" --animate data/program/test.csv
+for word in '>start<' '>1. flood 0<' '>7. set 5<' '#0b57a4' 'letter: the cursor'; do
+    if grep -q -e "$word" "$dir/program.svg"; then ok; else bad "program.svg has no $word"; fi
+done
+if [ "$(grep -c '^<g>' "$dir/program.svg")" -eq 8 ]; then ok; else bad "grids drawn of a program"; fi
+for word in '^   7  set 5$' '^step 5, line 5: recolour 0 3$' 'step 1 of 1  halting' '^[[]*3[*]*3[*]' '! wrong'; do
+    if grep -q -e "$word" "$dir/out"; then ok; else bad "the animation of a program has no $word"; fi
+done
+expect 0 'trace_right": true' "$solve" --skip 3 --limit 2 --svg "$dir/program.svg" --draw last --html "$dir/program.html" --json data/program/test.csv
+if [ "$(grep -c '^<g>' "$dir/program.svg")" -eq 1 ]; then ok; else bad "the last grid of a program"; fi
 
 # ARC tasks, by a model that has hardly learned any: drawn and animated.
 expect 0 . "${TRAIN:-./train}" data/arc --steps 6 --test-puzzles 1 --test-steps 1 --threads 1 --out "$dir/arc"
@@ -68,7 +79,7 @@ if grep -q '"threshold":4,' "$dir/four.html"; then ok; else bad '--halt is not w
 # What stands in the page, as Python reads it.
 if command -v python3 >/dev/null; then
     expect 0 . python3 -c "import sys, xml.dom.minidom
-for path in sys.argv[1:]: print(xml.dom.minidom.parse(path).documentElement.tagName)" "$dir/steps.svg" "$dir/last.svg" "$dir/arc.svg"
+for path in sys.argv[1:]: print(xml.dom.minidom.parse(path).documentElement.tagName)" "$dir/steps.svg" "$dir/last.svg" "$dir/arc.svg" "$dir/program.svg"
     expect 0 'replays hold' python3 tests/browser/replays.py "$dir/sudoku.html" "$dir/hard.html" "$dir/tries.html" "$dir/maze.html" "$dir/program.html"
 else
     echo "page: no python3, so replays are not read"
