@@ -60,11 +60,11 @@ return function puzzleEditor(element, changed) {
   }
 
   function set(p) {
-    const body = document.createElement("tbody");
+    const body = make("tbody", {}, replayView.ruler(p.cols));
     puzzle = p;
     cells = [];
     for (let row = 0; row < p.rows; row++) {
-      const line = document.createElement("tr");
+      const line = make("tr", {}, make("th", {scope: "row"}, replayView.ruled(row + 1, p.rows)));
       for (let col = 0; col < p.cols; col++) {
         const cell = make("td", {tabindex: cells.length ? "-1" : "0", "data-cell": cells.length, "data-edges": edgesOf(p, row, col)});
         cells.push(cell);
@@ -72,7 +72,7 @@ return function puzzleEditor(element, changed) {
       }
       body.append(line);
     }
-    element.replaceChildren(make("table", {class: "grid " + p.kind + (p.kind === "arc" ? " colours" : "") + (p.cols > 24 ? " fine" : ""), role: "grid", style: "--n:" + p.cols,
+    element.replaceChildren(make("table", {class: "grid ruled " + p.kind + (p.kind === "arc" ? " colours" : "") + (p.cols > 24 ? " fine" : ""), role: "grid", style: "--n:" + p.cols,
       "aria-label": "The puzzle: arrow keys move, keys write, Delete or 0 opens a cell"}, body));
     cells.forEach((cell, i) => paint(i));
   }

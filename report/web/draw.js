@@ -556,6 +556,6 @@ function replayView(element, replay) {
     verdict: () => [r.verdict.text[0].toUpperCase() + r.verdict.text.slice(1) + (/[.!?]$/.test(r.verdict.text) ? "" : "."), tellStop(r, best), tellWrong(r, best), tellChange(r, best), tellDoubt(r, best)].filter((x) => x)};
 }
 
-return Object.assign(replayView, {examples, colour: (c) => "--fill:" + COLOURS[c] + ";--on:" + (LIGHT_ON.has(+c) ? "#fff" : "#000"), colourName: (c) => COLOUR_NAMES[c]});
+return Object.assign(replayView, {examples, ruler, ruled, colour: (c) => "--fill:" + COLOURS[c] + ";--on:" + (LIGHT_ON.has(+c) ? "#fff" : "#000"), colourName: (c) => COLOUR_NAMES[c]});
 
 })();

@@ -40,6 +40,7 @@ async function sudoku(page, file) {
   await ready(page);
   check((await think(page)) === FIRST, "the first puzzle is solved");
   check(/^Solved after 1 step; the rules agree/.test((await text(page, "verdict")).replace(/^\W+/, "")), "and said to be: " + (await text(page, "verdict")));
+  check((await page.locator("#editor th[scope=col]").allInnerTexts()).join("") === "123456789" && (await page.locator("#editor th[scope=row]").count()) === 9, "rows and columns have the numbers that sentences name");
   await shot(page, file, "sudoku");
   const grid = await puzzle(page);
   await page.locator("#editor td").nth(2).click();
