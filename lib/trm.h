@@ -8,8 +8,9 @@
  *
  * Whatever can fail returns a status, TRM_OK = 0, with a sentence in an error that the caller gives (or NULL). Nothing
  * is printed and nothing exits. There is no global state: threads may work at the same time, on handles of their own or
- * on one model and one list of puzzles that they share. The same arguments give the same answer. Once opened, a model
- * needs neither its bytes nor a file; an answer needs neither its model nor its puzzle.
+ * on one model and one list of puzzles that they share; 128 KB of stack are enough for each. The same arguments give the
+ * same answer. Once opened, a model needs neither its bytes nor a file; an answer needs neither its model nor its
+ * puzzle.
  */
 #ifndef TRM_H
 #define TRM_H

@@ -252,6 +252,52 @@ static void check_threads(void)
     trm_puzzles_close(p);
 }
 
+/* The sanitizers make every frame larger. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { STACK = 2 << 20 };
+#else
+enum { STACK = 128 << 10 }; /* what a thread has on some systems (musl) */
+#endif
+
+/* A maze of 127x127 all but free, read and answered. */
+static void *solve_large(void *argument)
+{
+    enum { SIDE = 127 };
+    static char text[SIDE * (SIDE + 1) + 1];
+    trm_model *m = open_model(maze_bytes, maze_size);
+    trm_puzzles *p = NULL;
+    trm_answer *a = NULL;
+    trm_options how = trm_defaults();
+    for (int row = 0; row < SIDE; row++) {
+        char *line = text + row * (SIDE + 1);
+        memset(line, row % (SIDE - 1) ? '.' : '#', SIDE + 1);
+        line[0] = line[SIDE - 1] = '#';
+        line[SIDE] = '\n';
+    }
+    text[SIDE + 2] = 'S';
+    text[(SIDE - 2) * (SIDE + 1) + SIDE - 2] = 'G';
+    how.steps = 1;
+    how.detail = TRM_PROBABILITIES;
+    if (trm_puzzles_open(&p, "text", text, sizeof text - 1, NULL, 0, NULL) == TRM_OK)
+        *(int *)argument = trm_solve(&a, m, p, 0, &how, NULL) == TRM_OK;
+    trm_answer_close(a);
+    trm_puzzles_close(p);
+    trm_model_close(m);
+    return NULL;
+}
+
+static void check_little_stack(void)
+{
+    pthread_attr_t little;
+    pthread_t thread;
+    int answered = 0;
+    if (pthread_attr_init(&little) || pthread_attr_setstacksize(&little, STACK)) abort();
+    if (pthread_create(&thread, &little, solve_large, &answered)) abort();
+    pthread_join(thread, NULL);
+    pthread_attr_destroy(&little);
+    CHECK(answered, "a large maze is read and answered on %d KB of stack", STACK >> 10);
+}
+
 /* --- ARC tasks ----------------------------------------------------------------------------- */
 
 static char arc_bytes[1 << 21], task_text[1 << 18];
@@ -420,6 +466,7 @@ int main(int argc, char **argv)
     check_bad_texts();
     check_bad_questions();
     check_threads();
+    check_little_stack();
     check_tasks("models/arc.safetensors");
     return check_done("lib");
 }

@@ -1,7 +1,7 @@
 /* Mazes as a kind of puzzle. */
 #include "base/random.h"
 #include "puzzles/dihedral.h"
-#include "puzzles/maze/maze.h"
+#include "puzzles/maze/search.h"
 #include "puzzles/offsets.h"
 
 #include <string.h> /* memcpy */
@@ -59,9 +59,9 @@ static void describe_symbols(const grid_shape *shape, char *text, size_t size)
 static int check_question(const grid_shape *shape, const uint8_t *question, char *sentence)
 {
     maze_violation violation;
-    uint8_t answer[MAZE_MAX_CELLS];
     if (maze_check_question(shape, question, &violation) == MAZE_FINE) {
-        if (maze_solve(shape, question, 1, answer)) return 0;
+        int start = maze_find(shape, question, MAZE_START), goal = maze_find(shape, question, MAZE_GOAL);
+        if (maze_reaches(shape, question, start, goal)) return 0;
         violation.fault = MAZE_UNREACHABLE;
     }
     maze_describe(&violation, sentence, KIND_SENTENCE);

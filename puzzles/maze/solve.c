@@ -52,30 +52,49 @@ void maze_search_run(maze_search *s, const grid_shape *shape, const uint8_t *gri
     for (int k = 0; k < s->reached; k++) leave(s, grid, s->order[k]);
 }
 
+int maze_search_next(const maze_search *s, int cell)
+{
+    int next[4], k = 0;
+    maze_neighbours(&s->shape, cell, next);
+    while (s->steps[next[k]] != s->steps[cell] - 1) k++;
+    return next[k];
+}
+
 int maze_search_walk(const maze_search *s, int cell, uint16_t *path)
 {
     int moves = s->steps[cell];
     path[0] = (uint16_t)cell;
-    for (int m = 1; m <= moves; m++) {
-        int next[4], k = 0;
-        maze_neighbours(&s->shape, path[m - 1], next);
-        while (s->steps[next[k]] != moves - m) k++;
-        path[m] = (uint16_t)next[k];
-    }
+    for (int m = 1; m <= moves; m++) path[m] = (uint16_t)maze_search_next(s, path[m - 1]);
     return moves;
+}
+
+int maze_reaches(const grid_shape *shape, const uint8_t *grid, int from, int to)
+{
+    uint8_t seen[MAZE_MAX_CELLS] = {0};
+    uint16_t left[MAZE_MAX_CELLS];
+    int count = 1;
+    left[0] = (uint16_t)from;
+    seen[from] = 1;
+    while (count > 0 && !seen[to]) {
+        int next[4], neighbours = maze_neighbours(shape, left[--count], next);
+        for (int k = 0; k < neighbours; k++) {
+            if (seen[next[k]] || grid[next[k]] == MAZE_WALL) continue;
+            seen[next[k]] = 1;
+            left[count++] = (uint16_t)next[k];
+        }
+    }
+    return seen[to];
 }
 
 int maze_solve(const grid_shape *shape, const uint8_t *question, int limit, uint8_t *answer)
 {
     maze_search from_goal;
-    uint16_t path[MAZE_MAX_CELLS];
-    int start = maze_find(shape, question, MAZE_START);
-    maze_search_run(&from_goal, shape, question, maze_find(shape, question, MAZE_GOAL));
+    int start = maze_find(shape, question, MAZE_START), goal = maze_find(shape, question, MAZE_GOAL);
+    maze_search_run(&from_goal, shape, question, goal);
     int paths = from_goal.paths[start];
     memcpy(answer, question, (size_t)grid_cells(shape));
     if (paths == 0) return 0;
-    int length = maze_search_walk(&from_goal, start, path);
-    for (int m = 1; m < length; m++) answer[path[m]] = MAZE_PATH;
+    for (int cell = start; (cell = maze_search_next(&from_goal, cell)) != goal;) answer[cell] = MAZE_PATH;
     return paths < limit ? paths : limit;
 }
 
