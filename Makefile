@@ -298,12 +298,18 @@ soak: all
 machines: train solve
 	@BUILD=$(BUILD) sh tools/torture/machines.sh
 
-# Programs under checkers of threads and memory, which know no AVX-512. ThreadSanitizer needs clang and its libomp.
+# Programs under checkers of threads and memory, which know no AVX-512. ThreadSanitizer needs clang and its libomp,
+# MemorySanitizer clang.
 watched = $(foreach program,train solve sudoku-data,$(BUILD)/$(1)/$(program))
 tsan:
 	$(MAKE) CC=clang PORTABLE= NATIVE= BUILD=$(BUILD)/tsan CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=thread' $(call watched,tsan) $(BUILD)/tsan/test_lib
 	TSAN_OPTIONS='halt_on_error=1 ignore_noninstrumented_modules=1' sh tools/torture/watch.sh $(BUILD)/tsan
 	TSAN_OPTIONS='halt_on_error=1 ignore_noninstrumented_modules=1' $(BUILD)/tsan/test_lib
+msan:
+	$(MAKE) CC=clang PORTABLE= NATIVE= OPENMP= BUILD=$(BUILD)/msan CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=memory' $(call watched,msan) $(BUILD)/msan/test_lib $(BUILD)/msan/test_formats
+	sh tools/torture/watch.sh $(BUILD)/msan
+	$(BUILD)/msan/test_lib
+	$(BUILD)/msan/test_formats
 memcheck:
 	$(MAKE) PORTABLE= NATIVE= OPENMP= BUILD=$(BUILD)/memcheck CFLAGS='-O1 -g' $(call watched,memcheck)
 	sh tools/torture/watch.sh $(BUILD)/memcheck valgrind -q --error-exitcode=99 --leak-check=full
@@ -364,6 +370,7 @@ help:
 	@echo 'make soak          memory and descriptors of a run and a stream, SOAK_MINUTES=60 (Linux)'
 	@echo 'make machines      i686, ARM 64 under qemu, and that big-endian machines are refused'
 	@echo 'make tsan          training and solving under ThreadSanitizer (needs clang)'
+	@echo 'make msan          the same under MemorySanitizer (needs clang), and the readers'
 	@echo 'make memcheck      the same under valgrind'
 	@echo 'make analyse       gcc -fanalyzer, cppcheck, clang-tidy'
 	@echo 'make bench         what the machine can do, and what the kernels make of it'
@@ -380,7 +387,7 @@ help:
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build  V=1'
 
 FORCE:
-.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan memcheck analyse asan ubsan sanitize sanitized data bench ladder examples check-lessons bench-blas bench-torch install uninstall dist man clean help FORCE
+.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan msan memcheck analyse asan ubsan sanitize sanitized data bench ladder examples check-lessons bench-blas bench-torch install uninstall dist man clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -141,6 +141,7 @@ static int run(solve_settings *s, const options *o, const uint8_t *given, const 
     if (status == OK) status = solve_task(&t, &m, s, file, &unsolved, err);
     if (status != NO_FILE && (fflush(stdout) || ferror(stdout)))
         status = fail(err, NO_FILE, "cannot write the answers: %s", strerror(errno));
+    s->likely = NULL; /* was the model's */
     model_close(&m);
     if (t.work) t.by->close(t.work);
     free(t.work);
