@@ -234,8 +234,12 @@ $(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_d
 
 # Makes the folders of data/ again, bit for bit.
 data: $(DATA_TOOLS)
-	set -e; for tool in $(filter-out %/maze-data,$^); do $$tool; done
+	set -e; for tool in $(filter-out %/maze-data %/deep-data,$^); do $$tool; done
 	$(BUILD)/maze-data --oblong 15
+# The hardest Sudokus, by a search of some minutes.
+data-deep: $(BUILD)/deep-data
+	$(BUILD)/deep-data --train 0 --test 100 --out $(BUILD)/deep
+	cp $(BUILD)/deep/test.csv data/sudoku/deep.csv
 
 $(BUILD)/bench-all: $(patsubst %.c,$(BUILD)/%.o,$(filter-out bench/ladder.c,$(wildcard bench/*.c))) $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
@@ -387,7 +391,7 @@ help:
 	@echo 'variables: CC=gcc|clang  PORTABLE=1  OPENMP=  CFLAGS=-O3  BUILD=build  V=1'
 
 FORCE:
-.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan msan memcheck analyse asan ubsan sanitize sanitized data bench ladder examples check-lessons bench-blas bench-torch install uninstall dist man clean help FORCE
+.PHONY: all lib $(BUILD)/libtrm.a levels check test fuzz fuzzers torture soak machines tsan msan memcheck analyse asan ubsan sanitize sanitized data data-deep bench ladder examples check-lessons bench-blas bench-torch install uninstall dist man clean help FORCE
 .SECONDARY:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -288,6 +288,14 @@ printf '#####\n#S?G#\n#####\n' >"$dir/p"; refuse 2 "$dir/p:2: '?' at character 3
 printf '#####\n#S G\n#####\n' >"$dir/p"; refuse 2 "$dir/p:2: found 4 cells in row 2" "$SOLVE" --model "$maze" "$dir/p"
 printf '#####\n#S#G#\n#####\n' >"$dir/p"; refuse 2 "$dir/p:1: no way leads" "$SOLVE" --model "$maze" "$dir/p"
 
+# --- the hardest Sudokus: a search of minutes, so its empty files alone; tests/test_deep.c has the rest ---------------
+expect 0 '' sh -c '"$0" --train 0 --test 0 --out "$1" && echo' "$BUILD/deep-data" "$dir/deep"
+expect 0 '^source,question,answer,rating$' cat "$dir/deep/train.csv" "$dir/deep/test.csv"
+refuse 2 'out of range' "$BUILD/deep-data" --train -1
+if [ -e data/sudoku/deep.csv ]; then
+    expect 0 '^deep  *100 ' sh -c '"$0" --steps 1 --eval data/sudoku/deep.csv || :' "$SOLVE"
+fi
+
 # --- programs --------------------------------------------------------------------------------------------------------
 PROGRAMS=$BUILD/program-data
 for folder in programs programs2; do "$PROGRAMS" --out "$dir/$folder" --train 60 --test 20 --longer 10; done

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Trains one maze model for mazes of 5x5 to 40x40: puzzles, training in stages, figures. Stop it whenever you like and
 # start it again: it goes on where it was. The stages may be given, for a part of the whole. models/maze.safetensors is
-# the third stage (models/README.md); the fourth has not been run.
+# the fourth stage (models/README.md), calibrated.
 #
 #     sh tools/train_maze.sh [FOLDER [STAGE...]]      FOLDER: where the run lives [runs/maze-model]
 #     THREADS=1 sh tools/train_maze.sh                the same bits with any number
@@ -45,7 +45,7 @@ puzzles large 5-40 60000 15
 stage 1 small --steps 10000
 stage 2 middle --steps 15000
 stage 3 large --steps 10000 --cycles 5 --vary-cycles --deepen-from 0.3
-stage 4 large --steps 100000 --cycles 5 --vary-cycles --deepen-from 0.1
+stage 4 large --steps 30000 --cycles 5 --vary-cycles --deepen-from 0.1
 for number in 4 3 2 1; do
     [ -e "$run/$number/done" ] || continue
     ./solve --model "$run/$number/model.safetensors" --eval data/maze/test.csv

@@ -63,7 +63,7 @@ static int dig_cell(sudoku_search *search, uint8_t *question, int cell)
 
 /* Digs in random order until `target` clues are left or every clue has been tried once. A clue that had to
  * stay once has to stay for good, since fewer clues allow no fewer solutions. Returns the clues left. */
-static int dig(sudoku_search *search, stream *random, int target, uint8_t *question)
+int sudoku_dig(sudoku_search *search, stream *random, int target, uint8_t *question)
 {
     int cells = search->side * search->side, clues = 0;
     uint8_t order[SUDOKU_MAX_CELLS];
@@ -101,7 +101,7 @@ static long climb(sudoku_search *search, stream *random, int rounds, const uint8
             uint32_t cell = stream_below(random, cells);
             changed[cell] = answer[cell];
         }
-        dig(search, random, 0, changed);
+        sudoku_dig(search, random, 0, changed);
         long reached = rate(search, changed);
         if (reached < rating) continue;
         memcpy(question, changed, cells);
@@ -136,7 +136,7 @@ int sudoku_generate(const grid_shape *shape, const sudoku_spec *spec, uint64_t k
         sudoku_random_grid(shape, stream_key(try_key, 0), answer);
         memcpy(question, answer, (size_t)grid_cells(shape));
         sudoku_search_open(&search, shape);
-        int clues = dig(&search, &random, random_target(spec, &random), question);
+        int clues = sudoku_dig(&search, &random, random_target(spec, &random), question);
         *rating = rate(&search, question);
         *rating = climb(&search, &random, spec->climb, answer, question, *rating);
         if (meets(spec, clues, *rating)) return 0;

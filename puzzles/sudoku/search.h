@@ -35,4 +35,8 @@ typedef struct sudoku_search {
 void sudoku_search_open(sudoku_search *s, const grid_shape *shape);
 void sudoku_search_run(sudoku_search *s, const uint8_t *question);
 
+/* Takes clues away in random order until `target` are left or none can go without a second solution (generate.c). Sets
+ * limit and max_guesses. Returns the clues left. */
+int sudoku_dig(sudoku_search *s, stream *random, int target, uint8_t *question);
+
 #endif

@@ -1,0 +1,21 @@
+/* How hard a 9x9 puzzle is for somebody who may assume. To refute a candidate: assume it, place naked and hidden singles
+ * in rounds, and strike the candidate out if that contradicts. A puzzle is refuted to the end if that is done for all
+ * candidates, again and again, until nothing changes. Most puzzles are solved then; the hardest keep candidates, since
+ * they need two assumptions at once. Private to this folder and its tools. */
+#ifndef PUZZLES_SUDOKU_REFUTE_H
+#define PUZZLES_SUDOKU_REFUTE_H
+
+#include <stdint.h>
+
+enum { REFUTE_CELLS = 81, REFUTE_ROUNDS = 8 };
+
+typedef struct refutation {
+    int left;   /* candidates that stay in open cells; 0: the puzzle is solved */
+    long depth; /* sum over K from 1 to REFUTE_ROUNDS of the candidates that stay if no refutation may take more than K
+                   rounds: grows with what is needed, long before anything stays for good */
+} refutation;
+
+/* Of a question [81], 0 for open cells. Returns 0, or -1 if the clues contradict. A third of a millisecond. */
+int sudoku_refute(const uint8_t *question, refutation *r);
+
+#endif

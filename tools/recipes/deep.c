@@ -1,0 +1,94 @@
+/* deep-data: 9x9 puzzles that need two assumptions at once. They cannot be made one by one: a search finds them,
+ * the more the longer it has run. */
+#include "base/key_set.h"
+#include "base/random.h"
+#include "puzzles/sudoku/deep.h"
+#include "tools/recipe.h"
+
+#include <inttypes.h> /* PRIu64 */
+#include <stdlib.h>
+#include <unistd.h> /* isatty */
+
+#define DEEP_OPTIONS(O)                                                                                                \
+    O(INT, train, "train", .def = "1000", .min = 0, .max = 1000000, .help = "rows of train.csv")                       \
+    O(INT, test, "test", .def = "100", .min = 0, .max = 1000000, .help = "rows of test.csv, from a search of its own")
+
+typedef struct deep_settings {
+    recipe_settings shared;
+    DEEP_OPTIONS(OPTION_FIELD)
+} deep_settings;
+
+#define ROW(type, field, ...) OPTION_ROW(deep_settings, type, field, __VA_ARGS__)
+static const option rows[] = {DEEP_OPTIONS(ROW)};
+
+static void help(FILE *out)
+{
+    fprintf(out, "\nColumns: source,question,answer,rating. The source is `deep`, the rating the number of candidates that stay\n"
+                 "open. The first puzzle takes a minute or a few, later ones come faster: a search finds most of its\n"
+                 "puzzles near each other, so train.csv is made from several, each given up after 250.\n");
+}
+
+enum { OF_A_SEARCH = 250 }; /* puzzles, before another one begins */
+
+static void write_row(FILE *out, const deep_search *s)
+{
+    fputs("deep,", out);
+    for (int grid = 0; grid < 2; grid++) {
+        const uint8_t *cells = grid ? s->answer : s->question;
+        for (int i = 0; i < REFUTE_CELLS; i++) fputc(cells[i] ? '0' + cells[i] : '.', out);
+        fputc(',', out);
+    }
+    fprintf(out, "%d\n", s->rating.left);
+}
+
+/* A file from searches of its own; a puzzle that is known, also turned or relabelled, is passed over. */
+static int write_file(const char *name, int64_t count, uint64_t key, key_set *known, deep_search *s, FILE *out)
+{
+    const grid_shape shape = {.rows = 9, .cols = 9};
+    int watched = isatty(fileno(stderr));
+    uint64_t searches = 0;
+    fprintf(out, "source,question,answer,rating\n");
+    for (int64_t i = 0; i < count && !ferror(out);) {
+        if (i % OF_A_SEARCH == 0 && searches == (uint64_t)(i / OF_A_SEARCH)) deep_search_open(s, stream_key(key, searches++));
+        if (!deep_search_step(s) || !key_set_add(known, sudoku_signature(&shape, s->question))) continue;
+        write_row(out, s);
+        i++;
+        if (watched) fprintf(stderr, "\r%s: %lld of %lld puzzles%s", name, (long long)i, (long long)count, i == count ? "\n" : "");
+    }
+    return OK;
+}
+
+static int make(const recipe_settings *shared, error *err)
+{
+    const deep_settings *s = (const deep_settings *)shared;
+    static const char *const names[] = {"test.csv", "train.csv"};
+    const int64_t counts[] = {s->test, s->train};
+    atomic_file files[2] = {{0}};
+    char path[2][RECIPE_PATH];
+    key_set known = {0};
+    deep_search *search = malloc(sizeof *search);
+    int status = make_folders(shared->out, err);
+    if (status == OK && (!search || key_set_open(&known, (uint64_t)(s->train + s->test))))
+        status = fail_memory(err, "the search");
+    for (int k = 0; k < 2 && status == OK; k++) status = recipe_open(&files[k], path[k], shared->out, names[k], err);
+    for (int k = 0; k < 2 && status == OK; k++)
+        status = write_file(names[k], counts[k], stream_key((uint64_t)shared->seed, (uint64_t)k), &known, search, files[k].out);
+    if (status == OK) status = atomic_close(files, 2, err);
+    atomic_discard(files, 2);
+    key_set_close(&known);
+    free(search);
+    return status;
+}
+
+const recipe the_recipe = {
+    .kind = "deep",
+    .about = "Writes a set of the hardest 9x9 Sudokus, DIR/train.csv and DIR/test.csv: with one solution, minimal, and not\n"
+             "solved by refuting single candidates (assume one, place singles, strike it out if that contradicts). No test\n"
+             "puzzle is a symmetric version of a train puzzle.",
+    .example = "--out deep --train 300 --test 100",
+    .rows = rows,
+    .count = sizeof rows / sizeof rows[0],
+    .size = sizeof(deep_settings),
+    .help = help,
+    .make = make,
+};
