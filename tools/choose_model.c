@@ -41,6 +41,20 @@ static void tell(const model_place *place, const solve_settings *s, const solve_
     program_complain(s->argv[0], text);
 }
 
+/* Other cycles than the model was trained with, if they are asked for. */
+static int settle_cycles(model *m, const solve_settings *s, const char *path, error *err)
+{
+    network_config *c = &m->net.config, deeper = *c;
+    const algorithm *a = algorithm_of(c);
+    if (!s->cycles) return OK;
+    deeper.cycles++;
+    if (a->passes(&deeper, 0) <= a->passes(c, 0))
+        return fail(err, BAD_INPUT, "--cycles %d: %s is of algorithm %s, which has no cycles; leave it out", (int)s->cycles,
+                    path, a->name);
+    c->cycles = s->cycles;
+    return OK;
+}
+
 int settle_model(model *m, const solve_settings *s, const solve_subject *what, const char *program,
                  const char *installed, error *err)
 {
@@ -57,6 +71,7 @@ int settle_model(model *m, const solve_settings *s, const solve_subject *what, c
     if (status == OK && m->puzzle[0] && strcmp(m->puzzle, what->kind))
         status = fail(err, BAD_INPUT, "%s was trained on puzzles of kind %s, and these are of kind %s", path, m->puzzle,
                       what->kind);
+    if (status == OK) status = settle_cycles(m, s, path, err);
     return status;
 }
 

@@ -15,6 +15,8 @@
     O(TEXT, model, "model", .help = "model file [models/KIND.safetensors]")                                            \
     O(INT, steps, "steps", .def = "16", .min = 1, .max = EVALUATION_STEPS,                                             \
       .help = "supervision steps at most; of masked diffusion: so many")                                               \
+    O(INT, cycles, "cycles", .min = 0, .max = 64,                                                                      \
+      .help = "T: cycles of a supervision step, 0: as many as the model was trained with")                             \
     O(CHOICE, unmask, "unmask", .def = "margin", .choices = "margin|confidence|random",                                \
       .help = "which cells masked diffusion fills first: by the margin of the likeliest class, its probability, any")  \
     O(FLAG, remask, "remask", .help = "masked diffusion: cells that were filled may be opened again")                  \
