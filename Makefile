@@ -238,7 +238,7 @@ data: $(DATA_TOOLS)
 	$(BUILD)/maze-data --oblong 15
 # The hardest Sudokus, by a search of some minutes.
 data-deep: $(BUILD)/deep-data
-	$(BUILD)/deep-data --train 0 --test 100 --out $(BUILD)/deep
+	$(BUILD)/deep-data --train 0 --test 60 --out $(BUILD)/deep
 	cp $(BUILD)/deep/test.csv data/sudoku/deep.csv
 
 $(BUILD)/bench-all: $(patsubst %.c,$(BUILD)/%.o,$(filter-out bench/ladder.c,$(wildcard bench/*.c))) $(LIBRARY)

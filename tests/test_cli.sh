@@ -299,8 +299,10 @@ refuse 2 'one-pass, which has no cycles; leave it out' "$SOLVE" --cycles 2 --mod
 expect 0 '' sh -c '"$0" --train 0 --test 0 --out "$1" && echo' "$BUILD/deep-data" "$dir/deep"
 expect 0 '^source,question,answer,rating$' cat "$dir/deep/train.csv" "$dir/deep/test.csv"
 refuse 2 'out of range' "$BUILD/deep-data" --train -1
+refuse 3 'cannot open .*nowhere' "$BUILD/deep-data" --rate "$dir/nowhere"
 if [ -e data/sudoku/deep.csv ]; then
-    expect 0 '^deep  *100 ' sh -c '"$0" --steps 1 --eval data/sudoku/deep.csv || :' "$SOLVE"
+    expect 0 '^60 puzzles, 60 of them deep; mean depth 1[5-9]' "$BUILD/deep-data" --rate data/sudoku/deep.csv
+    expect 0 'of 60 puzzles' "$SOLVE" --steps 1 --eval data/sudoku/deep.csv
 fi
 
 # --- programs --------------------------------------------------------------------------------------------------------

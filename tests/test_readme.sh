@@ -63,6 +63,7 @@ shorten() {
         s/\.\/train [^|>;]*/& $short /
         /--eval/ s/\.\/solve [^|>;]*/& $limit /
         s/build\/\(sudoku\|maze\|program\)-data [^|>;]*/& $few /
+        s/build\/deep-data [^|>;]*/& --train 0 --test 0 /
         s/ *$//"
 }
 

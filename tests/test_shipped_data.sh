@@ -1,5 +1,5 @@
 #!/bin/sh
-# The data tools make the folders of data/ again, bit for bit.
+# The data tools make the folders of data/ again, bit for bit; but for data/sudoku/deep.csv, which takes `make data-deep` minutes.
 BUILD=${BUILD:-build}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
@@ -12,7 +12,7 @@ for set in $sets; do
     options=
     [ $set != maze ] || options="--oblong 15"
     "$BUILD/$set-data" --out "$dir/$set" $options >"$dir/log" 2>&1
-    if diff -r "data/$set" "$dir/$set" >>"$dir/log" 2>&1; then
+    if diff -r -x deep.csv "data/$set" "$dir/$set" >>"$dir/log" 2>&1; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))

@@ -5,13 +5,15 @@
 #include "puzzles/sudoku/deep.h"
 #include "tools/recipe.h"
 
-#include <inttypes.h> /* PRIu64 */
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h> /* isatty */
 
 #define DEEP_OPTIONS(O)                                                                                                \
     O(INT, train, "train", .def = "1000", .min = 0, .max = 1000000, .help = "rows of train.csv")                       \
-    O(INT, test, "test", .def = "100", .min = 0, .max = 1000000, .help = "rows of test.csv, from a search of its own")
+    O(INT, test, "test", .def = "100", .min = 0, .max = 1000000, .help = "rows of test.csv, from a search of its own") \
+    O(TEXT, rate, "rate", .help = "write nothing; of the puzzles in this file, a line each, count those that are deep")
 
 typedef struct deep_settings {
     recipe_settings shared;
@@ -58,9 +60,44 @@ static int write_file(const char *name, int64_t count, uint64_t key, key_set *kn
     return OK;
 }
 
+/* --- rating -------------------------------------------------------------------------------- */
+
+/* The first 81 characters of a line that could be a question: digits, and dots or 0 for open cells. */
+static int find_question(const char *line, uint8_t *question)
+{
+    for (const char *at = line; *at; at++) {
+        if (strspn(at, ".0123456789") < REFUTE_CELLS) continue;
+        for (int i = 0; i < REFUTE_CELLS; i++) question[i] = (uint8_t)(at[i] == '.' ? 0 : at[i] - '0');
+        return 1;
+    }
+    return 0;
+}
+
+static int rate(const char *path, error *err)
+{
+    char line[1024];
+    uint8_t question[REFUTE_CELLS];
+    refutation r;
+    long count = 0, deep = 0, depth = 0;
+    FILE *in = fopen(path, "r");
+    if (!in) return fail(err, NO_FILE, "cannot open %s: %s", path, strerror(errno));
+    while (fgets(line, sizeof line, in)) {
+        if (!find_question(line, question) || sudoku_refute(question, &r)) continue;
+        count++;
+        deep += r.left > 0;
+        depth += r.depth;
+    }
+    fclose(in);
+    printf("%ld puzzles, %ld of them deep; mean depth %ld\n", count, deep, count ? depth / count : 0);
+    return OK;
+}
+
+/* --- making -------------------------------------------------------------------------------- */
+
 static int make(const recipe_settings *shared, error *err)
 {
     const deep_settings *s = (const deep_settings *)shared;
+    if (s->rate) return rate(s->rate, err);
     static const char *const names[] = {"test.csv", "train.csv"};
     const int64_t counts[] = {s->test, s->train};
     atomic_file files[2] = {{0}};
