@@ -1,5 +1,6 @@
 #include "report/animate.h"
 
+#include "puzzles/program/program.h"
 #include "puzzles/sudoku/sudoku.h"
 #include "report/marks.h"
 #include "report/output_kind.h"
@@ -106,13 +107,14 @@ static void put_heading(FILE *out, const answer_report *r, const animate_options
 static int put_legend(FILE *out, const answer_report *r, const animate_options *o)
 {
     const char *end = o->in_place ? "\033[K\n" : "\n";
-    if (o->shades != SHADES_NONE && r->kind != &kind_output) fprintf(out, "%sgiven%s  ", BOLD, PLAIN);
+    if (o->shades != SHADES_NONE && !kind_is_coloured(r->kind)) fprintf(out, "%sgiven%s  ", BOLD, PLAIN);
     fprintf(out, "* changed  ! %s", kind_is_coloured(r->kind) ? "wrong" : "breaks a rule");
     if (r->trace->logits) {
         fputs("  ", out);
         shade(out, o->shades, 0.4F);
         fprintf(out, "? in doubt%s (below 90%%)", o->shades != SHADES_NONE ? PLAIN : "");
     }
+    if (r->kind == &kind_program) fprintf(out, "  first row: counter, J: jump; letter: cursor");
     fputs(end, out);
     return 1;
 }

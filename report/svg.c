@@ -201,7 +201,7 @@ static void put_legend(const svg *s, FILE *out, int high)
 
 int svg_end(svg *s, FILE *out, const char *title)
 {
-    const int legend = s->note ? 920 : 700; /* its width */
+    const int legend = s->note ? 1020 : 700; /* its width */
     next_row(s);
     const int wide = s->wide < legend ? legend : s->wide, high = s->top - HEAD + GAP;
     int failed = fclose(s->body) != 0;

@@ -300,8 +300,10 @@ expect 0 '' sh -c '"$0" --train 0 --test 0 --out "$1" && echo' "$BUILD/deep-data
 expect 0 '^source,question,answer,rating$' cat "$dir/deep/train.csv" "$dir/deep/test.csv"
 refuse 2 'out of range' "$BUILD/deep-data" --train -1
 refuse 3 'cannot open .*nowhere' "$BUILD/deep-data" --rate "$dir/nowhere"
+refuse 3 'cannot read' "$BUILD/deep-data" --rate "$dir"
+refuse 2 'no line holds a 9x9 Sudoku with one solution' "$BUILD/deep-data" --rate data/maze/test.csv
 if [ -e data/sudoku/deep.csv ]; then
-    expect 0 '^60 puzzles, 60 of them deep; mean depth 1[5-9]' "$BUILD/deep-data" --rate data/sudoku/deep.csv
+    expect 0 '^puzzles: 60, of them deep: 60, mean depth 1[0-9]*; lines passed over: 1$' "$BUILD/deep-data" --rate data/sudoku/deep.csv
     expect 0 'of 60 puzzles' "$SOLVE" --steps 1 --eval data/sudoku/deep.csv
 fi
 

@@ -72,7 +72,7 @@ static int write_drawing(exhibit *x, exhibit_part *part, const program_run *r, e
 {
     char title[64];
     snprintf(title, sizeof title, "A program as a model ran it, %d step%s", r->steps, r->steps == 1 ? "" : "s");
-    part->drawing.note = "letter: the cursor; first row: the counter, J: jump";
+    part->drawing.note = "letter: the cursor; first row: the counter, J: jump; rows are counted below it";
     return exhibit_draw(x, &part->drawing, title, err);
 }
 

@@ -21,7 +21,7 @@ void program_group_close(program_group *g)
 static int allocate(program_group *g, const solve_settings *s)
 {
     const size_t n = (size_t)g->count;
-    const int traced = s->svg || s->animate;
+    const int traced = s->animate || (s->exhibit && s->exhibit->svg);
     g->runs = calloc(n, sizeof *g->runs);
     g->of = malloc(n * sizeof *g->of);
     g->questions = malloc(n * (size_t)grid_cells(&g->shape));
@@ -110,7 +110,7 @@ static int watch(program_group *g, int i, const uint8_t *answer, const solve_set
     if (!g->traces) return 0;
     const answer_report a = report_of(g, i, answer, s);
     if (s->animate) animate_step(r, &a, s);
-    return s->svg && r == g->runs ? exhibit_draw_step(s->exhibit, part, r, &a) : 0;
+    return s->exhibit && r == g->runs ? exhibit_draw_step(s->exhibit, part, r, &a) : 0;
 }
 
 /* Returns 0, or -1 if there is no memory for what is watched. */
@@ -153,7 +153,7 @@ static int step(program_group *g, const solve_settings *s, const model *m, error
     failed = failed || rank_all(&m->net.config, &b) || infer_all(&m->w, &shape, &how, &b, g->predictions, g->traces);
     int status = failed ? fail_memory(err, "answering") : check_predictions(g->predictions, b.count, err);
     for (int i = 0; status == OK && i < g->asked; i++)
-        if (take(g, &b, i, s)) status = fail_memory(err, "the page");
+        if (take(g, &b, i, s)) status = fail_memory(err, "what is shown");
     for (int i = 0; g->traces && i < g->asked; i++) trace_close(&g->traces[i]);
     batch_close(&b);
     return status;

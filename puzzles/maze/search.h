@@ -27,7 +27,7 @@ int maze_search_next(const maze_search *s, int cell);
 /* A shortest path from a cell that was reached to the origin, both included: path [steps + 1]. Returns its steps. */
 int maze_search_walk(const maze_search *s, int cell, uint16_t *path);
 
-/* Whether a way leads from one cell to another. With half the memory of a search, since readers stand deep in the stack. */
+/* Whether a way leads from one cell to another. With three fifths of the memory of a search, since readers stand deep in the stack. */
 int maze_reaches(const grid_shape *shape, const uint8_t *grid, int from, int to);
 
 #endif

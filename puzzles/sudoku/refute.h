@@ -1,7 +1,7 @@
 /* How hard a 9x9 puzzle is for somebody who may assume. To refute a candidate: assume it, place naked and hidden singles
  * in rounds, and strike the candidate out if that contradicts. A puzzle is refuted to the end if that is done for all
- * candidates, again and again, until nothing changes. Most puzzles are solved then; the hardest keep candidates, since
- * they need two assumptions at once. Private to this folder and its tools. */
+ * candidates, again and again, until nothing changes. Most puzzles are solved then; the hardest keep candidates:
+ * one assumption and singles are not enough. Private to this folder and its tools. */
 #ifndef PUZZLES_SUDOKU_REFUTE_H
 #define PUZZLES_SUDOKU_REFUTE_H
 

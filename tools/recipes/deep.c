@@ -1,4 +1,4 @@
-/* deep-data: 9x9 puzzles that need two assumptions at once. They cannot be made one by one: a search finds them,
+/* deep-data: 9x9 puzzles for which one assumption and singles are not enough. They cannot be made one by one: a search finds them,
  * the more the longer it has run. */
 #include "base/key_set.h"
 #include "base/random.h"
@@ -27,7 +27,8 @@ static void help(FILE *out)
 {
     fprintf(out, "\nColumns: source,question,answer,rating. The source is `deep`, the rating the number of candidates that stay\n"
                  "open. The first puzzle takes a minute or a few, later ones come faster: a search finds most of its\n"
-                 "puzzles near each other, so train.csv is made from several, each given up after 250.\n");
+                 "puzzles near each other, so files are made from several, each given up after 250: ten minutes each.\n"
+                 "--rate passes over what is no puzzle with one solution, and ignores the other options.\n");
 }
 
 enum { OF_A_SEARCH = 250 }; /* puzzles, before another one begins */
@@ -44,7 +45,7 @@ static void write_row(FILE *out, const deep_search *s)
 }
 
 /* A file from searches of its own; a puzzle that is known, also turned or relabelled, is passed over. */
-static int write_file(const char *name, int64_t count, uint64_t key, key_set *known, deep_search *s, FILE *out)
+static void write_file(const char *name, int64_t count, uint64_t key, key_set *known, deep_search *s, FILE *out)
 {
     const grid_shape shape = {.rows = 9, .cols = 9};
     int watched = isatty(fileno(stderr));
@@ -57,38 +58,59 @@ static int write_file(const char *name, int64_t count, uint64_t key, key_set *kn
         i++;
         if (watched) fprintf(stderr, "\r%s: %lld of %lld puzzles%s", name, (long long)i, (long long)count, i == count ? "\n" : "");
     }
-    return OK;
 }
 
 /* --- rating -------------------------------------------------------------------------------- */
 
-/* The first 81 characters of a line that could be a question: digits, and dots or 0 for open cells. */
+/* The first run of just 81 characters in a line that could be a question: digits, and dots or 0 for open cells. */
 static int find_question(const char *line, uint8_t *question)
 {
-    for (const char *at = line; *at; at++) {
-        if (strspn(at, ".0123456789") < REFUTE_CELLS) continue;
-        for (int i = 0; i < REFUTE_CELLS; i++) question[i] = (uint8_t)(at[i] == '.' ? 0 : at[i] - '0');
-        return 1;
+    static const char cells[] = ".0123456789";
+    for (const char *at = line; *at; at += strcspn(at, cells)) {
+        size_t length = strspn(at, cells);
+        if (length == REFUTE_CELLS) {
+            for (int i = 0; i < REFUTE_CELLS; i++) question[i] = (uint8_t)(at[i] == '.' ? 0 : at[i] - '0');
+            return 1;
+        }
+        at += length;
     }
     return 0;
 }
 
+typedef struct tally {
+    long puzzles, deep, depth, passed_over;
+} tally;
+
+static void add_line(tally *t, const char *line)
+{
+    const grid_shape shape = {.rows = 9, .cols = 9};
+    uint8_t question[REFUTE_CELLS], answer[REFUTE_CELLS];
+    refutation r;
+    if (!find_question(line, question) || kind_sudoku.solve(&shape, question, 2, answer) != 1 ||
+        sudoku_refute(question, &r)) {
+        t->passed_over++;
+        return;
+    }
+    t->puzzles++;
+    t->deep += r.left > 0;
+    t->depth += r.depth;
+}
+
 static int rate(const char *path, error *err)
 {
-    char line[1024];
-    uint8_t question[REFUTE_CELLS];
-    refutation r;
-    long count = 0, deep = 0, depth = 0;
+    tally t = {0};
+    char *line = NULL;
+    size_t room = 0;
     FILE *in = fopen(path, "r");
     if (!in) return fail(err, NO_FILE, "cannot open %s: %s", path, strerror(errno));
-    while (fgets(line, sizeof line, in)) {
-        if (!find_question(line, question) || sudoku_refute(question, &r)) continue;
-        count++;
-        deep += r.left > 0;
-        depth += r.depth;
-    }
+    while (getline(&line, &room, in) >= 0) add_line(&t, line);
+    int failed = ferror(in) ? errno : 0;
+    free(line);
     fclose(in);
-    printf("%ld puzzles, %ld of them deep; mean depth %ld\n", count, deep, count ? depth / count : 0);
+    if (failed) return fail(err, NO_FILE, "cannot read %s: %s", path, strerror(failed));
+    if (!t.puzzles) return fail(err, BAD_INPUT, "%s: no line holds a 9x9 Sudoku with one solution", path);
+    printf("puzzles: %ld, of them deep: %ld, mean depth %ld; lines passed over: %ld\n", t.puzzles, t.deep,
+           t.depth / t.puzzles, t.passed_over);
     return OK;
 }
 
@@ -109,7 +131,7 @@ static int make(const recipe_settings *shared, error *err)
         status = fail_memory(err, "the search");
     for (int k = 0; k < 2 && status == OK; k++) status = recipe_open(&files[k], path[k], shared->out, names[k], err);
     for (int k = 0; k < 2 && status == OK; k++)
-        status = write_file(names[k], counts[k], stream_key((uint64_t)shared->seed, (uint64_t)k), &known, search, files[k].out);
+        write_file(names[k], counts[k], stream_key((uint64_t)shared->seed, (uint64_t)k), &known, search, files[k].out);
     if (status == OK) status = atomic_close(files, 2, err);
     atomic_discard(files, 2);
     key_set_close(&known);
