@@ -21,6 +21,13 @@ static inline int is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+/* Takes blanks off both ends. */
+static inline void trim_blanks(const char **text, size_t *length)
+{
+    while (*length && is_blank(**text)) ++*text, --*length;
+    while (*length && is_blank((*text)[*length - 1])) --*length;
+}
+
 static inline int is_line_end(char c)
 {
     return c == '\n' || c == '\r';
@@ -43,6 +50,13 @@ static inline const char *pass_line_end(const char *s, const char *end)
 static inline line_reader lines_of(const char *text, size_t length)
 {
     return (line_reader){text, text + length, 0};
+}
+
+static inline int is_blank_line(const text_line *l)
+{
+    for (size_t i = 0; i < l->length; i++)
+        if (!is_blank(l->text[i])) return 0;
+    return 1;
 }
 
 /* Reads the next line. Returns 1, or 0 at the end of the text. */

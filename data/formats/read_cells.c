@@ -28,12 +28,11 @@ typedef struct table {
 /* Blanks around a field and quotes are none of it. */
 static void trim(const char **text, size_t *length)
 {
-    const char *first = *text, *last = first + *length;
-    while (first < last && is_blank(*first)) first++;
-    while (first < last && is_blank(last[-1])) last--;
-    if (last - first >= 2 && (*first == '"' || *first == '\'') && last[-1] == *first) first++, last--;
-    *text = first;
-    *length = (size_t)(last - first);
+    trim_blanks(text, length);
+    const char quote = *length >= 2 ? **text : ' ';
+    if ((quote != '"' && quote != '\'') || (*text)[*length - 1] != quote) return;
+    ++*text;
+    *length -= 2;
 }
 
 /* The cells of a line. Returns how many; -1 if a field is no cell or there are too many of them. */
@@ -48,13 +47,6 @@ static int read_line(const text_line *line, const char *separator, int cells[MOS
         if (cells[i] == CELL_EMPTY && split_is_cell(separator)) return -1;
     }
     return count;
-}
-
-static int is_blank_line(const text_line *line)
-{
-    for (size_t i = 0; i < line->length; i++)
-        if (!is_blank(line->text[i])) return 0;
-    return 1;
 }
 
 /* The first one that keeps cells apart; if none does, the line may be one of names. NULL: none of those is in it. */

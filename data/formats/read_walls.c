@@ -161,13 +161,6 @@ static int finish(wall_drawing *w, puzzle_reader *reader)
     return cell_grid_add_maze(reader, g);
 }
 
-static int is_blank_line(const text_line *line)
-{
-    for (size_t i = 0; i < line->length; i++)
-        if (!is_blank(line->text[i])) return 0;
-    return 1;
-}
-
 static int read_walls(puzzle_reader *reader)
 {
     wall_drawing *w = reader->state;

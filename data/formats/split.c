@@ -54,18 +54,12 @@ int split_cells(const char *text, size_t length, const char *separator, int *cel
     return count;
 }
 
-static void trim(const char **text, size_t *length)
-{
-    while (*length && is_blank(**text)) ++*text, --*length;
-    while (*length && is_blank((*text)[*length - 1])) --*length;
-}
-
 /* --- Sudokus ------------------------------------------------------------------------------- */
 
 /* The characters of a field as cells. Returns how many, 0 if one of them is none of a Sudoku. */
 static int read_run(const char *text, size_t length, int *cells, int most)
 {
-    trim(&text, &length);
+    trim_blanks(&text, &length);
     if (length > (size_t)most) return 0;
     for (size_t i = 0; i < length; i++) {
         if (sudoku_symbol_of_char((unsigned char)text[i]) < 0) return 0;
@@ -82,7 +76,7 @@ static int read_row(const char *text, size_t length, int *cells, int side, const
         if (*inner && *inner != *s) continue;
         const char *at = text;
         size_t rest = length;
-        if (split_is_cell(*s)) trim(&at, &rest);
+        if (split_is_cell(*s)) trim_blanks(&at, &rest);
         if (split_cells(at, rest, *s, cells, side) != side) continue;
         *inner = *s;
         return 1;
@@ -164,7 +158,7 @@ static int is_empty(const split_fields *f, int i)
 {
     const char *text = f->at[i];
     size_t length = f->length[i];
-    trim(&text, &length);
+    trim_blanks(&text, &length);
     return length == 0;
 }
 

@@ -1,9 +1,9 @@
-/* A search for 9x9 puzzles that refuting single candidates does not solve (refute.h): "deep" ones. Among random minimal
- * puzzles there is none in a hundred thousand, and climbing from one puzzle stops short. What finds them is a population:
- * the hardest puzzles so far by refutation.depth, which is raised by changing a few clues of one of them.
+/* A search for 9x9 puzzles that refuting single candidates does not solve (refute.h): "deep" ones. Random minimal puzzles
+ * are hardly ever deep. What finds them is a population: the hardest puzzles so far by refutation.depth, which is raised
+ * by changing a few clues of one of them.
  *
  *   deep_search_open    a function of `key` alone
- *   deep_search_step    rates one more puzzle       (a millisecond; the first deep one after some 50 000)
+ *   deep_search_step    rates one more puzzle       (under a millisecond; minutes until the first deep one)
  */
 #ifndef PUZZLES_SUDOKU_DEEP_H
 #define PUZZLES_SUDOKU_DEEP_H

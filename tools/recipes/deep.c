@@ -52,11 +52,13 @@ static void write_file(const char *name, int64_t count, uint64_t key, key_set *k
     uint64_t searches = 0;
     fprintf(out, "source,question,answer,rating\n");
     for (int64_t i = 0; i < count && !ferror(out);) {
-        if (i % OF_A_SEARCH == 0 && searches == (uint64_t)(i / OF_A_SEARCH)) deep_search_open(s, stream_key(key, searches++));
+        if (i / OF_A_SEARCH == (int64_t)searches) deep_search_open(s, stream_key(key, searches++));
         if (!deep_search_step(s) || !key_set_add(known, sudoku_signature(&shape, s->question))) continue;
         write_row(out, s);
         i++;
-        if (watched) fprintf(stderr, "\r%s: %lld of %lld puzzles%s", name, (long long)i, (long long)count, i == count ? "\n" : "");
+        if (watched)
+            fprintf(stderr, "\r%s: %lld of %lld puzzles%s", name, (long long)i, (long long)count,
+                    i == count ? "\n" : "");
     }
 }
 
