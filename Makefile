@@ -236,9 +236,9 @@ $(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_d
 data: $(DATA_TOOLS)
 	set -e; for tool in $(filter-out %/maze-data %/deep-data,$^); do $$tool; done
 	$(BUILD)/maze-data --oblong 15
-# The hardest Sudokus, by a search of ten minutes.
+# The hardest Sudokus, by searches of ten minutes.
 data-deep: $(BUILD)/deep-data
-	$(BUILD)/deep-data --train 0 --test 60 --out $(BUILD)/deep
+	$(BUILD)/deep-data --train 0 --test 60 --of-a-search 20 --out $(BUILD)/deep
 	cp $(BUILD)/deep/test.csv data/sudoku/deep.csv
 
 $(BUILD)/bench-all: $(patsubst %.c,$(BUILD)/%.o,$(filter-out bench/ladder.c,$(wildcard bench/*.c))) $(LIBRARY)
@@ -383,7 +383,7 @@ help:
 	@echo 'make bench-blas    the kernels beside OpenBLAS (needs libopenblas-dev)'
 	@echo 'make bench-torch   a training step beside PyTorch (needs python3-torch)'
 	@echo 'make data          the folders of data/ again, bit for bit'
-	@echo 'make data-deep     data/sudoku/deep.csv again, by a search of ten minutes'
+	@echo 'make data-deep     data/sudoku/deep.csv again, by searches of ten minutes'
 	@echo 'make install       programs, models, samples, docs, manual pages, and libtrm if it is built, below PREFIX ($(PREFIX))'
 	@echo 'make uninstall     takes all that away again'
 	@echo 'make dist          build/trm-$(VERSION).tar.gz'

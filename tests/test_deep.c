@@ -129,6 +129,7 @@ static void check_deep(void)
         read_cells(deep[i], question);
         CHECK(sudoku_refute(question, &r) == 0 && r.left > 100 && r.depth > 1000, "%d, %ld", r.left, r.depth);
         CHECK(r.left == plain_left(question), "%d candidates stay, not %d", plain_left(question), r.left);
+        CHECK(r.left == sudoku_refute_left(question), "%d candidates stay, not %d", r.left, sudoku_refute_left(question));
     }
 }
 
@@ -136,17 +137,30 @@ static void check_contradiction(void)
 {
     uint8_t question[CELLS] = {1, 1};
     refutation r;
-    CHECK(sudoku_refute(question, &r) == -1, "two of a kind in a row");
+    CHECK(sudoku_refute(question, &r) == -1 && sudoku_refute_left(question) == -1, "two of a kind in a row");
     question[1] = 0;
     CHECK(sudoku_refute(question, &r) == 0 && r.left > 600, "an all but empty grid keeps %d", r.left);
 }
 
-/* All that a search rates has one solution, and no clue of it can go; depths rise. */
-static void check_search(void)
+/* The puzzle has one solution, and no clue of it can go. */
+static void check_minimal(uint8_t *question, const char *what, int index)
 {
     const grid_shape shape = {.rows = 9, .cols = 9};
-    deep_search *s = malloc(sizeof *s), *again = malloc(sizeof *again);
     uint8_t answer[CELLS];
+    CHECK(kind_sudoku.solve(&shape, question, 2, answer) == 1, "%s %d has one solution", what, index);
+    for (int cell = 0; cell < CELLS; cell++) {
+        uint8_t clue = question[cell];
+        if (!clue) continue;
+        question[cell] = 0;
+        CHECK(kind_sudoku.solve(&shape, question, 2, answer) > 1, "%s %d is minimal", what, index);
+        question[cell] = clue;
+    }
+}
+
+/* All that a search rates is right, and depths rise. */
+static void check_search(void)
+{
+    deep_search *s = malloc(sizeof *s), *again = malloc(sizeof *again);
     long first = 0, last = 0;
     int same = 1;
     if (!s || !again) abort();
@@ -163,21 +177,33 @@ static void check_search(void)
         uint8_t *question = s->member[i];
         refutation r;
         last += s->depth[i];
-        CHECK(kind_sudoku.solve(&shape, question, 2, answer) == 1, "member %d has one solution", i);
         CHECK(sudoku_refute(question, &r) == 0 && r.depth == s->depth[i], "member %d: %ld", i, r.depth);
+        CHECK(r.left == sudoku_refute_left(question), "member %d: %d candidates stay", i, r.left);
         if (i % 10) continue;
         CHECK(r.left == plain_left(question), "member %d: %d candidates stay, not %d", i, plain_left(question), r.left);
-        for (int cell = 0; cell < CELLS; cell++) {
-            uint8_t clue = question[cell];
-            if (!clue) continue;
-            question[cell] = 0;
-            CHECK(kind_sudoku.solve(&shape, question, 2, answer) > 1, "member %d is minimal", i);
-            question[cell] = clue;
-        }
+        check_minimal(question, "member", i);
     }
     CHECK(last > first + first / 10, "depth %ld after 1000 puzzles, %ld after 3000", first, last);
     free(s);
     free(again);
+}
+
+/* From one deep puzzle others are found. */
+static void check_walk(void)
+{
+    deep_search *s = malloc(sizeof *s);
+    if (!s) abort();
+    deep_search_open(s, 7);
+    read_cells(deep[0], s->deep[0]);
+    s->found = 1;
+    for (int k = 0; k < 20000 && s->found < 4; k++) deep_search_step(s);
+    CHECK(s->found == 4, "%d deep puzzles", s->found);
+    for (int i = 0; i < s->found; i++) {
+        CHECK(sudoku_refute_left(s->deep[i]) > 0, "number %d is deep", i);
+        check_minimal(s->deep[i], "number", i);
+        for (int k = 0; k < i; k++) CHECK(memcmp(s->deep[i], s->deep[k], CELLS), "numbers %d and %d differ", i, k);
+    }
+    free(s);
 }
 
 int main(void)
@@ -185,5 +211,6 @@ int main(void)
     check_deep();
     check_contradiction();
     check_search();
+    check_walk();
     return check_done("deep");
 }

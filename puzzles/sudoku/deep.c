@@ -41,9 +41,9 @@ static const uint8_t *parent(deep_search *s)
     return s->member[s->depth[b] > s->depth[a] ? b : a];
 }
 
-static void take_clues_away(deep_search *s)
+static void take_clues_away(deep_search *s, int count)
 {
-    for (int k = 1 + (int)stream_below(&s->random, CLUES_AWAY); k > 0; k--) {
+    for (; count > 0; count--) {
         uint32_t cell;
         do cell = stream_below(&s->random, REFUTE_CELLS);
         while (!s->question[cell]);
@@ -61,12 +61,12 @@ static uint32_t differing_cell(deep_search *s)
     return count ? cells[stream_below(&s->random, (uint32_t)count)] : stream_below(&s->random, REFUTE_CELLS);
 }
 
-/* A member with a few clues less; one of the solutions that it then has; clues of that until it is the only one; and a
- * minimal puzzle of what there is. Returns 0, or -1 if that did not come to an end. */
-static int change(deep_search *s)
+/* The puzzle `from` with so many clues less; one of the solutions that it then has; clues of that until it is the only
+ * one; and a minimal puzzle of what there is. Returns 0, or -1 if that did not come to an end. */
+static int change(deep_search *s, const uint8_t *from, int clues)
 {
-    memcpy(s->question, parent(s), sizeof s->question);
-    take_clues_away(s);
+    memcpy(s->question, from, sizeof s->question);
+    take_clues_away(s, clues);
     if (solve(s, 1) == 0) return -1;
     memcpy(s->answer, s->search.answer, sizeof s->answer);
     for (int back = 0; solve(s, 2) > 1; back++) {
@@ -98,13 +98,35 @@ static void keep(deep_search *s)
     s->depth[easiest] = s->rating.depth;
 }
 
+static int is_found(const deep_search *s)
+{
+    for (int i = 0; i < s->found; i++)
+        if (!memcmp(s->deep[i], s->question, sizeof s->question)) return 1;
+    return 0;
+}
+
+/* A step from the deep ones. Most neighbours are not deep, which is soon seen. */
+static int walk(deep_search *s)
+{
+    const uint8_t *from = s->deep[stream_below(&s->random, (uint32_t)s->found)];
+    return change(s, from, 1) || sudoku_refute_left(s->question) <= 0;
+}
+
+/* A step of the population. */
+static int climb(deep_search *s)
+{
+    if (s->count > 0 && (s->count == DEEP_POPULATION || stream_below(&s->random, 2)))
+        return change(s, parent(s), 1 + (int)stream_below(&s->random, CLUES_AWAY));
+    fresh(s);
+    return 0;
+}
+
 int deep_search_step(deep_search *s)
 {
-    if (s->count == 0 || (s->count < DEEP_POPULATION && stream_below(&s->random, 2)))
-        fresh(s);
-    else if (change(s))
-        return 0;
-    if (sudoku_refute(s->question, &s->rating)) return 0;
+    int walks = s->found > 0 && stream_below(&s->random, 2);
+    if ((walks ? walk : climb)(s) || sudoku_refute(s->question, &s->rating)) return 0;
+    if (is_found(s)) return 0;
     keep(s);
-    return s->rating.left > 0;
+    if (s->rating.left > 0 && s->found < DEEP_FOUND) memcpy(s->deep[s->found++], s->question, sizeof s->question);
+    return 1;
 }

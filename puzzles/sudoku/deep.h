@@ -1,9 +1,10 @@
 /* A search for 9x9 puzzles that refuting single candidates does not solve (refute.h): "deep" ones. Random minimal puzzles
  * are hardly ever deep. What finds them is a population: the hardest puzzles so far by refutation.depth, which is raised
- * by changing a few clues of one of them.
+ * by changing a few clues of one of them. Once there are deep ones, every other step changes a single clue of one of those:
+ * of such neighbours one in a thousand is deep, of the population's hardly any.
  *
  *   deep_search_open    a function of `key` alone
- *   deep_search_step    rates one more puzzle       (under a millisecond; minutes until the first deep one)
+ *   deep_search_step    rates one more puzzle       (half a millisecond; minutes until the first deep one)
  */
 #ifndef PUZZLES_SUDOKU_DEEP_H
 #define PUZZLES_SUDOKU_DEEP_H
@@ -11,7 +12,7 @@
 #include "puzzles/sudoku/refute.h"
 #include "puzzles/sudoku/search.h"
 
-enum { DEEP_POPULATION = 300 };
+enum { DEEP_POPULATION = 300, DEEP_FOUND = 512 };
 
 typedef struct deep_search {
     sudoku_search search;
@@ -19,13 +20,15 @@ typedef struct deep_search {
     int count;                                        /* members so far */
     uint8_t member[DEEP_POPULATION][REFUTE_CELLS];    /* their questions */
     long depth[DEEP_POPULATION];                      /* and what they are kept for */
+    int found;                                        /* deep ones so far, at most DEEP_FOUND */
+    uint8_t deep[DEEP_FOUND][REFUTE_CELLS];           /* their questions */
     uint8_t question[REFUTE_CELLS], answer[REFUTE_CELLS]; /* the puzzle rated last, with its only solution */
     refutation rating;
 } deep_search;
 
 /* Needs no closing. */
 void deep_search_open(deep_search *s, uint64_t key);
-/* Returns 1 if a puzzle was rated and is deep, 0 if it is not or none came about. */
+/* Returns 1 if a puzzle was rated that is not one of s->deep yet, 0 if none came about. */
 int deep_search_step(deep_search *s);
 
 #endif

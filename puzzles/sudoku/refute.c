@@ -1,7 +1,8 @@
-/* Candidates as bit boards: for each symbol three words, one a band of 27 cells, bit 9 row + column. */
+/* Candidates as bit boards: for each band of 27 cells and each symbol a word, bit 9 row + column. What is asked of a
+ * board is asked of all symbols of a band at once, in loops over LANES words that a compiler turns into vectors. */
 #include "puzzles/sudoku/refute.h"
 
-enum { SIDE = 9, BANDS = 3, BAND = 27 };
+enum { SIDE = 9, BANDS = 3, BAND = 27, LANES = 16 };
 
 #define ALL 0x7FFFFFFu  /* the cells of a band */
 #define ROW 0x1FFu      /* its first row, */
@@ -9,14 +10,9 @@ enum { SIDE = 9, BANDS = 3, BAND = 27 };
 #define BOX 0x1C0E07u   /* first box */
 
 typedef struct boards {
-    uint32_t may[SIDE][BANDS]; /* [symbol, band] where it may stand */
-    uint32_t settled[BANDS];   /* cells whose symbol was placed */
+    uint32_t may[BANDS][LANES]; /* where symbols may stand; lanes past SIDE are full and never looked at */
+    uint32_t settled[BANDS];    /* cells whose symbol was placed */
 } boards;
-
-static int is_single(uint32_t set)
-{
-    return (set & (set - 1)) == 0;
-}
 
 static int lowest(uint32_t set)
 {
@@ -33,10 +29,10 @@ static uint32_t near_cells(int k)
 static int place(boards *s, int symbol, int band, int k)
 {
     const uint32_t cell = 1u << k;
-    if (!(s->may[symbol][band] & cell)) return -1;
-    for (int v = 0; v < SIDE; v++) s->may[v][band] &= ~cell;
-    for (int b = 0; b < BANDS; b++) s->may[symbol][b] &= ~(b == band ? near_cells(k) : COLUMN << k % SIDE);
-    s->may[symbol][band] |= cell;
+    if (!(s->may[band][symbol] & cell)) return -1;
+    for (int v = 0; v < LANES; v++) s->may[band][v] &= ~cell;
+    for (int b = 0; b < BANDS; b++) s->may[b][symbol] &= ~(b == band ? near_cells(k) : COLUMN << k % SIDE);
+    s->may[band][symbol] |= cell;
     s->settled[band] |= cell;
     return 0;
 }
@@ -48,48 +44,59 @@ static int find_naked(const boards *s, int band, uint32_t *single)
 {
     uint32_t one = 0, two = 0;
     for (int v = 0; v < SIDE; v++) {
-        two |= one & s->may[v][band];
-        one |= s->may[v][band];
+        two |= one & s->may[band][v];
+        one |= s->may[band][v];
     }
     *single = one & ~two & ~s->settled[band];
     return one == ALL ? 0 : -1;
 }
 
-/* The only places of a symbol in a row, column or box, those included that are settled. Returns -1 if a unit has none. */
-static int find_hidden(const uint32_t may[BANDS], uint32_t only[BANDS])
+/* Of each symbol: its only places in a row, column or box, those included that are settled. */
+typedef struct hidden {
+    uint32_t only[BANDS][LANES];
+    uint32_t one[LANES], two[LANES]; /* columns with at least one place, and two */
+    uint32_t lost[LANES];            /* not 0: a unit has no place for it */
+} hidden;
+
+static void look_at_row_and_box(const uint32_t may[LANES], int k, uint32_t only[LANES], hidden *h)
 {
-    uint32_t one = 0, two = 0; /* columns with at least one place, and two */
-    for (int b = 0; b < BANDS; b++) {
-        only[b] = 0;
-        for (int k = 0; k < 3; k++) {
-            const uint32_t row = may[b] & ROW << SIDE * k, box = may[b] & BOX << 3 * k, columns = row >> SIDE * k;
-            if (!row || !box) return -1;
-            if (is_single(row)) only[b] |= row;
-            if (is_single(box)) only[b] |= box;
-            two |= one & columns;
-            one |= columns;
-        }
+    for (int v = 0; v < LANES; v++) {
+        const uint32_t row = may[v] & ROW << SIDE * k, box = may[v] & BOX << 3 * k, columns = row >> SIDE * k;
+        h->lost[v] |= (row == 0) | (box == 0);
+        only[v] |= (row & (row - 1)) == 0 ? row : 0;
+        only[v] |= (box & (box - 1)) == 0 ? box : 0;
+        h->two[v] |= h->one[v] & columns;
+        h->one[v] |= columns;
     }
-    if (one != ROW) return -1;
-    for (uint32_t columns = one & ~two; columns; columns &= columns - 1)
-        for (int b = 0; b < BANDS; b++) only[b] |= may[b] & COLUMN << lowest(columns);
-    return 0;
+}
+
+/* Returns -1 if a unit has no place for a symbol. */
+static int find_hidden(const boards *s, hidden *h)
+{
+    uint32_t lost = 0;
+    *h = (hidden){.lost = {0}};
+    for (int b = 0; b < BANDS; b++)
+        for (int k = 0; k < 3; k++) look_at_row_and_box(s->may[b], k, h->only[b], h);
+    for (int b = 0; b < BANDS; b++)
+        for (int v = 0; v < LANES; v++) h->only[b][v] |= s->may[b][v] & (h->one[v] & ~h->two[v]) * COLUMN;
+    for (int v = 0; v < SIDE; v++) lost |= h->lost[v] | (h->one[v] != ROW);
+    return lost ? -1 : 0;
 }
 
 /* Places all singles that the state shows. Returns how many, or -1 if they contradict. */
 static int next_round(boards *s)
 {
-    uint32_t naked[BANDS], found[SIDE][BANDS];
+    hidden h;
     int placed = 0;
-    for (int b = 0; b < BANDS; b++)
-        if (find_naked(s, b, &naked[b])) return -1;
-    for (int v = 0; v < SIDE; v++) {
-        if (find_hidden(s->may[v], found[v])) return -1;
-        for (int b = 0; b < BANDS; b++) found[v][b] = (found[v][b] & ~s->settled[b]) | (s->may[v][b] & naked[b]);
+    if (find_hidden(s, &h)) return -1;
+    for (int b = 0; b < BANDS; b++) {
+        uint32_t naked;
+        if (find_naked(s, b, &naked)) return -1;
+        for (int v = 0; v < LANES; v++) h.only[b][v] = (h.only[b][v] & ~s->settled[b]) | (s->may[b][v] & naked);
     }
-    for (int v = 0; v < SIDE; v++)
-        for (int b = 0; b < BANDS; b++)
-            for (uint32_t cells = found[v][b]; cells; cells &= cells - 1, placed++)
+    for (int b = 0; b < BANDS; b++)
+        for (int v = 0; v < SIDE; v++)
+            for (uint32_t cells = h.only[b][v]; cells; cells &= cells - 1, placed++)
                 if (place(s, v, b, lowest(cells))) return -1;
     return placed;
 }
@@ -101,18 +108,18 @@ static int count_left(const boards *s)
     int left = 0;
     for (int v = 0; v < SIDE; v++)
         for (int b = 0; b < BANDS; b++)
-            for (uint32_t cells = s->may[v][b] & ~s->settled[b]; cells; cells &= cells - 1) left++;
+            for (uint32_t cells = s->may[b][v] & ~s->settled[b]; cells; cells &= cells - 1) left++;
     return left;
 }
 
 enum { NEVER = SIDE * SIDE + 1 };
 
-/* Rounds until the candidate is refuted; NEVER: it is not. */
-static int rounds_to_refute(const boards *s, int symbol, int band, int k)
+/* Rounds until the candidate is refuted; NEVER: it is not in fewer than `most`. */
+static int rounds_to_refute(const boards *s, int symbol, int band, int k, int most)
 {
     boards assumed = *s;
     int placed = place(&assumed, symbol, band, k) ? -1 : 1, rounds = 0;
-    for (; placed > 0; rounds++) placed = next_round(&assumed);
+    for (; placed > 0 && rounds < most - 1; rounds++) placed = next_round(&assumed);
     return placed < 0 ? rounds : NEVER;
 }
 
@@ -123,11 +130,11 @@ static int strike_out(boards *s, int rounds)
     int more = NEVER, any = 0;
     for (int v = 0; v < SIDE; v++)
         for (int b = 0; b < BANDS; b++)
-            for (uint32_t cells = s->may[v][b] & ~s->settled[b]; cells; cells &= cells - 1) {
-                int k = lowest(cells), took = rounds_to_refute(s, v, b, k);
+            for (uint32_t cells = s->may[b][v] & ~s->settled[b]; cells; cells &= cells - 1) {
+                int k = lowest(cells), took = rounds_to_refute(s, v, b, k, more);
                 if (took > rounds && took < more) more = took;
                 if (took > rounds) continue;
-                s->may[v][b] &= ~(1u << k);
+                s->may[b][v] &= ~(1u << k);
                 any = 1;
             }
     return any ? 0 : more;
@@ -142,15 +149,23 @@ static int settle(boards *s)
     return placed;
 }
 
+/* Returns -1 if the clues contradict. */
+static int read_question(const uint8_t *question, boards *s)
+{
+    s->settled[0] = s->settled[1] = s->settled[2] = 0;
+    for (int b = 0; b < BANDS; b++)
+        for (int v = 0; v < LANES; v++) s->may[b][v] = ALL;
+    for (int i = 0; i < REFUTE_CELLS; i++)
+        if (question[i] && place(s, question[i] - 1, i / BAND, i % BAND)) return -1;
+    return 0;
+}
+
 int sudoku_refute(const uint8_t *question, refutation *r)
 {
-    boards s = {.settled = {0}};
+    boards s;
     int rounds = 0;
     *r = (refutation){.left = 0};
-    for (int v = 0; v < SIDE; v++)
-        for (int b = 0; b < BANDS; b++) s.may[v][b] = ALL;
-    for (int i = 0; i < REFUTE_CELLS; i++)
-        if (question[i] && place(&s, question[i] - 1, i / BAND, i % BAND)) return -1;
+    if (read_question(question, &s)) return -1;
     while (settle(&s) == 0 && (r->left = count_left(&s)) > 0 && rounds < NEVER) {
         int more = strike_out(&s, rounds);
         if (!more) continue;
@@ -158,4 +173,14 @@ int sudoku_refute(const uint8_t *question, refutation *r)
         rounds = more;
     }
     return settle(&s);
+}
+
+int sudoku_refute_left(const uint8_t *question)
+{
+    boards s;
+    if (read_question(question, &s)) return -1;
+    do {
+        if (settle(&s)) return -1;
+    } while (strike_out(&s, NEVER - 1) == 0);
+    return count_left(&s);
 }
