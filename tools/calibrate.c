@@ -36,8 +36,9 @@ static void print_help(const options *o, const calibrate_settings *s)
         "Usage: build/calibrate MODEL [PUZZLES] [options]\n\n"
         "Lets the model answer puzzles that it has not learned, at best a part of those that are like what it will\n"
         "be asked, and writes two things into its metadata: the halting logit at which solve stops, the lowest at\n"
-        "which as many are right as at the best one (within 0.1 points); and how to turn the last halting logit\n"
-        "into the probability that the answer is right. PUZZLES: data/KIND/train.csv, unless another file is named.\n"
+        "which as many are right as at the best one (within 0.1 points, if that saves a twentieth of the steps); and\n"
+        "how to turn the last halting logit into the probability that the answer is right.\n"
+        "PUZZLES: data/KIND/train.csv, unless another file is named.\n"
         "\n");
     options_help(stdout, o, s);
 }

@@ -9,6 +9,7 @@ static const double YOUNG = -12, LEAST = 0, MOST = 8, APART = 0.01;
 static const double MOST_RIGHT = 0.9; /* of the right answers: they are to be above the lowest threshold tried */
 
 static const double TOLERANCE = 0.001; /* of right answers that may be lost for fewer steps */
+static const double SAVED = 0.05;      /* but they must be worth it: this share of the steps at least */
 static const double FEW_STEPS =
     0.25; /* one example, however few there are, if no more than this share of the steps stays */
 
@@ -161,22 +162,35 @@ static double lowest(const records *r, double least, double best, double share)
     return least + APART * i;
 }
 
-/* Among some hundred examples one may by itself keep all others thinking to the end. */
-static double choose_threshold(const records *r)
+static double steps_at(const records *r, double threshold)
 {
-    const double least = least_threshold(r);
+    double right, steps;
+    try_threshold(r, threshold, &right, &steps);
+    return steps;
+}
+
+/* The highest of those at which most are right. */
+static double best_threshold(const records *r, double least)
+{
     const int last = (int)lround((MOST - least) / APART);
-    double best = MOST, most = -1, right, steps, fewer;
+    double best = MOST, most = -1, right, steps;
     for (int i = 0; i <= last; i++) {
         try_threshold(r, least + APART * i, &right, &steps);
         if (right < most) continue;
         most = right;
         best = least + APART * i;
     }
-    const double chosen = lowest(r, least, best, TOLERANCE), quick = lowest(r, least, best, 1.5 / (double)r->count);
-    try_threshold(r, chosen, &right, &steps);
-    try_threshold(r, quick, &right, &fewer);
-    return quick < chosen && fewer <= FEW_STEPS * steps ? quick : chosen;
+    return best;
+}
+
+/* Among some hundred examples one may by itself keep all others thinking to the end. */
+static double choose_threshold(const records *r)
+{
+    const double least = least_threshold(r), best = best_threshold(r, least);
+    const double all = lowest(r, least, best, 0), most = lowest(r, least, best, TOLERANCE);
+    const double quick = lowest(r, least, best, 1.5 / (double)r->count);
+    const double chosen = steps_at(r, most) <= (1 - SAVED) * steps_at(r, all) ? most : all;
+    return quick < chosen && steps_at(r, quick) <= FEW_STEPS * steps_at(r, chosen) ? quick : chosen;
 }
 
 /* --- the probability ----------------------------------------------------------------------- */
