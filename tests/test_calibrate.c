@@ -68,6 +68,22 @@ static void test_late(int late, double least, double most)
     records_close(&r);
 }
 
+/* Of 2000 examples one is right at its second step alone, and has the logits of `alike` others that are right at once: it
+ * is given up only if their second steps are worth more. */
+static void test_saved(int alike, int given_up)
+{
+    enum { ALL = 2000 };
+    const double slow[2] = {1, 9}, quick[2] = {9, 9};
+    calibration c;
+    calibration_report report;
+    records r;
+    CHECK(records_open(&r, ALL, 2) == 0, "out of memory");
+    for (int i = 0; i < ALL; i++) put_example(&r, i <= alike ? slow : quick, 2, i == 0);
+    calibrate(&r, &c, &report);
+    CHECK((c.threshold < 1) == given_up, "%d alike: the threshold is %g", alike, c.threshold);
+    records_close(&r);
+}
+
 /* One step each, right with the probability sigmoid(scale h + offset). */
 static void draw(records *r, double scale, double offset)
 {
@@ -133,6 +149,8 @@ int main(void)
 {
     test_threshold();
     test_unsure();
+    test_saved(20, 0);
+    test_saved(400, 1);
     test_late(1, 0.9, 1.1);
     test_late(2, 5.9, 6.1);
     test_probability(0.5, -1);

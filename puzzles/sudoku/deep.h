@@ -1,7 +1,7 @@
-/* A search for 9x9 puzzles that refuting single candidates does not solve (refute.h): "deep" ones. Random minimal puzzles
- * are hardly ever deep. What finds them is a population: the hardest puzzles so far by refutation.depth, which is raised
- * by changing a few clues of one of them. Once there are deep ones, every other step changes a single clue of one of those:
- * of such neighbours one in a thousand is deep, of the population's hardly any.
+/* A search for 9x9 puzzles that refuting single candidates does not solve (refute.h): "deep" ones. Random minimal
+ * puzzles are hardly ever deep. What finds them is a population: the hardest puzzles so far by refutation.depth, which is
+ * raised by changing a few clues of one of them. Once there are deep ones, every other step changes a single clue of one
+ * of those: of such neighbours one in a thousand is deep, of the population's hardly any.
  *
  *   deep_search_open    a function of `key` alone
  *   deep_search_step    rates one more puzzle       (half a millisecond; minutes until the first deep one)

@@ -8,10 +8,9 @@
 static const double YOUNG = -12, LEAST = 0, MOST = 8, APART = 0.01;
 static const double MOST_RIGHT = 0.9; /* of the right answers: they are to be above the lowest threshold tried */
 
-static const double TOLERANCE = 0.001; /* of right answers that may be lost for fewer steps */
-static const double SAVED = 0.05;      /* but they must be worth it: this share of the steps at least */
-static const double FEW_STEPS =
-    0.25; /* one example, however few there are, if no more than this share of the steps stays */
+static const double TOLERANCE = 0.001; /* of right answers that may be lost for fewer steps, */
+static const double SAVED = 0.05;      /* if that saves this share of them; */
+static const double FEW_STEPS = 0.25;  /* one example, however few there are, if no more than this share stays */
 
 /* --- records ------------------------------------------------------------------------------- */
 

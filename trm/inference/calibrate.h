@@ -46,12 +46,12 @@ typedef struct calibration_report {
     double loss_before, loss_after;    /* of the plain sigmoid, and of a fit to the other half of the examples */
 } calibration_report;
 
-/* The threshold, from 0 (of a young head: lower) to 8: the lowest at which none of the examples is lost that are right at the
- * best one; at most 0.1 points of them, if that saves a twentieth of the steps; a single one, if three quarters. Losses alone
- * count: what is won by stopping early is luck as often, and would hide them. The probability: scale and offset of the
- * last logits (Platt 1999) with the least log loss, held near 1 and 0 by a Gaussian prior, since good models leave few
- * wrong answers to learn from; 1 and 0 themselves if the fit to either half of the examples does not help on the other.
- * There must be an example. */
+/* The threshold, from 0 (of a young head: lower) to 8: the lowest at which none of the examples is lost that are right at
+ * the best one; at most 0.1 points of them, if that saves a twentieth of the steps; a single one, if three quarters.
+ * Losses alone count: what is won by stopping early is luck as often, and would hide them. The probability: scale and
+ * offset of the last logits (Platt 1999) with the least log loss, held near 1 and 0 by a Gaussian prior, since good models
+ * leave few wrong answers to learn from; 1 and 0 themselves if the fit to either half of the examples does not help on the
+ * other. There must be an example. */
 void calibrate(const records *r, calibration *c, calibration_report *report);
 
 #endif
