@@ -74,11 +74,24 @@ static inline double entropy(double logit, double target)
     return fmax(logit, 0) - logit * target + log1p(exp(-fabs(logit)));
 }
 
-static inline double loss_of(rig *r, int with_gradient)
+/* y, or the one state there is; and latents, of which each is a multiple of the one before. */
+static inline int states_of(const network_config *c)
+{
+    const algorithm *a = algorithm_of(c);
+    return a->states && a->states(c, 1) > CARRIED ? a->states(c, 1) : CARRIED;
+}
+
+static inline void start_over(rig *r)
 {
     size_t state_size = state_size_of(r);
     memcpy(r->s.carry + CARRY_Y * r->s.stride, r->start_y, state_size * sizeof(real));
-    memcpy(r->s.carry + CARRY_Z * r->s.stride, r->start_z, state_size * sizeof(real));
+    for (int k = CARRY_Z; k < states_of(&r->net.config); k++)
+        for (size_t i = 0; i < state_size; i++) r->s.carry[(size_t)k * r->s.stride + i] = r->start_z[i] * (real)k;
+}
+
+static inline double loss_of(rig *r, int with_gradient)
+{
+    start_over(r);
     network_bind(&r->k.net, &r->w, with_gradient ? r->gradient : NULL, r->shape);
     arena_reset(&r->k.memory, 0);
     if (with_gradient) {
@@ -140,7 +153,7 @@ static inline void open_rig(rig *r, network_config c, int loss)
                             .puzzle_gradient = must(calloc(B * registers + 1, sizeof(real)))},
                      .cycles = (int)c.cycles,
                      .labels = labels,
-                     .carry = must(calloc(CARRIED * state_size, sizeof(real))),
+                     .carry = must(calloc((size_t)states_of(&c) * state_size, sizeof(real))),
                      .stride = state_size,
                      .answer = must(calloc(B * L, 1)),
                      .depth = depth,

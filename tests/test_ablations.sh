@@ -37,6 +37,7 @@ try --continue-head learned
 try --carry off
 try --halt-when never
 try --algorithm single-latent
+try --algorithm multi-scale
 try --algorithm one-pass --layers 3
 try --algorithm hrm --layers 3
 try --layers 4 --latent-updates 1
@@ -46,6 +47,7 @@ try --supervision-steps 1 --test-steps 1
 alike --algorithm hrm
 alike --networks 2 --gradient-updates 1 --continue-head learned --carry off
 alike --algorithm single-latent
+alike --algorithm multi-scale --cycles 2
 
 # HRM is TRM with three flags: the same model, but for the names of the options in it.
 "$TRAIN" "$dir/four" $small --threads 1 --steps 6 --algorithm hrm --out "$dir/hrm" >/dev/null 2>&1
@@ -55,6 +57,15 @@ cut -d, -f1,3-6 "$dir/hrm/metrics.csv" >"$dir/hrm.csv"
 cut -d, -f1,3-6 "$dir/flags/metrics.csv" >"$dir/flags.csv"
 same "$dir/hrm.csv" "$dir/flags.csv"
 expect 0 'lm_loss' cat "$dir/hrm/metrics.csv"
+
+# With a single latent, multi-scale is TRM.
+for algorithm in trm multi-scale; do
+    "$TRAIN" "$dir/four" $small --threads 1 --steps 6 --latent-updates 1 --cycles 2 --algorithm $algorithm \
+        --out "$dir/n1-$algorithm" >/dev/null 2>&1
+    cut -d, -f1,3-6 "$dir/n1-$algorithm/metrics.csv" >"$dir/n1-$algorithm.csv"
+done
+same "$dir/n1-trm.csv" "$dir/n1-multi-scale.csv"
+expect 0 'lm_loss' cat "$dir/n1-trm.csv"
 
 expect 2 'needs --networks 2' "$TRAIN" "$dir/four" $small --algorithm hrm --networks 1
 expect 2 'variant of --algorithm trm' "$TRAIN" "$dir/four" $small --algorithm one-pass --carry off

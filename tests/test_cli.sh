@@ -461,6 +461,10 @@ refuse 2 'another size' "$SOLVE" --model "$dir/form/model.safetensors" puzzle.tx
 
 # --- the data tools --------------------------------------------------------------------------------------------------
 refuse 2 'one of 4|6|9|16' "$DATA" --out "$dir/x" --side 7
+refuse 2 'no 4x4 puzzles' "$DATA" --out "$dir/x" --side 4 --class guess
+refuse 2 'expected one of them' "$DATA" --out "$dir/x" --hard 10 --class easy
+"$DATA" --out "$dir/easy" --side 6 --class easy --train 30 --test 10 >/dev/null 2>&1
+expect 0 '^40$' sh -c "cat '$dir'/easy/*.csv | grep -c '^easy,'"
 for folder in mazes again; do "$MAZES" --out "$dir/$folder" --side 9,12 --train 60 --test 20 >/dev/null 2>&1; done
 same "$dir/mazes/train.csv" "$dir/again/train.csv"
 same "$dir/mazes/test.csv" "$dir/again/test.csv"

@@ -60,6 +60,10 @@ static void check_gradients(void)
     c = classic();
     c.algorithm = option_choice_index(algorithm_choice, "single-latent");
     check_network("single latent", c, LOSS_STABLEMAX);
+    c.algorithm = option_choice_index(algorithm_choice, "multi-scale");
+    check_network("multi-scale, one latent", c, LOSS_STABLEMAX);
+    c.latent_updates = 3;
+    check_network("multi-scale, three latents", c, LOSS_STABLEMAX);
     c = hrm(classic());
     c.latent_updates = 1;
     check_network("HRM, one update", c, LOSS_STABLEMAX);

@@ -242,7 +242,7 @@ static inline void golden_cases(double tolerance)
     static const char *const names[] = {"attention",     "attention-no-prefix", "attention-puzzles",  "mlp",
                                         "mlp-no-prefix", "mlp-released",        "attention-released", "hrm",
                                         "continue",      "two-networks",        "one-step-gradient",  "single-latent",
-                                        "no-carry"};
+                                        "no-carry",      "multi-scale"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) golden_case(names[i], tolerance);
 }
 

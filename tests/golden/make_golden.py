@@ -54,6 +54,7 @@ CASES = {
     "one-step-gradient": dict(gradient_updates=1, positions="rope", prefix=1, width=6, heads=1, inner=5, layers=1, n=3, cols=4),
     "single-latent": dict(model="single", positions="rope", prefix=1, width=6, heads=1, inner=5, layers=1, n=2, cols=4),
     "no-carry": dict(carry=0, positions="rope", prefix=1, width=6, heads=1, inner=5, layers=1, n=2, cols=4),
+    "multi-scale": dict(model="multi", positions="rope", prefix=1, width=6, heads=1, inner=5, layers=1, n=3, T=2, cols=4),
 }
 
 
@@ -117,7 +118,7 @@ def options_of(c):
     if c["rows_shared"]:
         names.update(rows_shared="symbol-rows", class_row="class-row")
     said = {ours: str(c[name]) for name, ours in names.items()}
-    said["algorithm"] = {"trm": "trm", "hrm": "hrm", "single": "single-latent"}[c["model"]]
+    said["algorithm"] = {"trm": "trm", "hrm": "hrm", "single": "single-latent", "multi": "multi-scale"}[c["model"]]
     said["carry"], said["continue-head"] = ("off", "on")[c["carry"]], ("none", "idle", "learned")[c["q_outputs"] - 1 + c["q_continue"]]
     if c["positions"] == "learned" and c["prefix"]:
         said["positions"] = "learned-all"

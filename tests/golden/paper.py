@@ -71,7 +71,8 @@ def embed(w, c, tokens, puzzle_rows):
 
 def start(w, c, batch, length):
     shape = (batch, c["prefix"] + length, c["width"])
-    return w["H_init"].reshape(-1).expand(shape).clone(), w["L_init"].reshape(-1).expand(shape).clone()
+    latents = (batch, c["n"]) + shape[1:] if c["model"] == "multi" else shape
+    return w["H_init"].reshape(-1).expand(shape).clone(), w["L_init"].reshape(-1).expand(latents).clone()
 
 
 # --- Tiny Recursive Model -------------------------------------------------------------------------------------------
@@ -113,6 +114,17 @@ def single_latent(w, c, x, y, z):
     return z, z
 
 
+def multi_scale(w, c, x, y, z):
+    """Another ablation: y and n latents, z [B, n, S, D]; each update changes one of them."""
+    z = list(z.unbind(1))
+    for cycle in range(c["T"]):
+        with torch.set_grad_enabled(cycle == c["T"] - 1 and torch.is_grad_enabled()):
+            for i in range(c["n"]):
+                z[i] = stack(w, c, "L_level", x + y + sum(z))
+            y = stack(w, c, "L_level", y + sum(z))
+    return y, torch.stack(z, 1)
+
+
 # --- Hierarchical Reasoning Model -----------------------------------------------------------------------------------
 
 
@@ -129,7 +141,7 @@ def hierarchical(w, c, x, high, low):
     return stack(w, c, "H_level", high + low), low
 
 
-MODELS = {"trm": deep_recursion, "hrm": hierarchical, "single": single_latent}
+MODELS = {"trm": deep_recursion, "hrm": hierarchical, "single": single_latent, "multi": multi_scale}
 
 
 # --- heads, losses --------------------------------------------------------------------------------------------------
@@ -268,5 +280,6 @@ class Trainer:
         gone = self.left[:, None, None]
         if not c["carry"]:
             gone = torch.ones_like(gone)
-        self.y, self.z = torch.where(gone, fresh_y, y), torch.where(gone, fresh_z, z)
+        self.y = torch.where(gone, fresh_y, y)
+        self.z = torch.where(gone[:, None] if z.dim() == 4 else gone, fresh_z, z)
         self.turn, self.steps = self.turn + self.left, torch.where(self.left, 0, self.steps)

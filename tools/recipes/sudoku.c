@@ -48,10 +48,15 @@ static int generate(const void *specs, int class, const grid_shape *shape, uint6
     return sudoku_generate(shape, &spec, key, 1, question, answer, rating);
 }
 
-/* The shares of a mixture with `hard` percent of class hard; the others shrink to make room. */
-static void shares_of(const mixture *mix, uint64_t hard, uint64_t share[CLASSES])
+/* The shares of one class alone, or (class CLASSES) of a mixture with `hard` percent of class hard; the others shrink to
+ * make room. */
+static void shares_of(const mixture *mix, int class, uint64_t hard, uint64_t share[CLASSES])
 {
     uint64_t sum = 0;
+    if (class < CLASSES) {
+        for (int k = 0; k < CLASSES; k++) share[k] = k == class ? 100 : 0;
+        return;
+    }
     for (int k = EASY; k <= GUESS; k++) sum += share[k] = mix->percent[k] * (100 - hard) / 100;
     share[HARD] = hard;
     share[GUESS] += 100 - hard - sum;
@@ -64,7 +69,9 @@ static void shares_of(const mixture *mix, uint64_t hard, uint64_t share[CLASSES]
     O(INT, test, "test", .min = 0, .max = CSV_MAX_ROWS, .help = "rows of test.csv, 0: by side, see below")             \
     O(CHOICE, side, "side", .def = "9", .choices = SIDES, .help = "cells on a side")                                   \
     O(INT, hard, "hard", .def = "101", .min = 0, .max = BY_SIDE,                                                       \
-      .help = "percent of train.csv of class hard, 101: by side")
+      .help = "percent of train.csv of class hard, 101: by side")                                                      \
+    O(CHOICE, class, "class", .def = "all", .choices = "easy|medium|minimal|guess|hard|all",                           \
+      .help = "the class of both files")
 
 typedef struct sudoku_settings {
     recipe_settings shared;
@@ -101,11 +108,23 @@ static void help(FILE *out)
 
 /* --- making -------------------------------------------------------------------------------- */
 
+static int check_class(const sudoku_settings *s, const mixture *mix, error *err)
+{
+    if (s->class == CLASSES) return OK;
+    if (s->hard != BY_SIDE)
+        return fail(err, BAD_INPUT, "--hard %d and --class %s: expected one of them", (int)s->hard, names[s->class]);
+    if (s->class != HARD && !mix->percent[s->class])
+        return fail(err, BAD_INPUT, "--class %s: there are no %dx%d puzzles of it", names[s->class], mix->side, mix->side);
+    return OK;
+}
+
 static int make(const recipe_settings *shared, error *err)
 {
     const sudoku_settings *s = (const sudoku_settings *)shared;
     const mixture *mix = &mixtures[s->side];
     uint64_t train[CLASSES], test[CLASSES];
+    int status = check_class(s, mix, err);
+    if (status != OK) return status;
     csv_set set = {
         .kind = &kind_sudoku,
         .out = shared->out,
@@ -116,8 +135,8 @@ static int make(const recipe_settings *shared, error *err)
         .generate = generate,
         .specs = mix,
     };
-    shares_of(mix, s->hard == BY_SIDE ? mix->hard : (uint64_t)s->hard, train);
-    shares_of(mix, 0, test);
+    shares_of(mix, (int)s->class, s->hard == BY_SIDE ? mix->hard : (uint64_t)s->hard, train);
+    shares_of(mix, (int)s->class, 0, test);
     for (int k = 0; k < CLASSES; k++)
         set.class[k] = (csv_class){names[k], {.rows = mix->side, .cols = mix->side}, {train[k], test[k]}};
     return csv_set_write(&set, err);

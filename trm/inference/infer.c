@@ -131,8 +131,10 @@ static void perturb(solver *x, const infer_options *how, const question *q, int 
     uint64_t key = random_key(how->seed, (uint64_t)q->number);
     key = random_key(random_key(key, (uint64_t)sample), (uint64_t)step);
     size_t n = state_size(x->w.net.shape, &x->w.net.net->config);
-    real *z = x->s.carry + x->s.stride;
-    for (size_t i = 0; i < n; i++) z[i] += (real)(how->noise * random_normal(key, i));
+    for (size_t k = 1; k < (size_t)x->states; k++) {
+        real *z = x->s.carry + k * x->s.stride;
+        for (size_t i = 0; i < n; i++) z[i] += (real)(how->noise * random_normal(key, (k - 1) * n + i));
+    }
 }
 
 static int is_stopped(const infer_options *how)
