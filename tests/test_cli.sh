@@ -304,6 +304,7 @@ refuse 3 'cannot read' "$BUILD/deep-data" --rate "$dir"
 refuse 2 'no line holds a 9x9 Sudoku with one solution' "$BUILD/deep-data" --rate data/maze/test.csv
 if [ -e data/sudoku/deep.csv ]; then
     expect 0 '^puzzles: 60, of them deep: 60, mean depth 1[0-9]*; lines passed over: 1$' "$BUILD/deep-data" --rate data/sudoku/deep.csv
+    expect 0 '2 rounds refute 46.9%$' "$BUILD/deep-data" --rate data/sudoku/deep.csv
     expect 0 'of 60 puzzles' "$SOLVE" --steps 1 --eval data/sudoku/deep.csv
 fi
 

@@ -93,30 +93,61 @@ static int settle(notes *n)
     return 0;
 }
 
-/* Candidates that stay in open cells. */
-static int plain_left(const uint8_t *question)
+/* Single candidates are refuted until nothing changes. Returns -1 on a contradiction. */
+static int refute_plainly(notes *n)
 {
-    static notes n, assumed;
-    int left = 0;
-    for (int i = 0; i < CELLS; i++)
-        for (int v = 1; v <= 9; v++) n.may[i][v] = 1;
-    for (int i = 0; i < CELLS; i++)
-        if (question[i]) put(&n, i, question[i]);
     for (int changed = 1; changed;) {
         changed = 0;
-        if (settle(&n)) return -1;
+        if (settle(n)) return -1;
         for (int i = 0; i < CELLS; i++)
             for (int v = 1; v <= 9; v++) {
-                if (!n.may[i][v] || count_of(&n, i) == 1) continue;
-                assumed = n;
+                if (!n->may[i][v] || count_of(n, i) == 1) continue;
+                notes assumed = *n;
                 put(&assumed, i, v);
                 if (settle(&assumed) == 0) continue;
-                n.may[i][v] = 0;
+                n->may[i][v] = 0;
                 changed = 1;
             }
     }
+    return 0;
+}
+
+static int plain_start(const uint8_t *question, notes *n)
+{
+    for (int i = 0; i < CELLS; i++)
+        for (int v = 1; v <= 9; v++) n->may[i][v] = 1;
+    for (int i = 0; i < CELLS; i++)
+        if (question[i]) put(n, i, question[i]);
+    return refute_plainly(n);
+}
+
+/* Candidates that stay in open cells. */
+static int plain_left(const uint8_t *question)
+{
+    notes n;
+    int left = 0;
+    if (plain_start(question, &n)) return -1;
     for (int i = 0; i < CELLS; i++) left += count_of(&n, i) > 1 ? count_of(&n, i) : 0;
     return left;
+}
+
+/* The share of wrong ones among them that falls to a second assumption. */
+static double plain_pairs(const uint8_t *question)
+{
+    notes n;
+    int wrong = 0, fallen = 0;
+    if (plain_start(question, &n)) return -1;
+    for (int i = 0; i < CELLS; i++) {
+        if (count_of(&n, i) == 1) continue;
+        wrong += count_of(&n, i) - 1;
+        for (int v = 1; v <= 9; v++) {
+            if (!n.may[i][v]) continue;
+            notes assumed = n;
+            put(&assumed, i, v);
+            fallen += refute_plainly(&assumed) != 0;
+        }
+    }
+    return (double)fallen / wrong;
 }
 
 /* --- checks -------------------------------------------------------------------------------- */
@@ -131,6 +162,24 @@ static void check_deep(void)
         CHECK(r.left == plain_left(question), "%d candidates stay, not %d", plain_left(question), r.left);
         CHECK(r.left == sudoku_refute_left(question), "%d candidates stay, not %d", r.left, sudoku_refute_left(question));
     }
+}
+
+/* The more rounds, the more falls; with no limit to them as much as in the plain rendering. */
+static void check_pairs(void)
+{
+    uint8_t question[CELLS], answer[CELLS];
+    double before = 0;
+    read_cells(deep[0], question);
+    for (int rounds = 1; rounds <= 4; rounds++) {
+        double share = sudoku_refute_pairs(question, rounds);
+        CHECK(share > before && share < 1, "%d rounds: %g, one less: %g", rounds, share, before);
+        before = share;
+    }
+    double all = sudoku_refute_pairs(question, CELLS), plain = plain_pairs(question);
+    CHECK(all == plain && all > before, "%g falls, expected %g", all, plain);
+    const grid_shape shape = {.rows = 9, .cols = 9};
+    CHECK(kind_sudoku.solve(&shape, question, 1, answer) == 1, "a solution");
+    CHECK(sudoku_refute_pairs(answer, 2) == -1, "a full grid keeps nothing");
 }
 
 static void check_contradiction(void)
@@ -209,6 +258,7 @@ static void check_walk(void)
 int main(void)
 {
     check_deep();
+    check_pairs();
     check_contradiction();
     check_search();
     check_walk();

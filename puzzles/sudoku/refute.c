@@ -184,3 +184,31 @@ int sudoku_refute_left(const uint8_t *question)
     } while (strike_out(&s, NEVER - 1) == 0);
     return count_left(&s);
 }
+
+/* Whether to assume the candidate and then refute others within so many rounds each comes to a contradiction. */
+static int falls(const boards *s, int symbol, int band, int k, int rounds)
+{
+    boards assumed = *s;
+    if (place(&assumed, symbol, band, k)) return 1;
+    do {
+        if (settle(&assumed)) return 1;
+    } while (strike_out(&assumed, rounds) == 0);
+    return 0;
+}
+
+double sudoku_refute_pairs(const uint8_t *question, int rounds)
+{
+    boards s;
+    int open = REFUTE_CELLS, left, fallen = 0;
+    if (read_question(question, &s)) return -1;
+    do {
+        if (settle(&s)) return -1;
+    } while (strike_out(&s, NEVER - 1) == 0);
+    for (int b = 0; b < BANDS; b++) open -= __builtin_popcount(s.settled[b]);
+    left = count_left(&s);
+    for (int v = 0; v < SIDE; v++)
+        for (int b = 0; b < BANDS; b++)
+            for (uint32_t cells = s.may[b][v] & ~s.settled[b]; cells; cells &= cells - 1)
+                fallen += falls(&s, v, b, lowest(cells), rounds);
+    return left > open ? (double)fallen / (double)(left - open) : -1;
+}
