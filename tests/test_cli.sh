@@ -301,9 +301,17 @@ expect 0 '^source,question,answer,rating$' cat "$dir/deep/train.csv" "$dir/deep/
 refuse 2 'out of range' "$BUILD/deep-data" --train -1
 refuse 3 'cannot open .*nowhere' "$BUILD/deep-data" --rate "$dir/nowhere"
 refuse 3 'cannot read' "$BUILD/deep-data" --rate "$dir"
+refuse 3 'cannot open .*nowhere' "$BUILD/deep-data" --from "$dir/nowhere" --out "$dir/x"
+refuse 2 'no line holds a 9x9 Sudoku with one solution' "$BUILD/deep-data" --from data/maze/test.csv --out "$dir/x"
 refuse 2 'no line holds a 9x9 Sudoku with one solution' "$BUILD/deep-data" --rate data/maze/test.csv
 if [ -e data/sudoku/deep.csv ]; then
     expect 0 '^puzzles: 60, of them deep: 60, mean depth 1[0-9]*; lines passed over: 1$' "$BUILD/deep-data" --rate data/sudoku/deep.csv
+    "$BUILD/deep-data" --from data/sudoku/deep.csv --train 4 --near 6 --test 0 --out "$dir/relatives" >/dev/null 2>&1
+    "$BUILD/deep-data" --from data/sudoku/deep.csv --train 0 --near 3 --test 0 --out "$dir/near" >/dev/null 2>&1
+    expect 0 '^4$' sh -c "wc -l <'$dir/near/train.csv'"
+    expect 0 '^4$' grep -c '^deep,' "$dir/relatives/train.csv"
+    expect 0 '^6$' grep -c '^near,' "$dir/relatives/train.csv"
+    expect 0 'puzzles: 10, of them deep: 4,' "$BUILD/deep-data" --rate "$dir/relatives/train.csv"
     expect 0 '2 rounds refute 46.9%$' "$BUILD/deep-data" --rate data/sudoku/deep.csv
     expect 0 'of 60 puzzles' "$SOLVE" --steps 1 --eval data/sudoku/deep.csv
 fi

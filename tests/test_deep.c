@@ -243,8 +243,11 @@ static void check_walk(void)
     deep_search *s = malloc(sizeof *s);
     if (!s) abort();
     deep_search_open(s, 7);
-    read_cells(deep[0], s->deep[0]);
-    s->found = 1;
+    uint8_t question[CELLS], empty[CELLS] = {0};
+    read_cells(deep[0], question);
+    CHECK(deep_search_add(s, empty) == -1 && s->found == 0, "a puzzle with many solutions is none to start from");
+    CHECK(deep_search_add(s, question) == 0 && s->found == 1 && s->count == 1, "%d deep puzzles", s->found);
+    CHECK(deep_search_add(s, question) == 0 && s->found == 1, "once is enough");
     for (int k = 0; k < 20000 && s->found < 4; k++) deep_search_step(s);
     CHECK(s->found == 4, "%d deep puzzles", s->found);
     for (int i = 0; i < s->found; i++) {

@@ -121,12 +121,25 @@ static int climb(deep_search *s)
     return 0;
 }
 
-int deep_search_step(deep_search *s)
+/* Rates the puzzle at hand and takes it in. Returns 1, or 0 if it is one of s->deep. */
+static int take_in(deep_search *s)
 {
-    int walks = s->found > 0 && stream_below(&s->random, 2);
-    if ((walks ? walk : climb)(s) || sudoku_refute(s->question, &s->rating)) return 0;
-    if (is_found(s)) return 0;
+    if (sudoku_refute(s->question, &s->rating) || is_found(s)) return 0;
     keep(s);
     if (s->rating.left > 0 && s->found < DEEP_FOUND) memcpy(s->deep[s->found++], s->question, sizeof s->question);
     return 1;
+}
+
+int deep_search_add(deep_search *s, const uint8_t *question)
+{
+    memcpy(s->question, question, sizeof s->question);
+    if (solve(s, 2) != 1) return -1;
+    take_in(s);
+    return 0;
+}
+
+int deep_search_step(deep_search *s)
+{
+    int walks = s->found > 0 && stream_below(&s->random, 2);
+    return (walks ? walk : climb)(s) == 0 && take_in(s);
 }

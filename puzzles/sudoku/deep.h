@@ -4,6 +4,7 @@
  * of those: of such neighbours one in a thousand is deep, of the population's hardly any.
  *
  *   deep_search_open    a function of `key` alone
+ *   deep_search_add     a known one: there may be deep ones at once, but all found will be its relatives
  *   deep_search_step    rates one more puzzle       (half a millisecond; minutes until the first deep one)
  */
 #ifndef PUZZLES_SUDOKU_DEEP_H
@@ -28,6 +29,8 @@ typedef struct deep_search {
 
 /* Needs no closing. */
 void deep_search_open(deep_search *s, uint64_t key);
+/* A puzzle to start from. Returns 0, or -1 if it has not just one solution. */
+int deep_search_add(deep_search *s, const uint8_t *question);
 /* Returns 1 if a puzzle was rated that is not one of s->deep yet, 0 if none came about. */
 int deep_search_step(deep_search *s);
 

@@ -17,6 +17,7 @@
       .help = "rows of train.csv besides that refutation only just solves, of class near; their rating is 0")          \
     O(INT, of_a_search, "of-a-search", .def = "200", .min = 1, .max = 1000000,                                         \
       .help = "deep puzzles that one search gives, before another begins")                                             \
+    O(TEXT, from, "from", .help = "start all searches from the puzzles in this file, a line each")                       \
     O(TEXT, rate, "rate", .help = "write nothing; of the puzzles in this file, a line each, count those that are deep, "    \
                                   "and say how deep")
 
@@ -33,7 +34,73 @@ static void help(FILE *out)
     fprintf(out, "\nColumns: source,question,answer,rating. The source is `deep`, the rating the number of candidates that stay\n"
                  "open. A search takes minutes to its first deep puzzle, and gives a hundred or so a minute from then on; but\n"
                  "these are relatives: the smaller --of-a-search, the more they differ.\n"
-                 "--rate passes over what is no puzzle with one solution, and ignores the other options.\n");
+                 "With --from there are deep ones at once, if the file holds any; all that are found are relatives of these.\n"
+                 "--from and --rate pass over lines without a puzzle that has one solution; --rate ignores the other options.\n");
+}
+
+/* --- puzzles from a file ------------------------------------------------------------------- */
+
+/* The first run of just 81 characters in a line that could be a question: digits, and dots or 0 for open cells. */
+static int find_question(const char *line, uint8_t *question)
+{
+    static const char cells[] = ".0123456789";
+    for (const char *at = line; *at; at += strcspn(at, cells)) {
+        size_t length = strspn(at, cells);
+        if (length == REFUTE_CELLS) {
+            for (int i = 0; i < REFUTE_CELLS; i++) question[i] = (uint8_t)(at[i] == '.' ? 0 : at[i] - '0');
+            return 1;
+        }
+        at += length;
+    }
+    return 0;
+}
+
+typedef struct questions {
+    uint8_t (*items)[REFUTE_CELLS];
+    int64_t count, room, lines; /* lines that were read */
+} questions;
+
+static int add_question(questions *q, const char *line)
+{
+    q->lines++;
+    if (q->count == q->room) {
+        int64_t room = 2 * q->room + 64;
+        void *items = realloc(q->items, (size_t)room * sizeof *q->items);
+        if (!items) return -1;
+        q->items = items;
+        q->room = room;
+    }
+    q->count += find_question(line, q->items[q->count]);
+    return 0;
+}
+
+/* Of all lines of a file; to be freed also after an error. */
+static int read_questions(const char *path, questions *q, error *err)
+{
+    char *line = NULL;
+    size_t room = 0;
+    int status = OK;
+    FILE *in = fopen(path, "r");
+    if (!in) return fail(err, NO_FILE, "cannot open %s: %s", path, strerror(errno));
+    while (status == OK && getline(&line, &room, in) >= 0)
+        if (add_question(q, line)) status = fail_memory(err, path);
+    if (status == OK && ferror(in)) status = fail(err, NO_FILE, "cannot read %s: %s", path, strerror(errno));
+    free(line);
+    fclose(in);
+    return status;
+}
+
+/* Those with one solution alone, which a file must hold at least one of. */
+static int keep_puzzles(const char *path, questions *q, error *err)
+{
+    const grid_shape shape = {.rows = 9, .cols = 9};
+    uint8_t answer[REFUTE_CELLS];
+    int64_t kept = 0;
+    for (int64_t i = 0; i < q->count; i++)
+        if (kind_sudoku.solve(&shape, q->items[i], 2, answer) == 1)
+            memmove(q->items[kept++], q->items[i], sizeof q->items[i]);
+    q->count = kept;
+    return kept ? OK : fail(err, BAD_INPUT, "%s: no line holds a 9x9 Sudoku with one solution", path);
 }
 
 /* --- files --------------------------------------------------------------------------------- */
@@ -45,6 +112,7 @@ typedef struct deep_file {
     const char *name;
     int64_t deep_wanted, near_wanted, of_a_search;
     int64_t deep, near;
+    const questions *start;
     FILE *out;
 } deep_file;
 
@@ -63,8 +131,15 @@ static void write_row(FILE *out, const deep_search *s)
 static int is_wanted(const deep_file *f, const deep_search *s, int64_t searches)
 {
     if (s->rating.left) return f->deep < f->deep_wanted;
-    int64_t all = (f->deep_wanted + f->of_a_search - 1) / f->of_a_search;
-    return s->rating.depth >= NEAR_DEPTH && f->near < f->near_wanted * searches / all;
+    int64_t share = f->near_wanted;
+    if (f->deep < f->deep_wanted) share = share * searches / ((f->deep_wanted + f->of_a_search - 1) / f->of_a_search);
+    return s->rating.depth >= NEAR_DEPTH && f->near < share;
+}
+
+static void begin_search(const deep_file *f, uint64_t key, deep_search *s)
+{
+    deep_search_open(s, key);
+    for (int64_t i = 0; i < f->start->count; i++) deep_search_add(s, f->start->items[i]);
 }
 
 /* A file from searches of its own; a puzzle that is known, also turned or relabelled, is passed over. */
@@ -74,8 +149,9 @@ static void write_file(deep_file *f, uint64_t key, key_set *known, deep_search *
     int watched = isatty(fileno(stderr));
     int64_t searches = 0;
     fprintf(f->out, "source,question,answer,rating\n");
-    while (f->deep < f->deep_wanted && !ferror(f->out)) {
-        if (f->deep == searches * f->of_a_search) deep_search_open(s, stream_key(key, (uint64_t)searches++));
+    while ((f->deep < f->deep_wanted || f->near < f->near_wanted) && !ferror(f->out)) {
+        int is_done = f->deep == f->deep_wanted && searches > 0; /* nearly deep ones may be missing */
+        if (f->deep == searches * f->of_a_search && !is_done) begin_search(f, stream_key(key, (uint64_t)searches++), s);
         if (!deep_search_step(s) || !is_wanted(f, s, searches)) continue;
         if (!key_set_add(known, sudoku_signature(&shape, s->question))) continue;
         write_row(f->out, s);
@@ -88,72 +164,46 @@ static void write_file(deep_file *f, uint64_t key, key_set *known, deep_search *
 
 /* --- rating -------------------------------------------------------------------------------- */
 
-/* The first run of just 81 characters in a line that could be a question: digits, and dots or 0 for open cells. */
-static int find_question(const char *line, uint8_t *question)
-{
-    static const char cells[] = ".0123456789";
-    for (const char *at = line; *at; at += strcspn(at, cells)) {
-        size_t length = strspn(at, cells);
-        if (length == REFUTE_CELLS) {
-            for (int i = 0; i < REFUTE_CELLS; i++) question[i] = (uint8_t)(at[i] == '.' ? 0 : at[i] - '0');
-            return 1;
-        }
-        at += length;
-    }
-    return 0;
-}
-
 enum { PAIR_ROUNDS = 2 };
-
-typedef struct tally {
-    long puzzles, deep, depth, passed_over;
-    double fall; /* sum over the deep ones */
-} tally;
-
-static void add_line(tally *t, const char *line)
-{
-    const grid_shape shape = {.rows = 9, .cols = 9};
-    uint8_t question[REFUTE_CELLS], answer[REFUTE_CELLS];
-    refutation r;
-    if (!find_question(line, question) || kind_sudoku.solve(&shape, question, 2, answer) != 1 ||
-        sudoku_refute(question, &r)) {
-        t->passed_over++;
-        return;
-    }
-    t->puzzles++;
-    t->depth += r.depth;
-    if (!r.left) return;
-    t->deep++;
-    t->fall += sudoku_refute_pairs(question, PAIR_ROUNDS);
-}
 
 static int rate(const char *path, error *err)
 {
-    tally t = {0};
-    char *line = NULL;
-    size_t room = 0;
-    FILE *in = fopen(path, "r");
-    if (!in) return fail(err, NO_FILE, "cannot open %s: %s", path, strerror(errno));
-    while (getline(&line, &room, in) >= 0) add_line(&t, line);
-    int failed = ferror(in) ? errno : 0;
-    free(line);
-    fclose(in);
-    if (failed) return fail(err, NO_FILE, "cannot read %s: %s", path, strerror(failed));
-    if (!t.puzzles) return fail(err, BAD_INPUT, "%s: no line holds a 9x9 Sudoku with one solution", path);
-    printf("puzzles: %ld, of them deep: %ld, mean depth %ld; lines passed over: %ld\n", t.puzzles, t.deep,
-           t.depth / t.puzzles, t.passed_over);
-    if (t.deep)
+    questions q = {0};
+    refutation r;
+    long deep = 0, depth = 0;
+    double fall = 0;
+    int status = read_questions(path, &q, err);
+    if (status == OK) status = keep_puzzles(path, &q, err);
+    for (int64_t i = 0; i < q.count && status == OK; i++) {
+        sudoku_refute(q.items[i], &r);
+        depth += r.depth;
+        deep += r.left > 0;
+        if (r.left) fall += sudoku_refute_pairs(q.items[i], PAIR_ROUNDS);
+    }
+    if (status == OK)
+        printf("puzzles: %ld, of them deep: %ld, mean depth %ld; lines passed over: %ld\n", (long)q.count, deep,
+               depth / (long)q.count, (long)(q.lines - q.count));
+    if (status == OK && deep)
         printf("of the wrong candidates of deep ones, a second assumption and %d rounds refute %.1f%%\n", PAIR_ROUNDS,
-               100 * t.fall / (double)t.deep);
-    return OK;
+               100 * fall / (double)deep);
+    free(q.items);
+    return status;
 }
 
 /* --- making -------------------------------------------------------------------------------- */
 
-static int make(const recipe_settings *shared, error *err)
+/* Knows the puzzles to start from, so that they are no rows of the files. */
+static int open_known(key_set *known, const deep_settings *s, const questions *start)
 {
-    const deep_settings *s = (const deep_settings *)shared;
-    if (s->rate) return rate(s->rate, err);
+    const grid_shape shape = {.rows = 9, .cols = 9};
+    if (key_set_open(known, (uint64_t)(s->train + s->near + s->test + start->count))) return -1;
+    for (int64_t i = 0; i < start->count; i++) key_set_add(known, sudoku_signature(&shape, start->items[i]));
+    return 0;
+}
+
+static int write_files(const deep_settings *s, const questions *start, error *err)
+{
+    const recipe_settings *shared = &s->shared;
     deep_file parts[] = {{.name = "test.csv", .deep_wanted = s->test},
                          {.name = "train.csv", .deep_wanted = s->train, .near_wanted = s->near}};
     atomic_file files[2] = {{0}};
@@ -161,12 +211,12 @@ static int make(const recipe_settings *shared, error *err)
     key_set known = {0};
     deep_search *search = malloc(sizeof *search);
     int status = make_folders(shared->out, err);
-    if (status == OK && (!search || key_set_open(&known, (uint64_t)(s->train + s->near + s->test))))
-        status = fail_memory(err, "the search");
+    if (status == OK && (!search || open_known(&known, s, start))) status = fail_memory(err, "the search");
     for (int k = 0; k < 2 && status == OK; k++)
         status = recipe_open(&files[k], path[k], shared->out, parts[k].name, err);
     for (int k = 0; k < 2 && status == OK; k++) {
         parts[k].of_a_search = s->of_a_search;
+        parts[k].start = start;
         parts[k].out = files[k].out;
         write_file(&parts[k], stream_key((uint64_t)shared->seed, (uint64_t)k), &known, search);
     }
@@ -174,6 +224,19 @@ static int make(const recipe_settings *shared, error *err)
     atomic_discard(files, 2);
     key_set_close(&known);
     free(search);
+    return status;
+}
+
+static int make(const recipe_settings *shared, error *err)
+{
+    const deep_settings *s = (const deep_settings *)shared;
+    questions start = {0};
+    int status = OK;
+    if (s->rate) return rate(s->rate, err);
+    if (s->from) status = read_questions(s->from, &start, err);
+    if (s->from && status == OK) status = keep_puzzles(s->from, &start, err);
+    if (status == OK) status = write_files(s, &start, err);
+    free(start.items);
     return status;
 }
 
