@@ -14,7 +14,9 @@ cd "$(dirname "$0")/.."
 run=${1:-runs/maze-model}
 [ $# -gt 0 ] && shift
 stages=${*:-1 2 3 4}
+common="--validation 0 --test-every 2000 --test-puzzles 100 --report-every 100"
 kinds=scattered:6,carved:4,perfect,braided,obstacles,rooms:2,near:2
+. tools/stages.sh
 
 # puzzles NAME SIDES ROWS SEED
 puzzles() {
@@ -22,32 +24,12 @@ puzzles() {
         --train "$3" --test 500 --seed "$4"
 }
 
-# stage NUMBER PUZZLES OPTION...: goes on from the model of the stage before.
-stage() {
-    number=$1 puzzles=$2 out=$run/$1
-    shift 2
-    case " $stages " in *" $number "*) ;; *) return ;; esac
-    [ -e "$out/done" ] && return
-    if [ -s "$out/checkpoint.safetensors" ]; then
-        ./train "$run-$puzzles" --out "$out" --threads "${THREADS:-0}" --resume
-    else
-        [ "$number" = 1 ] || set -- --from "$run/$((number - 1))/model.safetensors" "$@"
-        ./train "$run-$puzzles" --out "$out" --threads "${THREADS:-0}" --seed 1 --validation 0 --test-every 2000 \
-            --test-puzzles 100 --report-every 100 "$@"
-    fi
-    touch "$out/done"
-}
-
 [ -x train ] && [ -x build/maze-data ] || make all build/maze-data
 puzzles small 5-10 20000 13
 puzzles middle 5-16 40000 11
 puzzles large 5-40 60000 15
-stage 1 small --steps 10000
-stage 2 middle --steps 15000
-stage 3 large --steps 10000 --cycles 5 --vary-cycles --deepen-from 0.3
-stage 4 large --steps 30000 --cycles 5 --vary-cycles --deepen-from 0.1
-for number in 4 3 2 1; do
-    [ -e "$run/$number/done" ] || continue
-    ./solve --model "$run/$number/model.safetensors" --eval data/maze/test.csv
-    break
-done
+stage 1 "$run-small" --steps 10000
+stage 2 "$run-middle" --steps 15000
+stage 3 "$run-large" --steps 10000 --cycles 5 --vary-cycles --deepen-from 0.3
+stage 4 "$run-large" --steps 30000 --cycles 5 --vary-cycles --deepen-from 0.1
+test_last data/maze/test.csv

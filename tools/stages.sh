@@ -1,0 +1,34 @@
+# Sourced by the scripts that make the models which ship, after they have set
+#   run      folder of the run
+#   stages   numbers of the stages to run
+#   common   options of ./train that all stages share
+
+# stage NUMBER PUZZLES OPTION...: trains on a folder of puzzles, from the model of the stage before. A stage that is done is
+# passed over, one that was stopped goes on.
+stage() {
+    number=$1 puzzles=$2 out=$run/$1
+    shift 2
+    has_stage "$number" || return 0
+    [ -e "$out/done" ] && return
+    mkdir -p "$run"
+    if [ -s "$out/checkpoint.safetensors" ]; then
+        ./train "$puzzles" --out "$out" --threads "${THREADS:-0}" --resume
+    else
+        [ "$number" = 1 ] || set -- --from "$run/$((number - 1))/model.safetensors" "$@"
+        ./train "$puzzles" --out "$out" --threads "${THREADS:-0}" --seed 1 $common "$@"
+    fi
+    touch "$out/done"
+}
+
+has_stage() {
+    case " $stages " in *" $1 "*) ;; *) return 1 ;; esac
+}
+
+# test_last FILE...: what the model of the last stage that is done makes of puzzles.
+test_last() {
+    for number in 9 8 7 6 5 4 3 2 1; do
+        [ -e "$run/$number/done" ] || continue
+        for file; do ./solve --model "$run/$number/model.safetensors" --eval "$file"; done
+        return
+    done
+}
