@@ -74,9 +74,12 @@ sed 's/1e9/1e11/; s/^train = --threads 1/& --save-minutes 0.001/' "$dir/set.ini"
 check "the budget ends" says 0 'the budget is spent' compare "$dir/long.ini" $long --budget 0.012
 check "a checkpoint stays" [ -s "$dir/long/runs/four/trm-1/run/checkpoint.safetensors" ]
 check "a result does not" [ ! -e "$dir/long/runs/four/trm-1/result.json" ]
+check "what it took is kept" grep -q '^[0-9]' "$dir/long/runs/four/trm-1/cpu_seconds"
+echo nan >"$dir/long/runs/four/trm-1/cpu_seconds" # as after a kill
 check "it goes on" says 0 '^0 of 2 runs' compare "$dir/long.ini" $long
 ./train "$dir/long/data/four" --out "$dir/whole" --threads 1 --save-minutes 0.001 --test-every 1000000 --test-puzzles 4 \
     --width 16 --heads 2 --inner 32 --batch 8 --shards 2 --flops 1e11 --seed 1 >/dev/null 2>&1
+check "what a kill lost is not known" says 0 'not known' compare "$dir/long.ini" $long --table
 check "to the same bits" cmp "$dir/whole/model.safetensors" "$dir/long/runs/four/trm-1/run/model.safetensors"
 
 sed 's/^train = --algorithm diffusion/& --heads 3/' "$dir/set.ini" >"$dir/refused.ini"

@@ -210,6 +210,7 @@ def train(run, machine, result):
     (run.folder / "begun").write_text(run.key())
     spent = run.folder / "cpu_seconds"
     before = float(spent.read_text()) if "--resume" in command and spent.exists() else 0
+    spent.write_text("nan")  # what is spent is lost if this program is killed
     code, seconds = machine.call(command, log)
     spent.write_text(str(before + seconds))
     if code == INTERRUPTED or machine.stopping:

@@ -67,10 +67,14 @@ ACCURACY_HEAD = ["configuration", "seeds", "exact %", "cells %", "weights", "MFL
                  "MFLOP a puzzle", "CPU ms a puzzle", "training CPU s", "training MB"]
 
 
+def seconds(x):
+    return "not known" if math.isnan(x) else f"{x:.0f}"
+
+
 def accuracy_row(g):
     return [g.title, str(len(g.rows)), g.share("exact"), g.share("cells"), f"{g.rows[0]['weights']}",
             f"{g.mean('train_flops') / 1e6:.0f}", f"{g.rows[0]['steps']} x {g.rows[0]['batch']}",
-            f"{g.mean('answer_flops') / 1e6:.0f}", f"{g.mean('answer_ms'):.1f}", f"{g.mean('train_seconds'):.0f}",
+            f"{g.mean('answer_flops') / 1e6:.0f}", f"{g.mean('answer_ms'):.1f}", seconds(g.mean("train_seconds")),
             f"{g.mean('train_mb'):.0f}"]
 
 
