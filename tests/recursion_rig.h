@@ -74,13 +74,13 @@ static inline double entropy(double logit, double target)
     return fmax(logit, 0) - logit * target + log1p(exp(-fabs(logit)));
 }
 
-/* y, or the one state there is; and latents, of which each is a multiple of the one before. */
 static inline int states_of(const network_config *c)
 {
     const algorithm *a = algorithm_of(c);
     return a->states && a->states(c, 1) > CARRIED ? a->states(c, 1) : CARRIED;
 }
 
+/* Puts start_y into the first state and multiples of start_z into the others. */
 static inline void start_over(rig *r)
 {
     size_t state_size = state_size_of(r);

@@ -69,6 +69,8 @@ expect 0 'lm_loss' cat "$dir/n1-trm.csv"
 
 expect 2 'needs --networks 2' "$TRAIN" "$dir/four" $small --algorithm hrm --networks 1
 expect 2 'variant of --algorithm trm' "$TRAIN" "$dir/four" $small --algorithm one-pass --carry off
+expect 2 'variant of --algorithm trm' "$TRAIN" "$dir/four" $small --algorithm multi-scale --networks 2
+expect 2 'belongs to --algorithm winner-takes-all' "$TRAIN" "$dir/four" $small --algorithm multi-scale --latents 6
 
 # Presets, scaled down: they run on their puzzles, take all 16 steps at tests, and the command line has the last word.
 tiny="--width 16 --heads 2 --inner 32 --batch 4 --shards 2 --warmup 10 --steps 2 --threads 1 --test-puzzles 1"

@@ -306,13 +306,14 @@ refuse 2 'no line holds a 9x9 Sudoku with one solution' "$BUILD/deep-data" --fro
 refuse 2 'no line holds a 9x9 Sudoku with one solution' "$BUILD/deep-data" --rate data/maze/test.csv
 if [ -e data/sudoku/deep.csv ]; then
     expect 0 '^puzzles: 60, of them deep: 60, mean depth 1[0-9]*; lines passed over: 1$' "$BUILD/deep-data" --rate data/sudoku/deep.csv
-    "$BUILD/deep-data" --from data/sudoku/deep.csv --train 4 --near 6 --test 0 --out "$dir/relatives" >/dev/null 2>&1
+    "$BUILD/deep-data" --from data/sudoku/deep.csv --train 4 --near 6 --out "$dir/relatives" >/dev/null 2>&1
     "$BUILD/deep-data" --from data/sudoku/deep.csv --train 0 --near 3 --test 0 --out "$dir/near" >/dev/null 2>&1
     expect 0 '^4$' sh -c "wc -l <'$dir/near/train.csv'"
+    expect 0 '^1$' sh -c "wc -l <'$dir/relatives/test.csv'"
     expect 0 '^4$' grep -c '^deep,' "$dir/relatives/train.csv"
     expect 0 '^6$' grep -c '^near,' "$dir/relatives/train.csv"
     expect 0 'puzzles: 10, of them deep: 4,' "$BUILD/deep-data" --rate "$dir/relatives/train.csv"
-    expect 0 '2 rounds refute 46.9%$' "$BUILD/deep-data" --rate data/sudoku/deep.csv
+    expect 0 '46.9% of the wrong candidates' "$BUILD/deep-data" --rate data/sudoku/deep.csv
     expect 0 'of 60 puzzles' "$SOLVE" --steps 1 --eval data/sudoku/deep.csv
 fi
 
@@ -470,8 +471,8 @@ refuse 2 'another size' "$SOLVE" --model "$dir/form/model.safetensors" puzzle.tx
 
 # --- the data tools --------------------------------------------------------------------------------------------------
 refuse 2 'one of 4|6|9|16' "$DATA" --out "$dir/x" --side 7
-refuse 2 'no 4x4 puzzles' "$DATA" --out "$dir/x" --side 4 --class guess
-refuse 2 'expected one of them' "$DATA" --out "$dir/x" --hard 10 --class easy
+refuse 2 'too rare or do not exist' "$DATA" --out "$dir/x" --side 4 --class guess
+refuse 2 'leave one of them out' "$DATA" --out "$dir/x" --hard 10 --class easy
 "$DATA" --out "$dir/easy" --side 6 --class easy --train 30 --test 10 >/dev/null 2>&1
 expect 0 '^40$' sh -c "cat '$dir'/easy/*.csv | grep -c '^easy,'"
 for folder in mazes again; do "$MAZES" --out "$dir/$folder" --side 9,12 --train 60 --test 20 >/dev/null 2>&1; done

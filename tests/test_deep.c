@@ -164,7 +164,7 @@ static void check_deep(void)
     }
 }
 
-/* The more rounds, the more falls; with no limit to them as much as in the plain rendering. */
+/* More rounds refute more, and without a limit as much as the plain rendering does. */
 static void check_pairs(void)
 {
     uint8_t question[CELLS], answer[CELLS];
@@ -245,7 +245,7 @@ static void check_walk(void)
     deep_search_open(s, 7);
     uint8_t question[CELLS], empty[CELLS] = {0};
     read_cells(deep[0], question);
-    CHECK(deep_search_add(s, empty) == -1 && s->found == 0, "a puzzle with many solutions is none to start from");
+    CHECK(deep_search_add(s, empty) == -1 && s->found == 0, "an empty grid has many solutions");
     CHECK(deep_search_add(s, question) == 0 && s->found == 1 && s->count == 1, "%d deep puzzles", s->found);
     CHECK(deep_search_add(s, question) == 0 && s->found == 1, "once is enough");
     for (int k = 0; k < 20000 && s->found < 4; k++) deep_search_step(s);

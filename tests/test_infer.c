@@ -269,6 +269,7 @@ int main(void)
     check_sharpness();
     check_corners();
     check_traces("trm", 2 * 4, TRACE_STEPS);
+    check_traces("multi-scale", 2 * 4, TRACE_STEPS);
     check_traces("one-pass", 1, 1);
     return check_done("inference");
 }

@@ -61,6 +61,7 @@ static void check_gradients(void)
     c.algorithm = option_choice_index(algorithm_choice, "single-latent");
     check_network("single latent", c, LOSS_STABLEMAX);
     c.algorithm = option_choice_index(algorithm_choice, "multi-scale");
+    c.latent_updates = 1;
     check_network("multi-scale, one latent", c, LOSS_STABLEMAX);
     c.latent_updates = 3;
     check_network("multi-scale, three latents", c, LOSS_STABLEMAX);

@@ -10,6 +10,7 @@ stage() {
     shift 2
     has_stage "$number" || return 0
     [ -e "$out/done" ] && return
+    [ "$number" = 1 ] || need_stage $((number - 1))
     mkdir -p "$run"
     if [ -s "$out/checkpoint.safetensors" ]; then
         ./train "$puzzles" --out "$out" --threads "${THREADS:-0}" --resume
@@ -24,11 +25,17 @@ has_stage() {
     case " $stages " in *" $1 "*) ;; *) return 1 ;; esac
 }
 
-# test_last FILE...: what the model of the last stage that is done makes of puzzles.
+need_stage() {
+    [ -e "$run/$1/done" ] && return
+    echo "stage $1 is not done: $run/$1/done is missing" >&2
+    exit 1
+}
+
+# test_last FILE...: tests the model of the last stage that is done.
 test_last() {
     for number in 9 8 7 6 5 4 3 2 1; do
         [ -e "$run/$number/done" ] || continue
-        for file; do ./solve --model "$run/$number/model.safetensors" --eval "$file"; done
+        for file; do ./solve --model "$run/$number/model.safetensors" --threads "${THREADS:-0}" --eval "$file"; done
         return
     done
 }

@@ -17,59 +17,53 @@ stages=${*:-1 2 3}
 common="--supervision-steps 16 --report-every 100"
 . tools/stages.sh
 
-rows() { sed 1d "$1/train.csv"; }
-
-# deep ROWS SEED FOLDER: deep puzzles, and nearly deep ones.
-deep() {
-    [ -s "$3/train.csv" ] || build/deep-data --out "$3" --seed "$2" --train "$1" --near 11000 --test 100 --of-a-search 200
+hard_puzzles() {
+    [ -s "$run-hard/train.csv" ] || build/sudoku-data --out "$run-hard" --seed 44 --train 30000 --hard 85 --test 1
 }
 
-# The deep rows of a folder, COPIES times each.
+# deep_puzzles FOLDER SEED ROWS NEAR: deep ones, and nearly deep ones.
+deep_puzzles() {
+    [ -s "$1/train.csv" ] ||
+        build/deep-data --out "$1" --seed "$2" --train "$3" --near "$4" --test 100 --of-a-search 200
+}
+
+# copies FILE: its deep rows, seven times each.
 copies() {
-    for copy in $(seq "$2"); do grep '^deep,' "$1/train.csv"; done
+    for copy in 1 2 3 4 5 6 7; do grep '^deep,' "$1"; done
 }
 
-# The deep rows of a folder, once if the model solves them in one step, up to 15 times if it takes seven or fails.
-weigh() {
-    ./solve --model "$1" --json "$2/train.csv" | awk -v rows="$2/train.csv" '
-        BEGIN { getline row < rows } # the names of the columns
-        {
-            getline row < rows
-            if (row !~ /^deep,/) next
-            steps = 7
-            if (/"solved": true/) { steps = $0; sub(/.*"steps": /, "", steps); steps += 0 }
-            count = steps == 1 ? 1 : steps == 2 ? 3 : steps == 3 ? 6 : steps < 7 ? 10 : 15
-            for (; count > 0; count--) print row
-        }'
-}
-
-# mixed NUMBER FOLDER COMMAND...: puzzles of a stage: hard ones, nearly deep ones, and the deep ones that a command prints.
+# mixed NUMBER DEEP HARD COMMAND...: the puzzles of a stage: HARD hard ones, those of the folder DEEP that are nearly deep, and
+# the deep ones that a command prints.
 mixed() {
     mixed=$run-mixed-$1 deep=$2 hard=$3
     shift 3
-    [ -s "$mixed/test.csv" ] && return
+    [ -s "$mixed/train.csv" ] && return
     mkdir -p "$mixed"
-    { head -1 "$deep/train.csv" && rows "$run-hard" | head -"$hard" && grep '^near,' "$deep/train.csv" && "$@"; } \
-        >"$mixed/train.csv"
     cp "$deep/test.csv" "$mixed/test.csv"
+    sed "$((hard + 1))q" "$run-hard/train.csv" >"$mixed/new"
+    grep '^near,' "$deep/train.csv" >>"$mixed/new"
+    "$@" >>"$mixed/new"
+    mv "$mixed/new" "$mixed/train.csv"
 }
 
 [ -x train ] && [ -x build/sudoku-data ] && [ -x build/deep-data ] || make all build/sudoku-data build/deep-data
-slow="--cycles 5 --matrix-lr 0.0007 --lr 0.00035 --ema 0.9995 --warmup 300 --validation 0 --test-puzzles 100"
 if has_stage 1; then
     [ -s "$run-puzzles/train.csv" ] ||
         build/sudoku-data --out "$run-puzzles" --seed 42 --train 200000 --hard 70 --test 100
     stage 1 "$run-puzzles" --steps 90000 --cycles 3 --deepen-from 0.5 --test-every 2000 --test-puzzles 100
 fi
-[ -s "$run-hard/train.csv" ] || build/sudoku-data --out "$run-hard" --seed 44 --train 30000 --hard 85 --test 0
+later="--cycles 5 --matrix-lr 0.0007 --lr 0.00035 --ema 0.9995 --warmup 300 --validation 0 --test-puzzles 100"
 if has_stage 2; then
-    deep 2000 43 "$run-deep-2"
-    mixed 2 "$run-deep-2" 30000 copies "$run-deep-2" 7
-    stage 2 "$run-mixed-2" --steps 14000 --test-every 500 $slow
+    hard_puzzles
+    deep_puzzles "$run-deep-2" 43 2000 10000
+    mixed 2 "$run-deep-2" 30000 copies "$run-deep-2/train.csv"
+    stage 2 "$run-mixed-2" --steps 14000 --test-every 500 $later
 fi
 if has_stage 3; then
-    deep 4600 45 "$run-deep-3"
-    mixed 3 "$run-deep-3" 20000 weigh "$run/2/model.safetensors" "$run-deep-3"
-    stage 3 "$run-mixed-3" --steps 17000 --test-every 1000 $slow
+    need_stage 2
+    hard_puzzles
+    deep_puzzles "$run-deep-3" 45 4600 11000
+    mixed 3 "$run-deep-3" 20000 sh tools/weigh.sh "$run/2/model.safetensors" "$run-deep-3/train.csv"
+    stage 3 "$run-mixed-3" --steps 17000 --test-every 1000 $later
 fi
 test_last data/sudoku/test.csv data/sudoku/deep.csv

@@ -160,6 +160,9 @@ int network_check(const network_config *c, error *err)
         return fail(err, BAD_INPUT, "this --mixer needs --relations off: no layer has a relation bias");
     if (algorithms[c->algorithm] == &algorithm_winner_takes_all && c->latents < 2)
         return fail(err, BAD_INPUT, "--algorithm winner-takes-all needs --latents of 2 or more");
+    if (c->latents > 1 && algorithm_of(c) != &algorithm_winner_takes_all)
+        return fail(err, BAD_INPUT, "--latents %d belongs to --algorithm winner-takes-all, not to %s; leave it out",
+                    (int)c->latents, algorithm_of(c)->name);
     if (algorithms[c->algorithm]->causal && !mixers_need.order)
         return fail(err, BAD_INPUT, "--algorithm %s hides cells to come from those before, which this --mixer cannot",
                     algorithms[c->algorithm]->name);

@@ -13,6 +13,7 @@ enum { LOSS_SOFTMAX, LOSS_STABLEMAX };
 enum { HALT_CONFIDENT, HALT_SOLVED, HALT_NEVER };
 enum { SYMBOLS_OWN, SYMBOLS_SHARED };
 enum { CONTINUE_NONE, CONTINUE_IDLE, CONTINUE_LEARNED };
+enum { MAX_LATENT_UPDATES = 64 };
 
 /* Chosen by the user, kept in model files. n, T and N_sup are those of arXiv 2510.04871. */
 #define NETWORK_OPTIONS(O)                                                                                             \
@@ -52,7 +53,7 @@ enum { CONTINUE_NONE, CONTINUE_IDLE, CONTINUE_LEARNED };
     O(INT, layers, "layers", .def = "2", .min = 1, .max = 64, .help = "layers of the one network")                     \
     O(INT, networks, "networks", .def = "1", .min = 1, .max = 2, .absent = "1", .sparse = 1,                           \
       .help = "1: one network updates z and y; 2: each has a network of its own, of --layers layers")                  \
-    O(INT, latent_updates, "latent-updates", .def = "3", .min = 1, .max = 64,                                          \
+    O(INT, latent_updates, "latent-updates", .def = "3", .min = 1, .max = MAX_LATENT_UPDATES,                          \
       .help = "n: updates of the latent z per cycle")                                                                  \
     O(INT, cycles, "cycles", .def = "1", .min = 1, .max = 64,                                                          \
       .help = "T: cycles per supervision step, the last with gradient")                                                \

@@ -134,6 +134,7 @@ int deep_search_add(deep_search *s, const uint8_t *question)
 {
     memcpy(s->question, question, sizeof s->question);
     if (solve(s, 2) != 1) return -1;
+    memcpy(s->answer, s->search.answer, sizeof s->answer);
     take_in(s);
     return 0;
 }

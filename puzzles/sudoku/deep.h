@@ -29,7 +29,7 @@ typedef struct deep_search {
 
 /* Needs no closing. */
 void deep_search_open(deep_search *s, uint64_t key);
-/* A puzzle to start from. Returns 0, or -1 if it has not just one solution. */
+/* A puzzle to start from; s->question and answer become it. Returns 0, or -1 if it has several solutions or none. */
 int deep_search_add(deep_search *s, const uint8_t *question);
 /* Returns 1 if a puzzle was rated that is not one of s->deep yet, 0 if none came about. */
 int deep_search_step(deep_search *s);

@@ -185,7 +185,7 @@ int sudoku_refute_left(const uint8_t *question)
     return count_left(&s);
 }
 
-/* Whether to assume the candidate and then refute others within so many rounds each comes to a contradiction. */
+/* Whether there is a contradiction if the candidate is assumed and others are refuted, each within so many rounds. */
 static int falls(const boards *s, int symbol, int band, int k, int rounds)
 {
     boards assumed = *s;

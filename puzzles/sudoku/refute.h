@@ -19,8 +19,9 @@ typedef struct refutation {
 int sudoku_refute(const uint8_t *question, refutation *r);
 /* `left` alone, in a fraction of the time. Returns -1 if the clues contradict. */
 int sudoku_refute_left(const uint8_t *question);
-/* How deep a puzzle is that keeps candidates: of those that stay and are wrong, the share that falls if one is assumed and
- * others are then refuted within so many rounds each. The smaller, the deeper. Returns -1 if none stay. 20 milliseconds. */
+/* Of the wrong candidates that stay in a puzzle with one solution: the share that leads to a contradiction if it is assumed
+ * and others are then refuted, each within so many rounds. The smaller, the deeper the puzzle. Returns -1 if no candidate
+ * stays, or the clues contradict. 20 milliseconds. */
 double sudoku_refute_pairs(const uint8_t *question, int rounds);
 
 #endif

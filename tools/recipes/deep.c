@@ -12,14 +12,17 @@
 
 #define DEEP_OPTIONS(O)                                                                                                \
     O(INT, train, "train", .def = "1000", .min = 0, .max = 1000000, .help = "rows of train.csv")                       \
-    O(INT, test, "test", .def = "100", .min = 0, .max = 1000000, .help = "rows of test.csv, from searches of its own")   \
+    O(INT, test, "test", .def = "100", .min = 0, .max = 1000000,                                                       \
+      .help = "rows of test.csv, from searches of its own; none with --from")                                          \
     O(INT, near, "near", .def = "0", .min = 0, .max = 1000000,                                                         \
       .help = "rows of train.csv besides that refutation only just solves, of class near; their rating is 0")          \
     O(INT, of_a_search, "of-a-search", .def = "200", .min = 1, .max = 1000000,                                         \
       .help = "deep puzzles that one search gives, before another begins")                                             \
-    O(TEXT, from, "from", .help = "start all searches from the puzzles in this file, a line each")                       \
-    O(TEXT, rate, "rate", .help = "write nothing; of the puzzles in this file, a line each, count those that are deep, "    \
-                                  "and say how deep")
+    O(TEXT, from, "from", .help = "start the searches from puzzles in this file, a line each")                         \
+    O(TEXT, rate, "rate",                                                                                              \
+      .help = "write nothing; of the puzzles in this file, a line each, say how many are deep, and how deep")
+
+enum { STARTS = DEEP_FOUND / 2 }; /* of a search with --from; the other half is room for what is found */
 
 typedef struct deep_settings {
     recipe_settings shared;
@@ -34,8 +37,10 @@ static void help(FILE *out)
     fprintf(out, "\nColumns: source,question,answer,rating. The source is `deep`, the rating the number of candidates that stay\n"
                  "open. A search takes minutes to its first deep puzzle, and gives a hundred or so a minute from then on; but\n"
                  "these are relatives: the smaller --of-a-search, the more they differ.\n"
-                 "With --from there are deep ones at once, if the file holds any; all that are found are relatives of these.\n"
-                 "--from and --rate pass over lines without a puzzle that has one solution; --rate ignores the other options.\n");
+                 "With --from there are deep ones at once, if the file holds any. All that are found are relatives of these, so\n"
+                 "they make no test set. A search takes up to %d puzzles of the file.\n"
+                 "--from and --rate pass over lines without a puzzle that has one solution; --rate ignores the other options.\n",
+            STARTS);
 }
 
 /* --- puzzles from a file ------------------------------------------------------------------- */
@@ -136,10 +141,21 @@ static int is_wanted(const deep_file *f, const deep_search *s, int64_t searches)
     return s->rating.depth >= NEAR_DEPTH && f->near < share;
 }
 
+/* From puzzles of the list that follow each other; which ones, depends on the key. */
 static void begin_search(const deep_file *f, uint64_t key, deep_search *s)
 {
+    const int64_t count = f->start->count;
     deep_search_open(s, key);
-    for (int64_t i = 0; i < f->start->count; i++) deep_search_add(s, f->start->items[i]);
+    for (int64_t i = 0; i < count && i < STARTS; i++)
+        deep_search_add(s, f->start->items[((int64_t)(key % (uint64_t)count) + i) % count]);
+}
+
+/* On a terminal. */
+static void show_progress(const deep_file *f)
+{
+    int64_t wanted = f->deep_wanted + f->near_wanted, done = f->deep + f->near;
+    fprintf(stderr, "\r%s: %lld of %lld puzzles%s", f->name, (long long)done, (long long)wanted,
+            done == wanted ? "\n" : "");
 }
 
 /* A file from searches of its own; a puzzle that is known, also turned or relabelled, is passed over. */
@@ -156,9 +172,7 @@ static void write_file(deep_file *f, uint64_t key, key_set *known, deep_search *
         if (!key_set_add(known, sudoku_signature(&shape, s->question))) continue;
         write_row(f->out, s);
         (*(s->rating.left ? &f->deep : &f->near))++;
-        if (watched)
-            fprintf(stderr, "\r%s: %lld of %lld puzzles%s", f->name, (long long)f->deep, (long long)f->deep_wanted,
-                    f->deep == f->deep_wanted ? "\n" : "");
+        if (watched) show_progress(f);
     }
 }
 
@@ -184,15 +198,15 @@ static int rate(const char *path, error *err)
         printf("puzzles: %ld, of them deep: %ld, mean depth %ld; lines passed over: %ld\n", (long)q.count, deep,
                depth / (long)q.count, (long)(q.lines - q.count));
     if (status == OK && deep)
-        printf("of the wrong candidates of deep ones, a second assumption and %d rounds refute %.1f%%\n", PAIR_ROUNDS,
-               100 * fall / (double)deep);
+        printf("in deep ones, %.1f%% of the wrong candidates that stay fall to a second assumption of %d rounds\n",
+               100 * fall / (double)deep, PAIR_ROUNDS);
     free(q.items);
     return status;
 }
 
 /* --- making -------------------------------------------------------------------------------- */
 
-/* Knows the puzzles to start from, so that they are no rows of the files. */
+/* The puzzles to start from are known, so that no row of the files repeats one. */
 static int open_known(key_set *known, const deep_settings *s, const questions *start)
 {
     const grid_shape shape = {.rows = 9, .cols = 9};
@@ -204,7 +218,7 @@ static int open_known(key_set *known, const deep_settings *s, const questions *s
 static int write_files(const deep_settings *s, const questions *start, error *err)
 {
     const recipe_settings *shared = &s->shared;
-    deep_file parts[] = {{.name = "test.csv", .deep_wanted = s->test},
+    deep_file parts[] = {{.name = "test.csv", .deep_wanted = s->from ? 0 : s->test},
                          {.name = "train.csv", .deep_wanted = s->train, .near_wanted = s->near}};
     atomic_file files[2] = {{0}};
     char path[2][RECIPE_PATH];

@@ -71,7 +71,7 @@ static void shares_of(const mixture *mix, int class, uint64_t hard, uint64_t sha
     O(INT, hard, "hard", .def = "101", .min = 0, .max = BY_SIDE,                                                       \
       .help = "percent of train.csv of class hard, 101: by side")                                                      \
     O(CHOICE, class, "class", .def = "all", .choices = "easy|medium|minimal|guess|hard|all",                           \
-      .help = "the class of both files")
+      .help = "rows of one class alone, in both files; all: a mixture, by side")
 
 typedef struct sudoku_settings {
     recipe_settings shared;
@@ -112,9 +112,10 @@ static int check_class(const sudoku_settings *s, const mixture *mix, error *err)
 {
     if (s->class == CLASSES) return OK;
     if (s->hard != BY_SIDE)
-        return fail(err, BAD_INPUT, "--hard %d and --class %s: expected one of them", (int)s->hard, names[s->class]);
-    if (s->class != HARD && !mix->percent[s->class])
-        return fail(err, BAD_INPUT, "--class %s: there are no %dx%d puzzles of it", names[s->class], mix->side, mix->side);
+        return fail(err, BAD_INPUT, "--hard %d and --class %s: leave one of them out", (int)s->hard, names[s->class]);
+    if (!mix->percent[s->class == HARD ? GUESS : s->class])
+        return fail(err, BAD_INPUT, "--class %s: %dx%d puzzles of it are too rare or do not exist", names[s->class],
+                    mix->side, mix->side);
     return OK;
 }
 

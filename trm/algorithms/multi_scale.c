@@ -9,11 +9,11 @@
 
 #include <string.h>
 
-enum { STATE_Y, STATE_Z, MOST_LATENTS = 64 }; /* of --latent-updates */
+enum { STATE_Y, STATE_Z };
 
 typedef struct features {
-    tensor *y, *z[MOST_LATENTS]; /* [B, P, S, D] */
-    tensor *sum;                 /* of all z */
+    tensor *y, *z[MAX_LATENT_UPDATES]; /* [B, P, S, D] */
+    tensor *sum;                       /* of all z: what traces show as z, since y is made from it */
 } features;
 
 static int latents(const bound *b)
@@ -33,10 +33,10 @@ static features latent_recursion(tape *t, bound *b, tensor *x, features f, const
     tensor *x_and_y = add(t, x, f.y, 1);
     for (int i = 0; i < latents(b); i++) {
         update_latent(t, b, &f, i, x_and_y);
-        step_note(t, b, io, f.y, f.z[i], 0);
+        step_note(t, b, io, f.y, f.sum, 0);
     }
     f.y = network_update(t, b, NET_Y, add(t, f.y, f.sum, 1));
-    if (!last) step_note(t, b, io, f.y, f.z[latents(b) - 1], 1);
+    if (!last) step_note(t, b, io, f.y, f.sum, 1);
     return f;
 }
 
@@ -86,7 +86,7 @@ static void infer(tape *t, bound *b, step_io *s)
     tape_begin(t, 0);
     network_prepare(t, b);
     features f = deep_recursion(t, b, s);
-    step_answer(t, b, s, f.y, f.z[latents(b) - 1]);
+    step_answer(t, b, s, f.y, f.sum);
     carry_on(t, b, s, f);
 }
 
@@ -118,7 +118,7 @@ static int updates(const network_config *c)
 
 const algorithm algorithm_multi_scale = {
     .name = "multi-scale",
-    .help = "TRM with n latents, of which each update changes one (multi-scale z)",
+    .help = "TRM with a latent for each of the n updates of a cycle (multi-scale z)",
     .states = carried_states,
     .begin = begin,
     .train = train,
