@@ -3,24 +3,24 @@
 . tests/expect.sh
 
 top=$(pwd)
-mkdir "$dir/work" "$dir/work/tools"
-cp tools/stages.sh "$dir/work/tools"
-cat >"$dir/work/train" <<'END'
+mkdir "$dir/top" "$dir/top/tools"
+cp tools/stages.sh "$dir/top/tools"
+cat >"$dir/top/train" <<'END'
 #!/bin/sh
 echo "$*" >>said
 [ -e fail ] && exit 1
 folder=$(echo "$*" | sed 's/.*--out \([^ ]*\) .*/\1/')
 mkdir -p "$folder" && echo >"$folder/model.safetensors"
 END
-cat >"$dir/work/script" <<'END'
+cat >"$dir/top/script" <<'END'
 set -eu
 run=run stages=${*:-1 2} common="--batch 8"
 . tools/stages.sh
 stage 1 small --steps 10
 stage 2 large --steps 20
 END
-chmod +x "$dir/work/train"
-cd "$dir/work" || exit
+chmod +x "$dir/top/train"
+cd "$dir/top" || exit
 expect 1 'stage 1 is not done' sh script 2
 expect 1 '' sh -c 'echo; touch fail; sh script'
 expect 0 'not there' sh -c '[ -e run/1/done ] || echo not there'
