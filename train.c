@@ -8,6 +8,7 @@
  */
 #include "base/clock.h"
 #include "base/program.h"
+#include "base/shell_line.h"
 #include "base/show.h"
 #include "report/metrics_file.h"
 #include "tools/presets.h"
@@ -90,9 +91,16 @@ static int train(training_run *r)
 /* What a person does next. */
 static void say_next(const training_run *r)
 {
-    program_put(stderr, r->program, "Try it:  ./solve");
-    show(stderr, " --model %s --limit 1 %s%s\n",
-         r->s.best_step && r->s.best_step < r->t.step ? r->folder.best : r->folder.model, r->path, r->data.trial);
+    char path[SHELL_LINE_ROOM];
+    shell_line line = {0};
+    program_path(path, sizeof path, r->program, "solve");
+    shell_put_word(&line, path);
+    shell_put(&line, " --model ");
+    shell_put_word(&line, r->s.best_step && r->s.best_step < r->t.step ? r->folder.best : r->folder.model);
+    shell_put(&line, " --limit 1 ");
+    snprintf(path, sizeof path, "%s%s", r->path, r->data.trial);
+    shell_put_word(&line, path);
+    if (!line.failed) fprintf(stderr, "Try it:  %s\n", line.text);
 }
 
 static int finish(training_run *r)

@@ -56,17 +56,32 @@ static const char *find_program(const char *text)
     return text + strlen(text);
 }
 
-void program_put(FILE *out, const char *argv0, const char *text)
+/* Bytes of argv0 before "train" or "solve", or -1 if it ends in neither, as in a test. */
+static int prefix_length(const char *argv0)
 {
     size_t length = argv0 ? strlen(argv0) : 0;
-    int known = length >= NAME && is_name(argv0 + length - NAME);
+    return length >= NAME && is_name(argv0 + length - NAME) ? (int)length - NAME : -1;
+}
+
+void program_put(FILE *out, const char *argv0, const char *text)
+{
+    int prefix = prefix_length(argv0);
     while (*text) {
-        const char *at = known ? find_program(text) : text + strlen(text);
+        const char *at = prefix >= 0 ? find_program(text) : text + strlen(text);
         fwrite(text, 1, (size_t)(at - text), out);
         if (!*at) return;
-        fprintf(out, "%.*s%.*s", (int)(length - NAME), argv0, NAME, at + 2);
+        fprintf(out, "%.*s%.*s", prefix, argv0, NAME, at + 2);
         text = at + 2 + NAME;
     }
+}
+
+void program_path(char *path, size_t room, const char *argv0, const char *name)
+{
+    int prefix = prefix_length(argv0);
+    if (prefix >= 0)
+        snprintf(path, room, "%.*s%s", prefix, argv0, name);
+    else
+        snprintf(path, room, "./%s", name);
 }
 
 void program_complain(const char *argv0, const char *text)

@@ -19,6 +19,9 @@ const char *program_name(const char *argv0);
  * as argv0: trm-train is beside trm-solve. */
 void program_put(FILE *out, const char *argv0, const char *text);
 
+/* The same for one of them, "train" or "solve", alone. Cut if the room is too small. */
+void program_path(char *path, size_t room, const char *argv0, const char *name);
+
 /* "NAME: TEXT" on stderr, in the same words. */
 void program_complain(const char *argv0, const char *text);
 

@@ -160,7 +160,8 @@ static void check_deep(void)
         read_cells(deep[i], question);
         CHECK(sudoku_refute(question, &r) == 0 && r.left > 100 && r.depth > 1000, "%d, %ld", r.left, r.depth);
         CHECK(r.left == plain_left(question), "%d candidates stay, not %d", plain_left(question), r.left);
-        CHECK(r.left == sudoku_refute_left(question), "%d candidates stay, not %d", r.left, sudoku_refute_left(question));
+        CHECK(r.left == sudoku_refute_left(question), "%d candidates stay, not %d", r.left,
+              sudoku_refute_left(question));
     }
 }
 

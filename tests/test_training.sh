@@ -46,6 +46,12 @@ said 'about .* with tests on 1 thread'
 expect 0 'no better than guessing' "$TRAIN" "$dir/four" $small --lr 10 --matrix-lr 10 --warmup 0 --steps 60 --threads 1 --out "$dir/wild"
 said 'lr 10 is 5000 times the usual 0.002'
 
+# --- what to do next is a line that a shell takes ---------------------------------------------------------------------
+cp -r "$dir/four" "$dir/a folder's"
+expect 0 '^Try it: ' "$TRAIN" "$dir/a folder's" $small --steps 3 --threads 1 --out "$dir/its run"
+sed -n 's/^Try it: //p' "$dir/err" >"$dir/paste"
+expect 1 'not solved after 16 steps' sh "$dir/paste"
+
 # --- what is kept out ------------------------------------------------------------------------------------------------
 expect 0 '"learned": 26[0-9], "held_out": 3[0-9], "tests": 60' cat "$run/run.json"
 expect 0 'unseen' "$TRAIN" "$dir/four" $small --steps 3 --validation 7 --out "$dir/seven"

@@ -49,8 +49,8 @@ static int settle_cycles(model *m, const solve_settings *s, const char *path, er
     if (!s->cycles) return OK;
     deeper.cycles++;
     if (a->passes(&deeper, 0) <= a->passes(c, 0))
-        return fail(err, BAD_INPUT, "--cycles %d: %s is of algorithm %s, which has no cycles; leave it out", (int)s->cycles,
-                    path, a->name);
+        return fail(err, BAD_INPUT, "--cycles %d: %s is of algorithm %s, which has no cycles; leave it out",
+                    (int)s->cycles, path, a->name);
     c->cycles = s->cycles;
     return OK;
 }

@@ -9,7 +9,7 @@
 
 /* What is to be seen of a program. All zero before its first step. */
 typedef struct exhibit_part {
-    FILE *out;   /* collects the replays for a page: */
+    FILE *out; /* collects the replays for a page: */
     char *text;
     size_t size;
     svg drawing; /* of the first program, if one is wanted */

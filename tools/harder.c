@@ -1,49 +1,7 @@
 #include "tools/harder.h"
 
-#include "base/show.h"
-
 #include <stdio.h>
 #include <string.h>
-
-typedef struct command {
-    char *text;
-    size_t used;
-    int failed; /* 1: it is too long, or holds what no terminal may have */
-} command;
-
-static void put(command *c, const char *text)
-{
-    size_t length = strlen(text);
-    c->failed |= c->used + length >= HARDER_ROOM;
-    if (c->failed) return;
-    memcpy(c->text + c->used, text, length + 1);
-    c->used += length;
-}
-
-static void put_character(command *c, char character)
-{
-    const char text[2] = {character, '\0'};
-    put(c, text);
-}
-
-/* A word of the command line, in quotes if a shell would take it apart. */
-static void put_word(command *c, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%";
-    if (*word && !word[strspn(word, plain)]) {
-        put(c, word);
-        return;
-    }
-    put(c, "'");
-    for (size_t length; *word; word += length) {
-        length = *word == '\n' ? 1 : showable_length(word, strlen(word));
-        c->failed |= length == 0;
-        if (c->failed) return;
-        if (*word == '\'') put(c, "'\\'");
-        for (size_t i = 0; i < length; i++) put_character(c, word[i]);
-    }
-    put(c, "'");
-}
 
 /* Whether the word at argv[i] is an option of the line that the new one says itself; *words: how many it takes. */
 static int is_replaced(const solve_settings *s, int i, int *words)
@@ -76,27 +34,27 @@ static int write_puzzle(char *text, size_t size, const puzzle *p)
     return puzzle_text_fits(text, used) ? 0 : -1;
 }
 
-int harder_command(char text[HARDER_ROOM], const solve_settings *s, const puzzle *p, long number, int alone)
+int harder_command(shell_line *line, const solve_settings *s, const puzzle *p, long number, int alone)
 {
     enum { FIRST_TRIES = 16, MOST_TRIES = 1024, FACTOR = 4 };
-    char self[HARDER_ROOM / 2], said[96];
-    command c = {.text = text};
+    char self[SHELL_LINE_ROOM / 2], said[96];
     long tries = s->tries < FIRST_TRIES ? FIRST_TRIES : FACTOR * (long)s->tries;
     int words = 1, piped = 0;
     if (tries > MOST_TRIES) return -1;
-    put_word(&c, s->argv[0]);
+    *line = (shell_line){0};
+    shell_put_word(line, s->argv[0]);
     snprintf(said, sizeof said, " --tries %ld --choose rules", tries);
-    put(&c, said);
+    shell_put(line, said);
     for (int i = 1; i < s->argc; i += words) {
         words = 1;
         if (is_replaced(s, i, &words)) continue;
         int is_input = !strcmp(s->argv[i], "-");
         piped |= is_input;
         if (is_input && write_puzzle(self, sizeof self, p)) return -1;
-        put(&c, " ");
-        put_word(&c, is_input ? self : s->argv[i]);
+        shell_put(line, " ");
+        shell_put_word(line, is_input ? self : s->argv[i]);
     }
     snprintf(said, sizeof said, number ? " --skip %ld --limit 1" : " --limit 1", number);
-    if (!piped && !(alone && number == 0)) put(&c, said);
-    return c.failed ? -1 : 0;
+    if (!piped && !(alone && number == 0)) shell_put(line, said);
+    return line->failed ? -1 : 0;
 }

@@ -68,14 +68,15 @@ static int report(const puzzle_work *w, const puzzle_group *g, long i, const sol
 {
     enum { PLACES = 5 };
     const puzzle *p = &g->puzzles[i];
-    char advice[HARDER_ROOM];
+    shell_line advice;
     answer_report r = group_report(g, i, s->how.samples);
     if (!g->fills) r.belief = calibration_belief(&s->belief);
     int status = s->exhibit ? exhibit_add(s->exhibit, g, i, &r, err) : OK;
     r.unsettled = p->unsettled;
     r.places = s->places ? 0 : PLACES;
     if (s->probabilities) r.logits = trace_logits(r.trace, r.steps - 1);
-    if (s->shown && has_latent(m) && !harder_command(advice, s, p, g->b.first + i, is_alone(w))) r.advice = advice;
+    if (s->shown && has_latent(m) && !harder_command(&advice, s, p, g->b.first + i, is_alone(w)))
+        r.advice = advice.text;
     int solved = s->animate ? animated(&r, s)
                  : s->shown ? answer_show(stdout, &r, s->in_colour)
                             : (s->json ? answer_json : answer_line)(stdout, &r);

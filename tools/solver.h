@@ -16,7 +16,7 @@
     O(INT, steps, "steps", .def = "16", .min = 1, .max = EVALUATION_STEPS,                                             \
       .help = "supervision steps at most; of masked diffusion: so many")                                               \
     O(INT, cycles, "cycles", .min = 0, .max = 64,                                                                      \
-      .help = "T: cycles of a supervision step, 0: as in training; the halting head has learned nothing of others")                             \
+      .help = "T: cycles of a supervision step, 0: as in training; the halting head has learned nothing of others")    \
     O(CHOICE, unmask, "unmask", .def = "margin", .choices = "margin|confidence|random",                                \
       .help = "which cells masked diffusion fills first: by the margin of the likeliest class, its probability, any")  \
     O(FLAG, remask, "remask", .help = "masked diffusion: cells that were filled may be opened again")                  \
@@ -35,9 +35,9 @@
       .help = "with --json: how likely the model finds each symbol in each cell")                                      \
     O(TEXT, dump, "dump", .help = "write y, z, logits and halting logits of each step to this file (safetensors)")     \
     O(FLAG, animate, "animate", .help = "show every update in one place, on a terminal; else every step")              \
-    O(TEXT, svg, "svg", .help = "also draw the first puzzle, task or program, to this file")                                             \
+    O(TEXT, svg, "svg", .help = "also draw the first puzzle, task or program, to this file")                           \
     O(CHOICE, draw, "draw", .def = "steps", .choices = "steps|last",                                                   \
-      .help = "what --svg draws: the question and every step, of a program its start and steps; or the last answer")                                     \
+      .help = "what --svg draws: the question and every step, of a program its start and steps; or the last answer")   \
     O(TEXT, html, "html", .help = "also write a page to this file: every step, update and try, to look at")            \
     O(TEXT, eval, "eval", .help = "measure accuracy on a file of puzzles with answers, or on tasks")                   \
     O(INT, augmentations, "augmentations", .old = "views", .min = 0, .max = 1e6,                                       \

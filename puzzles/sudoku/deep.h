@@ -18,11 +18,11 @@ enum { DEEP_POPULATION = 300, DEEP_FOUND = 512 };
 typedef struct deep_search {
     sudoku_search search;
     stream random;
-    int count;                                        /* members so far */
-    uint8_t member[DEEP_POPULATION][REFUTE_CELLS];    /* their questions */
-    long depth[DEEP_POPULATION];                      /* and what they are kept for */
-    int found;                                        /* deep ones so far, at most DEEP_FOUND */
-    uint8_t deep[DEEP_FOUND][REFUTE_CELLS];           /* their questions */
+    int count;                                            /* members so far */
+    uint8_t member[DEEP_POPULATION][REFUTE_CELLS];        /* their questions */
+    long depth[DEEP_POPULATION];                          /* and what they are kept for */
+    int found;                                            /* deep ones so far, at most DEEP_FOUND */
+    uint8_t deep[DEEP_FOUND][REFUTE_CELLS];               /* their questions */
     uint8_t question[REFUTE_CELLS], answer[REFUTE_CELLS]; /* the puzzle rated last, with its only solution */
     refutation rating;
 } deep_search;

@@ -4,10 +4,10 @@
 
 enum { SIDE = 9, BANDS = 3, BAND = 27, LANES = 16 };
 
-#define ALL 0x7FFFFFFu  /* the cells of a band */
-#define ROW 0x1FFu      /* its first row, */
-#define COLUMN 0x40201u /* first column, */
-#define BOX 0x1C0E07u   /* first box */
+#define ALL    0x7FFFFFFu /* the cells of a band */
+#define ROW    0x1FFu     /* its first row, */
+#define COLUMN 0x40201u   /* first column, */
+#define BOX    0x1C0E07u  /* first box */
 
 typedef struct boards {
     uint32_t may[BANDS][LANES]; /* where symbols may stand; lanes past SIDE are full and never looked at */

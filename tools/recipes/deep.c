@@ -34,12 +34,14 @@ static const option rows[] = {DEEP_OPTIONS(ROW)};
 
 static void help(FILE *out)
 {
-    fprintf(out, "\nColumns: source,question,answer,rating. The source is `deep`, the rating the number of candidates that stay\n"
-                 "open. A search takes minutes to its first deep puzzle, and gives a hundred or so a minute from then on; but\n"
-                 "these are relatives: the smaller --of-a-search, the more they differ.\n"
-                 "With --from there are deep ones at once, if the file holds any. All that are found are relatives of these, so\n"
-                 "they make no test set. A search takes up to %d puzzles of the file.\n"
-                 "--from and --rate pass over lines without a puzzle that has one solution; --rate ignores the other options.\n",
+    fprintf(out,
+            "\nColumns: source,question,answer,rating. The source is `deep`, the rating the number of candidates\n"
+            "that stay open. A search takes minutes to its first deep puzzle, and gives a hundred or so a minute\n"
+            "from then on; but these are relatives: the smaller --of-a-search, the more they differ.\n"
+            "With --from there are deep ones at once, if the file holds any. All that are found are relatives of\n"
+            "these, so they make no test set. A search takes up to %d puzzles of the file.\n"
+            "--from and --rate pass over lines without a puzzle that has one solution; --rate ignores the other\n"
+            "options.\n",
             STARTS);
 }
 
@@ -256,9 +258,10 @@ static int make(const recipe_settings *shared, error *err)
 
 const recipe the_recipe = {
     .kind = "deep",
-    .about = "Writes a set of the hardest 9x9 Sudokus, DIR/train.csv and DIR/test.csv: with one solution, minimal, and not\n"
-             "solved by refuting single candidates (assume one, place singles, strike it out if that contradicts). No test\n"
-             "puzzle is a symmetric version of a train puzzle.",
+    .about =
+        "Writes a set of the hardest 9x9 Sudokus, DIR/train.csv and DIR/test.csv: with one solution, minimal, and not\n"
+        "solved by refuting single candidates (assume one, place singles, strike it out if that contradicts). No test\n"
+        "puzzle is a symmetric version of a train puzzle.",
     .example = "--out deep --train 1000 --near 1000 --test 100",
     .rows = rows,
     .count = sizeof rows / sizeof rows[0],

@@ -94,7 +94,7 @@ void print_plan(training_run *r)
     step_report now;
     memory_print(stdout, &m);
     printf("%-24s %9.2f MB\n", "program and data", r->loaded);
-    fflush(stdout); /* three steps of a large model take a while */
+    fflush(stdout);     /* three steps of a large model take a while */
     take_step(r, &now); /* touches memory for the first time */
     r->began = r->t.step;
     r->started = clock_seconds();

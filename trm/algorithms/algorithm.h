@@ -42,8 +42,9 @@ typedef struct algorithm {
 
 /* A row each, from which follow the declarations and the table. */
 #define ALGORITHMS(ROW)                                                                                                \
-    ROW(trm) ROW(winner_takes_all) ROW(hrm) ROW(single_latent) ROW(multi_scale)                                        \
-    ROW(one_pass) ROW(autoregressive) ROW(diffusion)
+    ROW(trm)                                                                                                           \
+    ROW(winner_takes_all) ROW(hrm) ROW(single_latent) ROW(multi_scale) ROW(one_pass) ROW(autoregressive)               \
+        ROW(diffusion)
 
 #define ALGORITHM_DECLARE(name) extern const algorithm algorithm_##name;
 ALGORITHMS(ALGORITHM_DECLARE)
