@@ -33,6 +33,7 @@ alike() {
 
 try --networks 2
 try --gradient-updates 1
+try --cycles 3 --gradient-cycles 2
 try --continue-head learned
 try --carry off
 try --halt-when never
@@ -46,6 +47,7 @@ try --ema-warmup off
 try --supervision-steps 1 --test-steps 1
 alike --algorithm hrm
 alike --networks 2 --gradient-updates 1 --continue-head learned --carry off
+alike --cycles 3 --gradient-cycles 2
 alike --algorithm single-latent
 alike --algorithm multi-scale --cycles 2
 

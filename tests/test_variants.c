@@ -58,6 +58,12 @@ static void check_gradients(void)
     c.continue_head = CONTINUE_LEARNED;
     check_network("planes, continue head", c, LOSS_SOFTMAX);
     c = classic();
+    c.cycles = c.gradient_cycles = 3;
+    check_network("three cycles with gradient", c, LOSS_SOFTMAX);
+    c.networks = 2;
+    c.continue_head = CONTINUE_LEARNED;
+    check_network("three cycles of two networks with gradient, continue head", c, LOSS_SOFTMAX);
+    c = classic();
     c.algorithm = option_choice_index(algorithm_choice, "single-latent");
     check_network("single latent", c, LOSS_STABLEMAX);
     c.algorithm = option_choice_index(algorithm_choice, "multi-scale");
@@ -215,6 +221,10 @@ static void check_cuts(void)
     c.latent_updates = 4;
     c.gradient_updates = rest.latent_updates = 3;
     check_cut("three updates of four", c, rest, 1);
+    c = rest = classic();
+    c.cycles = 3;
+    c.gradient_cycles = rest.gradient_cycles = rest.cycles = 2;
+    check_cut("two cycles of three", c, rest, (int)c.latent_updates + 1);
 }
 
 /* Targets of the continue logit, by hand from the next step. */
@@ -268,6 +278,13 @@ static void check_refusals(void)
     c = hrm(classic());
     c.gradient_updates = 1;
     expect_refused(c, "leave out --gradient-updates");
+    c = hrm(classic());
+    c.gradient_cycles = 2;
+    expect_refused(c, "leave out --gradient-cycles");
+    c = classic();
+    c.gradient_updates = 1;
+    c.gradient_cycles = 2;
+    expect_refused(c, "leave out --gradient-cycles");
     c = classic();
     c.mixer_inner = 4;
     expect_refused(c, "--mixer mlp");

@@ -99,12 +99,15 @@ static int check_variants(const network_config *c, error *err)
                           : c->continue_head == CONTINUE_LEARNED ? "continue-head learned"
                           : !c->carry                            ? "carry off"
                           : c->gradient_updates                  ? "gradient-updates"
+                          : c->gradient_cycles > 1               ? "gradient-cycles"
                                                                  : NULL;
     if (a->two_networks && (c->networks != 2 || c->continue_head != CONTINUE_LEARNED))
         return fail(err, BAD_INPUT, "--algorithm %s needs --networks 2 and --continue-head learned", a->name);
-    if (a->two_networks && c->gradient_updates)
-        return fail(err, BAD_INPUT, "--algorithm %s has the gradient of one update; leave out --gradient-updates",
-                    a->name);
+    if (a->two_networks && (c->gradient_updates || c->gradient_cycles > 1))
+        return fail(err, BAD_INPUT, "--algorithm %s has the gradient of one update; leave out --gradient-%s", a->name,
+                    c->gradient_updates ? "updates" : "cycles");
+    if (c->gradient_updates && c->gradient_cycles > 1)
+        return fail(err, BAD_INPUT, "--gradient-updates are of one cycle; leave out --gradient-cycles");
     if (!a->two_networks && !a->varies && variant)
         return fail(err, BAD_INPUT, "--%s is a variant of --algorithm trm, which %s does not have; leave it out",
                     variant, a->name);
@@ -168,7 +171,8 @@ int network_check(const network_config *c, error *err)
                     algorithms[c->algorithm]->name);
     if (c->cell_order != ORDER_READING && !algorithms[c->algorithm]->causal)
         return fail(err, BAD_INPUT, "--cell-order is for --algorithm autoregressive; leave it out");
-    int passes = algorithms[c->algorithm]->one_step ? 2 : (int)c->latent_updates + 1;
+    int64_t cycles = c->gradient_cycles < c->cycles ? c->gradient_cycles : c->cycles;
+    int passes = algorithms[c->algorithm]->one_step ? 2 : (int)(cycles * (c->latent_updates + 1));
     if (c->layers * passes * LAYER_NODES > MAX_NODES)
         return fail(err, BAD_INPUT, "--layers %lld in %d passes are more than the %d operations that can be recorded",
                     (long long)c->layers, passes, (int)MAX_NODES);

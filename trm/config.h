@@ -60,6 +60,8 @@ enum { MAX_LATENT_UPDATES = 64 };
     O(INT, gradient_updates, "gradient-updates", .min = 0, .max = 64, .absent = "0", .sparse = 1,                      \
       .help = "how many updates of z have gradient, the last ones of the last cycle; 0: all n; 1: the one-step "       \
               "gradient of HRM")                                                                                       \
+    O(INT, gradient_cycles, "gradient-cycles", .def = "1", .min = 1, .max = 64, .absent = "1", .sparse = 1,            \
+      .help = "how many of the T cycles have gradient, the last ones; each costs twice a cycle without")               \
     O(INT, supervision_steps, "supervision-steps", .def = "8", .min = 1, .max = 1024,                                  \
       .help = "N_sup: supervision steps per puzzle")                                                                   \
     O(CHOICE, carry, "carry", .def = "on", .choices = "off|on", .absent = "on", .sparse = 1,                           \

@@ -1,7 +1,7 @@
 /* Less is more: recursive reasoning with a tiny network (arXiv 2510.04871).
  *
  *     latent recursion     n times  z <- net(x + y + z),  then once  y <- net(y + z)
- *     deep recursion       T - 1 latent recursions without gradient, one with
+ *     deep recursion       T - 1 latent recursions without gradient, one with (or --gradient-cycles with)
  *     deep supervision     after each deep recursion: loss, backward, optimiser step; (y, z) carried on, detached
  *     halting              an example leaves when its halting logit says so, a new one takes its place
  *
@@ -73,17 +73,23 @@ state carried(tape *t, const bound *b, const step_io *io, const tensor *x)
                    tape_wrap(t, io->carry + CARRY_Z * io->stride, NULL, 4, x->shape)};
 }
 
+/* So many of the last cycles have gradient: one in TRM. */
+static int recorded_cycles(const network_config *c, int cycles)
+{
+    return c->gradient_cycles < cycles ? (int)c->gradient_cycles : cycles;
+}
+
 static state deep_recursion(tape *t, bound *b, tensor *x, const step_io *io)
 {
     state s = carried(t, b, io, x);
-    int recording = t->recording;
-    for (int cycle = 1; cycle < io->cycles; cycle++) {
+    int recording = t->recording, left = io->cycles;
+    int taught = recording ? recorded_cycles(&b->net->config, left) : 1;
+    for (t->recording = 0; left > taught; left--) {
         tape_point before = tape_mark(t);
-        t->recording = 0;
         carry_on(t, io, latent_recursion(t, b, x, s, io, 0));
         tape_reset(t, before);
     }
-    t->recording = recording;
+    for (t->recording = recording; left > 1; left--) s = latent_recursion(t, b, x, s, io, 0);
     return latent_recursion(t, b, x, s, io, 1);
 }
 
@@ -122,7 +128,8 @@ static double passes(const network_config *c, int training)
 {
     double forward = (double)c->cycles * (double)(c->latent_updates + 1);
     if (!training) return forward;
-    return forward * (1 + (c->continue_head == CONTINUE_LEARNED)) + 2 * (double)(recorded_updates(c) + 1);
+    double recorded = recorded_cycles(c, (int)c->cycles) * (double)(recorded_updates(c) + 1);
+    return forward * (1 + (c->continue_head == CONTINUE_LEARNED)) + 2 * recorded;
 }
 
 static int updates(const network_config *c)
