@@ -23,7 +23,7 @@ quotations() {
                 split(substr(left, RSTART, RLENGTH), part, "`")
                 split(part[2], place, ":")
                 found = nearest(place[1], part[4], place[2])
-                if (!fix && found == place[2]) print "ok"
+                if (!fix && found && found == place[2]) print "ok"
                 else if (!fix && !found) print part[2] ": nowhere in the file: " part[4]
                 else if (!fix) print part[2] ": stands in line " found " now (sh tests/test_paper.sh --fix): " part[4]
                 done = done substr(left, 1, RSTART - 1) "`" place[1] ":" (found ? found : place[2]) "` `" part[4] "`"
@@ -48,6 +48,7 @@ line=$(grep -n 'int main' train.c | cut -d: -f1)
 plant "| a | \`train.c:$line\` \`int main(int argc\` |" '^ok$'
 plant "\`train.c:$((line + 1))\` \`int main(int argc\`" "stands in line $line now"
 plant "\`train.c:$line\` \`int mainly(\`" 'nowhere in the file'
+plant "\`train.c:0\` \`int mainly(\`" 'nowhere in the file'
 plant "\`trains.c:$line\` \`int main(\`" 'nowhere in the file'
 
 quotations "" docs/paper.md >"$dir/found"
