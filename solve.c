@@ -37,9 +37,9 @@ static const option rows[] = {SOLVE_OPTIONS(ROW)};
 static void print_help(FILE *out, const options *o, const solve_settings *s)
 {
     fprintf(out,
-            "Usage: ./solve FILE [options]        FILE: puzzles in any common layout, - for standard input; or a\n"
-            "                                     puzzle itself, 53..7....6..195... or its address; or a folder\n"
-            "                                     of such files\n"
+            "Usage: ./solve FILE [options]        FILE: puzzles in any common layout; - for standard input; a folder\n"
+            "                                     of such files; or a puzzle itself, 53..7....6..195... or its\n"
+            "                                     address\n"
             "       ./solve --eval FILE           accuracy on puzzles with answers, or on tasks\n\n"
             "Shows the question, the model's answer after each supervision step (what has changed is marked) and a\n"
             "verdict by the rules. What is in a file is found from its content:\n\n"
@@ -47,7 +47,7 @@ static void print_help(FILE *out, const options *o, const solve_settings *s)
             "  maze    of sides up to 128: walls # * X or blocks, start and goal S G, A B and others, or + - | walls\n"
             "  ARC     tasks whose demonstrations the model was trained on (./train --help): NAME.json, a challenges\n"
             "          file, also on standard input, or a folder of either\n\n"
-            "Layouts, for --format if a file is taken for another one:\n\n");
+            "Layouts, for --format if a file is mistaken for another one:\n\n");
     for (int i = 0; puzzle_formats[i]; i++)
         fprintf(out, "  %-7s %s\n", puzzle_formats[i]->name, puzzle_formats[i]->about);
     fprintf(out, "\n"
@@ -58,8 +58,8 @@ static void print_help(FILE *out, const options *o, const solve_settings *s)
                  "  ./solve --model runs/arc/model.safetensors --eval data/arc --submission submission.json\n");
     options_help(out, o, s);
     fprintf(out,
-            "\nExit codes: 0 everything solved (or --eval done; of a task whose output the file does not say, answers\n"
-            "given are enough), 1 something not solved, 2 wrong usage or input (a bad puzzle among others too), 3 a "
+            "\nExit codes: 0 everything solved (or --eval done; for a task whose output is not in the file, giving an\n"
+            "answer is enough), 1 something not solved, 2 wrong usage or input (even one bad puzzle among others), 3 a "
             "file could not be read or written,\n"
             "or no memory.\n");
 }
@@ -251,11 +251,11 @@ int main(int argc, char **argv)
         return program_close(program_name(argv[0]), OK);
     }
     if (words > 0 && s.eval)
-        fail(&err, BAD_INPUT, "--eval names its file itself; '%s' is one too many", file);
+        fail(&err, BAD_INPUT, "--eval already names a file; '%s' is one too many", file);
     else if (words == 0 && !s.eval)
         fail(&err, BAD_INPUT, "which puzzle? For example: ./solve puzzle.txt (see --help)");
     else if (words >= 0 && (s.html || s.svg || s.animate) && (s.eval || s.dump))
-        fail(&err, BAD_INPUT, "--%s goes neither with --eval nor with --dump; leave one out",
+        fail(&err, BAD_INPUT, "--%s cannot be combined with --eval or --dump; leave one out",
              s.html  ? "html"
              : s.svg ? "svg"
                      : "animate");

@@ -42,7 +42,7 @@ static int open_file(lock *l, error *err)
     struct stat facts;
     l->fd = open(l->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
     if (l->fd >= 0 && fstat(l->fd, &facts) == 0 && S_ISREG(facts.st_mode)) return OK;
-    return fail(err, NO_FILE, "cannot write %s: %s", l->path, l->fd < 0 ? strerror(errno) : "it is no regular file");
+    return fail(err, NO_FILE, "cannot write %s: %s", l->path, l->fd < 0 ? strerror(errno) : "it is not a regular file");
 }
 
 /* Returns OK, FAILED if another one let go of the file in between, which is then no longer the one of that name, or

@@ -338,8 +338,8 @@ int st_check_seal(const st_file *file, const char *name, error *err)
     if (!seal) return OK;
     st_seal(file->tensors, file->tensor_count, file->metadata, file->metadata_count, digits);
     if (strcmp(seal, digits) == 0) return OK;
-    return fail_at(err, BAD_INPUT, name, 0,
-                   "is damaged: its contents no longer give the hash that it carries (%.32s, found %s)", seal, digits);
+    return fail_at(err, BAD_INPUT, name, 0, "is damaged: its contents do not match its hash (expected %.32s, found %s)",
+                   seal, digits);
 }
 
 /* ---- Loading ---------------------------------------------------------------------------------------------------- */
@@ -423,7 +423,7 @@ static const char *tensor_fault(const st_tensor *t)
 {
     if (!memchr(t->name, '\0', ST_NAME)) return "a tensor name is not closed by a NUL";
     if (!json_is_utf8(t->name)) return "a tensor name is not UTF-8";
-    if (strcmp(t->name, metadata_name) == 0) return "__metadata__ is no name for a tensor";
+    if (strcmp(t->name, metadata_name) == 0) return "__metadata__ cannot be the name of a tensor";
     if (st_type_size(t->type) == 0) return "a tensor has no type";
     if (t->dims < 0 || t->dims > ST_MAX_DIMS) return "a tensor has too many dimensions";
     for (int i = 0; i < t->dims; i++)

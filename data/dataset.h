@@ -28,29 +28,29 @@ enum { LABELS_GIVEN, LABELS_RULE, LABELS_ANY };
 enum { AUGMENT_ON, AUGMENT_OFF };
 
 #define DATASET_OPTIONS(O)                                                                                             \
-    O(FLAG, fresh, "fresh", .help = "new puzzles from the generator, without end, instead of train.csv")               \
+    O(FLAG, fresh, "fresh",                                                                                            \
+      .help = "train on an endless supply of new puzzles from the generator instead of on train.csv")                  \
     O(INT, validation, "validation", .def = "-1", .min = -1, .max = 1e9, .absent = "0", .sparse = 1,                   \
-      .help =                                                                                                          \
-          "puzzles of train.csv that are kept out of training; when to stop answering and which model is best are "    \
-          "chosen on them; -1: a tenth, at most 200")                                                                  \
+      .help = "puzzles of train.csv that are kept out of training, to choose when to stop answering and which model "  \
+              "is best; -1: a tenth, at most 200")                                                                     \
     O(CHOICE, labels, "labels", .def = "given", .choices = "given|rule|any", .absent = "given",                        \
-      .help = "which of several right answers is learned: given: the file's, turned with its question; rule: the one " \
-              "that a fixed rule takes, found anew in the turned question; any: at each step the one that the model "  \
-              "likes best")                                                                                            \
+      .help = "which of several right answers is learned: given: the file's, transformed with its question; rule: "    \
+              "the one that a fixed rule picks in the transformed question; any: at each step, the one that the "      \
+              "model rates highest")                                                                                   \
     O(CHOICE, augment, "augment", .def = "on", .choices = "on|off", .absent = "on", .sparse = 1,                       \
-      .help = "each time a puzzle is drawn, it is turned into another one by a symmetry of its rules")                 \
+      .help = "apply a random symmetry of the rules to a puzzle each time it is drawn")                                \
     O(INT, augmentations, "augmentations", .old = "views", .def = "1", .min = 1, .max = 100000, .absent = "1",         \
-      .help = "ARC: a task as it is and turned, mirrored, with other colours, so many versions in all")                \
+      .help = "ARC: how many versions of each task: as it is, rotated, mirrored, recoloured")                          \
     O(INT, frame, "frame", .min = 0, .max = 30, .absent = "0",                                                         \
-      .help = "ARC: side of the frame around grids; 0: what each task takes, or with --mixer mlp all (ours; in the "   \
-              "papers 30)")                                                                                            \
+      .help = "ARC: side of the frame around grids; 0: what each task needs, or with --mixer mlp what all need "       \
+              "(ours; 30 in the papers)")                                                                              \
     O(CHOICE, translate, "translate", .def = "on", .choices = "off|on", .absent = "on",                                \
-      .help = "ARC: move grids about in their frame, as the papers do")                                                \
+      .help = "ARC: shift grids at random within their frame, as in the papers")                                       \
     O(FLAG, train_tests, "train-tests", .absent = "0",                                                                 \
       .help = "ARC: also learn the test pairs of training tasks, as the reference does")                               \
     O(FLAG, whole_tasks, "whole-tasks", .absent = "0", .sparse = 1,                                                    \
-      .help = "ARC: a task comes with all its pairs in one augmentation, each task once in a round, as in the "        \
-              "reference; else every pair is drawn by itself, and all tasks alike")
+      .help = "ARC: draw a task with all its pairs in one augmentation, each task once per round, as in the "          \
+              "reference; otherwise, draw pairs one by one, every task equally often")
 
 typedef struct dataset_options {
     DATASET_OPTIONS(OPTION_FIELD)

@@ -247,8 +247,8 @@ static int prepare(dataset *d, const dataset_options *o, error *err)
                     set->kind->name);
     if (o->labels == LABELS_ANY && !set->kind->likeliest)
         return fail(err, BAD_INPUT,
-                    "--labels any needs to find the likeliest of all answers, which nothing does for a "
-                    "puzzle of kind %s; use --labels rule",
+                    "--labels any must find the likeliest right answer, which is not possible for a puzzle of kind %s; "
+                    "use --labels rule",
                     set->kind->name);
     if (!o->fresh && !set->train.count)
         return fail(err, NO_FILE,

@@ -68,12 +68,12 @@ judgement task_judge(const arc_examples *e, long task, int test, const uint8_t *
     if (wrong) mark_wrong(e, task, &right, classes, wrong);
     if (!none && arc_grid_equal(&grid, &right)) return JUDGED_RIGHT;
     if (none)
-        snprintf(sentence, REPLAY_SENTENCE, "it is no grid");
+        snprintf(sentence, REPLAY_SENTENCE, "it is not a grid");
     else if (grid.rows != output->rows || grid.cols != output->cols)
-        snprintf(sentence, REPLAY_SENTENCE, "it has %d x %d cells, and the right one %d x %d", grid.rows, grid.cols,
+        snprintf(sentence, REPLAY_SENTENCE, "it has %d x %d cells, the right one %d x %d", grid.rows, grid.cols,
                  output->rows, output->cols);
     else
-        snprintf(sentence, REPLAY_SENTENCE, "it is another grid than the right one");
+        snprintf(sentence, REPLAY_SENTENCE, "it differs from the right grid");
     return JUDGED_WRONG;
 }
 
@@ -206,7 +206,7 @@ int task_views_watch(task_views *v, const char *file, infer_options *how)
 const char *task_verdict(arc_outcome outcome, int k, char text[TASK_VERDICT])
 {
     if (outcome == ARC_UNKNOWN)
-        snprintf(text, TASK_VERDICT, "nobody says what the output is (attempts: %d)", k);
+        snprintf(text, TASK_VERDICT, "the right output is not known (attempts: %d)", k);
     else
         snprintf(text, TASK_VERDICT, "the output is %samong the first %d by the votes of all augmentations",
                  outcome == ARC_SOLVED ? "" : "not ", k);

@@ -1,5 +1,5 @@
-/* libtrm: a trained Tiny Recursive Model at work in a program of yours. This header is all of it; `make lib` builds
- * build/libtrm.a. examples/embed.c shows the whole way:
+/* libtrm: use a trained Tiny Recursive Model in your own program. This header is the whole interface; `make lib` builds
+ * build/libtrm.a. examples/embed.c shows the complete use:
  *
  *     trm_model_open       a model from the bytes of a file        (trm_model_read: from the file)
  *     trm_puzzles_open     puzzles from text, in every layout that ./solve reads
@@ -7,8 +7,8 @@
  *                          what the rules say
  *
  * Whatever can fail returns a status, TRM_OK = 0, with a sentence in an error that the caller gives (or NULL). Nothing
- * is printed and nothing exits. There is no global state: threads may work at the same time, on handles of their own or
- * on one model and one list of puzzles that they share; 128 KB of stack are enough for each. The same arguments give the
+ * is printed and nothing exits. There is no global state: threads may run at the same time, on their own handles or on
+ * a shared model and a shared list of puzzles; each needs 128 KB of stack. The same arguments give the
  * same answer. Once opened, a model needs neither its bytes nor a file; an answer needs neither its model nor its
  * puzzle.
  */
@@ -38,16 +38,16 @@ typedef struct trm_error {
 
 typedef struct trm_model trm_model;
 
-/* `name` stands in sentences for the file. On failure *m is NULL. */
+/* `name` is how error messages call the file. On failure *m is NULL. */
 int trm_model_open(trm_model **m, const char *name, const void *bytes, size_t size, trm_error *err);
 int trm_model_read(trm_model **m, const char *path, trm_error *err);
-void trm_model_close(trm_model *m); /* NULL: nothing happens, as with all that close */
+void trm_model_close(trm_model *m); /* NULL: does nothing, like every close function */
 
 const char *trm_model_kind(const trm_model *m); /* "sudoku", "maze", "arc"; "" if its file does not say */
 /* The halting logit above which it stops, as its file says, or 4. */
 double trm_model_halt(const trm_model *m);
-/* How sure it is that an answer with this halting logit is right, 0 to 1: as was measured, if *calibrated (or NULL) says
- * so, else the logistic function. */
+/* How sure it is that an answer with this halting logit is right, 0 to 1. *calibrated (may be NULL) says whether this
+ * was measured; if not, it is the logistic function. */
 double trm_model_sure(const trm_model *m, double halt, int *calibrated);
 
 /* --- puzzles ------------------------------------------------------------------------------- */
@@ -55,29 +55,29 @@ double trm_model_sure(const trm_model *m, double halt, int *calibrated);
 typedef struct trm_puzzles trm_puzzles;
 
 enum trm_reading {
-    TRM_SEVERAL_ANSWERS = 1, /* takes puzzles whose rules allow several answers, of kinds that should have one */
+    TRM_SEVERAL_ANSWERS = 1, /* accept puzzles with several answers, of kinds that should have only one */
 };
 
-/* `kind`: "sudoku", "maze", "arc"; NULL: what the text looks like. `how`: enum trm_reading, or 0. On failure *p is NULL. A
+/* `kind`: "sudoku", "maze", "arc"; NULL: found from the text. `how`: enum trm_reading, or 0. On failure *p is NULL. A
  * bad puzzle among good ones keeps its place, with a fault. */
 int trm_puzzles_open(trm_puzzles **p, const char *name, const char *text, size_t length, const char *kind, int how,
                      trm_error *err);
 void trm_puzzles_close(trm_puzzles *p);
 
-/* A grid has a symbol in each cell, a small number; rows and columns from the top left. */
+/* Each cell of a grid holds a symbol, a small number; rows and columns count from the top left. */
 typedef struct trm_puzzle {
     const char *kind;
     int rows, cols;
-    int form;                     /* what else tells grids of one size apart: 1 if the boxes of a Sudoku stand */
+    int form;                     /* 1 if the boxes of a Sudoku are taller than wide, else 0 */
     const uint8_t *question;      /* [rows, cols] symbols; of an ARC task colours, 0 to 9; NULL if there is a fault */
     const uint8_t *answer;        /* [answer_rows, answer_cols] as the text gives it; NULL if it gives none */
     int answer_rows, answer_cols; /* rows and cols, unless it is an ARC task */
-    int demonstrations;           /* of an ARC task: pairs of grids that show its rule; else 0 */
-    const char *fault;            /* why there is no puzzle in this place; NULL: there is one */
+    int demonstrations;           /* of an ARC task: how many pairs of grids show its rule; else 0 */
+    const char *fault;            /* why there is no valid puzzle here; NULL: there is one */
     long line;                    /* of the text, from 1 */
 } trm_puzzle;
 
-/* Of ARC tasks each test input is a puzzle. What shows the rule is: */
+/* Each test input of an ARC task is a puzzle. This is one of the pairs that show the task's rule. */
 typedef struct trm_demonstration {
     int rows, cols, output_rows, output_cols;
     const uint8_t *input, *output; /* [rows, cols] and [output_rows, output_cols] colours */
@@ -86,24 +86,24 @@ typedef struct trm_demonstration {
 long trm_puzzles_count(const trm_puzzles *p);
 /* The i-th, from 0; what it points to lives as long as the list. */
 trm_puzzle trm_puzzles_at(const trm_puzzles *p, long i);
-/* The k-th demonstration of the i-th puzzle, from 0; all zero if it has none such. */
+/* The k-th demonstration of the i-th puzzle, from 0; all zero if there is no such one. */
 trm_demonstration trm_puzzles_demonstration(const trm_puzzles *p, long i, int k);
 
 /* --- answers ------------------------------------------------------------------------------- */
 
 enum trm_choice {
-    TRM_CHOOSE_CONFIDENT, /* of several tries the one with the highest halting logit */
+    TRM_CHOOSE_CONFIDENT, /* the try with the highest halting logit */
     TRM_CHOOSE_FIRST,     /* the first to halt, in steps */
-    TRM_CHOOSE_RULES,     /* the first that obeys the rules; not of ARC tasks, whose rules nobody knows */
+    TRM_CHOOSE_RULES,     /* the first that obeys the rules; not for ARC tasks, whose rules are not known */
 };
 
 enum trm_detail {
     TRM_PROBABILITIES = 1, /* after every frame */
     TRM_UPDATES = 2,       /* a frame for every update within the steps, not only for every step */
-    TRM_REPLAY = 4,        /* all of that as far as 64 MB hold it, and all tries as JSON */
+    TRM_REPLAY = 4,        /* both of these as far as they fit in 64 MB, and all tries as JSON */
 };
 
-/* A supervision step that was just taken. Nothing of it stays. */
+/* A supervision step that was just taken. Valid only during the call. */
 typedef struct trm_moment {
     int attempt, step; /* number of the try and of the step in it, from 0 */
     double halt, sure; /* halting logit, and trm_model_sure of it */
@@ -119,28 +119,28 @@ typedef struct trm_options {
     double noise; /* standard deviation of what is added to the latent before each step, 0 to 100 */
     int choose;   /* enum trm_choice */
     uint64_t seed;
-    int augmentations; /* of a test input of an ARC task that vote at most; 0: all that the model knows */
-    int attempts;      /* at it that count, 1 to 100 */
+    int augmentations; /* most that may vote on a test input of an ARC task; 0: all that the model knows */
+    int attempts;      /* answers to it that count, 1 to 100 */
     int detail;        /* enum trm_detail, or 0 */
-    /* Called after each supervision step of each try. It returns 0 to go on, or 1 to stop: then the answer is that of the
-     * tries so far. NULL: nobody watches. */
+    /* Called after each supervision step of each try. It returns 0 to go on, or 1 to stop, and then the answer is that
+     * of the tries so far. NULL: not called. */
     int (*watch)(void *watcher, const trm_moment *now);
     void *watcher;
 } trm_options;
 
-/* Those of ./solve: 16 steps, the model's own threshold, one try; of ARC tasks two attempts. */
+/* The defaults of ./solve: 16 steps, the model's own threshold, one try; two attempts for ARC tasks. */
 trm_options trm_defaults(void);
 
-/* Of the try that was chosen. Arrays belong to the answer.
+/* The result of the chosen try. Its arrays belong to the answer.
  *
- * An ARC task is thought about in a square frame, which rows and cols are those of. A symbol is 0 outside of the grid,
- * which stands at the top left, 1 along its lower and right border, and a colour c is c + 2. Frames, halting logits and
- * probabilities are those of the test input as it is; its augmentations only vote. */
+ * For an ARC task, rows and cols are those of a square frame, with the grid at its top left. A symbol is 0 outside of
+ * the grid, 1 along the grid's lower and right border, and c + 2 for colour c. Frames, halting logits and probabilities
+ * are those of the test input as it is; its augmentations only vote. */
 typedef struct trm_answer {
     int rows, cols;
     const uint8_t *question; /* [rows, cols] symbols */
     const uint8_t *cells;    /* [rows, cols] symbols: the answer, which keeps what the question gives */
-    int known;               /* 1: it can be told what is right; 0: an ARC task whose text does not give the output */
+    int known;               /* 1: correctness can be checked; 0: an ARC task whose text does not give the output */
     int solved;           /* 1: the rules accept it, whatever the model believes; of an ARC task, an attempt is right */
     const char *verdict;  /* "the rules agree", or a sentence on what is wrong */
     const uint8_t *wrong; /* [rows, cols] 1 for cells that break a rule; of an ARC task, that differ from the output */
@@ -148,15 +148,15 @@ typedef struct trm_answer {
     int steps;            /* supervision steps it took */
     int halted;           /* 1: it stopped by itself, 0: it ran out of steps */
     int chosen, tries;    /* number of the try, from 0, and how many were made */
-    int frames, per_step; /* frames there are: per_step for each step, the last of them being the step's own */
+    int frames, per_step; /* number of frames: per_step for each step, of which the last is the step's result */
     const uint8_t *frame; /* [frames, rows, cols] symbols, as the model predicted them */
     const double *halts;  /* [frames] halting logits */
     int first, classes;   /* symbols of answers: first .. first + classes - 1 */
     const char *characters;   /* [first + classes] and a zero: how symbols are written */
     const float *probability; /* [frames, rows, cols, classes]; NULL unless asked for */
-    int attempts;             /* made at an ARC task, of which `cells` is the first; else 1; 0: there is no grid */
+    int attempts;             /* answers to an ARC task, of which `cells` is the first; else 1; 0: there is no grid */
     const uint8_t *attempt;   /* [attempts, rows, cols] symbols, the best first */
-    const char *replay;       /* what docs/seeing.md describes, for a page to draw; NULL unless asked for */
+    const char *replay;       /* JSON for a page to draw, see docs/seeing.md; NULL unless asked for */
 } trm_answer;
 
 /* Lets the model answer the i-th puzzle, which must have no fault. On failure *a is NULL. */

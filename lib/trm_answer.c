@@ -23,14 +23,14 @@ static int check_options(const trm_options *o, error *err)
         return fail(err, BAD_INPUT, "tries %d is out of range: expected 1 to %d", o->tries, MOST_TRIES);
     if (!(o->noise >= 0 && o->noise <= MOST_NOISE))
         return fail(err, BAD_INPUT, "noise %g is out of range: expected 0 to %d", o->noise, MOST_NOISE);
-    if (isinf(o->halt)) return fail(err, BAD_INPUT, "halt %g is no number", o->halt);
+    if (isinf(o->halt)) return fail(err, BAD_INPUT, "halt %g is not a finite number", o->halt);
     if (o->attempts < 1 || o->attempts > MOST_ATTEMPTS)
         return fail(err, BAD_INPUT, "attempts %d is out of range: expected 1 to %d", o->attempts, MOST_ATTEMPTS);
     if (o->augmentations < 0 || o->augmentations > MOST_AUGMENTATIONS)
         return fail(err, BAD_INPUT, "augmentations %d is out of range: expected 0 to %d", o->augmentations,
                     MOST_AUGMENTATIONS);
     if (o->choose < TRM_CHOOSE_CONFIDENT || o->choose > TRM_CHOOSE_RULES)
-        return fail(err, BAD_INPUT, "choose %d is none of enum trm_choice", o->choose);
+        return fail(err, BAD_INPUT, "choose %d is not a value of enum trm_choice", o->choose);
     return OK;
 }
 

@@ -48,7 +48,7 @@ static inline int check_order(const network_config *c, const encoding *e, const 
 {
     if (c->cell_order != ORDER_SOLVER || (e->kind && e->kind->solver_order)) return OK;
     return fail(err, BAD_INPUT,
-                "no solver says in which order a puzzle of kind %s is filled; use --cell-order reading or random",
+                "no solver gives an order of the cells for puzzles of kind %s; use --cell-order reading or random",
                 kind);
 }
 

@@ -84,13 +84,13 @@ void program_run_verdict(FILE *out, const program_run *r, int colour)
     const char *plain = colour ? "\033[0m" : "", *good = colour ? "\033[32m" : "", *bad = colour ? "\033[31m" : "";
     const char *plural = r->steps == 1 ? "" : "s";
     if (program_run_trace_right(r))
-        fprintf(out, "\n%sright%s: ended after %d step%s, every state is the executor's\n\n", good, plain, r->steps,
-                plural);
+        fprintf(out, "\n%sright%s: ended after %d step%s, every state matches the executor's\n\n", good, plain,
+                r->steps, plural);
     else if (r->wrong)
         fprintf(out, "\n%swrong%s at step %d: %s; the final grid is %s\n\n", bad, plain, r->wrong, r->fault,
                 program_run_final_right(r) ? "right all the same" : "wrong");
     else
-        fprintf(out, "\n%swrong%s: not ended after %d step%s\n\n", bad, plain, r->steps, plural);
+        fprintf(out, "\n%swrong%s: did not end after %d step%s\n\n", bad, plain, r->steps, plural);
 }
 
 void program_run_show(FILE *out, const program_run *r, int colour)

@@ -40,8 +40,8 @@ void duration_print(FILE *out, double seconds)
 void legend_print(FILE *out, const char *tested_on)
 {
     fprintf(out,
-            "exact: puzzles that left the batch all right; cells: right ones of those that the question leaves open; "
-            "loss: nats a cell; steps: that a puzzle took; unseen: %s\n",
+            "exact: puzzles solved when they left the batch; cells: open cells that are right; loss: nats per cell; "
+            "steps: per puzzle; unseen: %s\n",
             tested_on);
 }
 

@@ -121,11 +121,11 @@ static void test_folders(void)
     arc_tasks_free(&list);
 
     write_file("set/training/a.json", "\n" TASK);
-    check_refused("set", BAD_INPUT, "set/evaluation/a.json:1: task a: the name stands at ");
+    check_refused("set", BAD_INPUT, "set/evaluation/a.json:1: task a: the name is also used at ");
     write_file("set/training/a.json", "{\"a\": " TASK "}");
     check_refused("set", BAD_INPUT,
-                  "set/training/a.json:1: task a: found a task under the key 'a', expected \"train\" and \"test\" (a "
-                  "challenges file is to be named by itself)");
+                  "set/training/a.json:1: task a: found a task under the key 'a', expected \"train\" and \"test\" (for "
+                  "a challenges file, name the file itself)");
     static const char *const files[] = {"set/evaluation/b.json",
                                         "set/evaluation/.b.json",
                                         "set/evaluation/a.json",
@@ -196,10 +196,12 @@ static void test_leaks(void)
         CHECK(a[0].left_out == with_tests && a[1].left_out, "what is held out elsewhere is learned");
         CHECK(!b[0].left_out && b[1].left_out, "a demonstration is a test");
         CHECK(strstr(remarks, "test pair 2 of task b is also demonstration 2 of task"), "%s", remarks);
-        CHECK(!with_tests ||
-                  strstr(remarks,
-                         "test pair 1 of task a asks what is held out: test pair 1 of task b; it is not learned"),
-              "%s", remarks);
+        CHECK(
+            !with_tests ||
+                strstr(
+                    remarks,
+                    "test pair 1 of task a has the same question as held-out test pair 1 of task b; it is not learned"),
+            "%s", remarks);
         const arc_examples e = {.tasks = &list, .how = {.with_tests = with_tests}};
         CHECK(arc_examples_count(&e, 0) == 2, "%d pairs are drawn", arc_examples_count(&e, 0));
         free(remarks);
@@ -318,7 +320,7 @@ static const refusal bad_tasks[] = {
     {"{\"a\": " TASK ", \"b\": {}}", "x.json:1: task b: no \"train\", expected a list of pairs"},
     {"{\"a\": {}}", "x.json:1: task a: no \"train\", expected a list of pairs"},
     {"{\"a\": " TASK ",\n \"b\": []}", "x.json:2: task b: found '[]}' at byte "},
-    {"{\"a\": " TASK ",\n \"a\": " TASK "}", "x.json:2: task a: the name stands at "},
+    {"{\"a\": " TASK ",\n \"a\": " TASK "}", "x.json:2: task a: the name is also used at "},
     {"{\"a\\n\": " TASK "}", "x.json:1: task a\\x0a: the byte 0x0a in its name, expected no control characters"},
     {"{\"a\": " TASK ", \"\": " TASK "}", "x.json:1: task: without a name"},
     {"{\"a\": " TASK, "x.json:1: the file ends where ',' or '}' was expected"},
@@ -858,7 +860,7 @@ static void test_examples(void)
 
     check_unmade(&list, &augmentations, 3, "made:1: task 0000");
     check_unmade(&list, &augmentations, 3, "which the frame of 3 cannot hold");
-    check_unmade(&list, &augmentations, 31, "none of 1 to 30");
+    check_unmade(&list, &augmentations, 31, "not from 1 to 30");
     check_unmade(&(arc_tasks){0}, &(arc_augmentation_list){0}, 30, "no tasks");
     check_unmade(&list, &(arc_augmentation_list){0}, 30, "another list");
 

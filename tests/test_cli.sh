@@ -94,12 +94,12 @@ for how in '--steps 2' '--steps 2 --unmask random' '--steps 2 --unmask confidenc
     expect 0 'after 2 steps' sh -c '"$@" || true' - "$SOLVE" --model "$dir/diffusion/model.safetensors" $how "$dir/three"
 done
 expect 0 'after 3 steps' sh -c '"$@" || true' - "$SOLVE" --model "$dir/decoder/model.safetensors" "$dir/three"
-refuse 2 'hides cells to come' "$TRAIN" "$dir/four" --algorithm autoregressive --mixer mlp --relations off
+refuse 2 'must hide later cells' "$TRAIN" "$dir/four" --algorithm autoregressive --mixer mlp --relations off
 refuse 2 'cell-order is for' "$TRAIN" "$dir/four" --cell-order random
 refuse 2 'multiple of --kv-heads' "$TRAIN" "$dir/four" --heads 4 --kv-heads 3
 refuse 2 'kv-heads is for' "$TRAIN" "$dir/four" --mixer latent --kv-heads 1
 refuse 2 'that can be recorded' "$TRAIN" "$dir/four" --layers 64 --latent-updates 20
-refuse 2 'no solver says' "$TRAIN" data/maze --algorithm autoregressive --cell-order solver
+refuse 2 'no solver gives an order' "$TRAIN" data/maze --algorithm autoregressive --cell-order solver
 
 # A run that stops and goes on ends in the same bits; an old run is set aside, never overwritten.
 expect 0 'unseen' "$TRAIN" "$dir/four" $tiny --steps 11 --decay-from 1 --out "$dir/parts"
@@ -212,7 +212,7 @@ expect 0 'solved by the rules' "$SOLVE" --model "$dir/maze.any/model.safetensors
 expect 0 'unseen' "$TRAIN" "$dir/seven" --from "$dir/maze.any/model.safetensors" --dense 1 --steps 1 --out "$dir/maze.any3"
 refuse 2 'answers all cells at once' "$TRAIN" "$dir/seven" $maze --labels any --algorithm diffusion --out "$dir/x"
 refuse 2 'is for puzzles whose rules say more' "$TRAIN" "$dir/four" --dense 1 --out "$dir/x"
-refuse 2 'more than 1 together' "$TRAIN" "$dir/seven" $maze --random-starts 0.6 --carried-starts 0.6 --out "$dir/x"
+refuse 2 'add up to more than 1' "$TRAIN" "$dir/seven" $maze --random-starts 0.6 --carried-starts 0.6 --out "$dir/x"
 refuse 2 '--rest is for an --algorithm of several steps' "$TRAIN" "$dir/seven" $maze --rest 1 --algorithm one-pass --out "$dir/x"
 refuse 2 'has one; leave it out' "$TRAIN" "$dir/four" --labels rule --out "$dir/x"
 # a model as the start of a run on a larger size: with no rate its weights come back
@@ -482,7 +482,7 @@ expect 0 '^60$' awk -F, '{ if (NF == 4 && length($2) == length($3)) n++ } END { 
 refuse 2 'number from 5 to 128' "$MAZES" --out "$dir/x" --side 9,4
 for sides in 9,129 9-5 5- 5-a '9,,11' ''; do refuse 2 'a range such as 5-40' "$MAZES" --out "$dir/x" --side "$sides"; done
 for kinds in perfect: perfect:0 perfect:2x round:2 'perfect,' ''; do
-    refuse 2 'with a share if need be' "$MAZES" --out "$dir/x" --kind "$kinds"
+    refuse 2 'with an optional share' "$MAZES" --out "$dir/x" --kind "$kinds"
 done
 refuse 2 'out of range' "$MAZES" --out "$dir/x" --oblong 101
 # Shares of kinds are exact, sides are drawn, and a smaller grid has walls around it.

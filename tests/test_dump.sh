@@ -32,7 +32,7 @@ expect 2 'leave it out' "$SOLVE" --dump "$dump" data/arc
 # --- probabilities ---------------------------------------------------------------------------------------------------
 expect 0 '"symbols": "123456789", "probabilities": \[\[0.0000, ' "$SOLVE" --threads 1 --json --probabilities $puzzle
 expect 0 '"wrong": \[\]}$' "$SOLVE" --threads 1 --json $puzzle
-expect 2 'goes with --json' "$SOLVE" --probabilities $puzzle
+expect 2 'needs --json' "$SOLVE" --probabilities $puzzle
 # Of every cell they come to 1, and of cells that the question leaves open the likeliest is the answer.
 cat >"$dir/likeliest.py" <<'END'
 import json, sys

@@ -202,7 +202,7 @@ static void check_bad_questions(void)
     check_said(trm_solve(&a, m, p, 0, &how, &err), TRM_BAD_INPUT, &err, "steps 0 is out of range: expected 1 to 1024");
     how.steps = 1;
     how.halt = INFINITY;
-    check_said(trm_solve(&a, m, p, 0, &how, &err), TRM_BAD_INPUT, &err, "halt inf is no number");
+    check_said(trm_solve(&a, m, p, 0, &how, &err), TRM_BAD_INPUT, &err, "halt inf is not a finite number");
     how.halt = NAN;
     how.noise = NAN;
     check_said(trm_solve(&a, m, p, 0, &how, &err), TRM_BAD_INPUT, &err, "noise nan is out of range: expected 0 to 100");

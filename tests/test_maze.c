@@ -148,7 +148,7 @@ static void test_questions(void)
         {"   #  #  G  ", MAZE_NO_START, -1, -1, 0, "there is no start"},
         {"S  #  #     ", MAZE_NO_GOAL, -1, -1, 0, "there is no goal"},
         {"S  #  #  G S", MAZE_SECOND_START, 2, 3, 1, "there is a second start in row 3, column 4"},
-        {"S  #GG#  G  ", MAZE_SECOND_GOAL, 1, 1, 2, "2 goals are too many, the first in row 2, column 2"},
+        {"S  #GG#  G  ", MAZE_SECOND_GOAL, 1, 1, 2, "2 goals too many, the first in row 2, column 2"},
         {"So #  #  G  ", MAZE_MARKED_QUESTION, 0, 1, 1, "a cell is marked already in row 1, column 2"},
     };
     grid_shape shape = shape_of(3, 4);

@@ -441,7 +441,7 @@ static void test_reports(void)
     CHECK(mended.wrong == 2 && program_run_final_right(&mended) && !program_run_trace_right(&mended), "mended");
     CHECK(wrong.wrong == 5 && !program_run_final_right(&wrong), "wrong");
     CHECK(lost.wrong == 1 && !strcmp(lost.fault, "the counter is '3', not '2'"), "%s", lost.fault);
-    check_shown(&right, NULL, "right: ended after 8 steps, every state is the executor's");
+    check_shown(&right, NULL, "right: ended after 8 steps, every state matches the executor's");
     check_shown(&right, NULL,
                 "step 2, line 2: fill cell 3; counter 2 (halting logit 0.0, supervision steps: 1)\n  [3]*");
     check_shown(&mended, NULL,

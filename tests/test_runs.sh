@@ -89,7 +89,7 @@ done
 same "$dir/model" "$model"
 same "$dir/task" "$task"
 echo 'id,mine' >"$dir/mine.csv"
-expect 2 'mine.csv is no submission.*would be replaced' "$SOLVE" --eval "$task" --model "$model" --submission "$dir/mine.csv"
+expect 2 'mine.csv is not a submission.*would be replaced' "$SOLVE" --eval "$task" --model "$model" --submission "$dir/mine.csv"
 for again in 1 2; do
     expect 0 'pass@2' "$SOLVE" --eval "$dir/arc" --model "$model" --limit 1 --augmentations 1 --steps 1 --submission "$dir/answers.json"
 done

@@ -678,7 +678,7 @@ static void test_arguments(void)
     two[0] = (st_tensor){"x", (st_type)99, 1, {1}, f32, 0};
     refused_argument(two, 1, NULL, 0, "no type");
     two[0] = (st_tensor){"__metadata__", ST_F32, 1, {1}, f32, 0};
-    refused_argument(two, 1, NULL, 0, "no name for a tensor");
+    refused_argument(two, 1, NULL, 0, "cannot be the name of a tensor");
     two[0] = (st_tensor){"x\xFF", ST_F32, 1, {1}, f32, 0};
     refused_argument(two, 1, NULL, 0, "not UTF-8");
     memset(two[0].name, 'x', ST_NAME);

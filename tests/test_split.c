@@ -115,9 +115,9 @@ static void test_faults(void)
         const char *text, *said;
     } lines[] = {
         {"530070000/60019500/098000060/800060003/400803001/700020006/060000280/000419005/000080079",
-         "t:1: found 8 cells in row 2 of 9 that '/' keeps apart, expected 9"},
+         "t:1: found 8 cells in row 2 of 9 separated by '/', expected 9"},
         {"530070000|600195000|098000060|800060003|400803001|700020006|060000280|000419005",
-         "t:1: found 8 rows of 9 cells that '|' keeps apart, expected 9 rows"},
+         "t:1: found 8 rows of 9 cells separated by '|', expected 9 rows"},
         {"5::3::0::0::7::0::0::0::0::6::0::0::1::9::5::0::0::0::0::9::8::0::0::0::0::6::0::8::0::0::0::6::0::0",
          "t:1: found 34 cells, expected 16, 36, 64, 81, 100, 144, 225 or 256 (one character a "
          "cell, . or 0 for an open one); the nearest are 16 (4x4) and 36 (6x6)"},

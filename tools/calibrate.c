@@ -16,11 +16,11 @@
 #include <string.h>
 
 #define CALIBRATE_OPTIONS(O)                                                                                           \
-    O(INT, limit, "limit", .def = "300", .min = 1, .max = 1e6, .help = "puzzles, the last ones of the file")           \
-    O(INT, steps, "steps", .def = "16", .min = 1, .max = EVALUATION_STEPS, .help = "supervision steps at most")        \
+    O(INT, limit, "limit", .def = "300", .min = 1, .max = 1e6, .help = "how many puzzles, the last ones of the file")  \
+    O(INT, steps, "steps", .def = "16", .min = 1, .max = EVALUATION_STEPS, .help = "maximum supervision steps")        \
     O(INT, threads, "threads", .min = 0, .max = 1024,                                                                  \
       .help = "worker threads, 0 for all cores; the result does not depend on it")                                     \
-    O(FLAG, dry_run, "dry-run", .help = "print what would be written, and leave the file as it is")                    \
+    O(FLAG, dry_run, "dry-run", .help = "print what would be written, but do not change the file")                     \
     O(FLAG, help, "help", .help = "this text")
 
 typedef struct calibrate_settings {
@@ -34,9 +34,9 @@ static void print_help(const options *o, const calibrate_settings *s)
 {
     printf(
         "Usage: build/calibrate MODEL [PUZZLES] [options]\n\n"
-        "Lets the model answer puzzles that it has not learned, at best a part of those that are like what it will\n"
-        "be asked, and writes two things into its metadata: the halting logit at which solve stops, the lowest at\n"
-        "which as many are right as at the best one (within 0.1 points, if that saves a twentieth of the steps); and\n"
+        "Lets the model answer puzzles that it has not learned, preferably like those it will be asked about, and\n"
+        "writes two things into its metadata: the halting logit at which solve stops, which is the lowest one that\n"
+        "gives as many right answers as the best one (within 0.1 points, if that saves a twentieth of the steps); and\n"
         "how to turn the last halting logit into the probability that the answer is right.\n"
         "PUZZLES: data/KIND/train.csv, unless another file is named.\n"
         "\n");
@@ -120,9 +120,9 @@ static void report(const calibration *c, const calibration_report *r)
     printf(
         "stops above a halting logit of %.1f: %.2f%% right after %.2f steps on average (at %d: %.2f%%, %.2f steps)\n",
         c->threshold, 100 * r->right, r->steps, INFER_THRESHOLD, 100 * r->right_before, r->steps_before);
-    printf("log loss of an answer, each half of the puzzles by what the other half says: %.4f nats (the plain logistic "
-           "value: %.4f)\n",
-           r->loss_after, r->loss_before);
+    printf(
+        "log loss of an answer, each half of the puzzles fitted on the other: %.4f nats (plain logistic value: %.4f)\n",
+        r->loss_after, r->loss_before);
     printf("sure: 1 / (1 + exp(-(%.3f h %+.3f)))\n", c->scale, c->offset);
 }
 
@@ -145,11 +145,11 @@ static const puzzle_kind *kind_of(const model *m)
 static int check(const model *m, const char *path, const puzzle_kind *kind, const char *data, error *err)
 {
     if (network_reads_answers(&m->net.config))
-        return fail(err, BAD_INPUT, "%s: a model that fills in cells takes its steps whatever it believes", path);
+        return fail(err, BAD_INPUT, "%s: a model that fills in cells never stops early; nothing to calibrate", path);
     if (*m->puzzle && !kind)
-        return fail(err, BAD_INPUT, "%s: is of kind %s; only puzzles with rules are asked here", path, m->puzzle);
+        return fail(err, BAD_INPUT, "%s: is of kind %s; only kinds with rules can be calibrated", path, m->puzzle);
     if (!kind && !data)
-        return fail(err, BAD_INPUT, "%s: does not say of which kind it is; name a file of puzzles", path);
+        return fail(err, BAD_INPUT, "%s does not say which kind of puzzle it is for; name a file of puzzles", path);
     return OK;
 }
 

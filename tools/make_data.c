@@ -9,7 +9,7 @@
 #define SHARED_OPTIONS(O)                                                                                              \
     O(TEXT, out, "out", .help = "folder to write to")                                                                  \
     O(INT, seed, "seed", .def = "1", .min = 0, .max = 1e15, .help = "the same seed gives the same files")              \
-    O(FLAG, version, "version", .help = "what this program was built from, and for what")                              \
+    O(FLAG, version, "version", .help = "print the version and how this program was built")                            \
     O(FLAG, help, "help", .help = "this text")
 
 int recipe_open(atomic_file *file, char path[RECIPE_PATH], const char *folder, const char *name, error *err)

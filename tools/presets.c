@@ -56,7 +56,7 @@ static const struct preset {
      .base = trm,
      /* the state of 768 mazes of 30x30 is 2.9 GB; with four shards in place of eight all stays below 4 GB */
      .options = {"latent-updates 4", "shards 4", "augment off", "steps 65104"},
-     .differences = {PUZZLES, "mazes of one size, 30x30 there, are up to the folder"}},
+     .differences = {PUZZLES, "the folder decides the size of the mazes; there all are 30x30"}},
     {.name = "trm-att-arc",
      .help = "the same for ARC, n = 4, 1001 augmentations of each task",
      .kind = "arc",
@@ -65,7 +65,7 @@ static const struct preset {
      .options = {"latent-updates 4", "matrix-weight-decay 0.1", "weight-decay 0.1", "puzzle-emb-weight-decay 0.1",
                  "puzzle-emb-lr 0.01", "augmentations 1001", "frame 30", "translate on", "train-tests 1",
                  "whole-tasks 1", "steps 518071"},
-     .differences = {"each draw places and translates anew; there versions are made once",
+     .differences = {"each draw is shifted anew; there versions are made once",
                      "puzzle ids are numbered by a keyed order, so rows of released embeddings cannot be matched",
                      "ConceptARC is learned only if its tasks lie in the folder",
                      "answers are voted on by one model; there votes pile up over all evaluations of a run"}},

@@ -33,7 +33,7 @@ static int check_submission(const char *path, error *err)
     size_t length = old ? fread(first, 1, sizeof first - 1, old) : 0;
     if (old) fclose(old);
     if (length > 0 && (*first != '{' || !strstr(first, "\"attempt_1\"")))
-        return fail(err, BAD_INPUT, "--submission: %s is no submission, and would be replaced; name another file",
+        return fail(err, BAD_INPUT, "--submission: %s is not a submission and would be replaced; name another file",
                     path);
     return atomic_try(path, err);
 }
@@ -62,7 +62,7 @@ static int read_tasks(void *work, const char *path, text_source *text, const sol
         return fail(err, BAD_INPUT, "--skip %lld: there are only %ld tasks", (long long)s->skip, tasks->count);
     arc_tasks_skip(tasks, (long)s->skip);
     if (s->limit) arc_tasks_keep(tasks, (long)s->limit);
-    if (s->quiet) return fail(err, BAD_INPUT, "--quiet: an answer to a task fits no line; use --json");
+    if (s->quiet) return fail(err, BAD_INPUT, "--quiet: an answer to a task does not fit on a line; use --json");
     if (s->how.select == SELECT_RULES)
         return fail(err, BAD_INPUT, "--choose rules: the rules of ARC tasks are not known; choose confident or first");
     return s->submission ? check_submission(s->submission, err) : OK;
@@ -114,7 +114,7 @@ static void show_test(const arc_work *x, const solve_settings *s, long number, i
     task_view *v = &x->views.of[x->g.attempts.first[number] + test];
     const trace *t = &v->kept;
     arc_show_input(stdout, &x->g.attempts, number, test, s->in_colour);
-    if (t->frames == 0) printf("too large for the frame of the model, so it was not asked\n");
+    if (t->frames == 0) printf("too large for the frame of the model, which was not asked\n");
     if (t->frames && s->animate) draw_task_animate(v, s);
     for (int i = 0; t->frames && !s->animate && i < t->frames / t->per_step; i++) {
         arc_grid grid = {0};
@@ -168,9 +168,9 @@ static int solve(void *work, const model *m, const solve_settings *s, long *unso
     const int k = (int)s->attempts, room = k > EVALUATION_MOST_ATTEMPTS ? k : EVALUATION_MOST_ATTEMPTS;
     int status = task_group_open(&x->g, m, (int)s->augmentations, room, err);
     if (status == OK && s->eval && x->g.set.learned_tests)
-        program_complain(s->program,
-                         "this model has learned the test outputs of training/ (--train-tests): asked about "
-                         "those tasks it passes no test");
+        program_complain(
+            s->program,
+            "this model has learned the test outputs of training/ (--train-tests), so those tasks do not test it");
     if (status == OK) status = ask_all(x, m, s, err);
     if (status != OK) return status;
     report(x, s);

@@ -243,7 +243,7 @@ static int refuse_kind(const char *kind, error *err)
 static int choose_options(const solve_settings *s, source_options *how, error *err)
 {
     if (s->probabilities && (!s->json || s->eval))
-        return fail(err, BAD_INPUT, "--probabilities goes with --json, and without --eval");
+        return fail(err, BAD_INPUT, "--probabilities needs --json, and cannot be combined with --eval");
     *how = (source_options){.limit = s->limit ? (long)(s->skip + s->limit) : 0, .unique = 1, .lenient = !s->strict};
     for (int k = 0; s->kind && !how->kind && puzzle_kinds[k]; k++)
         if (!strcmp(puzzle_kinds[k]->name, s->kind)) how->kind = puzzle_kinds[k];

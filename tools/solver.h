@@ -14,11 +14,11 @@
 #define SOLVE_OPTIONS(O)                                                                                               \
     O(TEXT, model, "model", .help = "model file [models/KIND.safetensors]")                                            \
     O(INT, steps, "steps", .def = "16", .min = 1, .max = EVALUATION_STEPS,                                             \
-      .help = "supervision steps at most; of masked diffusion: so many")                                               \
+      .help = "maximum supervision steps; with masked diffusion, exactly this many")                                   \
     O(INT, cycles, "cycles", .min = 0, .max = 64,                                                                      \
-      .help = "T: cycles of a supervision step, 0: as in training; the halting head has learned nothing of others")    \
+      .help = "T: cycles per supervision step; 0: as in training; the halting head was trained for no other number")   \
     O(CHOICE, unmask, "unmask", .def = "margin", .choices = "margin|confidence|random",                                \
-      .help = "which cells masked diffusion fills first: by the margin of the likeliest class, its probability, any")  \
+      .help = "which cells masked diffusion fills first: by margin of the best class, by its probability, at random")  \
     O(FLAG, remask, "remask", .help = "masked diffusion: cells that were filled may be opened again")                  \
     O(REAL, halt, "halt", .def = "4", .min = -1e9, .max = 1e9,                                                         \
       .help = "stop a puzzle when its halting logit is above this, whatever the model's file says")                    \
@@ -27,35 +27,35 @@
     O(REAL, noise, "noise", .def = "0.3", .min = 0, .max = 100,                                                        \
       .help = "standard deviation of the noise on z before each step")                                                 \
     O(CHOICE, choose, "choose", .def = "confident", .choices = "confident|first|rules",                                \
-      .help = "of the tries: the highest halting logit, the first to halt, the first that obeys the rules")            \
-    O(INT, seed, "seed", .def = "1", .min = 0, .max = 1e15, .help = "of the noise")                                    \
-    O(FLAG, quiet, "quiet", .help = "a line in, a line out: the answer, '.' where a cell breaks a rule")               \
-    O(FLAG, json, "json", .help = "an object a line; with --eval one object")                                          \
+      .help = "which try counts: the highest halting logit, the first to halt, the first that obeys the rules")        \
+    O(INT, seed, "seed", .def = "1", .min = 0, .max = 1e15, .help = "seed of the noise")                               \
+    O(FLAG, quiet, "quiet", .help = "one line per puzzle: the answer, with '.' where a cell breaks a rule")            \
+    O(FLAG, json, "json", .help = "one JSON object per line; with --eval, one in all")                                 \
     O(FLAG, probabilities, "probabilities",                                                                            \
       .help = "with --json: how likely the model finds each symbol in each cell")                                      \
     O(TEXT, dump, "dump", .help = "write y, z, logits and halting logits of each step to this file (safetensors)")     \
-    O(FLAG, animate, "animate", .help = "show every update in one place, on a terminal; else every step")              \
-    O(TEXT, svg, "svg", .help = "also draw the first puzzle, task or program, to this file")                           \
+    O(FLAG, animate, "animate", .help = "on a terminal, show every update in place; otherwise, every step")            \
+    O(TEXT, svg, "svg", .help = "also draw the first puzzle, task or program to this file")                            \
     O(CHOICE, draw, "draw", .def = "steps", .choices = "steps|last",                                                   \
-      .help = "what --svg draws: the question and every step, of a program its start and steps; or the last answer")   \
-    O(TEXT, html, "html", .help = "also write a page to this file: every step, update and try, to look at")            \
+      .help = "what --svg draws: the question (or a program's start) and every step, or only the last answer")         \
+    O(TEXT, html, "html", .help = "also write a web page to this file that shows every step, update and try")          \
     O(TEXT, eval, "eval", .help = "measure accuracy on a file of puzzles with answers, or on tasks")                   \
     O(INT, augmentations, "augmentations", .old = "views", .min = 0, .max = 1e6,                                       \
-      .help = "ARC: ask about a test in at most so many augmentations, 0 for all of the model's")                      \
+      .help = "ARC: maximum augmentations of a test to ask the model about; 0: all that it knows")                     \
     O(INT, attempts, "attempts", .def = "2", .min = 1, .max = 100,                                                     \
-      .help = "ARC: answers to a test that count, the best by the votes of its augmentations")                         \
-    O(TEXT, submission, "submission", .help = "ARC: write the answers to this file, as Kaggle takes them")             \
+      .help = "ARC: how many answers to a test count, those with the most votes of its augmentations")                 \
+    O(TEXT, submission, "submission", .help = "ARC: write the answers to this file, in Kaggle's format")               \
     O(TEXT, kind, "kind", .help = "kind of the puzzles, if a file could be read as several: sudoku, maze ...")         \
-    O(TEXT, format, "format", .help = "layout of the file, if it is taken for another: see above")                     \
-    O(FLAG, places, "places", .help = "of a wrong answer name all places, not five")                                   \
-    O(FLAG, strict, "strict", .help = "stop at the first bad puzzle; else it is named and passed over")                \
+    O(TEXT, format, "format", .help = "layout of the file, if it is mistaken for another (see above)")                 \
+    O(FLAG, places, "places", .help = "name every wrong place of an answer, not only five")                            \
+    O(FLAG, strict, "strict", .help = "stop at the first bad puzzle; otherwise, report and skip it")                   \
     O(INT, skip, "skip", .min = 0, .max = 1e12,                                                                        \
-      .help = "pass over the first N puzzles or tasks: with --limit, long evaluations go on in parts that add up")     \
-    O(INT, limit, "limit", .min = 0, .max = 1e12, .help = "at most N puzzles or tasks after those, 0 for all")         \
+      .help = "skip the first N puzzles or tasks; with --limit, this splits a long evaluation into parts that add up") \
+    O(INT, limit, "limit", .min = 0, .max = 1e12, .help = "take at most N puzzles or tasks after those; 0: all")       \
     O(INT, threads, "threads", .min = 0, .max = 1024,                                                                  \
       .help = "worker threads, 0 for all cores; the result does not depend on it")                                     \
     O(CHOICE, colour, "colour", .def = "auto", .choices = "auto|always|never", .help = "colours; auto: on a terminal") \
-    O(FLAG, version, "version", .help = "what this program was built from, and for what")                              \
+    O(FLAG, version, "version", .help = "print the version and how this program was built")                            \
     O(FLAG, help, "help", .help = "this text")
 
 typedef struct solve_settings {

@@ -14,7 +14,7 @@ enum { REPORT_ON, REPORT_OFF };
     O(FLAG, resume, "resume", .help = "go on from the checkpoint in --out, bit for bit as if never stopped")           \
     O(CHOICE, preset, "preset", .def = "none", .choice = preset_choice,                                                \
       .help = "the settings of a released model, which other options override")                                        \
-    O(TEXT, from, "from", .help = "start from the weights of this model, of its sizes, instead of random ones")        \
+    O(TEXT, from, "from", .help = "start from the weights of this model (of the same sizes) instead of random ones")   \
     O(INT, threads, "threads", .min = 0, .max = 1024,                                                                  \
       .help = "worker threads, 0 for all cores; the result does not depend on it")                                     \
     O(INT, report_every, "report-every", .def = "20", .min = 1, .max = 1e9,                                            \
@@ -22,17 +22,17 @@ enum { REPORT_ON, REPORT_OFF };
     O(INT, test_every, "test-every", .def = "400", .min = 1, .max = 1e9,                                               \
       .help = "steps between tests on puzzles kept out of training (--validation)")                                    \
     O(INT, test_puzzles, "test-puzzles", .def = "200", .min = 1, .max = 1e9,                                           \
-      .help = "puzzles in such a test at most; given, the last test, on test.csv, takes up to ten times as many; "     \
-              "otherwise as many as a tenth of the run's compute answers, up to 2000")                                 \
+      .help = "maximum puzzles in such a test; if given, the last test, on test.csv, uses up to ten times as many; "   \
+              "if not, as many as a tenth of the run's compute can answer, up to 2000")                                \
     O(INT, test_steps, "test-steps", .def = "16", .min = 1, .max = 1024,                                               \
-      .help = "supervision steps at most in such a test")                                                              \
+      .help = "maximum supervision steps in such a test")                                                              \
     O(REAL, test_halt, "test-halt", .def = "4", .min = -1e9, .max = 1e9,                                               \
-      .help = "halting logit above which a test stops, as solve --halt; 1e9: never, as the reference does")            \
+      .help = "halting logit above which a test stops a puzzle, as solve --halt; 1e9: never, as in the reference")     \
     O(REAL, save_minutes, "save-minutes", .def = "1", .min = 0, .max = 1e6, .help = "minutes between checkpoints")     \
     O(CHOICE, report, "report", .def = "on", .choices = "on|off",                                                      \
       .help = "write report.html, a page about the run, at every test")                                                \
-    O(FLAG, memory, "memory", .help = "print how many bytes go where and how long it would take, and stop")            \
-    O(FLAG, version, "version", .help = "what this program was built from, and for what")                              \
+    O(FLAG, memory, "memory", .help = "print where the memory goes and how long training would take, and exit")        \
+    O(FLAG, version, "version", .help = "print the version and how this program was built")                            \
     O(FLAG, help, "help", .help = "this text")
 
 /* What a checkpoint keeps beside options. */

@@ -15,7 +15,7 @@
 static const char *proof(const st_file *file)
 {
     return st_meta(file, ST_SEAL) ? "whole: its hash agrees"
-                                  : "nothing wrong is seen, but it is of a version without a hash, which would tell";
+                                  : "no damage seen, but it is of a version without a hash, so some may go unnoticed";
 }
 
 static int verify_model(const char *path, const st_file *file, error *err)

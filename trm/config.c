@@ -107,7 +107,7 @@ static int check_variants(const network_config *c, error *err)
         return fail(err, BAD_INPUT, "--algorithm %s has the gradient of one update; leave out --gradient-%s", a->name,
                     c->gradient_updates ? "updates" : "cycles");
     if (c->gradient_updates && c->gradient_cycles > 1)
-        return fail(err, BAD_INPUT, "--gradient-updates are of one cycle; leave out --gradient-cycles");
+        return fail(err, BAD_INPUT, "--gradient-updates is for one cycle; leave out --gradient-cycles");
     if (!a->two_networks && !a->varies && variant)
         return fail(err, BAD_INPUT, "--%s is a variant of --algorithm trm, which %s does not have; leave it out",
                     variant, a->name);
@@ -130,13 +130,13 @@ static int check_symbols(const network_config *c, error *err)
 static int check_registers(const network_config *c, error *err)
 {
     if (c->registers && mixer_needs_of(c).grid)
-        return fail(err, BAD_INPUT, "this --mixer needs --registers 0: it knows the cells of a grid alone");
+        return fail(err, BAD_INPUT, "this --mixer needs --registers 0: it handles only cells of a grid");
     if (c->puzzle_tokens > c->registers)
         return fail(err, BAD_INPUT, "--puzzle-emb-tokens %lld: there are only %lld --registers",
                     (long long)c->puzzle_tokens, (long long)c->registers);
     if (c->relations_on && c->relations + c->registers > 256)
         return fail(err, BAD_INPUT,
-                    "--registers %lld: more relations than the 256 of a byte; take fewer registers, or --relations off",
+                    "--registers %lld: there can be 256 relations at most; use fewer registers, or --relations off",
                     (long long)c->registers);
     return OK;
 }
@@ -154,7 +154,7 @@ int network_check(const network_config *c, error *err)
     if (mixers_need.places && c->width / c->heads < 4)
         return fail(err, BAD_INPUT, "this --mixer needs a width of 4 or more per head, to tell places apart");
     if (c->positions == POSITIONS_ROPE && !mixers_need.rope)
-        return fail(err, BAD_INPUT, "--positions rope turns queries and keys, which no layer has with this --mixer");
+        return fail(err, BAD_INPUT, "--positions rope rotates queries and keys, which no layer of this --mixer has");
     if (c->positions == POSITIONS_ROPE && c->width / c->heads % 2)
         return fail(err, BAD_INPUT, "--positions rope needs an even width per head");
     if (c->mixer_inner && !mixers_need.size_bound)
@@ -167,7 +167,7 @@ int network_check(const network_config *c, error *err)
         return fail(err, BAD_INPUT, "--latents %d belongs to --algorithm winner-takes-all, not to %s; leave it out",
                     (int)c->latents, algorithm_of(c)->name);
     if (algorithms[c->algorithm]->causal && !mixers_need.order)
-        return fail(err, BAD_INPUT, "--algorithm %s hides cells to come from those before, which this --mixer cannot",
+        return fail(err, BAD_INPUT, "--algorithm %s must hide later cells from earlier ones, which this --mixer cannot",
                     algorithms[c->algorithm]->name);
     if (c->cell_order != ORDER_READING && !algorithms[c->algorithm]->causal)
         return fail(err, BAD_INPUT, "--cell-order is for --algorithm autoregressive; leave it out");
@@ -185,10 +185,10 @@ int train_check(const network_config *net, const train_config *c, error *err)
 {
     if (c->dense > 0 && !net->facts)
         return fail(err, BAD_INPUT,
-                    "--dense is for puzzles whose rules say more of a cell than its answer; leave it out");
+                    "--dense is for puzzles whose rules say more about a cell than its answer; leave it out");
     if (c->dense > 0 && net->planes) return fail(err, BAD_INPUT, "--dense needs --planes off");
     if (c->random_starts + c->carried_starts > 1)
-        return fail(err, BAD_INPUT, "--random-starts and --carried-starts are more than 1 together");
+        return fail(err, BAD_INPUT, "--random-starts and --carried-starts add up to more than 1");
     const char *steps = c->rest > 0             ? "rest"
                         : c->random_starts > 0  ? "random-starts"
                         : c->carried_starts > 0 ? "carried-starts"

@@ -18,62 +18,62 @@ enum { MAX_LATENT_UPDATES = 64 };
 /* Chosen by the user, kept in model files. n, T and N_sup are those of arXiv 2510.04871. */
 #define NETWORK_OPTIONS(O)                                                                                             \
     O(CHOICE, planes, "planes", .def = "on", .choices = "off|on",                                                      \
-      .help = "on: a token for each cell and symbol; off: for each cell (classic TRM)")                                \
+      .help = "on: one token per cell and symbol; off: one per cell (classic TRM)")                                    \
     O(CHOICE, symbols, "symbols", .def = "own", .choices = "own|shared", .absent = "own", .sparse = 1,                 \
-      .help =                                                                                                          \
-          "own: as many tokens and classes as the puzzle has; shared: tokens and classes are numbered alike, with "    \
-          "one more for padding, as the reference has them (Sudoku 11, mazes 6)")                                      \
+      .help = "own: only the tokens and classes that the puzzle has; shared: one numbering for tokens and classes, "   \
+              "and one more for padding, as in the reference (Sudoku 11, mazes 6)")                                    \
     O(CHOICE, exchange, "exchange", .def = "pool", .choice = exchange_choice, .absent = "mean",                        \
-      .help = "how the planes of a cell exchange what they hold")                                                      \
+      .help = "how the planes of a cell exchange information")                                                         \
     O(CHOICE, sharpness, "sharpness", .def = "size", .choices = "fixed|size", .absent = "fixed",                       \
-      .help = "of a softmax over n things: the same for all n (paper), or growing with log n")                         \
+      .help = "sharpness of a softmax over n items: the same for all n (paper), or growing with log n")                \
     O(LIST, mixer, "mixer", .def = "attention", .choice = mixer_choice,                                                \
-      .help = "how cells exchange what they hold, one a layer, repeated")                                              \
+      .help = "how cells exchange information; a list gives one mixer per layer and is repeated")                      \
     O(CHOICE, scans, "scans", .def = "4", .choices = "2|4", .absent = "4", .sparse = 1,                                \
-      .help = "directions of mixers that scan: both ways along the rows, or down the columns too")                     \
+      .help = "scan directions; 2: both ways along the rows; 4: along the columns too")                                \
     O(INT, window, "window", .def = "3", .min = 1, .max = 15, .absent = "3", .sparse = 1,                              \
-      .help = "rows and columns to either side that --mixer window looks at")                                          \
+      .help = "how many rows and columns to each side --mixer window sees")                                            \
     O(CHOICE, positions, "positions", .def = "none", .choices = "none|learned|rope|learned-all",                       \
-      .help = "what tells cells apart by their place; learned-all: registers have places too")                         \
+      .help = "how cells know where they are; learned-all: registers have positions too")                              \
     O(INT, registers, "registers", .def = "0", .min = 0, .max = 256, .absent = "0",                                    \
-      .help = "N: tokens of a plane that stand for no cell; they carry the puzzle embedding")                          \
+      .help = "N: extra tokens in each plane that stand for no cell; they carry the puzzle embedding")                 \
     O(INT, puzzle_tokens, "puzzle-emb-tokens", .min = 0, .max = 256, .absent = "0", .sparse = 1,                       \
-      .help = "registers, the first ones, that carry the puzzle embedding; the others stay zero; 0: all carry it")     \
+      .help =                                                                                                          \
+          "how many registers, from the first on, carry the puzzle embedding; the others are zero; 0: all carry it")   \
     O(CHOICE, relations_on, "relations", .def = "on", .choices = "off|on",                                             \
       .help = "a learned attention bias for each relation of two cells")                                               \
     O(INT, width, "width", .def = "32", .min = 2, .max = 4096, .help = "width D of a token")                           \
     O(INT, heads, "heads", .def = "2", .min = 1, .max = 64, .help = "attention heads")                                 \
     O(INT, kv_heads, "kv-heads", .min = 0, .max = 64, .absent = "0", .sparse = 1,                                      \
-      .help = "heads of keys and values, which the attention heads share in equal groups; 0: as many")                 \
+      .help = "heads of keys and values, shared by equal groups of attention heads; 0: as many as --heads")            \
     O(INT, kv_width, "kv-width", .def = "16", .min = 1, .max = 4096, .absent = "16", .sparse = 1,                      \
-      .help = "of --mixer latent: numbers of a cell that its keys and values come from")                               \
+      .help = "with --mixer latent: numbers per cell that its keys and values are computed from")                      \
     O(INT, inner, "inner", .def = "128", .min = 1, .max = 16384, .help = "inner width of the SwiGLU")                  \
     O(INT, mixer_inner, "mixer-inner", .min = 0, .max = 16384, .absent = "0", .sparse = 1,                             \
-      .help = "of --mixer mlp: inner width of the SwiGLU along the cells; 0: as --inner")                              \
-    O(INT, layers, "layers", .def = "2", .min = 1, .max = 64, .help = "layers of the one network")                     \
+      .help = "with --mixer mlp: inner width of the SwiGLU along the cells; 0: same as --inner")                       \
+    O(INT, layers, "layers", .def = "2", .min = 1, .max = 64, .help = "layers of the network")                         \
     O(INT, networks, "networks", .def = "1", .min = 1, .max = 2, .absent = "1", .sparse = 1,                           \
-      .help = "1: one network updates z and y; 2: each has a network of its own, of --layers layers")                  \
+      .help = "1: one network updates both z and y; 2: each has its own network of --layers layers")                   \
     O(INT, latent_updates, "latent-updates", .def = "3", .min = 1, .max = MAX_LATENT_UPDATES,                          \
       .help = "n: updates of the latent z per cycle")                                                                  \
     O(INT, cycles, "cycles", .def = "1", .min = 1, .max = 64,                                                          \
       .help = "T: cycles per supervision step, the last with gradient")                                                \
     O(INT, gradient_updates, "gradient-updates", .min = 0, .max = 64, .absent = "0", .sparse = 1,                      \
-      .help = "how many updates of z have gradient, the last ones of the last cycle; 0: all n; 1: the one-step "       \
+      .help = "how many updates of z, the last ones of the last cycle, have gradient; 0: all n; 1: the one-step "      \
               "gradient of HRM")                                                                                       \
     O(INT, gradient_cycles, "gradient-cycles", .def = "1", .min = 1, .max = 64, .absent = "1", .sparse = 1,            \
-      .help = "how many of the T cycles have gradient, the last ones; each costs twice a cycle without")               \
+      .help = "how many of the T cycles, the last ones, have gradient; each adds the cost of two without")             \
     O(INT, supervision_steps, "supervision-steps", .def = "8", .min = 1, .max = 1024,                                  \
       .help = "N_sup: supervision steps per puzzle")                                                                   \
     O(CHOICE, carry, "carry", .def = "on", .choices = "off|on", .absent = "on", .sparse = 1,                           \
       .help = "off: y and z start afresh at every supervision step")                                                   \
     O(CHOICE, continue_head, "continue-head", .def = "none", .choices = "none|idle|learned", .absent = "none",         \
       .sparse = 1,                                                                                                     \
-      .help = "a second halting logit, the worth of going on; learned: from the step to come, at the cost of "         \
-              "running it twice, and an example halts if the first logit is above it; idle: there, never used")        \
+      .help = "a second halting logit, the value of going on; learned: from the next step, which then runs twice, "    \
+              "and an example halts if the first logit is above it; idle: present but never used")                     \
     O(CHOICE, algorithm, "algorithm", .def = "trm", .choice = algorithm_choice, .absent = "trm", .sparse = 1,          \
       .help = "how an answer is computed and learned")                                                                 \
     O(CHOICE, cell_order, "cell-order", .def = "reading", .choices = "reading|random|solver", .absent = "reading",     \
-      .sparse = 1, .help = "of --algorithm autoregressive: solver: as someone who reasons fills a Sudoku")             \
+      .sparse = 1, .help = "order of cells for --algorithm autoregressive; solver: easiest deductions first")          \
     O(INT, latents, "latents", .def = "1", .min = 1, .max = 64, .absent = "1", .sparse = 1,                            \
       .help = "K: latents in --algorithm winner-takes-all; more than 1 selects it")
 
@@ -104,13 +104,13 @@ typedef struct network_config {
 #define TRAIN_OPTIONS(O)                                                                                               \
     O(INT, steps, "steps", .def = "4800", .min = 1, .max = 1e9, .help = "optimiser steps")                             \
     O(REAL, minutes, "minutes", .min = 0, .max = 1e6,                                                                  \
-      .help = "train this long instead (0: by steps); not repeatable to the bit")                                      \
+      .help = "train for this many minutes instead (0: go by --steps); not reproducible bit for bit")                  \
     O(REAL, flops, "flops", .min = 0, .max = 1e30, .absent = "0", .sparse = 1,                                         \
-      .help = "train for so much compute instead (0: by steps): FLOPs of the model's products, such as 3e14")          \
+      .help = "train for this much compute instead (0: go by --steps): FLOPs of the model's products, such as 3e14")   \
     O(INT, seed, "seed", .def = "1", .min = 0, .max = 1e15, .help = "all randomness follows from it")                  \
     O(INT, batch, "batch", .def = "16", .min = 1, .max = 8192, .help = "puzzles trained on at a time")                 \
     O(INT, shards, "shards", .old = "lanes", .def = "8", .min = 1, .max = 1024,                                        \
-      .help = "parts that a batch is cut into; results depend on it, not on threads")                                  \
+      .help = "parts that a batch is split into; results depend on these, not on threads")                             \
     O(CHOICE, optimiser, "optimiser", .def = "muon", .choice = optimiser_choice, .help = "how weights are updated")    \
     O(REAL, matrix_rate, "matrix-lr", .def = "0.004", .min = 0, .max = 10,                                             \
       .help = "learning rate of the matrices of the layers")                                                           \
@@ -134,31 +134,31 @@ typedef struct network_config {
     O(CHOICE, decay_shape, "decay-shape", .def = "linear", .choices = "linear|cosine", .help = "how they fall")        \
     O(REAL, rate_floor, "lr-floor", .min = 0, .max = 1, .help = "fraction of the rates left at the end")               \
     O(REAL, deepen_from, "deepen-from", .min = 0, .max = 1,                                                            \
-      .help = "fraction of the run with one cycle; from there on they rise in stages to --cycles")                     \
+      .help = "fraction of the run trained with one cycle; after that, the number rises in stages to --cycles")        \
     O(FLAG, vary_cycles, "vary-cycles", .absent = "0",                                                                 \
-      .help = "each step draws its cycles from 1 to what they would be")                                               \
+      .help = "each step draws its number of cycles at random, from 1 to what it would be otherwise")                  \
     O(REAL, ema, "ema", .def = "0.999", .min = 0, .max = 0.999999,                                                     \
       .help = "decay of the running average that is evaluated and saved")                                              \
     O(CHOICE, ema_warmup, "ema-warmup", .def = "on", .choices = "off|on", .absent = "on", .sparse = 1,                 \
       .help = "on: the average soon forgets where training started; off: --ema from the first step on (paper)")        \
     O(CHOICE, loss, "loss", .def = "softmax", .choices = "softmax|stablemax", .help = "cross-entropy of the cells")    \
     O(CHOICE, halt_when, "halt-when", .old = "leave", .def = "solved", .choices = "confident|solved|never",            \
-      .help = "which examples halt before N_sup: confident (paper), or solved as well, or none")                       \
+      .help = "which examples halt before N_sup: confident ones (paper), confident ones that are solved, or none")     \
     O(REAL, halt_weight, "halt-weight", .def = "0.05", .min = 0, .max = 10, .help = "weight of the halting loss")      \
     O(REAL, dense, "dense", .min = 0, .max = 100, .absent = "0",                                                       \
-      .help = "weight of the loss of what the rules know of each cell, if they do: in mazes, which steps from it lie " \
-              "on a shortest path")                                                                                    \
+      .help = "weight of an extra loss on what the rules know about each cell, if anything: in mazes, which steps "    \
+              "from it lie on a shortest path")                                                                        \
     O(REAL, exploration, "exploration", .def = "0.1", .min = 0, .max = 1,                                              \
       .help = "probability that an example must reach a random step before it may halt")                               \
     O(REAL, rest, "rest", .min = 0, .max = 1, .absent = "0",                                                           \
-      .help = "share of examples that go on after they are solved, for N_sup more steps on average: a solution is to " \
-              "stay one")                                                                                              \
+      .help = "share of examples that go on after they are solved, for N_sup more steps on average, so that "          \
+              "solutions stay solved")                                                                                 \
     O(REAL, random_starts, "random-starts", .min = 0, .max = 1, .absent = "0",                                         \
       .help = "share of examples that start from a random state")                                                      \
     O(REAL, carried_starts, "carried-starts", .min = 0, .max = 1, .absent = "0",                                       \
-      .help = "share of examples that start from the state in which the one before them in the batch ended")           \
+      .help = "share of examples that start from the final state of the example before them in the batch")             \
     O(REAL, distance_bias, "distance-bias", .old = "near", .def = "1.2", .min = 0, .max = 100, .absent = "0",          \
-      .help = "nats by which attention starts lower for each cell of distance, if cells have one")
+      .help = "initial attention bias: minus this many nats per cell of distance, if the puzzle has distances")
 
 typedef struct train_config {
     TRAIN_OPTIONS(OPTION_FIELD)

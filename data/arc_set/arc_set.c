@@ -105,7 +105,7 @@ static int choose_examples(arc_set *set, const dataset_options *o, error *err)
         return fail(err, BAD_INPUT, "--frame %d cannot hold the largest grid to be seen, which has a side of %d",
                     how.frame, longest);
     if (set->tasks.count > MOST_IDS / o->augmentations)
-        return fail(err, BAD_INPUT, "--augmentations: more of all tasks than there can be, 2^24");
+        return fail(err, BAD_INPUT, "--augmentations: all tasks together would have more than 2^24 versions");
     if (arc_augmentation_list_make(&set->augmentations, &set->tasks, (int)o->augmentations, o->seed) != 0)
         return fail_memory(err, "the augmentations of tasks");
     return arc_examples_make(&set->examples, &set->tasks, &set->augmentations, &how, err);

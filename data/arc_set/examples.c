@@ -121,7 +121,7 @@ int arc_examples_make(arc_examples *e, const arc_tasks *tasks, const arc_augment
     if (tasks->count != augmentations->tasks)
         return fail(err, BAD_INPUT, "tasks: the augmentations are those of another list");
     if (how->frame < 1 || how->frame > ARC_MAX_SIDE)
-        return fail(err, BAD_INPUT, "tasks: the side of the frame is none of 1 to 30");
+        return fail(err, BAD_INPUT, "tasks: the side of the frame is not from 1 to 30");
     e->sides = malloc((size_t)tasks->count * sizeof *e->sides);
     if (e->sides == NULL) return fail_memory(err, "tasks");
     for (long i = 0; i < tasks->count; i++) {

@@ -99,7 +99,7 @@ static void remark_rest(char *remarks, long count)
 {
     size_t used = strlen(remarks);
     if (count > MOST_REMARKS)
-        snprintf(remarks + used, REMARK, "... and so are %ld test pairs more\n", count - MOST_REMARKS);
+        snprintf(remarks + used, REMARK, "... and the same holds for %ld more test pairs\n", count - MOST_REMARKS);
 }
 
 /* --- marking -------------------------------------------------------------------------------- */
@@ -118,7 +118,7 @@ static long mark_task(arc_tasks *tasks, long i, int with_tests, const pair_place
         if (!other) continue;
         t->tests[k].left_out = 1;
         remark(remarks, before + marked++, tasks, &test, other,
-               learned ? "asks what is held out: test pair" : "is also demonstration",
+               learned ? "has the same question as held-out test pair" : "is also demonstration",
                learned ? "it is not learned" : "it does not count as a test");
     }
     return marked;

@@ -225,7 +225,7 @@ static int sort_and_check(arc_tasks *list, error *err)
     if (second == NULL) return OK;
     const arc_task *first = second - 1;
     return fail_at(err, BAD_INPUT, second->file, second->line,
-                   "task %s: the name stands at %s:%ld too, expected it once",
+                   "task %s: the name is also used at %s:%ld, expected it once",
                    show_bytes(shown, second->name, strlen(second->name)), first->file, first->line);
 }
 

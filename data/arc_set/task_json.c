@@ -166,8 +166,8 @@ static void pass_value(arc_reader *r, const char *key)
     json_scan ahead = r->json;
     if (json_next(&ahead) == '{' && json_open(&ahead, '{', '}') > 0 && has_part(ahead))
         fault(r,
-              "found a task under the key '%s', expected \"train\" and \"test\" (a challenges file is to be named "
-              "by itself)",
+              "found a task under the key '%s', expected \"train\" and \"test\" (for a challenges file, name the file "
+              "itself)",
               show_bytes(shown, key, strlen(key)));
     else if (!json_skip(&r->json))
         fault_json(r);
@@ -295,7 +295,7 @@ static void check_name(arc_reader *r, const char *name)
     for (const char *p = name; *p != '\0'; p++)
         if ((unsigned char)*p < 0x20 || *p == 0x7f)
             fault(r, "the byte 0x%02x in its name, expected no control characters", (unsigned char)*p);
-    if (!json_is_utf8(name)) fault(r, "a name that is no UTF-8");
+    if (!json_is_utf8(name)) fault(r, "a name that is not UTF-8");
 }
 
 static void read_task(arc_reader *r, const char *name)

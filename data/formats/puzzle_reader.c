@@ -83,8 +83,8 @@ int reader_fault_boxes(puzzle_reader *reader, long line, int side)
 {
     grid_shape box = sudoku_box(side);
     return reader_fault(reader, line,
-                        "the lines drawn in this %dx%d grid part it into no boxes of %dx%d%s; jigsaws are not solved",
-                        side, side, box.rows, box.cols, box.rows == box.cols ? "" : ", wide or tall");
+                        "the lines drawn in this %dx%d grid do not form boxes of %dx%d%s; jigsaws are not solved", side,
+                        side, box.rows, box.cols, box.rows == box.cols ? "" : ", wide or tall");
 }
 
 int sudoku_rename(int side, const char *written, uint8_t *cells)

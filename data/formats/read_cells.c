@@ -185,7 +185,7 @@ static int take_row(table *t, puzzle_reader *reader, const text_line *line)
                             count == 1 ? "" : "s", g->rows + 1, g->line, g->cols);
     if (count > CELL_GRID_SIDE || g->rows == CELL_GRID_SIDE)
         return reader_fault(reader, line->number,
-                            "found more than %d fields or rows, expected a grid of at most so many", CELL_GRID_SIDE);
+                            "found more than %d fields or rows, expected a grid of at most that many", CELL_GRID_SIDE);
     if (g->rows == 0) g->line = line->number;
     g->cols = count;
     memcpy(g->cell + g->rows++ * count, cells, (size_t)count * sizeof *cells);
@@ -227,7 +227,7 @@ static int looks_like_cells(const char *text, size_t length)
 }
 
 const puzzle_format format_cells = {.name = "cells",
-                                    .about = "a cell a field, as spreadsheets save it",
+                                    .about = "one cell per field, as spreadsheets save them",
                                     .unit = UNIT_TEXT,
                                     .state = sizeof(table),
                                     .looks = looks_like_cells,

@@ -315,7 +315,7 @@ static int read_csv(puzzle_reader *reader)
 }
 
 const puzzle_format format_csv = {.name = "csv",
-                                  .about = "a puzzle a row, by a header (question,answer) or without",
+                                  .about = "one puzzle per row, with a header (question,answer) or without",
                                   .unit = UNIT_RECORDS,
                                   .state = sizeof(csv_puzzles),
                                   .looks = looks_like_csv,

@@ -154,8 +154,8 @@ static int finish(drawn_block *b, puzzle_reader *reader)
     b->rules = (drawn_lines){0};
     if (read == 0 && cell_grid_is_sudoku(&b->g)) return cell_grid_add_sudoku(reader, &b->g);
     return reader_fault(reader, b->line,
-                        "found a drawing of %d row%s whose cells do not stand below each other, expected a Sudoku with "
-                        "as many cells a row as it has rows",
+                        "found a drawing of %d row%s whose cells do not line up, expected a Sudoku with as many cells "
+                        "in a row as it has rows",
                         rows, rows == 1 ? "" : "s");
 }
 

@@ -139,7 +139,7 @@ static int read_html(puzzle_reader *reader)
     if (status != OK || reader->found > 0) return status;
     reader->fatal = 1;
     return reader_fault(reader, 1,
-                        "this is a web page without a table that is a puzzle, expected the puzzles themselves");
+                        "this is a web page, and none of its tables is a puzzle, expected the puzzles themselves");
 }
 
 static int looks_like_html(const char *text, size_t length)

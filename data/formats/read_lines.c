@@ -152,7 +152,7 @@ static int looks_like_lines(const char *text, size_t length)
 }
 
 const puzzle_format format_lines = {.name = "lines",
-                                    .about = "a Sudoku a line, whatever stands beside it; addresses, attributes",
+                                    .about = "one Sudoku per line, whatever else is on it; addresses, attributes",
                                     .kind = &kind_sudoku,
                                     .unit = UNIT_LINES,
                                     .state = sizeof(line_state),

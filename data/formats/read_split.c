@@ -29,7 +29,7 @@ static int take_line(split_state *s, puzzle_reader *reader, const text_line *lin
     if (is_passed(line)) return OK;
     if (split_grid(&s->g, line)) return cell_grid_add(reader, &s->g);
     if (split_fault(line, found, sizeof found)) return reader_fault(reader, line->number, "found %s", found);
-    return reader_fault(reader, line->number, "found '%s', expected a grid whose cells or rows a sign keeps apart",
+    return reader_fault(reader, line->number, "found '%s', expected a grid whose cells or rows are separated by a sign",
                         show_bytes(shown, line->text, line->length));
 }
 
@@ -59,7 +59,7 @@ static int looks_split(const char *text, size_t length)
 }
 
 const puzzle_format format_split = {.name = "split",
-                                    .about = "a grid a line, cells or rows separated by / | , :: and others",
+                                    .about = "one grid per line, cells or rows separated by / | , :: and others",
                                     .unit = UNIT_LINES,
                                     .state = sizeof(split_state),
                                     .looks = looks_split,

@@ -208,9 +208,9 @@ static int fault_rows(const split_fields *f, const int *counts, int side, char *
     int first = counts[0] == 0, rows = f->count - first - (counts[f->count - 1] == 0);
     for (int i = 0; i < rows; i++)
         if (counts[first + i] != side)
-            return snprintf(text, size, "%d cell%s in row %d of %d that '%s' keeps apart, expected %d",
-                            counts[first + i], counts[first + i] == 1 ? "" : "s", i + 1, rows, f->separator, side);
-    return snprintf(text, size, "%d rows of %d cells that '%s' keeps apart, expected %d rows", rows, side, f->separator,
+            return snprintf(text, size, "%d cell%s in row %d of %d separated by '%s', expected %d", counts[first + i],
+                            counts[first + i] == 1 ? "" : "s", i + 1, rows, f->separator, side);
+    return snprintf(text, size, "%d rows of %d cells separated by '%s', expected %d rows", rows, side, f->separator,
                     side);
 }
 
@@ -226,8 +226,8 @@ int split_fault(const text_line *line, char *text, size_t size)
         if (most > 1 && grid_side_of_row((size_t)most) && filled >= f.count - 1)
             return fault_rows(&f, counts, most, text, size);
         if (most != 1 || cells < LEAST_CELLS) continue;
-        return snprintf(text, size, "%d cells that '%s' keeps apart, expected %s%s", cells, f.separator,
-                        kind_sudoku.sizes, nearest_sizes(nearest, &kind_sudoku, (size_t)cells));
+        return snprintf(text, size, "%d cells separated by '%s', expected %s%s", cells, f.separator, kind_sudoku.sizes,
+                        nearest_sizes(nearest, &kind_sudoku, (size_t)cells));
     }
     return 0;
 }

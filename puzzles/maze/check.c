@@ -151,12 +151,12 @@ static const struct {
     const char *one, *several;
 } sentences[MAZE_FAULTS] = {
     [MAZE_FINE] = {"nothing is wrong", NULL},
-    [MAZE_STRANGE_SYMBOL] = {"a cell is of no known kind", "cells are of no known kind"},
+    [MAZE_STRANGE_SYMBOL] = {"a cell is of an unknown kind", "cells are of an unknown kind"},
     [MAZE_MARKED_QUESTION] = {"a cell is marked already", "cells are marked already"},
     [MAZE_NO_START] = {"there is no start", NULL},
     [MAZE_NO_GOAL] = {"there is no goal", NULL},
-    [MAZE_SECOND_START] = {"there is a second start", "starts are too many"},
-    [MAZE_SECOND_GOAL] = {"there is a second goal", "goals are too many"},
+    [MAZE_SECOND_START] = {"there is a second start", "starts too many"},
+    [MAZE_SECOND_GOAL] = {"there is a second goal", "goals too many"},
     [MAZE_UNREACHABLE] = {"no way leads from the start to the goal", NULL},
     [MAZE_WALL_CROSSED] = {"the path crosses a wall", "walls are crossed"},
     [MAZE_UNCHECKED] = {"there is not enough memory to check it", NULL},

@@ -152,7 +152,7 @@ async function arc(page, file) {
   await page.keyboard.press("Delete");
   check((await puzzle(page)).startsWith("70"), "digits are colours, Delete is 0: " + (await puzzle(page)));
   await page.fill("#augmentations", "1");
-  check((await think(page)) !== null && /^Nobody says what the output is/.test((await text(page, "verdict")).replace(/^\W+/, "")), "of an edited input nobody knows: " + (await text(page, "verdict")));
+  check((await think(page)) !== null && /^The right output is not known/.test((await text(page, "verdict")).replace(/^\W+/, "")), "of an edited input nobody knows: " + (await text(page, "verdict")));
   await page.fill("#augmentations", "-1");
   check((await think(page)) === null && /--augmentations -1 is out of range/.test(await text(page, "error")), "augmentations: " + (await text(page, "error")));
   await page.fill("#augmentations", "0");

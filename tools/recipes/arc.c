@@ -22,7 +22,7 @@ enum {
     O(INT, pairs, "pairs", .def = "300", .min = 1, .max = MAX_PAIRS, .help = "demonstration pairs of each family")     \
     O(INT, test, "test", .def = "20", .min = 1, .max = MAX_PAIRS, .help = "test pairs of each family")                 \
     O(INT, min_side, "min-side", .def = "4", .min = ARC_FAMILY_LEAST_SIDE, .max = ARC_MAX_SIDE,                        \
-      .help = "least cells on a side")                                                                                 \
+      .help = "fewest cells on a side")                                                                                \
     O(INT, max_side, "max-side", .def = "8", .min = ARC_FAMILY_LEAST_SIDE, .max = ARC_MAX_SIDE,                        \
       .help = "most cells on a side")
 

@@ -13,14 +13,14 @@
 #define DEEP_OPTIONS(O)                                                                                                \
     O(INT, train, "train", .def = "1000", .min = 0, .max = 1000000, .help = "rows of train.csv")                       \
     O(INT, test, "test", .def = "100", .min = 0, .max = 1000000,                                                       \
-      .help = "rows of test.csv, from searches of its own; none with --from")                                          \
+      .help = "rows of test.csv, from searches of their own; none with --from")                                        \
     O(INT, near, "near", .def = "0", .min = 0, .max = 1000000,                                                         \
-      .help = "rows of train.csv besides that refutation only just solves, of class near; their rating is 0")          \
+      .help = "extra rows of train.csv that refutation only just solves: class near, rating 0")                        \
     O(INT, of_a_search, "of-a-search", .def = "200", .min = 1, .max = 1000000,                                         \
-      .help = "deep puzzles that one search gives, before another begins")                                             \
-    O(TEXT, from, "from", .help = "start the searches from puzzles in this file, a line each")                         \
+      .help = "deep puzzles to take from one search before the next begins")                                           \
+    O(TEXT, from, "from", .help = "start the searches from the puzzles in this file, one per line")                    \
     O(TEXT, rate, "rate",                                                                                              \
-      .help = "write nothing; of the puzzles in this file, a line each, say how many are deep, and how deep")
+      .help = "write nothing; report how many of the puzzles in this file, one per line, are deep, and how deep")
 
 enum { STARTS = DEEP_FOUND / 2 }; /* of a search with --from; the other half is room for what is found */
 
@@ -36,11 +36,11 @@ static void help(FILE *out)
 {
     fprintf(out,
             "\nColumns: source,question,answer,rating. The source is `deep`, the rating the number of candidates\n"
-            "that stay open. A search takes minutes to its first deep puzzle, and gives a hundred or so a minute\n"
-            "from then on; but these are relatives: the smaller --of-a-search, the more they differ.\n"
-            "With --from there are deep ones at once, if the file holds any. All that are found are relatives of\n"
-            "these, so they make no test set. A search takes up to %d puzzles of the file.\n"
-            "--from and --rate pass over lines without a puzzle that has one solution; --rate ignores the other\n"
+            "that stay open. A search finds its first deep puzzle after minutes, then about a hundred a minute, but\n"
+            "these are variants of each other: the smaller --of-a-search, the more the puzzles differ.\n"
+            "With --from, a search starts from up to %d puzzles of the file, and has deep ones at once if any of them\n"
+            "are deep. All that it finds are variants of these, so they must not serve as a test set.\n"
+            "--from and --rate skip lines that hold no puzzle with exactly one solution; --rate ignores the other\n"
             "options.\n",
             STARTS);
 }
@@ -260,7 +260,7 @@ const recipe the_recipe = {
     .kind = "deep",
     .about =
         "Writes a set of the hardest 9x9 Sudokus, DIR/train.csv and DIR/test.csv: with one solution, minimal, and not\n"
-        "solved by refuting single candidates (assume one, place singles, strike it out if that contradicts). No test\n"
+        "solved by refuting single candidates (assume one, place singles, remove it on a contradiction). No test\n"
         "puzzle is a symmetric version of a train puzzle.",
     .example = "--out deep --train 1000 --near 1000 --test 100",
     .rows = rows,

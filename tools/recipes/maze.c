@@ -28,13 +28,13 @@ static const char *const kind_names[MAZE_KINDS] = {"perfect",   "braided", "obst
     O(INT, train, "train", .def = "6000", .min = 1, .max = CSV_MAX_ROWS, .help = "rows of train.csv")                  \
     O(INT, test, "test", .def = "1000", .min = 1, .max = CSV_MAX_ROWS, .help = "rows of test.csv")                     \
     O(TEXT, sides, "side", .def = "7-15",                                                                              \
-      .help = "cells on a side, 5 to 128; or ranges and numbers separated by commas, as 5-15,30")                      \
+      .help = "cells on a side, 5 to 128; or numbers and ranges separated by commas, such as 5-15,30")                 \
     O(TEXT, kinds, "kind", .def = USUAL,                                                                               \
-      .help = "kinds separated by commas, each with a share if need be; mix or all")                                   \
+      .help = "kinds separated by commas, each with an optional share; or mix, or all")                                \
     O(INT, oblong, "oblong", .min = 0, .max = 100,                                                                     \
-      .help = "percent of rows whose grid is smaller than the row says, often oblong, with walls around it")           \
-    O(INT, min_length, "min-length", .min = 0, .max = 10000, .help = "least steps of a shortest path, 0: by kind")     \
-    O(FLAG, ties, "ties", .help = "several shortest paths also in perfect, braided and obstacles")
+      .help = "percent of rows whose maze is smaller than the grid, often oblong, with walls around it")               \
+    O(INT, min_length, "min-length", .min = 0, .max = 10000, .help = "minimum steps of a shortest path, 0: by kind")   \
+    O(FLAG, ties, "ties", .help = "allow several shortest paths in perfect, braided and obstacles too")
 
 typedef struct maze_settings {
     recipe_settings shared;
@@ -61,9 +61,9 @@ static void help(FILE *out)
         "  mix        " MIX "\n"
         "  all        one share of each\n"
         "\n"
-        "Paths of perfect and braided have at least twice as many steps as a side has cells, of obstacles as many\n"
-        "(32 at most), of the others any number; or all have --min-length. Perfect, braided and obstacles have one\n"
-        "shortest path unless --ties is given, the others may have several. Each row has a side of its own.\n");
+        "Paths of perfect and braided mazes have at least two steps for each cell of a side, those of obstacles at\n"
+        "least one (no more than 32 are required), others any number, unless --min-length is given. Perfect, braided\n"
+        "and obstacles have one shortest path without --ties; others may have several. Each row has its own side.\n");
 }
 
 /* --- classes ------------------------------------------------------------------------------- */
@@ -125,8 +125,8 @@ static int list_classes(csv_set *set, maze_classes *c, error *err)
 {
     if (list_kinds(set, c, c->s->kinds))
         return fail(err, BAD_INPUT,
-                    "--kind is mix, all, or of perfect, braided, obstacles, carved, scattered, rooms, near one or "
-                    "several separated by commas, each with a share if need be (scattered:6), not %s",
+                    "--kind is mix, all, or one or more of perfect, braided, obstacles, carved, scattered, rooms, "
+                    "near, separated by commas, each with an optional share (scattered:6), not %s",
                     c->s->kinds);
     if (list_sides(c, c->s->sides))
         return fail(err, BAD_INPUT,

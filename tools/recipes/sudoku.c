@@ -65,13 +65,13 @@ static void shares_of(const mixture *mix, int class, uint64_t hard, uint64_t sha
 /* --- options ------------------------------------------------------------------------------- */
 
 #define SUDOKU_OPTIONS(O)                                                                                              \
-    O(INT, train, "train", .min = 0, .max = CSV_MAX_ROWS, .help = "rows of train.csv, 0: by side, see below")          \
-    O(INT, test, "test", .min = 0, .max = CSV_MAX_ROWS, .help = "rows of test.csv, 0: by side, see below")             \
+    O(INT, train, "train", .min = 0, .max = CSV_MAX_ROWS, .help = "rows of train.csv; 0: depends on side, see below")  \
+    O(INT, test, "test", .min = 0, .max = CSV_MAX_ROWS, .help = "rows of test.csv; 0: depends on side, see below")     \
     O(CHOICE, side, "side", .def = "9", .choices = SIDES, .help = "cells on a side")                                   \
     O(INT, hard, "hard", .def = "101", .min = 0, .max = BY_SIDE,                                                       \
-      .help = "percent of train.csv of class hard, 101: by side")                                                      \
+      .help = "percent of train.csv that is of class hard; 101: depends on the side")                                  \
     O(CHOICE, class, "class", .def = "all", .choices = "easy|medium|minimal|guess|hard|all",                           \
-      .help = "rows of one class alone, in both files; all: a mixture, by side")
+      .help = "class of all rows of both files; all: a mixture that depends on the side")
 
 typedef struct sudoku_settings {
     recipe_settings shared;
@@ -100,8 +100,8 @@ static void help(FILE *out)
     for (int k = 0; k < MIXTURES; k++) print_mixture(out, &mixtures[k]);
     fprintf(
         out,
-        "Class minimal: no clue can go, and singles solve it. Class guess: no clue can go, and singles do not solve\n"
-        "it (16x16: no clue of which a short proof shows that it can go). Class hard: minimal puzzles made harder in\n"
+        "Class minimal: every clue is needed, and singles solve it. Class guess: the same, but singles do not solve\n"
+        "it (16x16: no clue that a short proof shows to be superfluous). Class hard: minimal puzzles made harder in\n"
         "%d rounds, by putting clues back and removing others; 9x9: half of them need more than 30 guesses.\n",
         CLIMB);
 }

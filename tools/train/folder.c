@@ -34,7 +34,7 @@ int lock_folder(training_run *r)
 {
     int status = run_folder_open(&r->folder, !r->s.resume, &r->err);
     if (status == OK && r->folder.held.unsure)
-        show(stderr, "the disk of %s cannot lock: see to it that no other run writes there\n", r->folder.path);
+        show(stderr, "the disk of %s has no locks: make sure that no other run writes there\n", r->folder.path);
     if (r->s.resume && status == NO_FILE && !folder_exists(r->folder.path)) return no_run(r);
     return status;
 }

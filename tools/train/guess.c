@@ -18,12 +18,12 @@ void guess_add(guess_watch *w, const step_report *now)
 static void advise(int is_last, const train_config *c, const train_config *usual)
 {
     if (c->rate > usual->rate || c->matrix_rate > usual->matrix_rate)
-        fprintf(stderr, "The rates may be too high; usual are --matrix-lr %g --lr %g.\n", usual->matrix_rate,
+        fprintf(stderr, "The rates may be too high; the usual ones are --matrix-lr %g --lr %g.\n", usual->matrix_rate,
                 usual->rate);
     else if (is_last)
         fprintf(stderr, "Train for longer (--steps, --resume), or with other rates (--matrix-lr, --lr).\n");
     else
-        fprintf(stderr, "Some runs need longer to begin; if this one stays so, try other rates (--matrix-lr, --lr).\n");
+        fprintf(stderr, "Some runs start slowly; if this one does not improve, try other rates (--matrix-lr, --lr).\n");
 }
 
 void guess_tell(guess_watch *w, int64_t step, int is_last, const train_config *c, const train_config *usual)

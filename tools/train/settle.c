@@ -32,7 +32,7 @@ static int settle_length(training_run *r, const options *o, const uint8_t *given
     int steps = is_given(o, given, "steps"), minutes = is_given(o, given, "minutes");
     if (is_given(o, given, "flops") && r->s.train.flops > 0) {
         if (steps || minutes)
-            return fail(&r->err, BAD_INPUT, "--flops gives a run its length; leave out --%s",
+            return fail(&r->err, BAD_INPUT, "--flops already sets the length of the run; leave out --%s",
                         steps ? "steps" : "minutes");
         r->s.train.minutes = 0;
     } else if (steps || minutes) {

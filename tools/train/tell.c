@@ -78,7 +78,7 @@ static void print_expected(FILE *out, const training_run *r, const char *what)
 {
     fprintf(out, "about ");
     duration_print(out, seconds_left(r));
-    fprintf(out, " %s on %d thread%s, as the first %lld steps went\n", what, r->t.threads, r->t.threads > 1 ? "s" : "",
+    fprintf(out, " %s on %d thread%s, going by the first %lld steps\n", what, r->t.threads, r->t.threads > 1 ? "s" : "",
             (long long)(r->t.step - r->began));
 }
 

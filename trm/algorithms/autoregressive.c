@@ -185,7 +185,7 @@ static double passes(const network_config *c, int training)
 
 const algorithm algorithm_autoregressive = {
     .name = "autoregressive",
-    .help = "a causal decoder that fills a cell a step, in the order of --cell-order",
+    .help = "a causal decoder that fills one cell per step, in the order of --cell-order",
     .one_step = 1,
     .fills = 1,
     .causal = 1,

@@ -146,7 +146,7 @@ static double passes(const network_config *c, int training)
 
 const algorithm algorithm_diffusion = {
     .name = "diffusion",
-    .help = "masked diffusion: all open cells are filled in the steps there are, the surest first",
+    .help = "masked diffusion: fills all open cells within the given steps, the surest first",
     .one_step = 1,
     .fills = 1,
     .steps = steps,

@@ -87,7 +87,7 @@ static int updates(const network_config *c)
 
 const algorithm algorithm_hrm = {
     .name = "hrm",
-    .help = "the Hierarchical Reasoning Model: two networks, one-step gradient, Q-learning of when to halt",
+    .help = "the Hierarchical Reasoning Model: two networks, one-step gradient, halting by Q-learning",
     .preset = {"networks 2", "continue-head learned"},
     .two_networks = 1,
     .states = carried_states,

@@ -81,7 +81,7 @@ static int updates(const network_config *c)
 
 const algorithm algorithm_single_latent = {
     .name = "single-latent",
-    .help = "TRM without y: one latent, from which the answer is read too",
+    .help = "TRM without y: one latent, which the answer is read from too",
     .states = carried_states,
     .begin = begin,
     .train = train,

@@ -116,7 +116,7 @@ static int updates(const network_config *c)
 
 const algorithm algorithm_winner_takes_all = {
     .name = "winner-takes-all",
-    .help = "TRM with --latents latents, of which the best one learns at each step",
+    .help = "TRM with --latents latents; at each step only the best one learns",
     .varies = 1,
     .states = carried_states,
     .begin = begin,

@@ -284,7 +284,7 @@ static int restore(trainer *t, double *seconds, const st_file *file, const char 
     if (!slots_are_sane(t))
         return fail(
             err, BAD_INPUT,
-            "%s: its examples hold tokens, labels, depths, sides or puzzle ids that cannot be here; resume with "
+            "%s: its examples hold tokens, labels, depths, sides or puzzle ids that are not valid here; resume with "
             "the options it was started with",
             path);
     t->step = at.step;
