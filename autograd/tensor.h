@@ -21,7 +21,7 @@
 #include "autograd/arena.h"
 #include "autograd/gemm.h"
 
-enum { MAX_DIMS = 4, MAX_INPUTS = 6, MAX_NODES = 8192 };
+enum { MAX_DIMS = 4, MAX_INPUTS = 6, MAX_NODES = 12288 };
 
 /* A weight matrix [out, in] in the two forms that products take. */
 typedef struct packed_weight {

@@ -40,7 +40,7 @@ enum { AUGMENT_ON, AUGMENT_OFF };
     O(CHOICE, augment, "augment", .def = "on", .choices = "on|off", .absent = "on", .sparse = 1,                       \
       .help = "apply a random symmetry of the rules to a puzzle each time it is drawn")                                \
     O(INT, augmentations, "augmentations", .old = "views", .def = "1", .min = 1, .max = 100000, .absent = "1",         \
-      .help = "ARC: how many versions of each task: as it is, rotated, mirrored, recoloured")                          \
+      .help = "ARC: how many versions of each task, the first as it is, others rotated, mirrored, recoloured")         \
     O(INT, frame, "frame", .min = 0, .max = 30, .absent = "0",                                                         \
       .help = "ARC: side of the frame around grids; 0: what each task needs, or with --mixer mlp what all need "       \
               "(ours; 30 in the papers)")                                                                              \

@@ -8,8 +8,8 @@
  *
  * Whatever can fail returns a status, TRM_OK = 0, with a sentence in an error that the caller gives (or NULL). Nothing
  * is printed and nothing exits. There is no global state: threads may run at the same time, on their own handles or on
- * a shared model and a shared list of puzzles; each needs 128 KB of stack. The same arguments give the
- * same answer. Once opened, a model needs neither its bytes nor a file; an answer needs neither its model nor its
+ * a shared model and a shared list of puzzles; 128 KB of stack is enough for each. The same arguments give the same
+ * answer. Once opened, a model needs neither its bytes nor a file; an answer needs neither its model nor its
  * puzzle.
  */
 #ifndef TRM_H
@@ -38,7 +38,7 @@ typedef struct trm_error {
 
 typedef struct trm_model trm_model;
 
-/* `name` is how error messages call the file. On failure *m is NULL. */
+/* `name` is what error messages call the file. On failure *m is NULL. */
 int trm_model_open(trm_model **m, const char *name, const void *bytes, size_t size, trm_error *err);
 int trm_model_read(trm_model **m, const char *path, trm_error *err);
 void trm_model_close(trm_model *m); /* NULL: does nothing, like every close function */
@@ -68,7 +68,7 @@ void trm_puzzles_close(trm_puzzles *p);
 typedef struct trm_puzzle {
     const char *kind;
     int rows, cols;
-    int form;                     /* 1 if the boxes of a Sudoku are taller than wide, else 0 */
+    int form;                     /* 0 as usual; of a Sudoku 1: boxes taller than wide, 2: 16x16, written 0 to F */
     const uint8_t *question;      /* [rows, cols] symbols; of an ARC task colours, 0 to 9; NULL if there is a fault */
     const uint8_t *answer;        /* [answer_rows, answer_cols] as the text gives it; NULL if it gives none */
     int answer_rows, answer_cols; /* rows and cols, unless it is an ARC task */

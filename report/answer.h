@@ -25,11 +25,11 @@ typedef struct answer_report {
     int unsettled;           /* 1: whether the puzzle has one answer alone was not settled */
     int places;              /* that are named in a wrong answer at most; 0: all */
     const char *advice;      /* the command that tries harder, as a terminal may have it; NULL: there is none */
-    const float *logits; /* [planes, cells, classes] after the last step, for answer_json to tell probabilities; or */
-    int planes;          /* NULL */
-    const uint8_t
-        *right; /* [cells] the only right answer, if the rules do not tell: cells that differ are marked; NULL */
-    const trace *trace; /* of a frame a step, its answers of symbols; for answer_show alone */
+    const float *logits;  /* [planes, cells, classes] after the last step, for answer_json to tell probabilities; or */
+    int planes;           /* NULL */
+    const uint8_t *right; /* [cells] the only right answer, if the rules do not tell: cells that differ are marked; */
+                          /* NULL: there is none */
+    const trace *trace;   /* of a frame a step, its answers of symbols; for answer_show alone */
 } answer_report;
 
 /* Each returns 1 if the rules accept the answer, else 0. */

@@ -90,7 +90,7 @@ void program_run_verdict(FILE *out, const program_run *r, int colour)
         fprintf(out, "\n%swrong%s at step %d: %s; the final grid is %s\n\n", bad, plain, r->wrong, r->fault,
                 program_run_final_right(r) ? "right all the same" : "wrong");
     else
-        fprintf(out, "\n%swrong%s: did not end after %d step%s\n\n", bad, plain, r->steps, plural);
+        fprintf(out, "\n%swrong%s: did not end within %d step%s\n\n", bad, plain, r->steps, plural);
 }
 
 void program_run_show(FILE *out, const program_run *r, int colour)

@@ -46,6 +46,11 @@ said 'about .* with tests on 1 thread'
 expect 0 'no better than guessing' "$TRAIN" "$dir/four" $small --lr 10 --matrix-lr 10 --warmup 0 --steps 60 --threads 1 --out "$dir/wild"
 said 'lr 10 is 5000 times the usual 0.002'
 
+# --- the most operations that a step may record ----------------------------------------------------------------------
+deep="--width 8 --heads 2 --inner 8 --mixer kimi-delta --exchange attention --relations off --cycles 64 --gradient-cycles 64"
+expect 0 '^sum' "$TRAIN" "$dir/four" --memory --threads 1 $deep
+expect 2 'in 256 passes are more than the [0-9]* operations' "$TRAIN" "$dir/four" --memory --threads 1 $deep --layers 3
+
 # --- what to do next is a line that a shell takes ---------------------------------------------------------------------
 cp -r "$dir/four" "$dir/a folder's"
 expect 0 '^Try it: ' "$TRAIN" "$dir/a folder's" $small --steps 3 --threads 1 --out "$dir/its run"

@@ -38,7 +38,7 @@ static network_config flags_of_hrm(network_config c)
     return c;
 }
 
-/* Whole gradients: of n = 1, T = 1 nothing is cut off. */
+/* Whole gradients: all cycles have gradient, so nothing is cut off. */
 static void check_gradients(void)
 {
     network_config c = classic();

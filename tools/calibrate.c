@@ -121,7 +121,7 @@ static void report(const calibration *c, const calibration_report *r)
         "stops above a halting logit of %.1f: %.2f%% right after %.2f steps on average (at %d: %.2f%%, %.2f steps)\n",
         c->threshold, 100 * r->right, r->steps, INFER_THRESHOLD, 100 * r->right_before, r->steps_before);
     printf(
-        "log loss of an answer, each half of the puzzles fitted on the other: %.4f nats (plain logistic value: %.4f)\n",
+        "log loss of an answer, each half of the puzzles by the fit to the other: %.4f nats (plain logistic: %.4f)\n",
         r->loss_after, r->loss_before);
     printf("sure: 1 / (1 + exp(-(%.3f h %+.3f)))\n", c->scale, c->offset);
 }

@@ -11,7 +11,7 @@ static const char *const common[] = {
     /* the network: trm.yaml, hrm_v1.yaml */
     "algorithm trm", "planes off", "exchange mean", "relations off", "sharpness fixed", "symbols shared", "width 512",
     "heads 8", "kv-heads 0", "inner 1536", "mixer attention", "positions rope", "puzzle-emb-tokens 1",
-    "supervision-steps 16", "latents 1", "carry on", "gradient-updates 0",
+    "supervision-steps 16", "latents 1", "carry on", "gradient-updates 0", "gradient-cycles 1",
     /* how it is trained: cfg_pretrain.yaml and the README's commands */
     "optimiser adam-atan2", "beta1 0.9", "beta2 0.95", "clip 0", "warmup 2000", "decay-from 1", "deepen-from 0",
     "vary-cycles 0", "matrix-weight-decay 1", "weight-decay 1", "puzzle-emb-weight-decay 1", "loss stablemax",

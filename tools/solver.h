@@ -14,9 +14,9 @@
 #define SOLVE_OPTIONS(O)                                                                                               \
     O(TEXT, model, "model", .help = "model file [models/KIND.safetensors]")                                            \
     O(INT, steps, "steps", .def = "16", .min = 1, .max = EVALUATION_STEPS,                                             \
-      .help = "maximum supervision steps; with masked diffusion, exactly this many")                                   \
+      .help = "maximum supervision steps; masked diffusion takes all of them, or one per open cell if that is less")   \
     O(INT, cycles, "cycles", .min = 0, .max = 64,                                                                      \
-      .help = "T: cycles per supervision step; 0: as in training; the halting head was trained for no other number")   \
+      .help = "T: cycles per supervision step; 0: as in training; the halting head may misjudge other numbers")        \
     O(CHOICE, unmask, "unmask", .def = "margin", .choices = "margin|confidence|random",                                \
       .help = "which cells masked diffusion fills first: by margin of the best class, by its probability, at random")  \
     O(FLAG, remask, "remask", .help = "masked diffusion: cells that were filled may be opened again")                  \

@@ -89,7 +89,7 @@ int network_fits(const network_config *have, const puzzle_sizes *puzzle)
            want.cells == have->cells;
 }
 
-enum { LAYER_NODES = 15 }; /* operations of a layer at most */
+enum { LAYER_NODES = 22 }; /* operations of a layer at most (kimi-delta, exchange attention), and sums before it */
 
 /* Variants of TRM's recursion. */
 static int check_variants(const network_config *c, error *err)

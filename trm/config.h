@@ -61,7 +61,7 @@ enum { MAX_LATENT_UPDATES = 64 };
       .help = "how many updates of z, the last ones of the last cycle, have gradient; 0: all n; 1: the one-step "      \
               "gradient of HRM")                                                                                       \
     O(INT, gradient_cycles, "gradient-cycles", .def = "1", .min = 1, .max = 64, .absent = "1", .sparse = 1,            \
-      .help = "how many of the T cycles, the last ones, have gradient; each adds the cost of two without")             \
+      .help = "how many of the T cycles, the last ones, have gradient; each costs three times one without")            \
     O(INT, supervision_steps, "supervision-steps", .def = "8", .min = 1, .max = 1024,                                  \
       .help = "N_sup: supervision steps per puzzle")                                                                   \
     O(CHOICE, carry, "carry", .def = "on", .choices = "off|on", .absent = "on", .sparse = 1,                           \
@@ -156,7 +156,7 @@ typedef struct network_config {
     O(REAL, random_starts, "random-starts", .min = 0, .max = 1, .absent = "0",                                         \
       .help = "share of examples that start from a random state")                                                      \
     O(REAL, carried_starts, "carried-starts", .min = 0, .max = 1, .absent = "0",                                       \
-      .help = "share of examples that start from the final state of the example before them in the batch")             \
+      .help = "share of examples that start from the final state of the example whose place in the batch they take")   \
     O(REAL, distance_bias, "distance-bias", .old = "near", .def = "1.2", .min = 0, .max = 100, .absent = "0",          \
       .help = "initial attention bias: minus this many nats per cell of distance, if the puzzle has distances")
 

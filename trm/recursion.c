@@ -1,7 +1,7 @@
 /* Less is more: recursive reasoning with a tiny network (arXiv 2510.04871).
  *
  *     latent recursion     n times  z <- net(x + y + z),  then once  y <- net(y + z)
- *     deep recursion       T - 1 latent recursions without gradient, one with (or --gradient-cycles with)
+ *     deep recursion       T - 1 latent recursions without gradient, then one with (--gradient-cycles: more)
  *     deep supervision     after each deep recursion: loss, backward, optimiser step; (y, z) carried on, detached
  *     halting              an example leaves when its halting logit says so, a new one takes its place
  *
@@ -73,7 +73,7 @@ state carried(tape *t, const bound *b, const step_io *io, const tensor *x)
                    tape_wrap(t, io->carry + CARRY_Z * io->stride, NULL, 4, x->shape)};
 }
 
-/* So many of the last cycles have gradient: one in TRM. */
+/* How many of the cycles have gradient, the last ones: one in the paper. */
 static int recorded_cycles(const network_config *c, int cycles)
 {
     return c->gradient_cycles < cycles ? (int)c->gradient_cycles : cycles;

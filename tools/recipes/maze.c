@@ -61,9 +61,9 @@ static void help(FILE *out)
         "  mix        " MIX "\n"
         "  all        one share of each\n"
         "\n"
-        "Paths of perfect and braided mazes have at least two steps for each cell of a side, those of obstacles at\n"
-        "least one (no more than 32 are required), others any number, unless --min-length is given. Perfect, braided\n"
-        "and obstacles have one shortest path without --ties; others may have several. Each row has its own side.\n");
+        "Paths have at least --min-length steps; by kind, in perfect and braided twice as many as a side has cells\n"
+        "(as many if fewer than 7), in obstacles as many (32 at most), in others one. Perfect, braided and obstacles\n"
+        "have one shortest path without --ties; others may have several. Each row has its own side.\n");
 }
 
 /* --- classes ------------------------------------------------------------------------------- */

@@ -9,8 +9,8 @@
 typedef struct algorithm {
     const char *name, *help;
     const char *preset[4]; /* "option value": defaults that differ with it, closed by NULL */
-    int varies; /* 1: it is TRM's recursion, with its variants: --networks, --gradient-updates, --carry, --continue-head
-                     learned */
+    int varies; /* 1: it is TRM's recursion, with its variants: --networks, --gradient-updates, --gradient-cycles,
+                     --carry, --continue-head learned */
     int two_networks; /* 1: it has two networks and a continue head that is learned, always */
     int one_step;     /* 1: an example is trained for one step alone, and unless there is `steps` answered in one */
     int fills;        /* 1: it fills in cells: the network reads answers in part, and inputs have ranks */
