@@ -153,4 +153,7 @@ tensor *binary_cross_entropy(tape *t, tensor *q, const real *target);
  *   logits [B, 1, L, K], facts [B, L]: bit k is the answer to question k, or NO_LABEL -> loss [B] */
 tensor *facts_cross_entropy(tape *t, tensor *logits, const uint8_t *facts);
 
+/* y = e log(1 + x / e), element by element, x >= 0: the Cauchy loss                             x, y [any] */
+tensor *robust(tape *t, tensor *x, real e);
+
 #endif

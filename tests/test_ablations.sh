@@ -36,6 +36,7 @@ try --gradient-updates 1
 try --cycles 3 --gradient-cycles 2
 try --continue-head learned
 try --carry off
+try --robust 0.05
 try --halt-when never
 try --algorithm single-latent
 try --algorithm multi-scale

@@ -323,6 +323,13 @@ static tensor *build_facts(tape *t, tensor **in)
     return facts_cross_entropy(t, in[0], facts);
 }
 
+/* Losses of 0.3 and more, far above and near e. */
+static tensor *build_robust(tape *t, tensor **in)
+{
+    tensor *loss = binary_cross_entropy(t, in[0], halt_target);
+    return add(t, robust(t, loss, (real)0.05), robust(t, loss, 1), 1);
+}
+
 static tensor *build_binary(tape *t, tensor **in)
 {
     return binary_cross_entropy(t, in[0], halt_target);
@@ -428,6 +435,7 @@ static const gradient_case cases[] = {
     {"softmax_cross_entropy", {{4, {B, P, L, CLASSES}}}, build_softmax, 0},
     {"stablemax_cross_entropy", {{4, {B, P, L, CLASSES}}}, build_stablemax, 0},
     {"binary_cross_entropy", {{2, {B, 1}}}, build_binary, 0},
+    {"robust", {{2, {B, 1}}}, build_robust, 0},
     {"facts_cross_entropy", {{4, {B, 1, L, 4}}}, build_facts, 0},
     {"a wrong derivative", {X}, build_wrong, 1},
 };

@@ -15,7 +15,7 @@ static const char *const common[] = {
     /* how it is trained: cfg_pretrain.yaml and the README's commands */
     "optimiser adam-atan2", "beta1 0.9", "beta2 0.95", "clip 0", "warmup 2000", "decay-from 1", "deepen-from 0",
     "vary-cycles 0", "matrix-weight-decay 1", "weight-decay 1", "puzzle-emb-weight-decay 1", "loss stablemax",
-    "halt-when confident", "halt-weight 0.5", "exploration 0.1", "dense 0", "rest 0", "random-starts 0",
+    "halt-when confident", "halt-weight 0.5", "exploration 0.1", "robust 0", "dense 0", "rest 0", "random-starts 0",
     "carried-starts 0", "distance-bias 0", "labels given", "validation 0",
     /* how it is tested: all 16 steps (trm.py:275-278) */
     "test-steps 16", "test-halt 1e9", NULL};

@@ -145,6 +145,9 @@ typedef struct network_config {
     O(CHOICE, halt_when, "halt-when", .old = "leave", .def = "solved", .choices = "confident|solved|never",            \
       .help = "which examples halt before N_sup: confident ones (paper), confident ones that are solved, or none")     \
     O(REAL, halt_weight, "halt-weight", .def = "0.05", .min = 0, .max = 10, .help = "weight of the halting loss")      \
+    O(REAL, robust, "robust", .min = 0, .max = 100, .absent = "0", .sparse = 1,                                        \
+      .help = "nats e above which more loss of an example counts less: e log(1 + loss / e), so that nearly right "     \
+              "answers weigh more; 0: the loss as it is")                                                              \
     O(REAL, dense, "dense", .min = 0, .max = 100, .absent = "0",                                                       \
       .help = "weight of an extra loss on what the rules know about each cell, if anything: in mazes, which steps "    \
               "from it lie on a shortest path")                                                                        \

@@ -72,6 +72,7 @@ void step_learn(tape *t, bound *b, step_io *s, tensor *y, const train_config *c,
     tensor *loss = add(t, cells_loss, binary_cross_entropy(t, halt, s->correct), (real)c->halt_weight);
     if (s->target) loss = add(t, loss, learn_to_continue(t, b, s, y), (real)c->halt_weight);
     if (s->facts) loss = add(t, loss, facts_cross_entropy(t, network_facts(t, b, y), s->facts), (real)c->dense);
+    if (c->robust > 0) loss = robust(t, loss, (real)c->robust);
     tape_backward(t, loss, 1 / (real)of);
     if (t->memory->base) memcpy(s->loss, cells_loss->x, (size_t)s->in.batch * sizeof(real));
 }
