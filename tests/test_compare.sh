@@ -62,10 +62,23 @@ for row in csv.DictReader(open(sys.argv[1])):
     assert 0 <= spare < float(row["train_flops"]) * int(row["batch"]), row
 END
 
+# Results of elsewhere: what is in the file is not run again, what is not is added.
+known="--results $dir/known.csv --state $dir/elsewhere"
+head -5 "$dir/smoke/results.csv" >"$dir/known.csv"
+check "results of elsewhere" says 0 '^3 of 4 runs' compare "$dir/set.ini" $known
+check "are added to" cmp "$dir/elsewhere/results.csv" "$dir/known.csv"
+check "all of them" [ "$(cut -d, -f1-7 "$dir/known.csv")" = "$(cut -d, -f1-7 "$dir/smoke/results.csv")" ]
+check "only what is missing ran" [ "$(ls "$dir/elsewhere/runs/four")" = diffusion-2 ]
+check "a table of them alone" says 0 'masked diffusion, at random  *2 ' \
+    compare "$dir/set.ini" --results "$dir/known.csv" --state "$dir/nowhere" --table --only trm
+sed 's/--algorithm diffusion/--algorithm diffusion --layers 3/' "$dir/set.ini" >"$dir/changed.ini"
+check "results of other commands" says 2 'known.csv: 4 of 6 results are not of this set' \
+    compare "$dir/changed.ini" $known
+check "no results" says 2 'set.ini is not a results.csv' compare "$dir/set.ini" --results "$dir/set.ini" --table
+
 # Another option is another run; another way to ask is not.
 sed 's/--unmask random/--unmask confidence/' "$dir/set.ini" >"$dir/asked.ini"
 check "asked in another way" says 0 '^2 of 4 runs' compare "$dir/asked.ini" $state
-sed 's/--algorithm diffusion/--algorithm diffusion --layers 3/' "$dir/set.ini" >"$dir/changed.ini"
 check "changed options" says 0 '^2 of 4 runs' compare "$dir/changed.ini" $state
 
 # Stopped and gone on with: the same model as without.

@@ -3,6 +3,7 @@
 
     python3 tools/compare.py SET [--only NAME] [--jobs N] [--budget MINUTES]     runs what is not there yet
     python3 tools/compare.py SET --table                                         shows what is there so far
+    python3 tools/compare.py SET --results FILE.csv                              goes on from what somebody else ran
 
 A set is a file in tools/compare/, or any path that ends in .ini; docs/comparing.md says how one is written. A run that
 is finished is never run again; one that was stopped goes on from its checkpoint. Everything lies in build/compare/SET:
@@ -55,7 +56,8 @@ class Data:
         self.name, self.section = name, section
         self.title = section.get("title", name)
         self.family = section.get("family", self.title)
-        self.make = shlex.split(section.get("make", "").replace("{folder}", str(folder)))
+        self.recipe = section.get("make", "")  # with {folder} in it: the same wherever the data lies
+        self.make = shlex.split(self.recipe.replace("{folder}", str(folder)))
         self.folder = pathlib.Path(section.get("folder", folder))
         self.test = self.folder / section.get("test", "test.csv")
 
@@ -82,6 +84,7 @@ class Run:
         asked += options_of(section, "solve", data.name) + (["--limit", "4"] if options.check else [])
         names = [key[len("answer "):] for key in section if key.startswith("answer ")]
         self.answers = {name: asked + shlex.split(section["answer " + name]) for name in names} or {"": asked}
+        self.known = {}  # rows of --results, by answer
 
     def name(self):
         return f"{self.data.name} {self.config} seed {self.seed}"
@@ -90,8 +93,13 @@ class Run:
         """What a result belongs to: another command is another run."""
         return shlex.join(self.data.make + ["|"] + self.train)
 
+    def command(self, answer):
+        """Stands for the commands behind a row of results, on any machine."""
+        words = [self.data.recipe, *self.train, "|", *self.answers[answer]]
+        return hashlib.sha256("\0".join(words).encode()).hexdigest()[:12]
+
     def load(self):
-        """What is known of the run so far."""
+        """What is there of the run so far."""
         try:
             found = json.loads((self.folder / "result.json").read_text())
         except (OSError, ValueError):
@@ -111,7 +119,8 @@ class Run:
 
     def finished(self):
         result = self.load()
-        return "failed" in result or ("train" in result and not self.unanswered(result))
+        known = self.known.keys() == self.answers.keys()
+        return known or "failed" in result or ("train" in result and not self.unanswered(result))
 
 
 class Set:
@@ -129,6 +138,7 @@ class Set:
         configs = [name for name in text.sections() if name != "set" and not name.startswith("data ")]
         self.configs = configs
         self.runs = list(self.list_runs(text, options))
+        self.wanted = [run for run in self.runs if wanted(options.only, run.config, run.data.name)]
 
     def list_runs(self, text, options):
         """The first seed of all, then the second: a table that grows is then of use early."""
@@ -138,8 +148,23 @@ class Set:
             for name in self.configs:
                 for data in self.data:
                     on = text[name].get("data", data.name).split()
-                    if turn < len(seeds[name]) and data.name in on and wanted(options.only, name, data.name):
+                    if turn < len(seeds[name]) and data.name in on:
                         yield Run(name, text[name], data, seeds[name][turn], self.common, options)
+
+    def adopt(self, path):
+        """Results of earlier runs, here or elsewhere: those of the same commands need not be run again."""
+        try:
+            rows = compare_report.read(path)
+            rest = {tuple(row[field] for field in compare_report.WORDS): row for row in rows}
+        except (KeyError, ValueError, TypeError):
+            raise Fault(f"{path} is not a results.csv of this program") from None
+        for run in self.runs:
+            for answer in run.answers:
+                row = rest.pop((run.data.name, run.config, answer, run.seed, run.command(answer)), None)
+                run.known.update({answer: row} if row else {})
+        if rest:
+            raise Fault(f"{path}: {len(rest)} of {len(rows)} results are not of this set's commands; take them out, or "
+                        "name another file")
 
 
 def wanted(only, config, data):
@@ -270,9 +295,9 @@ def describe(run, result):
 def run_all(work, options):
     """Returns how many runs could not be carried out."""
     machine = Machine()
-    todo = [run for run in work.runs if not run.finished()]
+    todo = [run for run in work.wanted if not run.finished()]
     deadline = time.monotonic() + 60 * options.budget if options.budget else float("inf")
-    print(f"{len(work.runs) - len(todo)} of {len(work.runs)} runs are there already", flush=True)
+    print(f"{len(work.wanted) - len(todo)} of {len(work.wanted)} runs are there already", flush=True)
     for data in {run.data.name: run.data for run in todo}.values():
         make_data(data, machine, options.state)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
@@ -305,7 +330,7 @@ def collect(waiting, machine, deadline, work, options):
                 faults += 1
                 print(f"[{done}/{count}] {fault}", file=sys.stderr, flush=True)
         if ended:
-            compare_report.write(work, options.state)
+            compare_report.write(work, options.state, options.results)
     return faults
 
 
@@ -319,6 +344,8 @@ def parse():
                         help="a configuration, a data section, or DATA/CONFIGURATION; may be repeated")
     parser.add_argument("--jobs", type=int, default=1, help="runs at a time [1]")
     parser.add_argument("--budget", type=float, metavar="MINUTES", help="stop after so long; the same command goes on")
+    parser.add_argument("--results", type=pathlib.Path, metavar="FILE.csv",
+                        help="runs whose results are in this file are not run again; new ones are added to it")
     parser.add_argument("--state", type=pathlib.Path, help="folder of everything [build/compare/SET]")
     parser.add_argument("--check", type=int, metavar="STEPS",
                         help="so many steps of each configuration with its first seed: whether it runs at all")
@@ -333,7 +360,7 @@ def parse():
 
 
 def print_commands(work):
-    for run in work.runs:
+    for run in work.wanted:
         print(f"# {run.name()}{' (finished)' if run.finished() else ''}\n{shlex.join(train_command(run))}")
         for asked in run.answers.values():
             print(shlex.join(["./solve", "--model", str(run.folder / "run" / "model.safetensors"), "--eval",
@@ -344,10 +371,12 @@ def main():
     options, name = parse()
     try:
         work = Set(options)
+        if options.results and options.results.exists():
+            work.adopt(options.results)
         if options.dry_run:
             return print_commands(work)
         faults = 0 if options.table else run_all(work, options)
-        print(compare_report.write(work, options.state))
+        print(compare_report.write(work, options.state, options.results))
         if options.into:
             compare_report.insert(work, name, options.into)
         return 1 if faults else 0

@@ -12,10 +12,15 @@ def accuracy(found):
 
 
 def flatten(run, result):
-    """A row for each answer of a finished run."""
+    """A row for each answer of a finished run: what was run here, else what --results knows."""
+    own = {row["answer"]: row for row in own_rows(run, result)}
+    return [own.get(name) or run.known[name] for name in run.answers if name in own or name in run.known]
+
+
+def own_rows(run, result):
     t = result.get("train")
     for name, found in result["answers"].items() if t else []:
-        if name not in run.answers:
+        if name not in run.answers or name in run.unanswered(result):
             continue
         yield {"data": run.data.name, "configuration": run.config, "answer": name, "seed": run.seed,
                "exact": accuracy(found), "cells": found["cells"], "puzzles": found["puzzles"], "grid": t["cells"],
@@ -25,7 +30,18 @@ def flatten(run, result):
                "train_ms": 1e3 / t["speed"] if t["speed"] else math.nan, "train_seconds": t["cpu_seconds"],
                "train_mb": t.get("peak_megabytes", t["megabytes"]), "answer_flops": found["mean_flops"],
                "answer_ms": 1e3 * found["cpu_seconds"] / found["puzzles"],
-               "train_options": " ".join(run.train), "solve_options": found["options"]}
+               "command": run.command(name)}
+
+
+WORDS = ["data", "configuration", "answer", "seed", "command"]
+COUNTS = ["puzzles", "grid", "weights", "steps", "batch"]
+
+
+def read(path):
+    """The rows of a results.csv."""
+    with open(path, newline="") as file:
+        return [{field: text if field in WORDS else int(text) if field in COUNTS else float(text)
+                 for field, text in row.items()} for row in csv.DictReader(file)]
 
 
 def collect(work):
@@ -241,7 +257,17 @@ def cost_chart(work, rows):
 # --- files -----------------------------------------------------------------------------------------------------------
 
 
-def write(work, state):
+def write_rows(rows, path):
+    """In one go: a reader never sees half of the file."""
+    part = path.with_name(path.name + ".part")
+    with open(part, "w", newline="") as file:
+        table = csv.DictWriter(file, rows[0], lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
+    part.replace(path)
+
+
+def write(work, state, results):
     """All files of a set; returns the tables as text."""
     rows = collect(work)
     if not rows:
@@ -249,10 +275,8 @@ def write(work, state):
     found = tables(work, rows)
     words = "\n".join(as_text(*t) for t in found)
     state.mkdir(parents=True, exist_ok=True)
-    with open(state / "results.csv", "w", newline="") as file:
-        table = csv.DictWriter(file, rows[0], lineterminator="\n")
-        table.writeheader()
-        table.writerows(rows)
+    for path in {state / "results.csv", results or state / "results.csv"}:
+        write_rows(rows, path)
     (state / "table.txt").write_text(words)
     (state / "table.md").write_text("\n".join(as_markdown(*t) for t in found))
     (state / "chart.svg").write_text((cost_chart if work.measures_cost else accuracy_chart)(work, rows))
