@@ -213,7 +213,7 @@ run = @JOBS='$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS)))' CC='$(CC)' BUILD=$(BU
 test: all examples $(BUILD)/ladder $(BUILD)/embed $(BUILD)/reading $(BUILD)/golden-answers $(TESTS:%=$(BUILD)/%) fuzzers
 	$(run) $(wildcard tests/test_*.sh) $(TESTS:%=$(BUILD)/%)
 
-CHECKS := $(BUILD)/test_gradients $(BUILD)/test_kernels $(BUILD)/test_kinds
+CHECKS := $(BUILD)/test_gradients $(BUILD)/test_kernels $(BUILD)/test_attention $(BUILD)/test_kinds
 check: $(CHECKS)
 	$(run) $(CHECKS)
 

@@ -9,9 +9,10 @@
  *
  * Products leave q, k and v with a row for each channel and a lane for each cell. There, the cells at one offset from
  * VL cells are a vector at that distance, so all VL softmaxes run side by side. Such vectors start anywhere, which
- * makes loads dear: two rows of the grid are worked on together and share them. For that, even and odd rows lie in two
- * halves, and the rows 2 i and 2 i + 1 have the same place in theirs. Between the rows of a half, and before and after
- * them, lies room as wide as the window reaches; its cells are masked.
+ * makes loads dear: a band of two or three rows of the grid is worked on together and shares them. For that, the first
+ * rows of all bands lie in one part, the second ones in another and so on, and the rows of a band have the same place in
+ * their parts. Between the rows of a part, and before and after them, lies room as wide as the window reaches; its cells
+ * are masked. The vectors at one place in all parts, VL columns of a band, are a block.
  *
  * The backward pass goes once by queries, for dq and dr, and once by keys, for dk and dv, each of which computes w and
  * dw from what the cells around it hold: to keep them in between would take more time than that. With
@@ -25,16 +26,16 @@
 #define INLINE static inline __attribute__((always_inline))
 
 enum {
-    PAIR = 2,   /* rows of the grid that are worked on together */
-    TILE = 7,   /* columns of the window that are worked on together: all of radius 3 */
-    CHAINS = 4, /* of dependent instructions that run side by side */
+    BAND = VEC_BYTES == 64 ? 3 : 2, /* rows of the grid that are worked on together: 32 registers are enough for 3 */
+    TILE = 7,                       /* columns of the window that are worked on together: all of radius 3 */
+    CHAINS = 4,                     /* of dependent instructions that run side by side */
 };
 
-/* What one row of cells is to the pair of rows at hand: the rows of the pair whose windows hold it, and where it is. */
+/* What one row of cells is to the band at hand: the rows of the band whose windows hold it, and where it is. */
 typedef struct meeting {
     int first, rows;
-    ptrdiff_t at;    /* of the first column of the window, from the pair's place on */
-    ptrdiff_t place; /* of its offset among the [PAIR, offsets] of the pair, for the first row */
+    ptrdiff_t at;    /* of the first column of the window, from the block's place on */
+    ptrdiff_t place; /* of its offset among the [BAND, offsets] of the block, for the first row */
 } meeting;
 
 typedef struct sizes {
@@ -42,15 +43,15 @@ typedef struct sizes {
     int radius, up, side;                                     /* the window reaches up rows and side columns */
     int across, offsets;                                      /* its columns, and all its offsets */
     ptrdiff_t channel;                                        /* reals from a channel of a cell to the next */
-    ptrdiff_t stride;                                         /* from a row of the grid to the next of its half */
-    ptrdiff_t half;                                           /* from an even row to the odd one below it */
+    ptrdiff_t stride;                                         /* from a row of the grid to the next of its part */
+    ptrdiff_t part;                                           /* from a row to the one below it in its band */
     ptrdiff_t lead;                                           /* before the first row, and after the last */
     ptrdiff_t length;                                         /* of everything */
     int close;                                                /* 1: rows lie as place_close has them */
     int lines, run; /* vectors of cells begin in so many lines, in each at every VL of the first so many reals */
     int above;      /* lines of room before the first and after the last, if rows lie apart */
     int meetings;
-    meeting meet[2 * WINDOW_MAX_RADIUS + PAIR];
+    meeting meet[2 * WINDOW_MAX_RADIUS + BAND];
     ptrdiff_t next; /* from the place of a meeting for the first row to that for the second */
     /* Channels, as offsets in reals: the first ones of k, v; of o or dq, dk, dv; the others. */
     ptrdiff_t k, v, out, dk, dv; /* those of q come first */
@@ -62,26 +63,26 @@ typedef struct sizes {
 } sizes;
 
 /* A row of each channel, then the next row: near in memory, but the last vector of a row may be nearly empty. */
-static void place_apart(sizes *s, int channels, int pairs)
+static void place_apart(sizes *s, int channels, int bands)
 {
     s->channel = whole_vectors(s->cols + s->side);
     s->stride = channels * s->channel;
     s->lead = s->above * s->stride + whole_vectors(s->side);
-    s->half = pairs * s->stride + 2 * s->lead;
-    s->length = PAIR * s->half;
-    s->lines = pairs;
+    s->part = bands * s->stride + 2 * s->lead;
+    s->length = BAND * s->part;
+    s->lines = bands;
     s->run = s->cols;
 }
 
 /* All rows of a channel, then the next channel: vectors of cells run on from one row into the next. */
-static void place_close(sizes *s, int channels, int pairs)
+static void place_close(sizes *s, int channels, int bands)
 {
     s->stride = s->cols + s->side;
     s->lead = whole_vectors(s->above * (s->cols + s->side) + s->side);
     s->close = s->lines = 1;
-    s->run = whole_vectors(pairs * (s->cols + s->side));
-    s->half = s->run + 2 * s->lead + VL; /* room for the last row to be written in whole vectors */
-    s->channel = PAIR * s->half + VL;    /* an odd number of vectors, so that channels share no cache sets */
+    s->run = whole_vectors(bands * (s->cols + s->side));
+    s->part = s->run + 2 * s->lead + VL; /* room for the last row to be written in whole vectors */
+    s->channel = BAND * s->part | VL;    /* an odd number of vectors, so that channels share no cache sets */
     s->length = channels * s->channel;
 }
 
@@ -89,24 +90,24 @@ static void place_close(sizes *s, int channels, int pairs)
 static void place(sizes *s, int channels)
 {
     enum { WORTH_WHILE = 85 }; /* per cent of the vectors that rows placed apart take */
-    int pairs = (s->rows + PAIR - 1) / PAIR;
-    s->above = (s->up + PAIR - 1) / PAIR;
-    if (100 * whole_vectors(pairs * (s->cols + s->side)) < WORTH_WHILE * pairs * whole_vectors(s->cols))
-        place_close(s, channels, pairs);
+    int bands = (s->rows + BAND - 1) / BAND;
+    s->above = (s->up + BAND - 1) / BAND;
+    if (100 * whole_vectors(bands * (s->cols + s->side)) < WORTH_WHILE * bands * whole_vectors(s->cols))
+        place_close(s, channels, bands);
     else
-        place_apart(s, channels, pairs);
+        place_apart(s, channels, bands);
 }
 
 static void list_meetings(sizes *s)
 {
     s->next = s->offsets - s->across;
-    for (int down = -s->up; down < s->up + PAIR; down++) {
-        int first = down > s->up ? down - s->up : 0, last = min_int(PAIR - 1, down + s->up);
-        int below = (down + PAIR * s->up) / PAIR - s->up; /* rounded down */
+    for (int down = -s->up; down < s->up + BAND; down++) {
+        int first = down > s->up ? down - s->up : 0, last = min_int(BAND - 1, down + s->up);
+        int below = (down + BAND * s->up) / BAND - s->up; /* rounded down */
         if (last < first) continue;
         s->meet[s->meetings++] = (meeting){.first = first,
                                            .rows = last - first + 1,
-                                           .at = (down - below * PAIR) * s->half + below * s->stride - s->side,
+                                           .at = (down - below * BAND) * s->part + below * s->stride - s->side,
                                            .place = first * s->offsets + (down - first + s->up) * s->across};
     }
 }
@@ -147,16 +148,16 @@ static sizes sizes_of(const tensor *x, const tensor *w, int heads, int cols, int
 /* Where a row of the grid begins in a channel. */
 static ptrdiff_t row_at(const sizes *s, int row)
 {
-    return row % PAIR * s->half + s->lead + row / PAIR * s->stride;
+    return row % BAND * s->part + s->lead + row / BAND * s->stride;
 }
 
 /* Scratch memory of one plane. */
 typedef struct workspace {
-    real *all;                /* [length]: the channels of all cells and of the room between them */
+    real *all;                /* [length + 2 VL]: the channels of all cells and of the room between them */
     real *row;                /* [I, cols in whole vectors]: a row of x, transposed; 0 past the last cell */
     real *bias, *biases_back; /* [H, offsets], to base 2, and in opposite order: that of the cells as keys see them */
     real *dbias;              /* [H, offsets, VL] */
-    real *w, *ds;             /* [PAIR, offsets, VL] each; w: powers */
+    real *w, *ds;             /* [BAND, offsets, VL] each; w: powers */
 } workspace;
 
 /* Returns its size in reals; base may be NULL. */
@@ -166,13 +167,13 @@ static size_t workspace_of(const sizes *s, real *base, workspace *r)
     const struct {
         real **part;
         size_t size;
-    } parts[] = {{&r->all, (size_t)s->length + VL},
+    } parts[] = {{&r->all, (size_t)s->length + 2 * VL},
                  {&r->row, (size_t)(s->inner * whole_vectors(s->cols))},
                  {&r->bias, biases},
                  {&r->biases_back, biases},
                  {&r->dbias, (size_t)s->heads * offsets * VL},
-                 {&r->w, PAIR * offsets * VL},
-                 {&r->ds, PAIR * offsets * VL}};
+                 {&r->w, BAND * offsets * VL},
+                 {&r->ds, BAND * offsets * VL}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         *parts[i].part = base ? base + at : NULL;
         at += parts[i].size;
@@ -252,15 +253,15 @@ static void open_room(const sizes *s, const workspace *r, int backward)
     real *all = r->all;
     ptrdiff_t before = s->lead - s->above * s->stride;
     if (s->close) {
-        fill(all, s->length + VL, 0);
+        fill(all, s->length + 2 * VL, 0);
         fill(all + s->guard, s->smallest - s->guard + (backward ? s->delta - s->smallest : 0), MASKED);
     }
-    for (int i = 0; i < PAIR && !s->close; i++) {
-        real *half = all + i * s->half;
-        fill(half, before, 0);
+    for (int i = 0; i < BAND && !s->close; i++) {
+        real *part = all + i * s->part;
+        fill(part, before, 0);
         for (int line = -s->above; line < s->lines + s->above; line++)
-            clear_line(s, half + s->lead + line * s->stride, PAIR * line + i, backward);
-        fill(half + s->half - before, before, 0);
+            clear_line(s, part + s->lead + line * s->stride, BAND * line + i, backward);
+        fill(part + s->part - before, before, 0);
     }
     for (int row = 0; row < s->rows; row++) fill(all + row_at(s, row) + s->mask, s->cols, 0);
     fill(r->row, (ptrdiff_t)s->inner * whole_vectors(s->cols), 0);
@@ -268,25 +269,36 @@ static void open_room(const sizes *s, const workspace *r, int backward)
 
 /* --- sums over channels and over offsets ------------------------------------------------------------------------- */
 
+/* near [count, VL] = the vectors that begin at x, x + 1, ... Nearly all of them cross a cache line, which makes a load dear:
+ * where the machine can shift two registers into one, two loads do for all. */
+INLINE void load_near(int count, const real *x, vec *near)
+{
+#ifdef VEC_SHIFT
+    vec a = near[0] = vec_load(x), b = count > 1 ? vec_load(x + VL) : a;
+    if (count > 1) near[1] = VEC_SHIFT(a, b, 1), near[2] = VEC_SHIFT(a, b, 2);
+    if (count > 3) near[3] = VEC_SHIFT(a, b, 3), near[4] = VEC_SHIFT(a, b, 4);
+    if (count > 5) near[5] = VEC_SHIFT(a, b, 5), near[6] = VEC_SHIFT(a, b, 6);
+#else
+    for (int j = 0; j < count; j++) near[j] = vec_load(x + j);
+#endif
+}
+
 /* One row of the other cells, for `count` columns of the window. */
 INLINE void dots_tile(int rows, int count, const sizes *s, const real *a, const real *b, const real *from,
                       const real *bias, real *restrict out)
 {
-    const ptrdiff_t half = s->half, channel = s->channel, next = s->next * VL;
+    const ptrdiff_t part = s->part, channel = s->channel, next = s->next * VL;
     const real *end = a + s->head * channel;
-    vec sum[PAIR][TILE];
-    for (int j = 0; j < count; j++)
-        for (int i = 0; i < rows; i++) {
-            sum[i][j] = from ? vec_load(from + j) : (vec){0};
-            if (bias) sum[i][j] += bias[j - i * s->across];
-        }
+    vec sum[BAND][TILE], right[TILE] = {{0}};
+    if (from) load_near(count, from, right);
+    for (int i = 0; i < rows; i++)
+        for (int j = 0; j < count; j++) sum[i][j] = right[j] + (bias ? bias[j - i * s->across] : 0);
     for (; a < end; a += channel, b += channel) {
-        vec left[PAIR];
-        for (int i = 0; i < rows; i++) left[i] = vec_load(a + i * half);
-        for (int j = 0; j < count; j++) {
-            vec right = vec_load(b + j);
-            for (int i = 0; i < rows; i++) sum[i][j] += left[i] * right;
-        }
+        vec left[BAND];
+        for (int i = 0; i < rows; i++) left[i] = vec_load(a + i * part);
+        load_near(count, b, right);
+        for (int j = 0; j < count; j++)
+            for (int i = 0; i < rows; i++) sum[i][j] += left[i] * right[j];
     }
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < count; j++) vec_store(out + i * next + j * VL, sum[i][j]);
@@ -294,19 +306,18 @@ INLINE void dots_tile(int rows, int count, const sizes *s, const real *a, const 
 
 INLINE void sums_tile(int rows, int count, const sizes *s, const real *w, const real *x, real *restrict out)
 {
-    const ptrdiff_t half = s->half, channel = s->channel, next = s->next * VL;
+    const ptrdiff_t part = s->part, channel = s->channel, next = s->next * VL;
     const real *end = x + s->head * channel;
-    vec left[PAIR][TILE];
+    vec left[BAND][TILE];
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < count; j++) left[i][j] = vec_load(w + i * next + j * VL);
     for (; x < end; x += channel, out += channel) {
-        vec sum[PAIR];
-        for (int i = 0; i < rows; i++) sum[i] = vec_load(out + i * half);
-        for (int j = 0; j < count; j++) {
-            vec right = vec_load(x + j);
-            for (int i = 0; i < rows; i++) sum[i] += left[i][j] * right;
-        }
-        for (int i = 0; i < rows; i++) vec_store(out + i * half, sum[i]);
+        vec sum[BAND], right[TILE];
+        load_near(count, x, right);
+        for (int i = 0; i < rows; i++) sum[i] = vec_load(out + i * part);
+        for (int j = 0; j < count; j++)
+            for (int i = 0; i < rows; i++) sum[i] += left[i][j] * right[j];
+        for (int i = 0; i < rows; i++) vec_store(out + i * part, sum[i]);
     }
 }
 
@@ -321,27 +332,29 @@ static int columns_of(int rest)
      : (count) == 3  ? tile(rows, 3, __VA_ARGS__)                                                                      \
                      : tile(rows, 1, __VA_ARGS__))
 #define WITH_SIZES(tile, rows, count, ...)                                                                             \
-    ((rows) == PAIR ? WITH_COLUMNS(tile, PAIR, count, __VA_ARGS__) : WITH_COLUMNS(tile, 1, count, __VA_ARGS__))
+    ((rows) == BAND ? WITH_COLUMNS(tile, BAND, count, __VA_ARGS__)                                                     \
+     : (rows) == 2  ? WITH_COLUMNS(tile, 2, count, __VA_ARGS__)                                                        \
+                    : WITH_COLUMNS(tile, 1, count, __VA_ARGS__))
 
-/* out [PAIR, offsets, VL] = from + bias + the sum over channels of a b, for the pair of vectors of cells at a and the
- * cells of one row around them, where b and from are read; from and bias may be NULL. */
+/* out [BAND, offsets, VL] = from + bias + the sum over channels of a b, for the block of cells at a and the cells of one
+ * row around them, where b and from are read; from and bias may be NULL. */
 INLINE void dots(const sizes *s, const meeting *m, const real *a, const real *b, const real *from, const real *bias,
                  real *out)
 {
     for (int t = 0, count; t < s->across; t += count) {
         ptrdiff_t at = m->at + t, place = m->place + t;
         count = columns_of(s->across - t);
-        WITH_SIZES(dots_tile, m->rows, count, s, a + m->first * s->half, b + at, from ? from + at : NULL,
+        WITH_SIZES(dots_tile, m->rows, count, s, a + m->first * s->part, b + at, from ? from + at : NULL,
                    bias ? bias + place - m->first * s->offsets : NULL, out + place * VL);
     }
 }
 
-/* out[e] += the sum over the cells of one row around of w x[e], for the pair of vectors of cells at x. */
+/* out[e] += the sum over the cells of one row around of w x[e], for the block of cells at x. */
 static void sums(const sizes *s, const meeting *m, const real *w, const real *x, real *out)
 {
     for (int t = 0, count; t < s->across; t += count) {
         count = columns_of(s->across - t);
-        WITH_SIZES(sums_tile, m->rows, count, s, w + (m->place + t) * VL, x + m->at + t, out + m->first * s->half);
+        WITH_SIZES(sums_tile, m->rows, count, s, w + (m->place + t) * VL, x + m->at + t, out + m->first * s->part);
     }
 }
 
@@ -351,11 +364,11 @@ static void multiply(const sizes *s, real *x, vec factor)
     for (int e = 0; e < s->head; e++, x += s->channel) vec_store(x, vec_load(x) * factor);
 }
 
-/* x [E, channel] of a pair of vectors becomes 0. */
+/* x [E, channel] of a block becomes 0. */
 static void clear(const sizes *s, real *x)
 {
     for (int e = 0; e < s->head; e++, x += s->channel)
-        for (int i = 0; i < PAIR; i++) vec_store(x + i * s->half, (vec){0});
+        for (int i = 0; i < BAND; i++) vec_store(x + i * s->part, (vec){0});
 }
 
 /* 2^x for x below 126; what is too small to count beside 1 becomes 0, so that no product with it is a denormal number,
@@ -377,16 +390,28 @@ static vec largest_of(const sizes *s, const real *w)
     return vec_max(vec_max(largest[0], largest[1]), vec_max(largest[2], largest[3]));
 }
 
-/* Scores become powers. Returns their sum. */
-static vec powers(const sizes *s, real *w, vec largest)
+/* Scores of a block become powers; sum [BAND] is theirs, and product [BAND] that of powers times dw, unless dw is NULL. */
+INLINE void powers(const sizes *s, real *w, const real *dw, const vec *largest, vec *sum, vec *product)
 {
-    vec sum = {0};
-    for (int j = 0; j < s->offsets; j++) {
-        vec e = power(vec_load(w + j * VL) - largest);
-        vec_store(w + j * VL, e);
-        sum += e;
+    for (int i = 0; i < BAND; i++, w += s->offsets * VL) {
+        vec total = {0}, with_dw = {0};
+        for (int j = 0; j < s->offsets; j++) {
+            vec e = power(vec_load(w + j * VL) - largest[i]);
+            vec_store(w + j * VL, e);
+            total += e;
+            if (dw) with_dw += e * vec_load(dw + (i * s->offsets + j) * VL);
+        }
+        sum[i] = total;
+        if (dw) product[i] = with_dw;
     }
-    return sum;
+}
+
+/* Scores of the block of queries at q; largest [BAND] of each query. */
+static void scores(const sizes *s, const workspace *r, int head, const real *all, const real *q, vec *largest)
+{
+    for (const meeting *m = s->meet; m < s->meet + s->meetings; m++)
+        dots(s, m, q, q + s->k, all + s->mask, r->bias + head * s->offsets, r->w);
+    for (int i = 0; i < BAND; i++) largest[i] = largest_of(s, r->w + i * s->offsets * VL);
 }
 
 /* --- forward ----------------------------------------------------------------------------------------------------- */
@@ -427,28 +452,24 @@ static void project(const node *n, const sizes *s, const workspace *r, int group
     }
 }
 
-static void forward_pair(const sizes *s, const workspace *r, int head, real *all)
+static void forward_block(const sizes *s, const workspace *r, int head, real *all)
 {
     real *q = all + head * s->head * s->channel, *out = q + s->out;
-    for (const meeting *m = s->meet; m < s->meet + s->meetings; m++)
-        dots(s, m, q, q + s->k, all + s->mask, r->bias + head * s->offsets, r->w);
+    vec largest[BAND], sum[BAND];
+    scores(s, r, head, all, q, largest);
+    powers(s, r->w, NULL, largest, sum, NULL);
     clear(s, out);
-    vec sum[PAIR];
-    for (int i = 0; i < PAIR; i++) {
-        real *w = r->w + i * s->offsets * VL;
-        sum[i] = powers(s, w, largest_of(s, w));
-    }
     for (const meeting *m = s->meet; m < s->meet + s->meetings; m++) sums(s, m, r->w, q + s->v, out);
-    for (int i = 0; i < PAIR; i++) multiply(s, out + i * s->half, 1 / sum[i]);
+    for (int i = 0; i < BAND; i++) multiply(s, out + i * s->part, 1 / sum[i]);
 }
 
-/* All pairs of vectors of cells, and all heads of each. */
-static void each_pair(const sizes *s, const workspace *r,
-                      void (*do_pair)(const sizes *, const workspace *, int, real *))
+/* All blocks of cells, and all heads of each. */
+static void each_block(const sizes *s, const workspace *r,
+                       void (*do_block)(const sizes *, const workspace *, int, real *))
 {
     for (int line = 0; line < s->lines; line++)
         for (int head = 0; head < s->heads; head++)
-            for (int i = 0; i < s->run; i += VL) do_pair(s, r, head, r->all + s->lead + line * s->stride + i);
+            for (int i = 0; i < s->run; i += VL) do_block(s, r, head, r->all + s->lead + line * s->stride + i);
 }
 
 static void forward(node *n)
@@ -460,7 +481,7 @@ static void forward(node *n)
     open_room(&s, &r, 0);
     for (int group = 0; group < s.groups; group++) {
         project(n, &s, &r, group);
-        each_pair(&s, &r, forward_pair);
+        each_block(&s, &r, forward_block);
         for (int row = 0; row < s.rows; row++)
             collect(&s, r.all + row_at(&s, row) + s.out, n->out->x + cells_at(&s, group, row) * (size_t)s.width);
     }
@@ -468,46 +489,41 @@ static void forward(node *n)
 
 /* --- backward ---------------------------------------------------------------------------------------------------- */
 
-/* Powers and dw become ds, which are added to dbias; returns delta, divided by the sum. */
-static vec softmax_backward(const sizes *s, const real *w, real *ds, vec inverse, real *dbias)
+/* Of a block, powers and dw become ds times the sums of the powers; ds is added to dbias. */
+static void softmax_backward(const sizes *s, const real *w, real *ds, const vec *delta, const vec *inverse, real *dbias)
 {
-    vec sum[CHAINS] = {{0}};
-    int i = 0;
-    for (; i + CHAINS <= s->offsets; i += CHAINS)
-        for (int c = 0; c < CHAINS; c++) sum[c] += vec_load(w + (i + c) * VL) * vec_load(ds + (i + c) * VL);
-    for (; i < s->offsets; i++) sum[0] += vec_load(w + i * VL) * vec_load(ds + i * VL);
-    vec delta = (sum[0] + sum[1] + (sum[2] + sum[3])) * inverse;
-    for (int j = 0; j < s->offsets; j++) {
-        vec change = vec_load(w + j * VL) * (vec_load(ds + j * VL) - delta);
-        vec_store(ds + j * VL, change);
-        vec_store(dbias + j * VL, vec_load(dbias + j * VL) + change);
+    const ptrdiff_t row = (ptrdiff_t)s->offsets * VL;
+    for (ptrdiff_t j = 0; j < row; j += VL) {
+        vec sum = vec_load(dbias + j);
+        for (int i = 0; i < BAND; i++) {
+            vec change = vec_load(w + i * row + j) * (vec_load(ds + i * row + j) - delta[i]);
+            vec_store(ds + i * row + j, change);
+            sum += change * inverse[i];
+        }
+        vec_store(dbias + j, sum);
     }
-    return delta;
 }
 
-/* dq and dr of a pair of vectors of queries, and what the keys need to know of them. */
+/* dq and dr of a block of queries, and what the keys need to know of them. */
 static void by_queries(const sizes *s, const workspace *r, int head, real *all)
 {
     real *q = all + head * s->head * s->channel, *d_o = q + s->d_o, *dq = q + s->out;
-    vec inverse[PAIR];
-    for (const meeting *m = s->meet; m < s->meet + s->meetings; m++)
-        dots(s, m, q, q + s->k, all + s->mask, r->bias + head * s->offsets, r->w);
-    for (int i = 0; i < PAIR; i++) {
-        real *w = r->w + i * s->offsets * VL;
-        vec largest = largest_of(s, w);
-        inverse[i] = 1 / powers(s, w, largest);
-        vec_store(all + s->smallest + head * s->channel + i * s->half, vec_load(all + s->mask + i * s->half) - largest);
-        multiply(s, d_o + i * s->half, inverse[i]);
-    }
+    vec largest[BAND], sum[BAND], delta[BAND], inverse[BAND];
+    scores(s, r, head, all, q, largest);
     for (const meeting *m = s->meet; m < s->meet + s->meetings; m++) dots(s, m, d_o, q + s->v, NULL, NULL, r->ds);
-    for (int i = 0; i < PAIR; i++) {
-        ptrdiff_t first = (ptrdiff_t)i * s->offsets * VL;
-        vec delta = softmax_backward(s, r->w + first, r->ds + first, inverse[i], r->dbias + head * s->offsets * VL);
-        vec_store(all + s->delta + head * s->channel + i * s->half, -delta);
+    powers(s, r->w, r->ds, largest, sum, delta);
+    for (int i = 0; i < BAND; i++) {
+        real *line = all + head * s->channel + i * s->part;
+        inverse[i] = 1 / sum[i];
+        delta[i] *= inverse[i];
+        vec_store(line + s->smallest, vec_load(all + s->mask + i * s->part) - largest[i]);
+        vec_store(line + s->delta, -delta[i] * inverse[i]);
+        multiply(s, d_o + i * s->part, inverse[i]);
     }
+    softmax_backward(s, r->w, r->ds, delta, inverse, r->dbias + head * s->offsets * VL);
     clear(s, dq);
     for (const meeting *m = s->meet; m < s->meet + s->meetings; m++) sums(s, m, r->ds, q + s->k, dq);
-    for (int i = 0; i < PAIR; i++) multiply(s, dq + i * s->half, vec_set(1 / SQRT((real)s->head)));
+    for (int i = 0; i < BAND; i++) multiply(s, dq + i * s->part, inverse[i] / SQRT((real)s->head));
 }
 
 /* Scores and dw of a row of cells around become powers and ds. */
@@ -521,7 +537,7 @@ static void powers_and_ds(const sizes *s, const meeting *m, real *w, real *ds)
         }
 }
 
-/* dk and dv of a pair of vectors of keys, from the queries that see them. */
+/* dk and dv of a block of keys, from the queries that see them. */
 static void by_keys(const sizes *s, const workspace *r, int head, real *all)
 {
     real *q = all + head * s->head * s->channel, *d_o = q + s->d_o, *dk = q + s->dk, *dv = q + s->dv;
@@ -535,7 +551,7 @@ static void by_keys(const sizes *s, const workspace *r, int head, real *all)
         sums(s, m, r->ds, q, dk);
         sums(s, m, r->w, d_o, dv);
     }
-    for (int i = 0; i < PAIR; i++) multiply(s, dk + i * s->half, vec_set(1 / LOG2_E));
+    for (int i = 0; i < BAND; i++) multiply(s, dk + i * s->part, vec_set(1 / LOG2_E));
 }
 
 /* From dq, dk and dv of all cells. */
@@ -573,8 +589,8 @@ static void backward(node *n)
         for (int row = 0; row < s.rows; row++)
             spread(&s, s.width, n->out->g + cells_at(&s, group, row) * (size_t)s.width, r.all + row_at(&s, row) + s.d_o,
                    s.channel);
-        each_pair(&s, &r, by_queries);
-        each_pair(&s, &r, by_keys);
+        each_block(&s, &r, by_queries);
+        each_block(&s, &r, by_keys);
         project_backward(n, &s, &r, group);
     }
     add_bias_gradient(n, &s, &r);

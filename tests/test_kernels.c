@@ -1,5 +1,5 @@
-/* Matrix products against three plain loops, over odd sizes and every form of the operands; 2^x against libm; attention
- * against its formula; the index of biases. */
+/* Matrix products against three plain loops, over odd sizes and every form of the operands; 2^x against libm; the index of
+ * biases. */
 #include "autograd/ops.h"
 #include "base/random.h"
 #include "autograd/simd.h"
@@ -106,153 +106,6 @@ static void check_reductions(void)
     CHECK(fabs((double)dot(100, x, x) - sum) < 1, "dot is %g, expected %g", (double)dot(100, x, x), sum);
 }
 
-/* --- attention ------------------------------------------------------------------------------- */
-
-enum { PLANES = 2, HEADS = 2, KINDS = 5 };
-
-/* One head of one plane in double, from the same reals: o, dq, dk, dv and dbias [L, L]. */
-typedef struct plain {
-    int cells, head, row; /* L, E; reals from a row of qkv to the next */
-    const real *q, *d_o;  /* k and v are row / 3 and 2 row / 3 after q */
-    double scale;
-    const double *bias;                   /* [L, L] of query and key */
-    double *o, *dq, *dk, *dv, *dbias, *w; /* [L, E] each, [L, L] each */
-} plain;
-
-static double product(const real *a, const real *b, int n)
-{
-    double sum = 0;
-    for (int e = 0; e < n; e++) sum += (double)a[e] * (double)b[e];
-    return sum;
-}
-
-static void attend_plainly(const plain *p)
-{
-    int l = p->cells, width = p->row / 3;
-    for (int i = 0; i < l; i++) {
-        const real *q = p->q + i * p->row, *d_o = p->d_o + i * width;
-        double sum = 0, delta = 0, *w = p->w + i * l;
-        for (int j = 0; j < l; j++)
-            sum += w[j] = exp(p->scale * product(q, p->q + width + j * p->row, p->head) + p->bias[i * l + j]);
-        for (int j = 0; j < l; j++) {
-            const real *v = p->q + 2 * width + j * p->row;
-            w[j] /= sum;
-            delta += w[j] * product(d_o, v, p->head);
-            for (int e = 0; e < p->head; e++) p->o[i * p->head + e] += w[j] * (double)v[e];
-        }
-        for (int j = 0; j < l; j++) {
-            const real *k = p->q + width + j * p->row;
-            double ds = w[j] * (product(d_o, k + width, p->head) - delta);
-            p->dbias[i * l + j] += ds;
-            for (int e = 0; e < p->head; e++) {
-                p->dq[i * p->head + e] += p->scale * ds * (double)k[e];
-                p->dk[j * p->head + e] += p->scale * ds * (double)q[e];
-                p->dv[j * p->head + e] += w[j] * (double)d_o[e];
-            }
-        }
-    }
-}
-
-static double *zeros(int n)
-{
-    double *x = calloc((size_t)n, sizeof *x);
-    if (!x) abort();
-    return x;
-}
-
-static double worst_of(double worst, const real *found, int row, const double *expected, int cells, int head)
-{
-    for (int i = 0; i < cells; i++)
-        for (int e = 0; e < head; e++) {
-            double error = fabs((double)found[i * row + e] - expected[i * head + e]);
-            if (!(error <= worst)) worst = isnan(error) ? INFINITY : error;
-        }
-    return worst;
-}
-
-/* A seed of the backward pass that is not the same everywhere: out times c, added up. */
-static void weigh_forward(node *n)
-{
-    n->out->x[0] = 0;
-}
-
-static void weigh_backward(node *n)
-{
-    const real *c = n->table;
-    for (size_t i = 0; i < tensor_size(n->in[0]); i++) n->in[0]->g[i] += c[i];
-}
-
-static const operation weigh = {"weigh", weigh_forward, weigh_backward};
-
-static tensor *run_attention(tape *t, tensor *qkv, tensor *r, const bias_index *index, const real *c)
-{
-    tape_begin(t, 1);
-    tensor *o = attention(t, qkv, relation_bias(t, r, index, 1), index, HEADS, (real)0.4);
-    tensor *loss = tape_run(t, (node){.op = &weigh, .in = {o}, .out = tape_tensor(t, 1, 1, (int[]){1}), .table = c});
-    tape_backward(t, loss, 1);
-    return o;
-}
-
-/* Heads of any width, more cells than a tile, several planes: outputs, and gradients of qkv and of the relations. */
-static void check_attention(int cells, int head)
-{
-    int width = HEADS * head, row = 3 * width, size = PLANES * cells * row;
-    uint8_t *relation = malloc((size_t)(cells * cells));
-    bias_index relations;
-    arena memory;
-    tape t;
-    if (!relation) abort();
-    for (int i = 0; i < cells * cells; i++) relation[i] = (uint8_t)random_below(21, (uint64_t)i, KINDS);
-    if (bias_index_open(&relations, relation, cells)) abort();
-    real *x = random_reals((size_t)size, 22), *c = random_reals((size_t)(PLANES * cells * width), 23);
-    real *g = calloc((size_t)size, sizeof(real)), r[HEADS * KINDS], dr[HEADS * KINDS] = {0};
-    for (int i = 0; i < HEADS * KINDS; i++) r[i] = (real)(2 * random_normal(24, (uint64_t)i));
-    tensor qkv = {.x = x, .g = g, .dims = 4, .shape = {1, PLANES, cells, row}};
-    tensor table = {.x = r, .g = dr, .dims = 2, .shape = {HEADS, KINDS}};
-    arena_plan(&memory);
-    if (!g || tape_open(&t, &memory)) abort();
-    run_attention(&t, &qkv, &table, &relations, c);
-    if (arena_open(&memory) || tape_open_scratch(&t)) abort();
-    const tensor *o = run_attention(&t, &qkv, &table, &relations, c);
-    double worst = 0, worst_bias = 0;
-    for (int h = 0; h < HEADS; h++) {
-        double expected[KINDS] = {0};
-        for (int plane = 0; plane < PLANES; plane++) {
-            double *all = zeros(3 * cells * cells + 4 * cells * head);
-            plain p = {.cells = cells, .head = head, .row = row, .scale = (double)(real)0.4};
-            p.q = x + plane * cells * row + h * head;
-            p.d_o = c + plane * cells * width + h * head;
-            p.dbias = all;
-            p.w = all + cells * cells;
-            double *bias = p.w + cells * cells;
-            p.o = bias + cells * cells;
-            p.dq = p.o + cells * head;
-            p.dk = p.dq + cells * head;
-            p.dv = p.dk + cells * head;
-            for (int i = 0; i < cells * cells; i++) bias[i] = (double)r[h * KINDS + relation[i]];
-            p.bias = bias;
-            attend_plainly(&p);
-            const real *dq = g + plane * cells * row + h * head;
-            worst = worst_of(worst, o->x + plane * cells * width + h * head, width, p.o, cells, head);
-            worst = worst_of(worst, dq, row, p.dq, cells, head);
-            worst = worst_of(worst, dq + width, row, p.dk, cells, head);
-            worst = worst_of(worst, dq + 2 * width, row, p.dv, cells, head);
-            for (int i = 0; i < cells * cells; i++) expected[relation[i]] += p.dbias[i];
-            free(all);
-        }
-        for (int k = 0; k < KINDS; k++) worst_bias = fmax(worst_bias, fabs((double)dr[h * KINDS + k] - expected[k]));
-    }
-    CHECK(worst < 2e-4 && worst_bias < 2e-3, "%d cells, heads of %d: errors %.3g, %.3g of the bias", cells, head, worst,
-          worst_bias);
-    tape_close(&t);
-    arena_close(&memory);
-    bias_index_close(&relations);
-    free(relation);
-    free(x);
-    free(c);
-    free(g);
-}
-
 /* --- relations ------------------------------------------------------------------------------- */
 
 /* The relation of every pair of cells is found again, and patterns are shared: on a grid most are. */
@@ -291,9 +144,6 @@ int main(void)
     check_the_checker();
     check_exponentials();
     check_reductions();
-    const int cells[] = {1, 5, VL, VL + 1, 127, 128, 129, 261}, heads[] = {1, 6, 16, 17, 40};
-    for (int i = 0; i < (int)(sizeof cells / sizeof *cells); i++)
-        for (int j = 0; j < (int)(sizeof heads / sizeof *heads); j++) check_attention(cells[i], heads[j]);
     const int sides[] = {1, 2, 3, 4, 5, 12, 20};
     for (int i = 0; i < (int)(sizeof sides / sizeof *sides); i++) check_relations(sides[i]);
     return check_done("kernels");
