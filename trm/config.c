@@ -52,6 +52,11 @@ int network_is_size_bound(const network_config *c)
     return mixer_needs_of(c).size_bound || c->positions == POSITIONS_LEARNED || c->positions == POSITIONS_LEARNED_ALL;
 }
 
+int network_recorded_cycles(const network_config *c, int cycles)
+{
+    return c->gradient_cycles < cycles ? (int)c->gradient_cycles : cycles;
+}
+
 int network_reads_answers(const network_config *c)
 {
     return algorithms[c->algorithm]->fills;
@@ -171,8 +176,8 @@ int network_check(const network_config *c, error *err)
                     algorithms[c->algorithm]->name);
     if (c->cell_order != ORDER_READING && !algorithms[c->algorithm]->causal)
         return fail(err, BAD_INPUT, "--cell-order is for --algorithm autoregressive; leave it out");
-    int64_t cycles = c->gradient_cycles < c->cycles ? c->gradient_cycles : c->cycles;
-    int passes = algorithms[c->algorithm]->one_step ? 2 : (int)(cycles * (c->latent_updates + 1));
+    int cycles = network_recorded_cycles(c, (int)c->cycles);
+    int passes = algorithms[c->algorithm]->one_step ? 2 : cycles * (int)(c->latent_updates + 1);
     if (c->layers * passes * LAYER_NODES > MAX_NODES)
         return fail(err, BAD_INPUT, "--layers %lld in %d passes are more than the %d operations that can be recorded",
                     (long long)c->layers, passes, (int)MAX_NODES);

@@ -73,17 +73,11 @@ state carried(tape *t, const bound *b, const step_io *io, const tensor *x)
                    tape_wrap(t, io->carry + CARRY_Z * io->stride, NULL, 4, x->shape)};
 }
 
-/* How many of the cycles have gradient, the last ones: one in the paper. */
-static int recorded_cycles(const network_config *c, int cycles)
-{
-    return c->gradient_cycles < cycles ? (int)c->gradient_cycles : cycles;
-}
-
 static state deep_recursion(tape *t, bound *b, tensor *x, const step_io *io)
 {
     state s = carried(t, b, io, x);
     int recording = t->recording, left = io->cycles;
-    int taught = recording ? recorded_cycles(&b->net->config, left) : 1;
+    int taught = recording ? network_recorded_cycles(&b->net->config, left) : 1;
     for (t->recording = 0; left > taught; left--) {
         tape_point before = tape_mark(t);
         carry_on(t, io, latent_recursion(t, b, x, s, io, 0));
@@ -128,7 +122,7 @@ static double passes(const network_config *c, int training)
 {
     double forward = (double)c->cycles * (double)(c->latent_updates + 1);
     if (!training) return forward;
-    double recorded = recorded_cycles(c, (int)c->cycles) * (double)(recorded_updates(c) + 1);
+    double recorded = network_recorded_cycles(c, (int)c->cycles) * (double)(recorded_updates(c) + 1);
     return forward * (1 + (c->continue_head == CONTINUE_LEARNED)) + 2 * recorded;
 }
 
