@@ -9,7 +9,7 @@
  *
  * Products leave q, k and v with a row for each channel and a lane for each cell. There, the cells at one offset from
  * VL cells are a vector at that distance, so all VL softmaxes run side by side. Such vectors start anywhere, which
- * makes loads dear: a band of two or three rows of the grid is worked on together and shares them. For that, the first
+ * makes loads slow: a band of two or three rows of the grid is worked on together and shares them. For that, the first
  * rows of all bands lie in one part, the second ones in another and so on, and the rows of a band have the same place in
  * their parts. Between the rows of a part, and before and after them, lies room as wide as the window reaches; its cells
  * are masked. The vectors at one place in all parts, VL columns of a band, are a block.
@@ -26,7 +26,7 @@
 #define INLINE static inline __attribute__((always_inline))
 
 enum {
-    BAND = VEC_BYTES == 64 ? 3 : 2, /* rows of the grid that are worked on together: 32 registers are enough for 3 */
+    BAND = VEC_BYTES == 64 ? 3 : 2, /* rows worked on together: AVX-512 has 32 registers, enough for 3 */
     TILE = 7,                       /* columns of the window that are worked on together: all of radius 3 */
     CHAINS = 4,                     /* of dependent instructions that run side by side */
 };
@@ -53,13 +53,15 @@ typedef struct sizes {
     int meetings;
     meeting meet[2 * WINDOW_MAX_RADIUS + BAND];
     ptrdiff_t next; /* from the place of a meeting for the first row to that for the second */
-    /* Channels, as offsets in reals: the first ones of k, v; of o or dq, dk, dv; the others. */
-    ptrdiff_t k, v, out, dk, dv; /* those of q come first */
-    ptrdiff_t d_o;               /* in the end divided by the sums of the powers */
-    ptrdiff_t guard;    /* MASKED throughout, since room before a row of the next channel is the end of this one's */
-    ptrdiff_t mask;     /* 0 for cells, MASKED for the room between them */
-    ptrdiff_t smallest; /* [H] less the largest score of each query; MASKED if there is no query */
-    ptrdiff_t delta;    /* [H] less delta, divided by the sum */
+    /* Channels, as offsets in reals. Room before a row of a channel is the end of the row of the one before: channels that
+     * are read around cells come after such whose room is cleared. */
+    ptrdiff_t k, v;        /* those of q come first */
+    ptrdiff_t d_o;         /* in the end divided by the sums of the powers */
+    ptrdiff_t out, dk, dv; /* out: o, or dq */
+    ptrdiff_t guard;       /* MASKED throughout */
+    ptrdiff_t mask;        /* 0 for cells, MASKED for the room between them */
+    ptrdiff_t smallest;    /* [H] less the largest score of each query; MASKED if there is no query */
+    ptrdiff_t delta;       /* [H] less delta, divided by the sum */
 } sizes;
 
 /* A row of each channel, then the next row: near in memory, but the last vector of a row may be nearly empty. */
@@ -104,7 +106,6 @@ static void list_meetings(sizes *s)
     for (int down = -s->up; down < s->up + BAND; down++) {
         int first = down > s->up ? down - s->up : 0, last = min_int(BAND - 1, down + s->up);
         int below = (down + BAND * s->up) / BAND - s->up; /* rounded down */
-        if (last < first) continue;
         s->meet[s->meetings++] = (meeting){.first = first,
                                            .rows = last - first + 1,
                                            .at = (down - below * BAND) * s->part + below * s->stride - s->side,
@@ -134,10 +135,10 @@ static sizes sizes_of(const tensor *x, const tensor *w, int heads, int cols, int
     ptrdiff_t part = width * s.channel;
     s.k = part;
     s.v = 2 * part;
-    s.out = 3 * part;
-    s.dk = 4 * part;
-    s.dv = 5 * part;
-    s.d_o = backward ? 6 * part : 4 * part;
+    s.d_o = 3 * part;
+    s.out = backward ? 4 * part : 3 * part;
+    s.dk = 5 * part;
+    s.dv = 6 * part;
     s.guard = backward ? 7 * part : 4 * part;
     s.mask = s.guard + s.channel;
     s.smallest = s.mask + s.channel;
@@ -238,10 +239,10 @@ static void clear_line(const sizes *s, real *line, int row, int backward)
     ptrdiff_t masked = s->smallest - s->guard + (backward ? s->delta - s->smallest : 0);
     if (row < 0 || row >= s->rows) {
         fill(line, s->out, 0);
-        fill(line + s->d_o, s->stride - s->d_o, 0);
+        fill(line + s->guard, s->stride - s->guard, 0);
     } else {
-        clear_columns(s, line, 0, s->out, whole_vectors(s->cols));
-        if (backward) clear_columns(s, line, s->d_o, s->guard, s->cols / VL * VL);
+        clear_columns(s, line, 0, s->d_o, whole_vectors(s->cols));
+        clear_columns(s, line, s->d_o, s->out, s->cols / VL * VL); /* none in the forward pass */
         if (backward) fill(line + s->delta, s->heads * s->channel, 0);
     }
     fill(line + s->guard, masked, MASKED);
@@ -269,8 +270,8 @@ static void open_room(const sizes *s, const workspace *r, int backward)
 
 /* --- sums over channels and over offsets ------------------------------------------------------------------------- */
 
-/* near [count, VL] = the vectors that begin at x, x + 1, ... Nearly all of them cross a cache line, which makes a load dear:
- * where the machine can shift two registers into one, two loads do for all. */
+/* near [count, VL] = the vectors that begin at x, x + 1, ...; count is 1, 3, 5 or 7. Nearly all of them cross a cache line,
+ * which makes a load slow: where the machine can shift two registers into one, two loads are enough. */
 INLINE void load_near(int count, const real *x, vec *near)
 {
 #ifdef VEC_SHIFT
@@ -390,7 +391,7 @@ static vec largest_of(const sizes *s, const real *w)
     return vec_max(vec_max(largest[0], largest[1]), vec_max(largest[2], largest[3]));
 }
 
-/* Scores of a block become powers; sum [BAND] is theirs, and product [BAND] that of powers times dw, unless dw is NULL. */
+/* Scores of a block become powers. sum [BAND]: of the powers; product [BAND]: of powers times dw, if dw is not NULL. */
 INLINE void powers(const sizes *s, real *w, const real *dw, const vec *largest, vec *sum, vec *product)
 {
     for (int i = 0; i < BAND; i++, w += s->offsets * VL) {

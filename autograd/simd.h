@@ -54,8 +54,8 @@ static inline vec vec_min(vec a, vec b)
 #endif
 }
 
-/* VEC_SHIFT(a, b, j): the vector that begins j lanes after a, if b follows it; j is a constant. Machines without it have
- * to load from memory again. */
+/* VEC_SHIFT(a, b, j): lanes j to j + VL - 1 of a followed by b; j is a constant. Machines without it have to load from
+ * memory again. */
 #if defined(__AVX512F__) && !defined(REAL_DOUBLE)
 #define VEC_SHIFT(a, b, j) ((vec)_mm512_alignr_epi32((__m512i)(b), (__m512i)(a), (j)))
 #endif

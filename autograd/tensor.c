@@ -19,7 +19,11 @@ int tape_open_scratch(tape *t)
 {
     size_t bytes = (t->scratch_size * sizeof(real) + 2 * ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN + 256;
     t->scratch = aligned_alloc(ARENA_ALIGN, bytes);
+#ifdef ARENA_HOSTILE
+    if (t->scratch) memset(t->scratch, 0xff, bytes); /* NaN: nothing may come of what was not written */
+#else
     if (t->scratch) memset(t->scratch, 0, bytes);
+#endif
     return t->scratch ? 0 : -1;
 }
 

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { PLANES = 2, HEADS = 2, SLACK = 64 };
 
@@ -178,6 +179,7 @@ static void check_trial(const char *what, const trial *s, attend *forward, const
     if (tape_open(&t, &memory)) abort();
     run(&t, s, forward, how);
     if (arena_open(&memory) || tape_open_scratch(&t)) abort();
+    memset(t.scratch, 0xff, t.scratch_size * sizeof(real)); /* NaN: nothing may come of what was not written */
     const tensor *o = run(&t, s, forward, how);
     double worst = 0, worst_bias = 0;
     for (int h = 0; h < HEADS; h++) {

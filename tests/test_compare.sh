@@ -62,15 +62,25 @@ for row in csv.DictReader(open(sys.argv[1])):
     assert 0 <= spare < float(row["train_flops"]) * int(row["batch"]), row
 END
 
-# Results of elsewhere: what is in the file is not run again, what is not is added.
+# Results of other machines: what is in the file is not run again, what is not is added.
 known="--results $dir/known.csv --state $dir/elsewhere"
 head -5 "$dir/smoke/results.csv" >"$dir/known.csv"
-check "results of elsewhere" says 0 '^3 of 4 runs' compare "$dir/set.ini" $known
+check "results of other machines" says 0 '^3 of 4 runs' compare "$dir/set.ini" $known
 check "are added to" cmp "$dir/elsewhere/results.csv" "$dir/known.csv"
 check "all of them" [ "$(cut -d, -f1-7 "$dir/known.csv")" = "$(cut -d, -f1-7 "$dir/smoke/results.csv")" ]
 check "only what is missing ran" [ "$(ls "$dir/elsewhere/runs/four")" = diffusion-2 ]
 check "a table of them alone" says 0 'masked diffusion, at random  *2 ' \
-    compare "$dir/set.ini" --results "$dir/known.csv" --state "$dir/nowhere" --table --only trm
+    compare "$dir/set.ini" --results "$dir/known.csv" --state "$dir/nowhere" --table
+cp "$dir/known.csv" "$dir/whole.csv"
+compare "$dir/set.ini" --results "$dir/known.csv" --state "$dir/nowhere" --table --only trm >"$dir/part.txt"
+check "--only shows a part" [ "$(grep -c TRM "$dir/part.txt") $(grep -c diffusion "$dir/part.txt")" = "1 0" ]
+check "the file keeps all" cmp "$dir/whole.csv" "$dir/known.csv"
+(head -5 "$dir/whole.csv" && sed -n 2p "$dir/whole.csv") >"$dir/twice.csv"
+check "a run twice" says 2 'more than once' compare "$dir/set.ini" --results "$dir/twice.csv" --table
+cut -d, -f1-18 "$dir/whole.csv" >"$dir/short.csv"
+check "columns are missing" says 2 'not a results.csv' compare "$dir/set.ini" --results "$dir/short.csv" --table
+check "no folder for results" says 2 'there is no folder' compare "$dir/set.ini" --results "$dir/no/x.csv" --table
+check "--check has no results" says 2 'do not belong' compare "$dir/set.ini" --results "$dir/x.csv" --check 2
 sed 's/--algorithm diffusion/--algorithm diffusion --layers 3/' "$dir/set.ini" >"$dir/changed.ini"
 check "results of other commands" says 2 'known.csv: 4 of 6 results are not of this set' \
     compare "$dir/changed.ini" $known
@@ -102,6 +112,10 @@ check "no such set" says 2 'compare: there is no set' compare nonsense
 check "a set that says no length" says 2 'needs flops or steps' sh -c "grep -v flops $dir/set.ini >$dir/short.ini
     python3 tools/compare.py $dir/short.ini --dry-run"
 
+for file in docs/results/*.csv; do
+    check "$file belongs to its set" says 0 '^#.*(finished)$' \
+        compare "$(basename "$file" .csv)" --results "$file" --dry-run --state "$dir/none"
+done
 for set in tools/compare/*.ini; do
     check "$set can be read" says 0 '^./train' compare "$set" --dry-run --state "$dir/none"
 done

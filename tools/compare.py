@@ -56,10 +56,10 @@ class Data:
         self.name, self.section = name, section
         self.title = section.get("title", name)
         self.family = section.get("family", self.title)
-        self.recipe = section.get("make", "")  # with {folder} in it: the same wherever the data lies
-        self.make = shlex.split(self.recipe.replace("{folder}", str(folder)))
+        self.make = shlex.split(section.get("make", "").replace("{folder}", str(folder)))
         self.folder = pathlib.Path(section.get("folder", folder))
         self.test = self.folder / section.get("test", "test.csv")
+        self.origin = [section.get(key, "") for key in ["make", "folder", "test"]]  # the same wherever the data lies
 
     def length(self, steps):
         """The options of ./train that say how long a run is."""
@@ -95,11 +95,11 @@ class Run:
 
     def command(self, answer):
         """Stands for the commands behind a row of results, on any machine."""
-        words = [self.data.recipe, *self.train, "|", *self.answers[answer]]
+        words = [*self.data.origin, *self.train, "|", *self.answers[answer]]
         return hashlib.sha256("\0".join(words).encode()).hexdigest()[:12]
 
     def load(self):
-        """What is there of the run so far."""
+        """What this machine has of the run so far."""
         try:
             found = json.loads((self.folder / "result.json").read_text())
         except (OSError, ValueError):
@@ -152,12 +152,14 @@ class Set:
                         yield Run(name, text[name], data, seeds[name][turn], self.common, options)
 
     def adopt(self, path):
-        """Results of earlier runs, here or elsewhere: those of the same commands need not be run again."""
+        """Results of earlier runs, here or on other machines: those of the same commands need not be run again."""
         try:
             rows = compare_report.read(path)
-            rest = {tuple(row[field] for field in compare_report.WORDS): row for row in rows}
-        except (KeyError, ValueError, TypeError):
+        except (ValueError, TypeError, csv.Error):
             raise Fault(f"{path} is not a results.csv of this program") from None
+        rest = {tuple(row[field] for field in compare_report.WORDS): row for row in rows}
+        if len(rest) < len(rows):
+            raise Fault(f"{path} has the same run more than once")
         for run in self.runs:
             for answer in run.answers:
                 row = rest.pop((run.data.name, run.config, answer, run.seed, run.command(answer)), None)
@@ -330,8 +332,15 @@ def collect(waiting, machine, deadline, work, options):
                 faults += 1
                 print(f"[{done}/{count}] {fault}", file=sys.stderr, flush=True)
         if ended:
-            compare_report.write(work, options.state, options.results)
+            save(work, options)
     return faults
+
+
+def save(work, options):
+    """Returns the tables as text. Other programs may have added to the results since they were read."""
+    if options.results and options.results.exists():
+        work.adopt(options.results)
+    return compare_report.write(work, options.state, options.results)
 
 
 # --- the program -----------------------------------------------------------------------------------------------------
@@ -367,16 +376,25 @@ def print_commands(work):
                               str(run.data.test), "--json"] + asked))
 
 
+def check_results(options):
+    path = options.results
+    if path and options.check:
+        raise Fault("--check runs for a few steps: its results do not belong in a file of --results")
+    if path and (path.is_dir() or not path.parent.is_dir()):
+        raise Fault(f"--results {path}: " + ("that is a folder" if path.is_dir() else f"there is no folder {path.parent}"))
+
+
 def main():
     options, name = parse()
     try:
         work = Set(options)
+        check_results(options)
         if options.results and options.results.exists():
             work.adopt(options.results)
         if options.dry_run:
             return print_commands(work)
         faults = 0 if options.table else run_all(work, options)
-        print(compare_report.write(work, options.state, options.results))
+        print(save(work, options))
         if options.into:
             compare_report.insert(work, name, options.into)
         return 1 if faults else 0

@@ -2,6 +2,7 @@
 import csv
 import html
 import math
+import os
 
 # --- results ---------------------------------------------------------------------------------------------------------
 
@@ -12,9 +13,9 @@ def accuracy(found):
 
 
 def flatten(run, result):
-    """A row for each answer of a finished run: what was run here, else what --results knows."""
-    own = {row["answer"]: row for row in own_rows(run, result)}
-    return [own.get(name) or run.known[name] for name in run.answers if name in own or name in run.known]
+    """A row for each answer of a finished run: what --results knows, else what was run here."""
+    rows = {row["answer"]: row for row in own_rows(run, result)} | run.known
+    return [rows[name] for name in run.answers if name in rows]
 
 
 def own_rows(run, result):
@@ -23,29 +24,34 @@ def own_rows(run, result):
         if name not in run.answers or name in run.unanswered(result):
             continue
         yield {"data": run.data.name, "configuration": run.config, "answer": name, "seed": run.seed,
-               "exact": accuracy(found), "cells": found["cells"], "puzzles": found["puzzles"], "grid": t["cells"],
+               "exact": float(accuracy(found)), "cells": float(found["cells"]), "puzzles": found["puzzles"], "grid": t["cells"],
                "weights": t["weights"], "steps": t["steps_done"], "batch": t["batch"],
-               "train_flops": t["flops_per_example"],
-               "all_flops": t["flops_per_example"] * t["batch"] * t["steps_done"],
+               "train_flops": float(t["flops_per_example"]),
+               "all_flops": float(t["flops_per_example"] * t["batch"] * t["steps_done"]),
                "train_ms": 1e3 / t["speed"] if t["speed"] else math.nan, "train_seconds": t["cpu_seconds"],
-               "train_mb": t.get("peak_megabytes", t["megabytes"]), "answer_flops": found["mean_flops"],
+               "train_mb": float(t.get("peak_megabytes", t["megabytes"])), "answer_flops": float(found["mean_flops"]),
                "answer_ms": 1e3 * found["cpu_seconds"] / found["puzzles"],
                "command": run.command(name)}
 
 
 WORDS = ["data", "configuration", "answer", "seed", "command"]
 COUNTS = ["puzzles", "grid", "weights", "steps", "batch"]
+FIELDS = ["data", "configuration", "answer", "seed", "exact", "cells", "puzzles", "grid", "weights", "steps", "batch",
+          "train_flops", "all_flops", "train_ms", "train_seconds", "train_mb", "answer_flops", "answer_ms", "command"]
 
 
 def read(path):
-    """The rows of a results.csv."""
+    """The rows of a results.csv; ValueError or TypeError if it is none."""
     with open(path, newline="") as file:
+        table = csv.DictReader(file)
+        if table.fieldnames != FIELDS:
+            raise ValueError(path)
         return [{field: text if field in WORDS else int(text) if field in COUNTS else float(text)
-                 for field, text in row.items()} for row in csv.DictReader(file)]
+                 for field, text in row.items()} for row in table]
 
 
-def collect(work):
-    return [row for run in work.runs for row in flatten(run, run.load())]
+def collect(runs):
+    return [row for run in runs for row in flatten(run, run.load())]
 
 
 class Group:
@@ -259,17 +265,17 @@ def cost_chart(work, rows):
 
 def write_rows(rows, path):
     """In one go: a reader never sees half of the file."""
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     with open(part, "w", newline="") as file:
-        table = csv.DictWriter(file, rows[0], lineterminator="\n")
+        table = csv.DictWriter(file, FIELDS, lineterminator="\n")
         table.writeheader()
         table.writerows(rows)
     part.replace(path)
 
 
 def write(work, state, results):
-    """All files of a set; returns the tables as text."""
-    rows = collect(work)
+    """All files of a set. Returns the tables as text, of what --only names."""
+    rows = collect(work.runs)
     if not rows:
         return "no run is finished yet"
     found = tables(work, rows)
@@ -280,7 +286,7 @@ def write(work, state, results):
     (state / "table.txt").write_text(words)
     (state / "table.md").write_text("\n".join(as_markdown(*t) for t in found))
     (state / "chart.svg").write_text((cost_chart if work.measures_cost else accuracy_chart)(work, rows))
-    return words
+    return "\n".join(as_text(*t) for t in tables(work, collect(work.wanted))) or "no run is finished yet"
 
 
 def insert(work, name, path):
@@ -290,5 +296,5 @@ def insert(work, name, path):
     after = rest.partition(end)[2]
     if not mark or end not in rest:
         raise SystemExit(f"compare: {path} has no lines {begin} and {end}")
-    words = "\n".join(as_markdown(*t) for t in tables(work, collect(work)))
+    words = "\n".join(as_markdown(*t) for t in tables(work, collect(work.runs)))
     path.write_text(f"{before}{begin}\n{words}\n{end}{after}")

@@ -61,8 +61,8 @@ enum { MAX_LATENT_UPDATES = 64 };
       .help = "how many updates of z, the last ones of the last cycle, have gradient; 0: all n; 1: the one-step "      \
               "gradient of HRM")                                                                                       \
     O(INT, gradient_cycles, "gradient-cycles", .def = "1", .min = 1, .max = 64, .absent = "1", .sparse = 1,            \
-      .help = "how many of the T cycles, the last ones, have gradient, or all if there are fewer; each costs three "   \
-              "times one without")                                                                                     \
+      .help = "how many of the T cycles have gradient: the last G, or all if T is smaller; each costs three times "    \
+              "one without")                                                                                           \
     O(INT, supervision_steps, "supervision-steps", .def = "8", .min = 1, .max = 1024,                                  \
       .help = "N_sup: supervision steps per puzzle")                                                                   \
     O(CHOICE, carry, "carry", .def = "on", .choices = "off|on", .absent = "on", .sparse = 1,                           \
@@ -205,7 +205,7 @@ int network_needs_relations(const network_config *c);
 /* Whether weights belong to one number of cells. */
 int network_is_size_bound(const network_config *c);
 
-/* How many of so many cycles have gradient, the last ones: one in the paper. */
+/* How many of `cycles` cycles, the last ones, have gradient; in the paper one. */
 int network_recorded_cycles(const network_config *c, int cycles);
 
 /* Rows of the table of puzzle embeddings: without puzzle ids all examples share one. */

@@ -23,7 +23,7 @@ check() {
         failed=1
     fi
 }
-tests='test_base test_safetensors test_damage test_kernels test_key_set'
+tests='test_base test_safetensors test_damage test_kernels test_attention test_key_set'
 check i686 i686-linux-gnu-gcc '' $tests test_arc
 check arm64 aarch64-linux-gnu-gcc qemu-aarch64 $tests
 if command -v s390x-linux-gnu-gcc >/dev/null; then
