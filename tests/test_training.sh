@@ -113,6 +113,14 @@ done
 expect 2 'did you mean --tries?' "$SOLVE" puzzle.txt --samples 3
 expect 2 'no option --xyzzy (see --help)' "$TRAIN" "$dir/four" --xyzzy
 
+# --- memory: mazes of 96x96, with the test and the report at the end --------------------------------------------------
+if [ -z "$QUICK" ]; then
+    "$BUILD/maze-data" --out "$dir/large" --side 96 --kind perfect --train 20 --test 2 >/dev/null 2>&1
+    expect 0 'Last test' "$TRAIN" "$dir/large" --mixer window --width 32 --inner 128 --cycles 1 --steps 2 --threads 2 \
+        --test-puzzles 1 --out "$dir/large.run"
+    holds "$(of "$dir/large.run" peak_megabytes | cut -d. -f1) -lt 500"
+fi
+
 # --- curves ----------------------------------------------------------------------------------------------------------
 if command -v python3 >/dev/null; then
     expect 0 'unseen' "$TRAIN" "$dir/four" $small --steps 60 --test-every 24 --seed 2 --threads 1 --out "$dir/seed2"

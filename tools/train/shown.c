@@ -11,6 +11,7 @@ void run_shown_close(run_shown *s)
 
 int run_report_watch(run_shown *s, const batch *b, infer_options *how, int fills)
 {
+    enum { WITH_STATES = 4096 }; /* cells; y and z of all steps of larger ones would take much memory */
     run_shown_close(s);
     for (int i = 0; i < b->count; i++) {
         char name[48];
@@ -20,6 +21,7 @@ int run_report_watch(run_shown *s, const batch *b, infer_options *how, int fills
         if (puzzle_view_open(&s->view[i], b->code, b->code->kind, &s->shape[i], s->question[i], &words, how)) return -1;
     }
     puzzle_views_watch(s->view, how, b->code->cells);
+    if (b->code->cells > WITH_STATES) how->trace &= ~TRACE_STATES;
     return 0;
 }
 
