@@ -43,7 +43,7 @@ static void check_order(const char *name, network_config c)
     uint8_t given[B * L], answers[B * L];
     prediction p[B];
     infer_options how = infer_defaults(1);
-    for (int i = 0; i < B * L; i++) given[i] = rank[i] ? NO_LABEL : (uint8_t)(i % P);
+    for (int i = 0; i < B * L; i++) given[i] = (uint8_t)(rank[i] ? NO_LABEL : i % P);
     const infer_inputs in = {
         .count = B, .tokens = r.s.in.tokens, .puzzles = r.s.in.puzzle, .ranks = rank, .given = given};
     if (infer(&r.w, &shape, &how, &in, answers, p, NULL)) abort();
