@@ -3,21 +3,13 @@
 #include "autograd/ops.h"
 #include "base/random.h"
 #include "tests/check.h"
+#include "tests/random_reals.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLANES = 2, HEADS = 2, SLACK = 64 };
-
-static real *random_reals(size_t n, uint64_t key)
-{
-    real *x = malloc((n + SLACK) * sizeof *x);
-    if (!x) abort();
-    for (size_t i = 0; i < n; i++) x[i] = (real)random_normal(key, i);
-    for (size_t i = n; i < n + SLACK; i++) x[i] = NAN; /* must never reach a result */
-    return x;
-}
+enum { PLANES = 2, HEADS = 2 };
 
 /* One head of one plane in double, from the same reals: o, dq, dk, dv and dbias [L, L]. */
 typedef struct plain {

@@ -4,20 +4,10 @@
 #include "base/random.h"
 #include "autograd/simd.h"
 #include "tests/check.h"
+#include "tests/random_reals.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-enum { SLACK = 64 };
-
-static real *random_reals(size_t n, uint64_t key)
-{
-    real *x = malloc((n + SLACK) * sizeof *x);
-    if (!x) abort();
-    for (size_t i = 0; i < n; i++) x[i] = (real)random_normal(key, i);
-    for (size_t i = n; i < n + SLACK; i++) x[i] = NAN; /* must never reach a result */
-    return x;
-}
 
 /* Largest error of a product, in units of k times the rounding of one term: independent of how small the sum is. */
 static double compare(int m, int n, int k, strided a, strided b, const real *before, const real *c, int row)
