@@ -1,6 +1,6 @@
 #!/bin/sh
 # run.sh PROGRAM...: runs test programs and scripts, JOBS at a time (by default as many as there are cores), prints the
-# output of each whole when it ends, and adds up: "N passed, N failed".
+# output of each whole when it ends, says which took the most processor time, and adds up: "N passed, N failed".
 # A program that dies without its closing line counts as one failure.
 
 # run.sh --one FOLDER PROGRAM: one of them; leaves its counts in a file of FOLDER.
@@ -12,6 +12,7 @@ run_one() {
     *) "$program" ;;
     esac >"$log" 2>&1 </dev/null
     status=$?
+    times >"$log.times"
     line=$(grep -E '^[a-z_ ]+: [0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1)
     numbers=${line#*: }
     passed=${numbers%% *} failed=${numbers#*, }
@@ -23,7 +24,7 @@ run_one() {
         echo "FAILED $program: status $status despite its closing line" >>"$log"
         failed=1
     fi
-    echo "$program $passed $failed" >"$log.count"
+    echo "$program $passed $failed $(awk -F '[ms ]' 'NR == 2 { printf "%.0f", $1 * 60 + $2 + $4 * 60 + $5 }' "$log.times")" >"$log.count"
     until mkdir "$folder/printing" 2>/dev/null; do sleep 0.05; done
     cat "$log"
     rmdir "$folder/printing"
@@ -41,6 +42,8 @@ trap 'exit 130' INT TERM
 export OMP_WAIT_POLICY=passive
 cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 printf '%s\n' "$@" | xargs -P "${JOBS:-$cores}" -n 1 sh "$0" --one "$folder"
+echo "seconds of processor time:$(sort -k 4 -n -r "$folder"/*.count | head -n "${SLOWEST:-5}" |
+    awk '{ sub(".*/", "", $1); printf " %s %d", $1, $4 }')"
 cat "$folder"/*.count | awk -v programs=$# '
     { passed += $2; failed += $3; if ($3) names = names " " $1 }
     END {
