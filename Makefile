@@ -217,7 +217,7 @@ CHECKS := $(BUILD)/test_gradients $(BUILD)/test_kernels $(BUILD)/test_attention 
 check: $(CHECKS)
 	$(run) $(CHECKS)
 
-# The same tests with the compiler's checkers on; slower code, so the longest ones know to do less.
+# The same tests with the compiler's checkers on; slower code, so the longest ones know to do less, and start first.
 asan:
 	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/asan CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=address -fno-omit-frame-pointer'
 ubsan:
@@ -226,7 +226,7 @@ sanitize:
 	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/sanitize CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all'
 
 sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(BUILD)/calibrate $(DATA_TOOLS)
-	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh tests/test_runs.sh tests/test_printed.sh tests/test_fuzz.sh tests/test_shipped_data.sh $(TESTS:%=$(BUILD)/%)
+	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh $(BUILD)/test_trainer tests/test_runs.sh tests/test_printed.sh tests/test_fuzz.sh tests/test_shipped_data.sh $(filter-out %/test_trainer,$(TESTS:%=$(BUILD)/%))
 
 $(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_data.o $(BUILD)/tools/csv_set.o $(BUILD)/tools/version.o \
     $(call objects,base puzzles)
