@@ -1,6 +1,7 @@
 #!/bin/sh
 # run.sh PROGRAM...: runs test programs and scripts, JOBS at a time (by default as many as there are cores), prints the
-# output of each whole when it ends, says which took the most processor time, and adds up: "N passed, N failed".
+# output of each whole when it ends, says which (SLOWEST, or 5) took the most processor time, and adds up: "N passed, N
+# failed".
 # A program that dies without its closing line counts as one failure.
 
 # run.sh --one FOLDER PROGRAM: one of them; leaves its counts in a file of FOLDER.
