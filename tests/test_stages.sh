@@ -31,6 +31,15 @@ expect 0 '^small --out run/1 --threads 0 --resume$' cat said
 expect 0 '^large --out run/2 --threads 0 --seed 1 --batch 8 --from run/1/model.safetensors --steps 20$' cat said
 expect 0 '' sh -c 'sh script && echo'
 expect 0 '^2$' sh -c 'wc -l <said'
+
+mkdir run-a run-b
+printf 'source,question\nnear,1\ndeep,2\ndeeper,3\n' >run-a/train.csv
+printf 'source,question\nhard,4\n' >run-b/train.csv
+printf 'source,question\ntest,5\n' >run-a/test.csv
+echo 'run=run stages=1; . tools/stages.sh; mixed c a b a:deep a a:deep' >mixing
+expect 0 '^source,question hard,4 deep,2 near,1 deep,2 deeper,3 deep,2 source,question test,5 $' \
+    sh -c 'sh mixing && cat run-c/train.csv run-c/test.csv | tr "\n" " "'
+expect 0 '^c is kept$' sh -c 'echo kept >run-c/train.csv; sh mixing; echo "c is $(cat run-c/train.csv)"'
 cd "$top" || exit
 
 echo "stages: $passed passed, $failed failed"

@@ -1,5 +1,5 @@
 # Sourced by the scripts that make the models which ship, after they have set
-#   run      folder of the run
+#   run      folder of the run; its sets of puzzles are beside it, set NAME in the folder RUN-NAME
 #   stages   numbers of the stages to run
 #   common   options of ./train that all stages share
 
@@ -38,4 +38,20 @@ test_last() {
         for file; do ./solve --model "$run/$number/model.safetensors" --threads "${THREADS:-0}" --eval "$file"; done
         return
     done
+}
+
+# mixed NAME TESTS PART...: makes a set NAME of the rows of all parts, and the test rows of set TESTS. A part is a set, or
+# SET:CLASS for its rows of that class.
+mixed() {
+    name=$1 tests=$2
+    shift 2
+    [ ! -s "$run-$name/train.csv" ] || return 0
+    mkdir -p "$run-$name"
+    cp "$run-$tests/test.csv" "$run-$name/test.csv"
+    head -n 1 "$run-$tests/train.csv" >"$run-$name/new"
+    for part; do
+        case $part in *:*) class=${part#*:}, ;; *) class= ;; esac
+        tail -n +2 "$run-${part%:*}/train.csv" | grep "^$class" >>"$run-$name/new"
+    done
+    mv "$run-$name/new" "$run-$name/train.csv"
 }

@@ -31,18 +31,6 @@ of_all_kinds() {
     puzzles "$@" --test 500 --kind $kinds --ties --oblong 20
 }
 
-# mixed NAME OTHER...: the rows of all of them; the tests of the second.
-mixed() {
-    name=$1
-    shift
-    [ ! -s "$run-$name/train.csv" ] || return 0
-    mkdir -p "$run-$name"
-    cp "$run-$2/test.csv" "$run-$name/test.csv"
-    head -n 1 "$run-$1/train.csv" >"$run-$name/new"
-    for other; do tail -n +2 "$run-$other/train.csv" >>"$run-$name/new"; done
-    mv "$run-$name/new" "$run-$name/train.csv"
-}
-
 [ -x train ] && [ -x build/maze-data ] || make all build/maze-data
 of_all_kinds small 5-10 20000 13
 of_all_kinds middle 5-16 40000 11
@@ -55,7 +43,7 @@ if has_stage 5; then
     puzzles far 20-32 20000 17 --test 100 --kind scattered,carved --min-length 90
     puzzles farther 30-40 10000 18 --test 100 --kind scattered,carved --min-length 140
     puzzles loops 15-32 6000 19 --test 100 --kind braided --ties --min-length 50
-    mixed far-mixed large far farther loops
+    mixed far-mixed far large far farther loops
     stage 5 "$run-far-mixed" --steps 30000 --cycles 5 --robust 0.05 --matrix-lr 0.002 --lr 0.001 --ema 0.9995 --warmup 300
 fi
 test_last data/maze/test.csv

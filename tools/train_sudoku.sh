@@ -16,16 +16,6 @@ stages=${*:-1 2}
 common="--supervision-steps 16 --report-every 100"
 . tools/stages.sh
 
-# Hard puzzles once, those nearly deep once, deep ones seven times.
-mix() {
-    mkdir -p "$run-mixed"
-    cp "$run-deep/test.csv" "$run-mixed/test.csv"
-    cat "$run-hard/train.csv" >"$run-mixed/new"
-    grep '^near,' "$run-deep/train.csv" >>"$run-mixed/new"
-    for copy in 1 2 3 4 5 6 7; do grep '^deep,' "$run-deep/train.csv" >>"$run-mixed/new"; done
-    mv "$run-mixed/new" "$run-mixed/train.csv"
-}
-
 [ -x train ] && [ -x build/sudoku-data ] && [ -x build/deep-data ] || make all build/sudoku-data build/deep-data
 if has_stage 1; then
     [ -s "$run-puzzles/train.csv" ] ||
@@ -36,7 +26,7 @@ if has_stage 2; then
     [ -s "$run-hard/train.csv" ] || build/sudoku-data --out "$run-hard" --seed 44 --train 30000 --hard 85 --test 1
     [ -s "$run-deep/train.csv" ] ||
         build/deep-data --out "$run-deep" --seed 43 --train 2000 --near 10000 --test 100 --of-a-search 200
-    [ -s "$run-mixed/train.csv" ] || mix
+    mixed mixed deep hard deep:near deep:deep deep:deep deep:deep deep:deep deep:deep deep:deep deep:deep
     stage 2 "$run-mixed" --cycles 5 --steps 14000 --matrix-lr 0.0007 --lr 0.00035 --ema 0.9995 --warmup 300 \
         --validation 0 --test-every 500 --test-puzzles 100
 fi
