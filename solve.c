@@ -43,10 +43,11 @@ static void print_help(FILE *out, const options *o, const solve_settings *s)
             "       ./solve --eval FILE           accuracy on puzzles with answers, or on tasks\n\n"
             "Shows the question, the model's answer after each supervision step (what has changed is marked) and a\n"
             "verdict by the rules. What is in a file is found from its content:\n\n"
-            "  sudoku  of sides 4, 6, 8, 9, 10, 12, 15 and 16, one or many, in any of the layouts below\n"
-            "  maze    of sides up to 128: walls # * X or blocks, start and goal S G, A B and others, or + - | walls\n"
-            "  ARC     tasks whose demonstrations the model was trained on (./train --help): NAME.json, a challenges\n"
-            "          file, also on standard input, or a folder of either\n\n"
+            "  sudoku   of sides 4, 6, 8, 9, 10, 12, 15 and 16, one or many, in any of the layouts below\n"
+            "  maze     of sides up to 128: walls # * X or blocks, start and goal S G, A B and others, or + - | walls\n"
+            "  ARC      tasks whose demonstrations the model was trained on (./train --help): NAME.json, a challenges\n"
+            "           file, also on standard input, or a folder of either\n"
+            "  program  a CSV file with the columns program and start: the model runs it step by step\n\n"
             "Layouts, for --format if a file is mistaken for another one:\n\n");
     for (int i = 0; puzzle_formats[i]; i++)
         fprintf(out, "  %-7s %s\n", puzzle_formats[i]->name, puzzle_formats[i]->about);

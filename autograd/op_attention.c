@@ -193,7 +193,7 @@ static void hide(const view *h, const tile *t, real *restrict score)
     }
 }
 
-/* 2^x is never 0, and products of numbers so small are slow. */
+/* While all keys so far are hidden, a score less the largest of them is 0, and its power 1. */
 static vec weight_in_sight(vec score, vec weight)
 {
     return vec_select(score > vec_set(HIDDEN / 2), weight, vec_set(0));

@@ -35,7 +35,7 @@ static const real RMS_EPSILON = (real)1e-5; /* the reference implementation's */
 
 /* y = W_down (silu(g) * u), g = W_gate x, u = W_up x, context added to both
  *   x [B, P, L, I], W_gate, W_up [h, I], W_down [O, h], context [B, L, 2h] or NULL -> y [B, P, L, O]
- * The planes of a cell share its context: the mean over planes, projected once per cell. */
+ * The planes of a cell share its context, what they exchange, projected once per cell. */
 tensor *swiglu(tape *t, tensor *x, tensor *context, tensor *w_gate, tensor *w_up, tensor *w_down);
 
 /* The same along the cells of each plane instead of the channels of each token

@@ -36,6 +36,12 @@ void tape_close(tape *t)
     *t = (tape){0};
 }
 
+size_t tape_memory(const tape *t)
+{
+    return t->scratch_size * sizeof(real) + MAX_NODES * sizeof *t->nodes +
+           MAX_TENSORS * (sizeof *t->tensors + sizeof *t->gradients);
+}
+
 void tape_begin(tape *t, int recording)
 {
     t->count = 0;

@@ -83,6 +83,8 @@ typedef struct tape {
  * `scratch_size` is found in the plan. Returns 0, or -1 if out of memory. */
 int tape_open(tape *t, arena *memory);
 void tape_close(tape *t);
+/* Bytes of its scratch and its arrays. */
+size_t tape_memory(const tape *t);
 
 /* Forgets all notes and tensors and starts to record, or not. The arena is not touched. */
 void tape_begin(tape *t, int recording);

@@ -2,7 +2,7 @@
 #ifndef BASE_BELIEF_H
 #define BASE_BELIEF_H
 
-#include <math.h> /* exp */
+#include <math.h> /* exp, log1p */
 
 typedef struct belief {
     double scale, offset; /* scale 0: the measure is no halting logit */
@@ -18,6 +18,13 @@ static inline double belief_sure(const belief *b, double halt)
 static inline belief belief_plain(void)
 {
     return (belief){.scale = 1};
+}
+
+/* Cross-entropy of a halting logit, in nats: -log of the logistic function of it, or of minus it. */
+static inline double belief_loss(double halt, int right)
+{
+    double wrong = right ? -halt : halt;
+    return (wrong > 0 ? wrong : 0) + log1p(exp(-fabs(halt)));
 }
 
 #endif

@@ -1,5 +1,6 @@
 #include "base/evaluation.h"
 
+#include "base/belief.h"
 #include "base/label.h"
 
 #include <math.h>
@@ -37,13 +38,6 @@ static int is_exact(const evaluation_row *row, const uint8_t *answer)
     return row->labels != NULL;
 }
 
-/* Cross-entropy of what the halting head says, in nats. */
-static double halt_loss(double halt, int exact)
-{
-    double wrong = exact ? -halt : halt;
-    return (wrong > 0 ? wrong : 0) + log1p(exp(-fabs(halt)));
-}
-
 static void add_to_class(evaluation *e, const evaluation_row *row, int exact)
 {
     evaluation_class *c = row->class ? class_of(e, row->class) : NULL;
@@ -59,7 +53,7 @@ void evaluation_add(evaluation *e, const evaluation_row *row)
     for (int l = 0; row->labels && l < row->cells; l++) labelled += counts(row, l);
     int exact = is_exact(row, row->answer);
     e->loss += row->loss;
-    e->halt_loss += halt_loss(row->halt, exact);
+    e->halt_loss += belief_loss(row->halt, exact);
     e->halt_right += (row->halt > 0) == exact;
     e->examples++;
     e->exact += exact;

@@ -47,7 +47,8 @@ const char *trm_model_kind(const trm_model *m); /* "sudoku", "maze", "arc"; "" i
 /* The halting logit above which it stops, as its file says, or 4. */
 double trm_model_halt(const trm_model *m);
 /* How sure it is that an answer with this halting logit is right, 0 to 1. *calibrated (may be NULL) says whether this
- * was measured; if not, it is the logistic function. */
+ * was measured; if not, it is the logistic function. Models that fill in cells have no halting head: then `halt` is the
+ * log-likelihood of what they filled in, and this its exponential. */
 double trm_model_sure(const trm_model *m, double halt, int *calibrated);
 
 /* --- puzzles ------------------------------------------------------------------------------- */

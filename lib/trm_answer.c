@@ -1,3 +1,4 @@
+#include "base/belief.h"
 #include "base/evaluation.h"
 #include "lib/held.h"
 #include "lib/view.h"
@@ -54,6 +55,12 @@ typedef struct onlooker {
     char characters[257];
 } onlooker;
 
+/* A model that fills in cells has no halting head: its measure is how likely it found what it filled in. */
+static double sure_of(int fills, const belief *b, double measure)
+{
+    return fills ? exp(measure) : belief_sure(b, measure);
+}
+
 static int watch(void *watcher, long index, const prediction *now, const uint8_t *classes)
 {
     const onlooker *w = watcher;
@@ -64,7 +71,7 @@ static int watch(void *watcher, long index, const prediction *now, const uint8_t
     const trm_moment m = {.attempt = now->sample,
                           .step = now->steps - 1,
                           .halt = now->halt,
-                          .sure = belief_sure(&w->belief, now->halt),
+                          .sure = sure_of(w->g->fills, &w->belief, now->halt),
                           .rows = p->shape.rows,
                           .cols = p->shape.cols,
                           .cells = cells,
@@ -132,11 +139,8 @@ static int open_view(puzzle_view *v, const puzzle_group *g, belief trusted, cons
 static int fill_replay(held *h, puzzle_view *v, const prediction *p, error *err)
 {
     const trm_answer *a = &h->seen;
-    char verdict[KIND_SENTENCE + 64];
     if (!v->grids) return OK;
-    snprintf(verdict, sizeof verdict, "%s after %d step%s; %s", a->solved ? "solved" : "not solved", a->steps,
-             a->steps == 1 ? "" : "s", a->verdict);
-    if (puzzle_view_end(v, p, a->solved ? JUDGED_RIGHT : JUDGED_WRONG, verdict)) return fail_memory(err, "a replay");
+    if (puzzle_view_judge(v, p, a->solved, a->verdict)) return fail_memory(err, "a replay");
     h->seen.replay = h->replay = v->r.text;
     v->r.text = NULL;
     return OK;
@@ -151,7 +155,7 @@ static int fill_answer(held *h, puzzle_group *g, const trm_options *how, error *
     h->seen = (trm_answer){.rows = r.shape->rows,
                            .cols = r.shape->cols,
                            .steps = r.steps,
-                           .halted = r.halt > how->halt,
+                           .halted = g->fills || r.halt > how->halt,
                            .chosen = r.chosen,
                            .tries = r.samples,
                            .frames = h->t.frames,

@@ -1,6 +1,8 @@
 #include "lib/handles.h"
 #include "trm/inference/calibration.h"
 
+#include <math.h> /* exp */
+
 /* From memory, or if bytes are NULL from the file of that name. */
 static int open_model(trm_model **to, const char *name, const void *bytes, size_t size, trm_error *err)
 {
@@ -46,6 +48,7 @@ double trm_model_halt(const trm_model *m)
 double trm_model_sure(const trm_model *m, double halt, int *calibrated)
 {
     const calibration c = calibration_of(&m->m);
-    if (calibrated) *calibrated = c.fitted;
-    return calibration_sure(&c, halt);
+    const int fills = network_reads_answers(&m->m.net.config);
+    if (calibrated) *calibrated = c.fitted && !fills;
+    return fills ? exp(halt) : calibration_sure(&c, halt);
 }

@@ -109,6 +109,14 @@ int puzzle_view_end(puzzle_view *v, const prediction *p, judgement solved, const
     return replay_end(&v->r, v->chosen, p->samples, solved, verdict) || v->failed ? -1 : 0;
 }
 
+int puzzle_view_judge(puzzle_view *v, const prediction *p, int right, const char *fault)
+{
+    char verdict[KIND_SENTENCE + 64];
+    snprintf(verdict, sizeof verdict, "%s after %d step%s; %s", right ? "solved" : "not solved", p->steps,
+             p->steps == 1 ? "" : "s", right ? "the rules agree" : fault);
+    return puzzle_view_end(v, p, right ? JUDGED_RIGHT : JUDGED_WRONG, verdict);
+}
+
 void puzzle_view_close(puzzle_view *v)
 {
     replay_close(&v->r);

@@ -39,6 +39,8 @@ int puzzle_view_open(puzzle_view *v, const encoding *code, const puzzle_kind *ki
 void puzzle_views_watch(puzzle_view *views, infer_options *how, int cells);
 /* What `p` came to. Returns 0, or -1 if out of memory, also before. */
 int puzzle_view_end(puzzle_view *v, const prediction *p, judgement solved, const char *verdict);
+/* The same with the rules' verdict; `fault`: what is wrong, unless it is right. */
+int puzzle_view_judge(puzzle_view *v, const prediction *p, int right, const char *fault);
 void puzzle_view_close(puzzle_view *v);
 
 /* What a trace of grids of so many cells holds for a page: with every update unless they are large. */

@@ -213,8 +213,16 @@ expect 0 'unseen' "$TRAIN" "$dir/seven" --from "$dir/maze.any/model.safetensors"
 refuse 2 'answers all cells at once' "$TRAIN" "$dir/seven" $maze --labels any --algorithm diffusion --out "$dir/x"
 refuse 2 'is for puzzles whose rules say more' "$TRAIN" "$dir/four" --dense 1 --out "$dir/x"
 refuse 2 'add up to more than 1' "$TRAIN" "$dir/seven" $maze --random-starts 0.6 --carried-starts 0.6 --out "$dir/x"
+refuse 2 '--carried-starts needs --carry on' "$TRAIN" "$dir/seven" $maze --carry off --carried-starts 0.5 --out "$dir/x"
+refuse 2 '--latents 2 needs --carry on' "$TRAIN" "$dir/seven" $maze --carry off --latents 2 --out "$dir/x"
 refuse 2 '--rest is for an --algorithm of several steps' "$TRAIN" "$dir/seven" $maze --rest 1 --algorithm one-pass --out "$dir/x"
 refuse 2 'has one; leave it out' "$TRAIN" "$dir/four" --labels rule --out "$dir/x"
+# a run that stands at a side that the puzzles no longer have
+"$MAZES" --out "$dir/sides" --side 7,9 --train 60 --test 10 >/dev/null 2>&1
+expect 0 'unseen' "$TRAIN" "$dir/sides" $maze --steps 3 --out "$dir/sides.run"
+rm -r "$dir/sides"
+"$MAZES" --out "$dir/sides" --side 8,9 --train 60 --test 10 >/dev/null 2>&1
+refuse 2 'sides or puzzle ids that are not valid here; resume with the puzzles' "$TRAIN" "$dir/sides" --resume --steps 5 --out "$dir/sides.run"
 # a model as the start of a run on a larger size: with no rate its weights come back
 "$MAZES" --out "$dir/nine" --side 9 --kind perfect,braided --train 20 --test 10
 refuse 2 'perfect,round' "$MAZES" --out "$dir/x" --kind perfect,round

@@ -1,6 +1,9 @@
 /* libtrm as programs of others use it: a model from bytes, puzzles from text, answers, sentences, and threads. */
 #include "lib/trm.h"
 #include "tests/check.h"
+#include "tests/files.h"
+#include "trm/algorithms/algorithm.h"
+#include "trm/network/model_file.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -109,6 +112,49 @@ static void check_sudoku(void)
           s.steps, a->steps);
     check_frames(a, 20);
     trm_answer_close(a);
+}
+
+/* A model of 4x4 Sudokus that fills in cells one by one, all weights 0: to it, all symbols are alike. */
+static void write_filling_model(const char *path)
+{
+    network_config c = network_defaults();
+    network net;
+    weights w;
+    error why = {0};
+    c.planes = c.relations_on = 0;
+    while (strcmp(algorithms[c.algorithm]->name, "autoregressive")) c.algorithm++;
+    network_fit(&c, &(puzzle_sizes){5, 4, 0, 16, 0});
+    CHECK(network_open(&net, &c) == 0 && weights_open(&w, &net) == 0, "no weights");
+    memset(w.values, 0, net.list.size * sizeof *w.values);
+    CHECK(model_write(path, &w, NULL, 0, &why) == OK, "%s", why.text);
+    weights_close(&w);
+    network_close(&net);
+}
+
+/* It has no halting head: it ends by itself, and is as sure as it found its cells likely. */
+static void check_filling(void)
+{
+    trm_model *m;
+    trm_answer *a;
+    trm_error err = {""};
+    trm_puzzles *p = open_puzzles("1234341221434300\n");
+    trm_options how = trm_defaults();
+    seen s = {.last = 100};
+    int calibrated = 1;
+    how.watch = watch;
+    how.watcher = &s;
+    open_folder();
+    write_filling_model(path_in("filling"));
+    CHECK(trm_model_read(&m, path_in("filling"), &err) == TRM_OK, "%s", err.text);
+    CHECK(trm_solve(&a, m, p, 0, &how, &err) == TRM_OK, "%s", err.text);
+    CHECK(a->halted && fabs(a->sure - 1.0 / 16) < 1e-6, "sure %g of two cells", a->sure);
+    CHECK(s.sure == a->sure, "watched %g, then %g", s.sure, a->sure);
+    CHECK(fabs(trm_model_sure(m, -1, &calibrated) - exp(-1)) < 1e-12 && !calibrated, "sure as if it had a head");
+    trm_answer_close(a);
+    trm_model_close(m);
+    trm_puzzles_close(p);
+    unlink(path_in("filling"));
+    close_folder();
 }
 
 /* Without halting, until whoever watches stops it. */
@@ -437,13 +483,13 @@ static void check_other_tasks(void)
 }
 
 /* With a model that some training made, or the shipped one, if there is one. */
-static void check_tasks(const char *model)
+static void check_tasks(const char *path)
 {
     maze_size = read_bytes("models/maze.safetensors", maze_bytes, sizeof maze_bytes);
-    arc_size = read_bytes(model, arc_bytes, sizeof arc_bytes);
+    arc_size = read_bytes(path, arc_bytes, sizeof arc_bytes);
     task_size = read_bytes("data/arc/training/gravity.json", task_text, sizeof task_text);
     if (!arc_size) {
-        printf("lib: there is no %s, so ARC tasks are not tried\n", model);
+        printf("lib: there is no %s, so ARC tasks are not tried\n", path);
         return;
     }
     check_task();
@@ -461,6 +507,7 @@ int main(int argc, char **argv)
     sudoku_size = read_bytes("models/sudoku.safetensors", sudoku_bytes, sizeof sudoku_bytes);
     maze_size = read_bytes("models/maze.safetensors", maze_bytes, sizeof maze_bytes);
     check_sudoku();
+    check_filling();
     check_stop();
     check_maze();
     check_bad_texts();

@@ -61,6 +61,9 @@ expect 0 mine cat "$dir/mine/metrics.csv"
 
 # --- outputs that are inputs, links ----------------------------------------------------------------------------------
 expect 2 'is the folder of the puzzles' "$TRAIN" "$dir/four" $small --steps 3 --out "$dir/four/../four/"
+mkdir -p "$dir/runs"
+cp -r "$dir/four" "$dir/runs/four"
+expect 2 'runs/four is the folder of the puzzles; name another' sh -c 'cd "$1" && shift && "$@"' - "$dir" "$(realpath "$TRAIN")" runs/four
 cp "$dir/mixed/model.safetensors" "$dir/model"
 expect 2 'lies where this run would write' "$TRAIN" "$dir/four" --from "$dir/mixed/model.safetensors" --steps 3 --out "$dir/mixed"
 same "$dir/model" "$dir/mixed/model.safetensors"

@@ -881,6 +881,11 @@ static void check_starts(const setup *s)
         frozen += !carried;
     }
     CHECK(frozen > 2 && frozen < t.s.count - 2, "%d of %d start from the frozen state", frozen, t.s.count);
+    for (int i = 0; i < t.s.count; i++) t.s.steps[i] = -1, t.s.generation[i]++, t.s.side[i] = 3;
+    fill(&drawn, &t);
+    frozen = 0;
+    for (int i = 0; i < t.s.count; i++) frozen += is_frozen(&t, i);
+    CHECK(frozen == t.s.count, "%d of %d carry on from a grid of another size", t.s.count - frozen, t.s.count);
     trainer_close(&t);
 }
 

@@ -49,12 +49,9 @@ int exhibit_add(exhibit *x, const puzzle_group *g, long i, const answer_report *
 {
     int status = x->svg ? draw(x, r, err) : OK;
     if (!x->page.file.out || status != OK) return status;
-    char sentence[KIND_SENTENCE] = "", verdict[KIND_SENTENCE + NAME];
+    char sentence[KIND_SENTENCE] = "";
     int right = r->kind->check_answer(r->shape, r->question, r->answer, NULL, sentence) == 0;
-    snprintf(verdict, sizeof verdict, "%s after %d step%s; %s", right ? "solved" : "not solved", r->steps,
-             r->steps == 1 ? "" : "s", right ? "the rules agree" : sentence);
-    if (puzzle_view_end(&x->views[i], &g->predictions[i], right ? JUDGED_RIGHT : JUDGED_WRONG, verdict))
-        return fail_memory(err, "the page");
+    if (puzzle_view_judge(&x->views[i], &g->predictions[i], right, sentence)) return fail_memory(err, "the page");
     exhibit_put(x, &x->views[i].r);
     puzzle_view_close(&x->views[i]);
     return OK;

@@ -1,4 +1,4 @@
-/* The main program of sudoku-data, maze-data and arc-data: see tools/recipe.h. */
+/* The main program of sudoku-data, maze-data and all others of tools/recipes: see tools/recipe.h. */
 #include "tools/recipe.h"
 
 #include "base/program.h"

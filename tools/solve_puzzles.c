@@ -55,11 +55,11 @@ static int animated(const answer_report *r, const solve_settings *s)
     return answer_verdict(stdout, r, s->in_colour);
 }
 
-/* More tries are other ones only if there is a latent for the noise. */
+/* More tries are other ones only if there is a latent for the noise, which the next step sees. */
 static int has_latent(const model *m)
 {
     const algorithm *a = algorithm_of(&m->net.config);
-    return a->states && a->states(&m->net.config, 0) > 1;
+    return m->net.config.carry && a->states && a->states(&m->net.config, 0) > 1;
 }
 
 /* *unsolved counts answers that the rules do not accept. */

@@ -28,7 +28,8 @@
       .help = "standard deviation of the noise on z before each step")                                                 \
     O(CHOICE, choose, "choose", .def = "confident", .choices = "confident|first|rules",                                \
       .help = "which try counts: the highest halting logit, the first to halt, the first that obeys the rules")        \
-    O(INT, seed, "seed", .def = "1", .min = 0, .max = 1e15, .help = "seed of the noise")                               \
+    O(INT, seed, "seed", .def = "1", .min = 0, .max = 1e15,                                                            \
+      .help = "seed of the noise, and of orders drawn at random")                                                      \
     O(FLAG, quiet, "quiet", .help = "one line per puzzle: the answer, with '.' where a cell breaks a rule")            \
     O(FLAG, json, "json", .help = "one JSON object per line; with --eval, one in all")                                 \
     O(FLAG, probabilities, "probabilities",                                                                            \

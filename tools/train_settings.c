@@ -43,7 +43,8 @@ void settings_help(FILE *out)
         out,
         "Usage: ./train FOLDER [options]\n\n"
         "Trains a Tiny Recursive Model on FOLDER/train.csv and tests it on FOLDER/test.csv, puzzles it never sees\n"
-        "in training. Both have the columns source,question,answer,rating.\n\n"
+        "in training. Both have the columns source,question,answer,rating; of programs, source,program,start,final,\n"
+        "rating.\n\n"
         "Or FOLDER holds ARC tasks, NAME.json, or training/ and evaluation/ with such files. Each task has a row of\n"
         "embeddings of its own, so a model must be trained on the demonstrations of every task that it will be asked\n"
         "about: name the folder above training/ and evaluation/. Outputs of test pairs are held out and only used for\n"

@@ -171,6 +171,9 @@ int network_check(const network_config *c, error *err)
     if (c->latents > 1 && algorithm_of(c) != &algorithm_winner_takes_all)
         return fail(err, BAD_INPUT, "--latents %d belongs to --algorithm winner-takes-all, not to %s; leave it out",
                     (int)c->latents, algorithm_of(c)->name);
+    if (c->latents > 1 && !c->carry)
+        return fail(err, BAD_INPUT, "--latents %d needs --carry on: without it, all of them start alike at every step",
+                    (int)c->latents);
     if (algorithms[c->algorithm]->causal && !mixers_need.order)
         return fail(err, BAD_INPUT, "--algorithm %s must hide later cells from earlier ones, which this --mixer cannot",
                     algorithms[c->algorithm]->name);
@@ -201,5 +204,8 @@ int train_check(const network_config *net, const train_config *c, error *err)
                                                 : NULL;
     if (steps && algorithms[net->algorithm]->one_step)
         return fail(err, BAD_INPUT, "--%s is for an --algorithm of several steps; leave it out", steps);
+    if (c->random_starts + c->carried_starts > 0 && !net->carry)
+        return fail(err, BAD_INPUT, "--%s needs --carry on: without it, every step starts from the same state",
+                    c->random_starts > 0 ? "random-starts" : "carried-starts");
     return OK;
 }

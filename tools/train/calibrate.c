@@ -65,7 +65,6 @@ static int calibrate_best(training_run *r, const batch *b)
     calibration_report report;
     int status = model_read(&best, r->folder.best, &r->err);
     if (status != OK) return status;
-    weights_pack(&best.w);
     status = measure(r, &best.w, b, &c, &report);
     if (status == OK && !stop_asked() && c.fitted) status = rewrite_best(r, &best, &c);
     model_close(&best);

@@ -16,17 +16,10 @@ double run_flops(const training_run *r)
     return (double)r->t.step * (double)r->s.train.batch * step_flops(r, 1);
 }
 
-/* Steps that an answer takes at most. */
-static int most_steps(const training_run *r)
-{
-    const algorithm *a = algorithm_of(&r->s.net);
-    int asked = (int)r->s.test_steps;
-    return a->steps ? a->steps(NULL, r->data.code.cells, asked) : a->one_step ? 1 : asked;
-}
-
 double test_flops(const training_run *r, int64_t count)
 {
-    return (double)count * most_steps(r) * step_flops(r, 0);
+    int steps = algorithm_most_steps(algorithm_of(&r->s.net), NULL, r->data.code.cells, (int)r->s.test_steps);
+    return (double)count * steps * step_flops(r, 0);
 }
 
 /* A part of a batch. */

@@ -15,8 +15,8 @@ int name_folder(training_run *r)
     int status = run_folder_name(&r->folder, r->s.out, r->path, &r->err);
     if (status != OK) return status;
     if (same_file(r->folder.path, r->path))
-        return fail(&r->err, BAD_INPUT, "--out %s is the folder of the %s; name another for the run", r->s.out,
-                    r->data.type->items);
+        return fail(&r->err, BAD_INPUT, "%s is the folder of the %s; name another one for the run with --out",
+                    r->folder.path, r->data.type->items);
     if (!r->s.resume && r->s.from &&
         (same_file(r->s.from, r->folder.model) || same_file(r->s.from, r->folder.best) ||
          same_file(r->s.from, r->folder.checkpoint)))

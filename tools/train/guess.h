@@ -15,7 +15,7 @@ typedef struct guess_watch {
     int told;
 } guess_watch;
 
-/* Steps after the warm-up at which a run that is no better than guessing is told so; and again so many later. */
+/* Steps after the warm-up at which a run that is no better than guessing is told so. */
 enum { GUESS_STEPS = 500 };
 
 void guess_add(guess_watch *w, const step_report *now);

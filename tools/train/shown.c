@@ -29,15 +29,13 @@ int run_report_watch(run_shown *s, const batch *b, infer_options *how, int fills
 static int keep(run_shown *s, const batch *b, int i, const prediction *p)
 {
     uint8_t grid[KIND_MAX_CELLS];
-    char sentence[KIND_SENTENCE] = "", verdict[KIND_SENTENCE + 64];
+    char sentence[KIND_SENTENCE] = "";
     const int cells = grid_cells(&s->shape[i]);
     memcpy(grid, batch_answer(b, i), (size_t)cells);
     keep_given(b->code, &s->shape[i], s->question[i], grid);
     for (int l = 0; l < cells; l++) grid[l] = (uint8_t)(grid[l] + b->code->first);
     int right = b->code->kind->check_answer(&s->shape[i], s->question[i], grid, NULL, sentence) == 0;
-    snprintf(verdict, sizeof verdict, "%s after %d step%s; %s", right ? "solved" : "not solved", p->steps,
-             p->steps == 1 ? "" : "s", right ? "the rules agree" : sentence);
-    return puzzle_view_end(&s->view[i], p, right ? JUDGED_RIGHT : JUDGED_WRONG, verdict);
+    return puzzle_view_judge(&s->view[i], p, right, sentence);
 }
 
 int run_report_keep(run_shown *s, const batch *b, const prediction *predictions)

@@ -56,6 +56,12 @@ option_choice algorithm_choice(int index);
 /* That of a configuration: TRM with more than one latent is winner takes all. */
 const algorithm *algorithm_of(const network_config *c);
 
+/* Steps that it takes to answer if the user asks for so many: of the first of `in`, or at most if `in` is NULL. */
+static inline int algorithm_most_steps(const algorithm *a, const inputs *in, int cells, int asked)
+{
+    return a->steps ? a->steps(in, cells, asked) : a->one_step ? 1 : asked;
+}
+
 /* Floating-point operations of the products of a step on one example. */
 double algorithm_step_flops(const network_config *c, const geometry *shape, int training);
 

@@ -1,5 +1,7 @@
 #include "trm/inference/calibrate.h"
 
+#include "base/belief.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -208,12 +210,6 @@ static int is_in(long example, int rest)
     return rest == 2 || example % 2 == rest;
 }
 
-/* log(1 + exp(x)) */
-static double softplus(double x)
-{
-    return x > 0 ? x + log1p(exp(-x)) : log1p(exp(x));
-}
-
 /* Log loss of a part of the examples, in sum. */
 static double loss_of(const records *r, const calibration *c, int rest)
 {
@@ -222,7 +218,7 @@ static double loss_of(const records *r, const calibration *c, int rest)
         int right;
         double x = c->scale * last_halt(r, i, c->threshold, &right) + c->offset;
         if (!is_in(i, rest)) continue;
-        sum += softplus(right ? -x : x);
+        sum += belief_loss(x, right);
     }
     return sum;
 }

@@ -51,18 +51,12 @@ static int open_arrays(solver *x, const network_config *c)
     return 0;
 }
 
-/* Steps that a sample takes at most if the user asks for so many; in NULL: of any example. */
-static int most_steps(const algorithm *a, const inputs *in, int cells, int asked)
-{
-    return a->steps ? a->steps(in, cells, asked) : a->one_step ? 1 : asked;
-}
-
 static int new_trace(const solver *x, const infer_options *how, trace *t)
 {
     const layout *whole = layouts_for(x->shapes, 0);
     const network_config *c = &x->w.net.net->config;
     int per_step = how->trace & TRACE_UPDATES && x->algorithm->updates ? x->algorithm->updates(c) : 1;
-    int steps = most_steps(x->algorithm, NULL, whole->cells, how->steps);
+    int steps = algorithm_most_steps(x->algorithm, NULL, whole->cells, how->steps);
     size_t logits = (size_t)(whole->planes * whole->cells) * (size_t)c->classes;
     return trace_open(t, how->trace, per_step, per_step * steps, whole->cells, logits, state_size(whole, c));
 }
@@ -157,7 +151,7 @@ static prediction run_sample(solver *x, const infer_options *how, const question
     x->key = random_key(random_key(how->seed, (uint64_t)q->number), (uint64_t)sample);
     x->s.unmask = how->unmask;
     x->s.remask = how->remask;
-    x->s.steps = most_steps(x->algorithm, &x->s.in, x->w.net.shape->cells, steps);
+    x->s.steps = algorithm_most_steps(x->algorithm, &x->s.in, x->w.net.shape->cells, steps);
     do {
         x->s.step = p.steps;
         perturb(x, how, q, sample, p.steps);

@@ -37,7 +37,7 @@ typedef struct infer_options {
     int samples;      /* of each puzzle */
     double noise;     /* standard deviation of what is added to z before each step of every sample but the first */
     selection select; /* of the samples */
-    uint64_t seed;    /* of the noise */
+    uint64_t seed;    /* of the noise, and of orders drawn at random */
     int threads;
     int unmask, remask;                                                  /* how masked diffusion goes on: step_io */
     int trace;                                                           /* TRACE_* of what the traces are to hold */

@@ -3,12 +3,12 @@
  *     qkv = h Wqkv^T;   a = softmax(q k^T / sqrt(E) + bias) v;   h <- rms(h + a Wo^T)
  *
  * The bias is learned for each offset within the window and head, so weights fit every size of grid. Depth carries what
- * a cell knows further: n (n + 1) T layers reach as many windows. Time and memory are linear in the cells. */
+ * a cell knows further: each of the layers (n + 1) T of a step reaches one window on. Time and memory are linear in the cells. */
 #include "trm/network/network.h"
 
 enum { QKV, OUT, BIAS };
 
-enum { BIAS_SCALE = 4 }; /* as in mixer_attention.c */
+enum { BIAS_SCALE = 4 }; /* RELATION_SCALE in attention_mixer.c */
 
 static double offsets_of(const network_config *c)
 {

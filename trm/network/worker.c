@@ -25,7 +25,7 @@ void worker_close(worker *w)
 
 size_t worker_memory(const worker *w)
 {
-    return w->memory.capacity + w->t.scratch_size * sizeof(real) + MAX_NODES * (sizeof(node) + sizeof(tensor));
+    return w->memory.capacity + tape_memory(&w->t);
 }
 
 int worker_number(void)

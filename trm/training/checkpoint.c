@@ -243,8 +243,14 @@ static int check_shapes(const state_tensors *expected, const st_file *file, cons
     return OK;
 }
 
-/* Tokens, labels, depths, sides and puzzle ids index tables: a file that was tampered with must not make them point
- * elsewhere. */
+/* Whether there is a layout for examples of that side: there are none of a side that the puzzles do not have. */
+static int knows_side(const layouts *l, int32_t side)
+{
+    return side >= 0 && side <= l->count && l->of[(side ? side : l->count) - 1].cells;
+}
+
+/* Tokens, labels, depths, sides and puzzle ids index tables: a file that was tampered with, or comes from other puzzles,
+ * must not make them point elsewhere. */
 static int slots_are_sane(const trainer *t)
 {
     const network_config *c = &t->net.config;
@@ -256,7 +262,7 @@ static int slots_are_sane(const trainer *t)
     for (size_t i = 0; i < n * s->labels_each; i++)
         if (s->labels[i] >= classes && s->labels[i] != NO_LABEL) return 0;
     for (size_t i = 0; i < n; i++)
-        if (s->steps[i] < -1 || s->steps[i] > (int64_t)MAX_COUNT || s->side[i] < 0 || s->side[i] > t->shapes.count ||
+        if (s->steps[i] < -1 || s->steps[i] > (int64_t)MAX_COUNT || !knows_side(&t->shapes, s->side[i]) ||
             s->generation[i] < 0 || s->generation[i] > (int64_t)MAX_COUNT)
             return 0;
     if (!s->registers_each) return 1;
@@ -285,7 +291,7 @@ static int restore(trainer *t, double *seconds, const st_file *file, const char 
         return fail(
             err, BAD_INPUT,
             "%s: its examples hold tokens, labels, depths, sides or puzzle ids that are not valid here; resume with "
-            "the options it was started with",
+            "the puzzles and options it was started with",
             path);
     t->step = at.step;
     for (int i = 0; is_early && i < t->s.count; i++) t->s.generation[i] = at.draws / t->s.count + 1; /* none twice */

@@ -18,7 +18,7 @@ int checkpoint_write(const char *path, const char *keep, const trainer *t, doubl
  * Returns OK, BAD_INPUT or NO_FILE with a sentence. *step (NULL: not wanted): how many were done. */
 int checkpoint_check(const char *path, int64_t *step, error *err);
 
-/* Where the state of a trainer holds a number that is not finite, in words for people: "the weights of NAME";
+/* Where the state of a trainer holds a number that is not finite, in words for people: "\"weights\" of NAME";
  * NULL if it is nowhere. */
 enum { PLACE_ROOM = 128 };
 const char *checkpoint_not_finite(const trainer *t, char place[PLACE_ROOM]);

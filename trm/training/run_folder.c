@@ -16,14 +16,15 @@ static int name_after(run_folder *f, const char *data, error *err)
     const char *name = data + start;
     if (strspn(name, ".") >= length - start)
         return fail(err, BAD_INPUT, "%s gives the run no name; name a folder with --out", data);
-    snprintf(f->path, RUN_PATH, "runs/%.*s", (int)(length - start), name);
+    if (snprintf(f->path, RUN_PATH, "runs/%.*s", (int)(length - start), name) >= RUN_PATH)
+        return fail(err, BAD_INPUT, "the name of the folder of puzzles is longer than a path can be");
     return OK;
 }
 
 int run_folder_name(run_folder *f, const char *out, const char *data, error *err)
 {
     if (out && !*out) return fail(err, BAD_INPUT, "--out needs the name of a folder");
-    if (strlen(out ? out : data) + 8 > RUN_PATH) return fail(err, BAD_INPUT, "--out is longer than a path can be");
+    if (out && strlen(out) >= RUN_PATH) return fail(err, BAD_INPUT, "--out is longer than a path can be");
     int bad = out ? OK : name_after(f, data, err);
     if (bad) return bad;
     if (out) snprintf(f->path, RUN_PATH, "%s", out);

@@ -8,7 +8,7 @@
 enum { START_FROZEN, START_RANDOM, START_CARRIED };
 
 /* Drawn for each example: from its algorithm's own start, from a random state, or from that in which the example before
- * it in its slot ended, if there was one (`generation` > 0). */
+ * it in its slot ended, if there was one (`generation` > 0; the trainer takes it only from a grid of the same side). */
 int start_of(const train_config *c, uint64_t index, int64_t generation);
 
 /* Fills all states of a slot with normal numbers, which is as long as the norms of the network leave them. */

@@ -1,6 +1,7 @@
 #include "trm/training/trainer.h"
 
 #include "autograd/optimiser.h"
+#include "base/belief.h"
 #include "base/random.h"
 #include "trm/training/halting.h"
 #include "trm/training/start.h"
@@ -166,7 +167,8 @@ int trainer_next(trainer *t, example *e)
                    .puzzle = &s->puzzle[i],
                    .rank = s->ranks_each ? s->rank + (size_t)i * s->ranks_each : NULL,
                    .facts = s->facts_each ? s->facts + (size_t)i * s->facts_each : NULL,
-                   .side = &s->side[i]};
+                   .side = &s->side[i],
+                   .side_before = s->side[i]};
     *e->puzzle = *e->side = 0;
     return 1;
 }
@@ -180,6 +182,7 @@ void trainer_start(trainer *t, const example *e)
     net->shape = layout_of(t, e->slot);
     if (!t->net.config.puzzle_ids) *e->puzzle = 0;
     int from = start_of(&t->config, (uint64_t)e->index, t->s.generation[e->slot]);
+    if (from == START_CARRIED && *e->side != e->side_before) from = START_FROZEN; /* its states are of other cells */
     if (a->begin && from != START_CARRIED) a->begin(net, (uint64_t)t->config.seed, s.carry, s.stride, t->s.states);
     if (a->begin && from == START_RANDOM) start_randomly(&t->config, (uint64_t)e->index, &t->s, e->slot);
     t->s.key[e->slot] = random_key(random_key((uint64_t)t->config.seed, PURPOSE_FILLING), (uint64_t)e->index);
@@ -214,9 +217,10 @@ static void report_cells(const open_cells *c, step_report *report)
 /* What the halting head said of an example, against whether its answer was right. */
 static void report_halting(const step_io *s, int of, step_report *report)
 {
-    double halt = (double)s->halt[0], right = s->correct[0] > 0, other = right > 0 ? -halt : halt;
-    report->halt_loss += ((other > 0 ? other : 0) + log1p(exp(-fabs(halt)))) / of;
-    report->halt_right += ((halt > 0) == (right > 0)) / (double)of;
+    double halt = (double)s->halt[0];
+    int right = s->correct[0] > 0;
+    report->halt_loss += belief_loss(halt, right) / of;
+    report->halt_right += ((halt > 0) == right) / (double)of;
 }
 
 /* Counts the step that all slots have taken, and frees those whose example halts. */

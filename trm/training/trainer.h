@@ -69,6 +69,7 @@ typedef struct example {
     int32_t *rank;            /* [L] out: see inputs.rank; NULL: not wanted */
     uint8_t *facts;           /* [L] out: of each cell, a bit each, or NO_LABEL; NULL: not wanted */
     int32_t *side;            /* out: s, if the geometry has a frame; 0: all cells */
+    int32_t side_before;      /* of the example that was in the slot before */
 } example;
 
 /* Returns 1, or 0 if no slot is free. */
