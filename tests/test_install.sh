@@ -56,6 +56,15 @@ same "$dir/told" "$dir/placed"
 is_there "$prefix/bin/trm-train" "$prefix/bin/trm-sudoku-data" "$prefix/share/man/man1/trm-maze-data.1" \
     "$prefix/share/doc/trm/docs/files.md" "$prefix/share/trm/samples/maze.csv"
 
+# Links of the docs lead to files that were placed too.
+cd "$prefix/share/doc/trm" || exit
+find . -name '*.md' | while read -r page; do
+    grep -o '](\([^)#]*\)' "$page" | sed 's/^](//' | grep -v -e '^http' -e '^$' | while read -r link; do
+        [ -e "$(dirname "$page")/$link" ] || echo "$page has a link to $link, which is not there"
+    done
+done >"$dir/out"
+if [ -s "$dir/out" ]; then bad 'dead links'; else ok; fi
+
 # They run from elsewhere, by name, and find their models.
 mkdir "$dir/elsewhere"
 cd "$dir/elsewhere" || exit

@@ -20,7 +20,8 @@ files() {
     echo "644${tab}puzzle.txt${tab}share/trm/samples/puzzle.txt"
     for kind in sudoku maze program; do echo "644${tab}data/$kind/test.csv${tab}share/trm/samples/$kind.csv"; done
     echo "644${tab}data/arc/training/gravity.json${tab}share/trm/samples/gravity.json"
-    for text in README.md CHANGELOG.md LICENSE models/README.md docs/*.md docs/*.svg; do
+    for text in README.md CHANGELOG.md CONTRIBUTING.md LICENSE models/README.md docs/*.* docs/results/*.csv docs/lessons/*.md \
+        docs/lessons/answers/*; do
         echo "644$tab$text${tab}share/doc/trm/$text"
     done
     for page in train solve data; do echo "644${tab}man/$page.1${tab}share/man/man1/trm-$page.1"; done
@@ -34,7 +35,8 @@ uninstall() {
         rm -f "$root/$target"
     done <"$manifest"
     rm -f "$manifest"
-    for folder in share/trm/samples share/trm share/doc/trm/docs share/doc/trm/models share/doc/trm; do
+    for folder in share/trm/samples share/trm share/doc/trm/docs/lessons/answers share/doc/trm/docs/lessons \
+        share/doc/trm/docs/results share/doc/trm/docs share/doc/trm/models share/doc/trm; do
         rmdir "$root/$folder" 2>/dev/null || true
     done
 }

@@ -13,7 +13,7 @@ cd "$(dirname "$0")/.."
 run=${1:-runs/sudoku-model}
 [ $# -gt 0 ] && shift
 stages=${*:-1 2}
-common="--supervision-steps 16 --report-every 100"
+common="--supervision-steps 16 --validation 0 --report-every 100"
 . tools/stages.sh
 
 [ -x train ] && [ -x build/sudoku-data ] && [ -x build/deep-data ] || make all build/sudoku-data build/deep-data
@@ -28,6 +28,6 @@ if has_stage 2; then
         build/deep-data --out "$run-deep" --seed 43 --train 2000 --near 10000 --test 100 --of-a-search 200
     mixed mixed deep hard deep:near deep:deep deep:deep deep:deep deep:deep deep:deep deep:deep deep:deep
     stage 2 "$run-mixed" --cycles 5 --steps 14000 --matrix-lr 0.0007 --lr 0.00035 --ema 0.9995 --warmup 300 \
-        --validation 0 --test-every 500 --test-puzzles 100
+        --test-every 500 --test-puzzles 100
 fi
 test_last data/sudoku/test.csv data/sudoku/deep.csv
