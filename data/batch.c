@@ -40,16 +40,16 @@ static int fits(const grid_shape *shape, int frame)
     return shape->rows == shape->cols && shape->rows <= frame;
 }
 
-static int goes_with(const grid_shape *a, const grid_shape *b, int frame)
+static int goes_with(const puzzle *a, const puzzle *b, int frame)
 {
-    return same_shape(a, b) || (fits(a, frame) && fits(b, frame));
+    return a->kind == b->kind && (same_shape(&a->shape, &b->shape) || (fits(&a->shape, frame) && fits(&b->shape, frame)));
 }
 
 long batch_end(const puzzle_list *list, long first, long most, int frame)
 {
     long end = first;
     while (end < list->count && end - first < most &&
-           goes_with(&list->items[first].shape, &list->items[end].shape, frame))
+           goes_with(&list->items[first], &list->items[end], frame))
         end++;
     return end;
 }

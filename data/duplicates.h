@@ -14,7 +14,7 @@ typedef struct duplicate {
 } duplicate;
 
 /* Finds the first test puzzle with the signature (in large sets: the clues) of a training puzzle or an earlier test
- * puzzle. All must be of one kind and shape. Returns 1 if found, 0 if there is none, -1 if out of memory. Takes linear
+ * puzzle. All must be of one kind. Returns 1 if found, 0 if there is none, -1 if out of memory. Takes linear
  * time. */
 int duplicates_find(const puzzle_store *train, const puzzle_store *test, duplicate *found);
 

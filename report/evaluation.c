@@ -1,6 +1,7 @@
 #include "report/evaluation.h"
 
 #include "base/json.h"
+#include "base/show.h"
 
 static double mean(long sum, long count)
 {
@@ -67,7 +68,7 @@ static void print_classes(FILE *out, const evaluation *e)
     fprintf(out, "%-*s  puzzles   exact%s\n", EVALUATION_NAME, "class", e->by_rules ? "  by the rules" : "");
     for (int i = 0; i < e->classes; i++) {
         const evaluation_class *c = &e->class[i];
-        fprintf(out, "%-*s  %7ld  %5.1f%%", EVALUATION_NAME, c->name, c->examples, 100 * mean(c->exact, c->examples));
+        show(out, "%-*s  %7ld  %5.1f%%", EVALUATION_NAME, c->name, c->examples, 100 * mean(c->exact, c->examples));
         if (e->by_rules) fprintf(out, "        %5.1f%%", 100 * mean(c->solved, c->examples));
         fprintf(out, "\n");
     }

@@ -92,7 +92,7 @@ static void put_candidates(const replay *r, const float *logits, int cells, cons
     fprintf(r->out, ",\"candidates\":\"");
     for (int i = 0; i < cells_of(r); i++) {
         double entropy = softmax(p, logits, cells, i, chance);
-        for (int k = 0; k < n; k++) fputc(levels[(int)(chance[k] * 63 + 0.5)], r->out);
+        for (int k = 0; k < n; k++) fputc(levels[chance[k] > 0 ? (int)(chance[k] * 63 + 0.5) : 0], r->out); /* 0 for NaN */
         if ((p->given && p->given[i]) || (p->tidy && p->symbols[classes[i]] == ' ')) continue;
         sum += entropy;
         open++;
@@ -107,6 +107,8 @@ static void put_place(const replay *r, const trace *t, int frame)
 {
     double at[2];
     latent_place(&r->plane, t->z + (size_t)frame * t->state_each, at);
+    for (int i = 0; i < 2; i++)
+        if (!isfinite(at[i])) at[i] = 0; /* no number of JSON */
     fprintf(r->out, "[%.4g,%.4g]", at[0], at[1]);
 }
 

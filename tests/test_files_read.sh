@@ -143,5 +143,35 @@ is 'a bad program' "$(grep -c programs:4: "$dir/err")" 1
 "$SOLVE" --quiet --threads 1 --limit 3 data/program/test.csv | tail -n 1 >"$dir/out"
 is 'programs passed over' "$("$SOLVE" --quiet --threads 1 --skip 2 --limit 1 data/program/test.csv)" "$(cat "$dir/out")"
 
+# --- many boards on one line: those asked for, and those after a bad one -----------------------------------------------
+rows_of() { tr . 0 | fold -w 9 | sed "$1; s/./&,/g; s/,\$//; s/.*/[&]/" | tr '\n' ',' | sed 's/,$//'; }
+good="[$(printf %s "$question" | rows_of '')]" short="[$(printf %s "$question" | rows_of '3s/.//')]"
+boards() { printf '[%s, %s, %s, %s]' "$good" "$good" "$short" "$good" | "$SOLVE" --quiet --threads 1 --steps 1 "$@" - 2>"$dir/err" >"$dir/out"; }
+boards
+is 'one bad board of four' "$? $(wc -l <"$dir/out" | tr -d ' ') $(grep -c . "$dir/out") $(wc -l <"$dir/err" | tr -d ' ')" '2 4 3 1'
+boards --limit 1
+is 'one board of four' "$(wc -l <"$dir/out" | tr -d ' ') $(wc -c <"$dir/err" | tr -d ' ')" '1 0'
+boards --skip 3
+is 'the last board of four' "$(grep -c . "$dir/out") $(wc -c <"$dir/err" | tr -d ' ')" '1 0'
+
+# --- texts that once took the reader too deep, or too long -------------------------------------------------------------
+awk 'BEGIN { for (i = 0; i < 60000; i++) print "question\nstep 12" }' >"$dir/deep.txt"
+"$SOLVE" --quiet --threads 1 "$dir/deep.txt" >"$dir/out" 2>"$dir/err"
+is 'headings of headings' $? 2
+awk 'BEGIN { for (i = 0; i < 1000000; i++) printf "-"; print "" }' >"$dir/long.txt"
+"$SOLVE" --format walls --quiet --threads 1 "$dir/long.txt" >"$dir/out" 2>"$dir/err"
+is 'a wall without end' "$? $(grep -c 'found a line of 1000000 bytes' "$dir/err")" '2 1'
+
+# --- a Sudoku in a table of mazes ----------------------------------------------------------------------------------------
+maze='#,#,#,#,#,#,#,#,#\n#,S, , , , , , ,#\n#, , , , , , , ,#\n#, , , , , , , ,#\n#, , , , , , , ,#\n#, , , , , , , ,#\n#, , , , , , , ,#\n#, , , , , , ,G,#\n#,#,#,#,#,#,#,#,#\n'
+printf "$maze\n$maze\n%s\n" "$(printf %s "$question" | tr . 0 | sed 's/./&,/g; s/,$//')" >"$dir/kinds.csv"
+"$SOLVE" --kind maze --quiet --threads 1 --steps 1 "$dir/kinds.csv" >"$dir/out" 2>"$dir/err"
+is 'a Sudoku among mazes' "$? $(grep -c '^##########S' "$dir/out") $(grep -c ':21: .*is not a cell of a maze' "$dir/err")" '2 2 1'
+
+# --- programs with the mark of UTF-8 -------------------------------------------------------------------------------------
+(printf '\357\273\277' && head -n 2 data/program/test.csv) >"$dir/marked.csv"
+"$SOLVE" --quiet --threads 1 "$dir/marked.csv" >"$dir/out" 2>"$dir/err"
+is 'programs with a mark' "$(wc -l <"$dir/out" | tr -d ' ') $(wc -c <"$dir/err" | tr -d ' ')" '1 0'
+
 echo "files people have: $passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -92,7 +92,7 @@ return function puzzleEditor(element, changed) {
     const free = p.kind === "maze" ? p.grid.replaceAll(" ", ".") : p.grid;
     for (let r = 0; r < p.rows; r++) rows.push(free.slice(r * p.cols, (r + 1) * p.cols));
     if (!p.box || p.box[0] <= p.box[1]) return p.kind === "maze" ? rows.join("\n") + "\n" : free + "\n";
-    const spaced = rows.map((row) => row.match(new RegExp(".{" + p.box[1] + "}", "g")).join(" "));
+    const spaced = rows.map((row) => row.match(new RegExp(".{" + p.box[1] + "}", "g")).join("|"));
     return spaced.map((row, r) => row + (r % p.box[0] === p.box[0] - 1 ? "\n" : "")).join("\n") + "\n";
   }
 

@@ -76,7 +76,7 @@ async function learn(m) {
   const TEST_EVERY = 25, began = performance.now();
   let {lesson, steps, weights, error} = call("page_lesson", m.seed), step = 0, tested = null, count = 1;
   if (error) return {error};
-  for (pause = false; step < steps && !m.stopped; ) {
+  for (pause = false; step < steps; ) {
     const before = performance.now();
     const report = call("page_lesson_steps", lesson, Math.min(count, TEST_EVERY - step % TEST_EVERY, steps - step));
     const each = (performance.now() - before) / (report.step - step);

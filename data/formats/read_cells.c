@@ -10,6 +10,7 @@
 #include "data/formats/format.h"
 #include "data/formats/split.h"
 
+#include "puzzles/maze/maze.h"
 #include "puzzles/sudoku/sudoku.h"
 
 #include <stdlib.h>
@@ -177,7 +178,8 @@ static int take_row(table *t, puzzle_reader *reader, const text_line *line)
         return OK;
     }
     if (count < 0) return fault_line(reader, line);
-    int whole = count > SUDOKU_MAX_SIDE + 1 && kind_sudoku.shape_of_cells((size_t)count, &shape) == 0;
+    int whole = reader->kind != &kind_maze && count > SUDOKU_MAX_SIDE + 1 &&
+                kind_sudoku.shape_of_cells((size_t)count, &shape) == 0;
     if (whole && g->rows == 0) return add_whole(reader, g, cells, count, line->number);
     if (g->rows > 0 && count != g->cols)
         return reader_fault(reader, line->number,

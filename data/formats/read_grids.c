@@ -255,7 +255,7 @@ static int take_line(grid_builder *builder, const grid_line *line)
     if (builder->skipping || builder->passing) return OK;
     if (builder->rows == 0 && is_grid_count(line, &builder->reader->lines)) return OK;
     int was_building = builder->rows > 0 || grid_side_of_row(line->count) > 0, status = take_cells(builder, line);
-    builder->passing = status != OK && was_building && builder->rows >= 0;
+    builder->passing = status != OK && was_building;
     return status;
 }
 

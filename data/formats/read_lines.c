@@ -22,7 +22,8 @@ enum { LEAST = 36 }; /* cells of a puzzle that has other things beside it */
 
 typedef struct line_state {
     text_line line;
-    const char *next; /* in it, after what was read; NULL: the line is done with */
+    const char *next;  /* in it, after what was read; NULL: the line is done with */
+    const char *after; /* between calls: where the next line begins */
 } line_state;
 
 typedef struct run {
@@ -128,6 +129,7 @@ static int read_lines(puzzle_reader *reader)
     line_state *l = reader->state;
     grid_line line;
     int status = OK, any;
+    if (l->next) reader->lines.next = l->after;
     while (status == OK && !reader_full(reader)) {
         if (l->next) {
             status = take_runs(l, reader, &any);
@@ -138,6 +140,10 @@ static int read_lines(puzzle_reader *reader)
             status = take_line(l, reader, &line);
         }
     }
+    if (l->next == l->line.text + l->line.length) l->next = NULL;
+    if (!l->next) return status;
+    l->after = reader->lines.next; /* the block is not done with, so it stays */
+    reader->lines.next = l->next;
     return status;
 }
 

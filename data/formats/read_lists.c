@@ -56,6 +56,7 @@ static int end_row(list_reader *l, puzzle_reader *reader, const int *cells, int 
         long line = g->line;
         int expected = g->cols, row = g->rows + 1;
         g->rows = 0;
+        l->muted = l->depth; /* its other rows */
         return reader_fault(reader, l->line,
                             "found %d cell%s in row %d of the grid that starts at line %ld, expected %d", count,
                             count == 1 ? "" : "s", row, line, expected);
@@ -230,15 +231,27 @@ static const char *after_sizes(const char *s, const char *end, const char **seen
     return s < end && *s == '{' ? s : start;
 }
 
+static int is_end(char c)
+{
+    return is_blank(c) || strchr(",;]})", c) != NULL;
+}
+
+/* What is left of the line, when the reader is full or has found a fault, is the next line. */
 static int take_line(list_reader *l, puzzle_reader *reader, const text_line *line)
 {
     const char *s = line->text, *end = line->text + line->length, *seen = s;
     int status = OK;
     l->line = line->number;
-    while (s < end && status == OK) {
+    while (s < end && status == OK && (!reader_full(reader) || is_end(*s))) {
         if (l->depth == 0 && *s == '[' && s >= seen) s = after_sizes(s, end, &seen);
-        if (s + 1 < end && s[0] == '/' && s[1] == '/') break;
-        status = take_sign(l, reader, &s, end);
+        if (s + 1 < end && s[0] == '/' && s[1] == '/')
+            s = end;
+        else
+            status = take_sign(l, reader, &s, end);
+    }
+    if (s < end) {
+        reader->lines.next = s;
+        reader->lines.number = line->number - 1;
     }
     return status;
 }

@@ -10,13 +10,16 @@ static int is_heading(const text_line *line)
     return line->length == sizeof heading - 1 && memcmp(line->text, heading, line->length) == 0;
 }
 
-/* The lines up to a blank one. */
+/* The lines up to a blank one or the next heading: so what is read as a grid never looks like such a text again. */
 static line_reader take_grid(line_reader *lines)
 {
-    line_reader grid = *lines;
+    line_reader grid = *lines, ahead = *lines;
     text_line line;
     grid.end = grid.next;
-    while (next_line(lines, &line) && line.length > 0) grid.end = line.text + line.length;
+    while (next_line(&ahead, &line) && line.length > 0 && !is_heading(&line)) {
+        grid.end = line.text + line.length;
+        *lines = ahead;
+    }
     return grid;
 }
 

@@ -24,11 +24,19 @@ typedef struct program_reader {
 
 #define refuse(reader, ...) fail_at((reader)->err, BAD_INPUT, (reader)->name, (reader)->csv.line, __VA_ARGS__)
 
+/* From the byte after the mark that some programs put before a text in UTF-8. */
+static void open_table(csv_reader *csv, const char *text, size_t length)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    size_t marked = length >= sizeof mark - 1 && !memcmp(text, mark, sizeof mark - 1) ? sizeof mark - 1 : 0;
+    csv_open(csv, text + marked, length - marked);
+}
+
 int looks_like_programs(const char *text, size_t length)
 {
     csv_field fields[CSV_MAX_FIELDS];
     csv_reader csv;
-    csv_open(&csv, text, length);
+    open_table(&csv, text, length);
     int count = csv_next(&csv, fields);
     return count > 0 && csv_column(fields, count, program_names) != -1;
 }
@@ -123,7 +131,7 @@ int program_list_parse(program_list *list, const char *name, const char *text, s
 {
     *list = (program_list){0};
     program_reader r = {.list = list, .name = name, .err = err};
-    csv_open(&r.csv, text, length);
+    open_table(&r.csv, text, length);
     int status = read_rows(&r, limit > 0 ? limit : LONG_MAX);
     if (status == OK && list->count == 0) status = fail_at(err, BAD_INPUT, name, 0, "no program follows the header");
     if (status != OK) program_list_free(list);
@@ -182,10 +190,11 @@ program_source *program_source_open(text_source *text, int lenient, error *err)
 static int next_block(program_source *s)
 {
     csv_reader *csv = &s->reader.csv;
-    long line = s->block ? csv->next_line : 1;
+    int is_first = s->block == 0;
+    long line = is_first ? 1 : csv->next_line;
     text_source_drop(&s->text, s->block);
     int status = text_source_lines(&s->text, 1, &s->block, &s->fault);
-    csv_open(csv, s->text.bytes, s->block);
+    (is_first ? open_table : csv_open)(csv, s->text.bytes, s->block);
     csv->next_line = line;
     return status;
 }

@@ -19,6 +19,8 @@
 
 #include <string.h>
 
+enum { MOST_BYTES = 8 * CELL_GRID_SIDE }; /* of a line; signs are looked up from its beginning, so it must be short */
+
 typedef struct wall_drawing {
     int count;                           /* lines so far */
     text_line lines[2 * CELL_GRID_SIDE]; /* of one drawing */
@@ -161,6 +163,13 @@ static int finish(wall_drawing *w, puzzle_reader *reader)
     return cell_grid_add_maze(reader, g);
 }
 
+static int refuse_line(wall_drawing *w, puzzle_reader *reader, const text_line *line)
+{
+    w->count = 0;
+    return reader_fault(reader, line->number, "found a line of %zu bytes, expected a maze with %d cells a side at most",
+                        line->length, MAZE_MAX_SIDE);
+}
+
 static int read_walls(puzzle_reader *reader)
 {
     wall_drawing *w = reader->state;
@@ -169,6 +178,8 @@ static int read_walls(puzzle_reader *reader)
     while (status == OK && !reader_full(reader) && next_line(&reader->lines, &line)) {
         if (is_blank_line(&line))
             status = w->count > 0 ? finish(w, reader) : OK;
+        else if (line.length > MOST_BYTES)
+            status = refuse_line(w, reader, &line);
         else if (w->count < 2 * CELL_GRID_SIDE)
             w->lines[w->count++] = line;
     }
@@ -183,7 +194,7 @@ static int looks_like_walls(const char *text, size_t length)
     line_reader lines = lines_of(text, length);
     text_line line;
     int corners = 0;
-    if (!next_line(&lines, &line) || line.length < 3) return 0;
+    if (!next_line(&lines, &line) || line.length < 3 || line.length > MOST_BYTES) return 0;
     int width = width_of(&line);
     for (int c = 0; c < width; c++) {
         int sign = sign_at(&line, c);
