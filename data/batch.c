@@ -42,15 +42,14 @@ static int fits(const grid_shape *shape, int frame)
 
 static int goes_with(const puzzle *a, const puzzle *b, int frame)
 {
-    return a->kind == b->kind && (same_shape(&a->shape, &b->shape) || (fits(&a->shape, frame) && fits(&b->shape, frame)));
+    return a->kind == b->kind &&
+           (same_shape(&a->shape, &b->shape) || (fits(&a->shape, frame) && fits(&b->shape, frame)));
 }
 
 long batch_end(const puzzle_list *list, long first, long most, int frame)
 {
     long end = first;
-    while (end < list->count && end - first < most &&
-           goes_with(&list->items[first], &list->items[end], frame))
-        end++;
+    while (end < list->count && end - first < most && goes_with(&list->items[first], &list->items[end], frame)) end++;
     return end;
 }
 

@@ -92,7 +92,8 @@ static void put_candidates(const replay *r, const float *logits, int cells, cons
     fprintf(r->out, ",\"candidates\":\"");
     for (int i = 0; i < cells_of(r); i++) {
         double entropy = softmax(p, logits, cells, i, chance);
-        for (int k = 0; k < n; k++) fputc(levels[chance[k] > 0 ? (int)(chance[k] * 63 + 0.5) : 0], r->out); /* 0 for NaN */
+        for (int k = 0; k < n; k++)
+            fputc(levels[chance[k] > 0 ? (int)(chance[k] * 63 + 0.5) : 0], r->out); /* 0 for NaN */
         if ((p->given && p->given[i]) || (p->tidy && p->symbols[classes[i]] == ' ')) continue;
         sum += entropy;
         open++;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Files as people have them, all invented: every one of tests/files_read is read as tests/files_read/expected says, and
 # what is no puzzle is refused in a sentence that helps. Many puzzles: bad ones are named, the others answered as they come.
-SOLVE=${SOLVE:-./solve}
+SOLVE=${SOLVE:-./solve} BUILD=${BUILD:-build}
 . tests/expect.sh
 
 is() { if [ "$2" = "$3" ]; then ok; else bad "$1: '$2', expected '$3'"; fi; }
@@ -161,6 +161,16 @@ is 'headings of headings' $? 2
 awk 'BEGIN { for (i = 0; i < 1000000; i++) printf "-"; print "" }' >"$dir/long.txt"
 "$SOLVE" --format walls --quiet --threads 1 "$dir/long.txt" >"$dir/out" 2>"$dir/err"
 is 'a wall without end' "$? $(grep -c 'found a line of 1000000 bytes' "$dir/err")" '2 1'
+
+# --- a maze of blocks, more bytes than cells in a row ------------------------------------------------------------------
+"$BUILD/maze-data" --out "$dir/wide" --side 51 --kind perfect --train 1 --test 1 >/dev/null 2>&1
+cells=$(sed -n '2s/^[^,]*,\([^,]*\),.*/\1/p' "$dir/wide/test.csv")
+printf %s "$cells" | fold -w 51 | sed 's/#/█/g' >"$dir/wide.txt"
+"$SOLVE" --json --threads 1 --steps 1 "$dir/wide.txt" >"$dir/out" 2>"$dir/err"
+is 'a maze of 51 blocks a row' "$(field puzzle)" "$cells"
+(cat "$dir/wide.txt" && echo && echo '█?' && awk 'BEGIN { for (i = 0; i < 100; i++) print "####" }' && sed 's/ /?/' "$dir/wide.txt" | head -n 9) >"$dir/wider.txt"
+"$SOLVE" --kind maze --quiet --threads 1 --steps 1 "$dir/wider.txt" >"$dir/out" 2>"$dir/err"
+is 'and one that is none' "$? $(wc -l <"$dir/err" | tr -d ' ')" '2 1'
 
 # --- a Sudoku in a table of mazes ----------------------------------------------------------------------------------------
 maze='#,#,#,#,#,#,#,#,#\n#,S, , , , , , ,#\n#, , , , , , , ,#\n#, , , , , , , ,#\n#, , , , , , , ,#\n#, , , , , , , ,#\n#, , , , , , , ,#\n#, , , , , , ,G,#\n#,#,#,#,#,#,#,#,#\n'
