@@ -17,10 +17,13 @@
 #include <string.h>
 
 typedef struct list_reader {
-    int depth;       /* brackets open */
-    int muted;       /* 0, or as deep stands the key of an answer, whose value is passed over */
-    int keyed;       /* 1: a key was passed, and not yet its value */
-    int wants_value; /* 1: a comma was passed, and no value after it */
+    int depth;         /* brackets open */
+    int muted;         /* 0, or as deep stands the key of an answer, whose value is passed over */
+    int keyed;         /* 1: a key was passed, and not yet its value */
+    int wants_value;   /* 1: a comma was passed, and no value after it */
+    text_line at;      /* the line at hand */
+    const char *next;  /* in it, after what was read; NULL: the line is done with */
+    const char *after; /* between calls: where the next line begins */
     long line;
     int count; /* cells of the list at hand */
     int cells[CELL_GRID_SIDE * CELL_GRID_SIDE];
@@ -236,12 +239,12 @@ static int is_end(char c)
     return is_blank(c) || strchr(",;]})", c) != NULL;
 }
 
-/* What is left of the line, when the reader is full or has found a fault, is the next line. */
-static int take_line(list_reader *l, puzzle_reader *reader, const text_line *line)
+/* From l->next on, until the reader is full or a fault is found. */
+static int take_line(list_reader *l, puzzle_reader *reader)
 {
-    const char *s = line->text, *end = line->text + line->length, *seen = s;
+    const char *s = l->next, *end = l->at.text + l->at.length, *seen = s;
     int status = OK;
-    l->line = line->number;
+    l->line = l->at.number;
     while (s < end && status == OK && (!reader_full(reader) || is_end(*s))) {
         if (l->depth == 0 && *s == '[' && s >= seen) s = after_sizes(s, end, &seen);
         if (s + 1 < end && s[0] == '/' && s[1] == '/')
@@ -249,22 +252,24 @@ static int take_line(list_reader *l, puzzle_reader *reader, const text_line *lin
         else
             status = take_sign(l, reader, &s, end);
     }
-    if (s < end) {
-        reader->lines.next = s;
-        reader->lines.number = line->number - 1;
-    }
+    l->next = s < end ? s : NULL;
     return status;
 }
 
 static int read_lists(puzzle_reader *reader)
 {
     list_reader *l = reader->state;
-    text_line line;
     int status = OK;
-    while (status == OK && !reader_full(reader) && next_line(&reader->lines, &line))
-        status = take_line(l, reader, &line);
+    if (l->next) reader->lines.next = l->after;
+    while (status == OK && !reader_full(reader) && (l->next || next_line(&reader->lines, &l->at))) {
+        if (!l->next) l->next = l->at.text;
+        status = take_line(l, reader);
+    }
     if (status == OK && reader->last && !reader_full(reader)) status = end_grid(l, reader);
     if (status != OK) l->g.rows = l->count = 0;
+    if (!l->next) return status;
+    l->after = reader->lines.next;
+    reader->lines.next = l->next;
     return status;
 }
 
