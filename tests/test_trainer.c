@@ -794,6 +794,41 @@ static void check_facts(const setup *s)
     remove_file("model.safetensors");
 }
 
+static double next_loss(const setup *s, trainer *t)
+{
+    step_report report;
+    fill(s, t);
+    trainer_step(t, 0, &report);
+    return report.loss;
+}
+
+/* More hidden units to start with: the same answers, and the new units learn. Fewer: no start. */
+static void check_more_units(const setup *s)
+{
+    trainer t, same, wide;
+    setup wider = *s;
+    wider.net.inner = s->net.inner + 24;
+    open_trainer(s, &t, 1);
+    open_trainer(s, &same, 1);
+    open_trainer(&wider, &wide, 1);
+    train_until(s, &t, 10);
+    CHECK(trainer_start_from(&same, &t.trained) == 0 && trainer_start_from(&wide, &t.trained) == 0, "no start");
+    CHECK(trainer_start_from(&t, &wide.trained) < 0, "a start with fewer hidden units");
+    double loss = next_loss(s, &same), wide_loss = next_loss(&wider, &wide);
+    CHECK(fabs(loss - wide_loss) < 1e-4 * loss, "loss %.7f, with more units %.7f", loss, wide_loss);
+    int used = 0;
+    for (int i = 0; i < wide.net.list.count; i++) {
+        const parameter *p = &wide.net.list.items[i];
+        const real *x = weights_of(&wide.trained, i);
+        if (strstr(p->name, "mlp.down_proj"))
+            for (int row = 0; row < p->rows; row++) used += x[(row + 1) * p->columns - 1] != 0;
+    }
+    CHECK(used > 0, "the new units do not learn");
+    trainer_close(&t);
+    trainer_close(&same);
+    trainer_close(&wide);
+}
+
 /* Every T from 1 on comes up, and the most is that of the curriculum. */
 static void check_varying(const setup *s)
 {
@@ -962,6 +997,8 @@ int main(void)
     check_replacement(&s);
     check_missing_settings(&s);
     check_deepening(&s);
+    check_more_units(&s);
+    check_more_units(&registers);
     check_learning(&s);
     encoding_close(&s.code);
     close_folder();

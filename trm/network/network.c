@@ -21,14 +21,14 @@ static void add_layer(network *net, int which, int layer)
     if (e->parameters) e->parameters(p, c);
     at->gate = p->tensors;
     at->up = at->gate + 1;
-    parameter_add_matrix(p, "mlp.gate_up_proj", 2 * c->inner, c->width, 2, fan_in);
+    parameter_add_matrix(p, "mlp.gate_up_proj", 2 * c->inner, c->width, 2, fan_in)->widens = 1;
     parameter_split(p, 2);
     at->context = p->tensors;
-    if (c->planes) parameter_add_matrix(p, "mlp.context_proj", 2 * c->inner, c->width, 2, fan_in);
+    if (c->planes) parameter_add_matrix(p, "mlp.context_proj", 2 * c->inner, c->width, 2, fan_in)->widens = 1;
     at->pool = p->tensors;
     if (e->pool_parameters) e->pool_parameters(p, c);
     at->down = p->tensors;
-    parameter_add_matrix(p, "mlp.down_proj", c->width, c->inner, 1, (double)c->inner);
+    parameter_add_matrix(p, "mlp.down_proj", c->width, c->inner, 1, (double)c->inner)->widens = 1;
     p->prefix[0] = '\0';
 }
 

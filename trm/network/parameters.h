@@ -26,6 +26,7 @@ typedef struct parameter {
     int window;                     /* not 0: its columns are biases by offset, so many rows and columns either way */
     double unit;                    /* nats that 1 in such a bias stands for */
     int training;                   /* 1: a head that answering has no use for: model files do without it */
+    int widens; /* 1: rows of each piece, or else columns, are hidden units; weights_copy allows for more of them */
     size_t offset;                  /* of the first value, in reals; a ROLE_SPARSE has none */
     int tensor;                     /* number of the tensor that its first part is bound to */
 } parameter;

@@ -112,16 +112,34 @@ void weights_bias_distance(weights *w, const uint8_t *distance, double slope)
     weights_pack(w);
 }
 
+static int fits(const parameter *to, const parameter *from)
+{
+    if (strcmp(to->name, from->name)) return 0;
+    if (to->role == ROLE_SPARSE) return to->columns == from->columns;
+    if (to->widens) return to->rows >= from->rows && to->columns >= from->columns;
+    return to->rows == from->rows && to->columns == from->columns;
+}
+
+/* New rows of a piece keep their values, new columns become 0. */
+static void copy_values(real *to, const parameter *a, const real *from, const parameter *b)
+{
+    int rows = b->rows / b->pieces, more_rows = a->rows / a->pieces - rows;
+    size_t columns = (size_t)b->columns, more_columns = (size_t)(a->columns - b->columns);
+    for (int piece = 0; piece < b->pieces; piece++, to += (size_t)more_rows * (size_t)a->columns)
+        for (int row = 0; row < rows; row++, to += a->columns, from += columns) {
+            memcpy(to, from, columns * sizeof(real));
+            memset(to + columns, 0, more_columns * sizeof(real));
+        }
+}
+
 int weights_copy(weights *w, const weights *from)
 {
     const parameters *ours = &w->net->list, *theirs = &from->net->list;
     if (parameters_lasting(ours) != parameters_lasting(theirs)) return -1;
     for (int i = 0; i < ours->count && i < theirs->count; i++) {
         const parameter *a = &ours->items[i], *b = &theirs->items[i];
-        if (strcmp(a->name, b->name) || a->columns != b->columns) return -1;
-        if (a->role == ROLE_SPARSE) continue;
-        if (a->rows != b->rows) return -1;
-        memcpy(w->values + a->offset, from->values + b->offset, parameter_size(a) * sizeof(real));
+        if (!fits(a, b)) return -1;
+        if (a->role != ROLE_SPARSE) copy_values(w->values + a->offset, a, from->values + b->offset, b);
     }
     weights_pack(w);
     return 0;
