@@ -3,6 +3,7 @@
 #define BASE_LINES_H
 
 #include <stddef.h> /* size_t */
+#include <string.h> /* memcmp */
 
 /* A slice of the text, without its end. */
 typedef struct text_line {
@@ -45,6 +46,12 @@ static inline const char *pass_line_end(const char *s, const char *end)
 {
     if (s == end) return end;
     return s + (s[0] == '\r' && s + 1 < end && s[1] == '\n' ? 2 : 1);
+}
+
+/* Bytes of the mark that some programs put before a text in UTF-8: 3 or 0. */
+static inline size_t utf8_mark_length(const char *text, size_t length)
+{
+    return length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }
 
 static inline line_reader lines_of(const char *text, size_t length)

@@ -51,15 +51,9 @@ static int check_puzzle(const trm_model *m, const trm_puzzles *p, long i, error 
 typedef struct onlooker {
     const trm_options *how;
     const puzzle_group *g;
-    belief belief;
+    const trm_model *m;
     char characters[257];
 } onlooker;
-
-/* A model that fills in cells has no halting head: its measure is how likely it found what it filled in. */
-static double sure_of(int fills, const belief *b, double measure)
-{
-    return fills ? exp(measure) : belief_sure(b, measure);
-}
 
 static int watch(void *watcher, long index, const prediction *now, const uint8_t *classes)
 {
@@ -71,7 +65,7 @@ static int watch(void *watcher, long index, const prediction *now, const uint8_t
     const trm_moment m = {.attempt = now->sample,
                           .step = now->steps - 1,
                           .halt = now->halt,
-                          .sure = sure_of(w->g->fills, &w->belief, now->halt),
+                          .sure = trm_model_sure(w->m, now->halt, NULL),
                           .rows = p->shape.rows,
                           .cols = p->shape.cols,
                           .cells = cells,
@@ -89,17 +83,16 @@ static alphabet write_characters(const puzzle *p, char characters[257])
 }
 
 /* With a view all tries go there. */
-static int ask(puzzle_group *g, const model *m, const trm_options *o, puzzle_view *view, error *err)
+static int ask(puzzle_group *g, const trm_model *m, const trm_options *o, puzzle_view *view, error *err)
 {
-    const calibration c = calibration_of(m);
-    onlooker who = {.how = o, .g = g, .belief = calibration_belief(&c)};
+    onlooker who = {.how = o, .g = g, .m = m};
     write_characters(g->puzzles, who.characters);
     infer_options how = held_asking(o);
     how.watch = o->watch ? watch : NULL;
     how.watcher = &who;
     if (o->detail & TRM_REPLAY) puzzle_views_watch(view, &how, g->code.cells);
-    if (o->detail & TRM_REPLAY) how.trace = held_lighten(how.trace, o, m, &g->code);
-    return group_answer(g, m, &how, err);
+    if (o->detail & TRM_REPLAY) how.trace = held_lighten(how.trace, o, &m->m, &g->code);
+    return group_answer(g, &m->m, &how, err);
 }
 
 /* --- what came out ----------------------------------------------------------------------------------------------- */
@@ -177,7 +170,7 @@ static int solve_puzzle(held *h, const trm_model *m, const trm_puzzles *p, long 
     const calibration c = calibration_of(&m->m);
     int status = group_open(&g, &m->m, &p->list.items[i], 1, 1, 0, err);
     if (status == OK) status = open_view(&v, &g, calibration_belief(&c), p->name, how, err);
-    if (status == OK) status = ask(&g, &m->m, how, &v, err);
+    if (status == OK) status = ask(&g, m, how, &v, err);
     if (status == OK) status = fill_answer(h, &g, how, err);
     if (status == OK) status = fill_replay(h, &v, g.predictions, err);
     puzzle_view_close(&v);

@@ -1,5 +1,6 @@
 /* Which files a path stands for: a folder, two folders, a task, challenges with their solutions. */
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/path.h"
 #include "data/arc_set/task_file.h"
 #include "data/arc_set/task_json.h"
@@ -259,7 +260,7 @@ int arc_tasks_read(arc_tasks *list, const char *path, error *err)
 /* After blanks and a UTF-8 mark, if it has one. */
 int looks_like_arc_text(const char *text, size_t length)
 {
-    size_t at = length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    size_t at = utf8_mark_length(text, length);
     while (at < length && strchr(" \t\r\n", text[at]) != NULL && text[at] != '\0') at++;
     if (at == length || (text[at] != '{' && text[at] != '[')) return 0;
     if (holds_task(text, length)) return 1;

@@ -2,6 +2,7 @@
 #include "data/arc_set/task_json.h"
 
 #include "base/json.h"
+#include "base/lines.h"
 
 #include <stdarg.h>
 #include <stdio.h> /* snprintf */
@@ -28,10 +29,9 @@ typedef struct arc_reader {
 
 static arc_reader read_from(arc_tasks *list, const char *name, const file_bytes *text, error *err)
 {
-    static const char mark[] = "\xef\xbb\xbf"; /* a UTF-8 mark is no part of JSON, but some editors leave one */
     arc_reader r = {.list = list, .name = file_name(name), .err = err};
     r.json = (json_scan){.text = text->bytes, .size = text->length};
-    if (text->length >= 3 && memcmp(text->bytes, mark, 3) == 0) r.json.at = 3;
+    r.json.at = utf8_mark_length(text->bytes, text->length); /* no part of JSON, but some editors leave one */
     return r;
 }
 

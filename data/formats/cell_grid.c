@@ -25,6 +25,14 @@ int cell_of_text(const char *s, const char *end, size_t *bytes)
     return code;
 }
 
+int width_of_line(const text_line *line)
+{
+    const char *s = line->text, *end = s + line->length;
+    int width = 0;
+    for (size_t bytes; s < end; s += bytes, width++) (void)cell_of_text(s, end, &bytes);
+    return width;
+}
+
 static int is_word_for_nothing(const char *text, size_t length)
 {
     static const char *const words[] = {"none", "null", "nil", "nan", "na", NULL};

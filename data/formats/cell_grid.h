@@ -20,6 +20,8 @@ typedef struct cell_grid {
 
 /* One character of UTF-8 at `s`, a byte that begins none counts as itself. *bytes: how many it takes. */
 int cell_of_text(const char *s, const char *end, size_t *bytes);
+/* How many there are in a line. */
+int width_of_line(const text_line *line);
 
 /* The cell that a field holds: nothing, a character, a number, or a word for nothing (None, null, nan); blanks around it
  * are none of it. Returns 0, or -1 if it holds more. */

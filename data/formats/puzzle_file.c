@@ -1,6 +1,7 @@
 #include "data/formats/puzzle_file.h"
 
 #include "base/file.h"
+#include "base/lines.h"
 #include "data/formats/format.h"
 #include "data/formats/plain_text.h"
 #include "data/formats/read_programs.h"
@@ -86,13 +87,6 @@ int puzzle_text_fits(const char *text, size_t length)
     return fits;
 }
 
-/* Bytes of the UTF-8 byte order mark at the beginning. */
-static size_t mark_length(const text_source *t)
-{
-    static const char mark[] = "\xef\xbb\xbf";
-    return starts_with(t, mark) ? sizeof mark - 1 : 0;
-}
-
 static int is_clear(const char *text, size_t length, const puzzle_kind *kind)
 {
     int has_line = length > 0 && memchr(text, '\n', length) != NULL;
@@ -103,7 +97,7 @@ int puzzle_text_sample(text_source *text, const puzzle_kind *kind, error *err)
 {
     int status = OK;
     while (status == OK && !text->ended && text->length < SAMPLE) {
-        size_t mark = mark_length(text);
+        size_t mark = utf8_mark_length(text->bytes, text->length);
         if (text_source_waits(text) && is_clear(text->bytes + mark, text->length - mark, kind)) break;
         status = text_source_fill(text, text->length + 1, err);
     }
@@ -190,7 +184,7 @@ static int open_source(puzzle_source *s, error *err)
     if (status == OK) {
         s->block = s->text.length < SAMPLE ? s->text.length : SAMPLE;
         status = check_block(s, err);
-        s->block = mark_length(&s->text);
+        s->block = utf8_mark_length(s->text.bytes, s->text.length);
     }
     if (status != OK) return status;
     text_source_drop(&s->text, s->block);

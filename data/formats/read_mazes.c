@@ -45,14 +45,6 @@ static int is_all(const text_line *line, const char *chars)
     return 1;
 }
 
-/* Characters, of which those beyond ASCII have several bytes. */
-static size_t width_of(const text_line *line)
-{
-    size_t width = 0;
-    for (size_t i = 0; i < line->length; i++) width += (line->text[i] & 0xc0) != 0x80;
-    return width;
-}
-
 /* --- what a text looks like ---------------------------------------------------------------- */
 
 /* Nothing but the characters of mazes, a wall or a start among them. A lone # may be an empty comment. */
@@ -152,7 +144,7 @@ static int is_whole(const text_line *line, line_reader ahead)
     enum { LEAST = 49 }; /* cells; smaller mazes are drawn */
     text_line next;
     grid_shape shape;
-    if (width_of(line) > MAZE_MAX_SIDE) return 1;
+    if (width_of_line(line) > MAZE_MAX_SIDE) return 1;
     if (line->length < LEAST || kind_maze.shape_of_cells(line->length, &shape) || !has_both_ends(line)) return 0;
     return !next_line(&ahead, &next) || next.length != line->length || has_both_ends(&next);
 }
@@ -397,10 +389,10 @@ static int is_free_row(const drawing *d, const text_line *line, line_reader ahea
 static int add_row(drawing *d, const text_line *line, line_reader ahead)
 {
     if (d->count == 0 && is_whole(line, ahead)) return add_whole(d, line);
-    if (width_of(line) > MAZE_MAX_SIDE)
+    if (width_of_line(line) > MAZE_MAX_SIDE)
         return reader_fault(d->reader, line->number,
-                            "found %zu cells in row %d of the maze that starts at line %ld, expected %zu",
-                            width_of(line), d->count + 1, d->rows[0].number, width_of(&d->rows[0]));
+                            "found %d cells in row %d of the maze that starts at line %ld, expected %d",
+                            width_of_line(line), d->count + 1, d->rows[0].number, width_of_line(&d->rows[0]));
     if (d->count == MAZE_MAX_SIDE)
         return reader_fault(d->reader, line->number,
                             "the maze that starts at line %ld goes on here, expected %d rows at most",

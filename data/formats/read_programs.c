@@ -3,6 +3,7 @@
 #include "base/csv.h"
 #include "base/file.h"
 #include "base/grow.h"
+#include "base/lines.h"
 
 #include <limits.h> /* LONG_MAX */
 #include <stdlib.h>
@@ -24,12 +25,10 @@ typedef struct program_reader {
 
 #define refuse(reader, ...) fail_at((reader)->err, BAD_INPUT, (reader)->name, (reader)->csv.line, __VA_ARGS__)
 
-/* From the byte after the mark that some programs put before a text in UTF-8. */
 static void open_table(csv_reader *csv, const char *text, size_t length)
 {
-    static const char mark[] = "\xef\xbb\xbf";
-    size_t marked = length >= sizeof mark - 1 && !memcmp(text, mark, sizeof mark - 1) ? sizeof mark - 1 : 0;
-    csv_open(csv, text + marked, length - marked);
+    size_t mark = utf8_mark_length(text, length);
+    csv_open(csv, text + mark, length - mark);
 }
 
 int looks_like_programs(const char *text, size_t length)

@@ -56,14 +56,6 @@ static int sign_at(const text_line *line, int column)
     return ' ';
 }
 
-static int width_of(const text_line *line)
-{
-    const char *s = line->text, *end = s + line->length;
-    int width = 0;
-    for (size_t bytes; s < end; s += bytes, width++) (void)cell_of_text(s, end, &bytes);
-    return width;
-}
-
 static int common_divisor(int a, int b)
 {
     return b ? common_divisor(b, a % b) : a;
@@ -76,7 +68,7 @@ static void find_steps(const wall_drawing *w, int *across, int *down)
 {
     *across = *down = 0;
     for (int r = 0; r < w->count; r++) {
-        int width = width_of(&w->lines[r]), corners = 0;
+        int width = width_of_line(&w->lines[r]), corners = 0;
         for (int c = 0; c < width; c++) {
             int sign = sign_at(&w->lines[r], c);
             corners += is_corner(sign);
@@ -114,11 +106,11 @@ static int cell_of_drawing(const wall_drawing *w, int r, int c, int across, int 
 /* Whether the first line is a ceiling of _, and all others lie between bars. */
 static int has_ceiling(const wall_drawing *w)
 {
-    int width = width_of(&w->lines[w->count - 1]);
-    for (int c = 0; c < width_of(&w->lines[0]); c++)
+    int width = width_of_line(&w->lines[w->count - 1]);
+    for (int c = 0; c < width_of_line(&w->lines[0]); c++)
         if (sign_at(&w->lines[0], c) != '_' && sign_at(&w->lines[0], c) != ' ') return 0;
     for (int r = 1; r < w->count; r++)
-        if (!is_upright(sign_at(&w->lines[r], 0)) || width_of(&w->lines[r]) != width) return 0;
+        if (!is_upright(sign_at(&w->lines[r], 0)) || width_of_line(&w->lines[r]) != width) return 0;
     return w->count > 1 && width % 2 == 1 && width > 2;
 }
 
@@ -135,7 +127,7 @@ static int cell_under_ceiling(const wall_drawing *w, int r, int c)
 static int finish_ceiling(wall_drawing *w, puzzle_reader *reader)
 {
     cell_grid *g = &w->g;
-    *g = (cell_grid){.rows = 2 * (w->count - 1) + 1, .cols = width_of(&w->lines[1]), .line = w->lines[0].number};
+    *g = (cell_grid){.rows = 2 * (w->count - 1) + 1, .cols = width_of_line(&w->lines[1]), .line = w->lines[0].number};
     int fits = g->rows <= MAZE_MAX_SIDE && g->cols <= MAZE_MAX_SIDE;
     for (int r = 0; fits && r < g->rows; r++)
         for (int c = 0; c < g->cols; c++) g->cell[r * g->cols + c] = cell_under_ceiling(w, r, c);
@@ -149,7 +141,7 @@ static int finish(wall_drawing *w, puzzle_reader *reader)
     cell_grid *g = &w->g;
     if (has_ceiling(w)) return finish_ceiling(w, reader);
     find_steps(w, &across, &down);
-    int width = width_of(&w->lines[0]);
+    int width = width_of_line(&w->lines[0]);
     int fits = across >= 2 && down >= 2 && (lines - 1) % down == 0 && (width - 1) % across == 0 && lines > down;
     w->count = 0;
     if (!fits || 2 * (lines - 1) / down + 1 > MAZE_MAX_SIDE || 2 * (width - 1) / across + 1 > MAZE_MAX_SIDE)
@@ -195,7 +187,7 @@ static int looks_like_walls(const char *text, size_t length)
     text_line line;
     int corners = 0;
     if (!next_line(&lines, &line) || line.length < 3 || line.length > MOST_BYTES) return 0;
-    int width = width_of(&line);
+    int width = width_of_line(&line);
     for (int c = 0; c < width; c++) {
         int sign = sign_at(&line, c);
         corners += is_corner(sign) || sign == '_';
