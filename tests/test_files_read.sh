@@ -154,6 +154,24 @@ is 'one board of four' "$(wc -l <"$dir/out" | tr -d ' ') $(wc -c <"$dir/err" | t
 boards --skip 3
 is 'the last board of four' "$(grep -c . "$dir/out") $(wc -c <"$dir/err" | tr -d ' ')" '1 0'
 
+# --- one that is too short among others: it is named, and keeps its place ------------------------------------------------
+short=$(printf %s "$question" | cut -c 1-80)
+wrong=$(printf %s "$question" | sed 's/.$/?l/; s/^.//')
+# among NAME TEXT: the second of three puzzles is bad
+among() {
+    printf "$2\n" >"$dir/among.txt"
+    "$SOLVE" --quiet --threads 1 --steps 1 "$dir/among.txt" >"$dir/out" 2>"$dir/err"
+    is "$1" "$? $(wc -l <"$dir/out" | tr -d ' ') $(sed -n 2p "$dir/out" | wc -c | tr -d ' ') $(wc -l <"$dir/err" | tr -d ' ')" '2 3 1 1'
+}
+among 'strings in a list' "[\"$question\", \"$short\", \"$question\"]"
+among 'strings in a list, a character' "[\"$question\", \"$wrong\", \"$question\"]"
+among 'objects in a list' "[{\"puzzle\": \"$question\"}, {\"puzzle\": \"$short\"}, {\"puzzle\": \"$question\"}]"
+among 'objects with answers' \
+    "[{\"puzzle\": \"$question\"}, {\"puzzle\": \"$wrong\", \"solution\": \"$answer\"}, {\"puzzle\": \"$question\"}]"
+among 'an object a line' "{\"puzzle\": \"$question\"}\n{\"puzzle\": \"$short\"}\n{\"puzzle\": \"$question\"}"
+among 'attributes on a line' "<a><game data=\"$question\"/><game data=\"$short\"/><game data=\"$question\"/></a>"
+among 'with its answer' "x $question y $short $answer z $question"
+
 # --- texts that once took the reader too deep, or too long -------------------------------------------------------------
 awk 'BEGIN { for (i = 0; i < 60000; i++) print "question\nstep 12" }' >"$dir/deep.txt"
 "$SOLVE" --quiet --threads 1 "$dir/deep.txt" >"$dir/out" 2>"$dir/err"

@@ -72,6 +72,20 @@ int cell_of_field(const char *text, size_t length, int *cell)
 
 /* --- Sudokus ------------------------------------------------------------------------------- */
 
+int is_nearly_sudoku(const char *text, size_t length)
+{
+    enum { LEAST = 36, LEAST_DIFFERENT = 5 };
+    size_t like = 0;
+    int seen[10] = {0}, different = 0;
+    for (size_t i = 0; i < length; i++) {
+        int symbol = sudoku_symbol_of_char((unsigned char)text[i]);
+        if (symbol < 0 || symbol > 9) continue;
+        like++;
+        different += !seen[symbol]++;
+    }
+    return length >= LEAST && 10 * like >= 9 * length && seen[0] && different >= LEAST_DIFFERENT;
+}
+
 static int symbol_of_cell(int cell)
 {
     if (cell == CELL_EMPTY) return 0;

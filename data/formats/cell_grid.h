@@ -27,6 +27,10 @@ int width_of_line(const text_line *line);
  * are none of it. Returns 0, or -1 if it holds more. */
 int cell_of_field(const char *text, size_t length, int *cell);
 
+/* Whether these characters are so much like a Sudoku on a line that they must be meant as one, though something is wrong
+ * with them: 36 or more, nine in ten of them digits or signs of open cells, five different ones, and some open. */
+int is_nearly_sudoku(const char *text, size_t length);
+
 /* Whether it is the side of a Sudoku, and all cells could be those of one. */
 int cell_grid_is_sudoku(const cell_grid *g);
 /* Whether every cell could be one of a maze, some of them walls. */

@@ -93,6 +93,22 @@ static int take_runs(line_state *l, puzzle_reader *reader, int *any)
     return add_run(reader, &question, has_answer ? &answer : NULL, l->line.number);
 }
 
+/* A run that is no grid, but was meant as one, is a fault, and a full grid after it is its answer. Any other run ends what
+ * the line has to say. */
+static int pass_bad_run(line_state *l, puzzle_reader *reader)
+{
+    const char *end = l->line.text + l->line.length, *s = l->next;
+    char nearest[NEAREST_SIZES];
+    run bad, answer;
+    int any;
+    l->next = NULL;
+    if (next_run(&s, end, &bad, &any) || !any || !is_nearly_sudoku(bad.text, (size_t)bad.count)) return OK;
+    l->next = s;
+    if (next_run(&s, end, &answer, &any) && answer.full) l->next = s;
+    return reader_fault(reader, l->line.number, "found %d cells, expected a grid%s", bad.count,
+                        nearest_sizes(nearest, &kind_sudoku, (size_t)bad.count));
+}
+
 /* --- lines --------------------------------------------------------------------------------- */
 
 /* Sections are for read_grids.c, which knows those that hold no puzzle. */
@@ -133,7 +149,7 @@ static int read_lines(puzzle_reader *reader)
     while (status == OK && !reader_full(reader)) {
         if (l->next) {
             status = take_runs(l, reader, &any);
-            if (!any) l->next = NULL;
+            if (!any) status = pass_bad_run(l, reader);
         } else {
             if (!next_grid_line(&reader->lines, &line)) break;
             l->line = line.whole;

@@ -13,7 +13,7 @@
 
 #include "puzzles/sudoku/sudoku.h"
 
-#include <ctype.h> /* isalnum */
+#include <ctype.h> /* isalnum, isprint */
 #include <string.h>
 
 typedef struct list_reader {
@@ -123,6 +123,20 @@ static int cells_of_string(const char *s, const char *end, int cells[SUDOKU_MAX_
     return count;
 }
 
+/* A string that was meant as a whole Sudoku: its length is wrong, or a character. */
+static int fault_string(puzzle_reader *reader, long line, const char *s, size_t length)
+{
+    char nearest[NEAREST_SIZES];
+    grid_shape shape;
+    if (kind_sudoku.shape_of_cells(length, &shape))
+        return reader_fault(reader, line, "found a string of %zu cells, expected a grid%s", length,
+                            nearest_sizes(nearest, &kind_sudoku, length));
+    size_t i = 0;
+    while (i + 1 < length && sudoku_symbol_of_char((unsigned char)s[i]) >= 0) i++;
+    return reader_fault(reader, line, "found '%c' at character %zu of a string of %zu, expected a cell",
+                        isprint((unsigned char)s[i]) ? s[i] : '?', i + 1, length);
+}
+
 /* A string: a key, a cell, or a row of characters. Returns a status; *s goes past it. */
 static int take_string(list_reader *l, puzzle_reader *reader, const char **s, const char *end)
 {
@@ -139,6 +153,8 @@ static int take_string(list_reader *l, puzzle_reader *reader, const char **s, co
     int is_cell = cell_of_field(first, length, &cell) == 0, count = is_cell ? 1 : cells_of_string(first, stop, cells);
     if (l->keyed && !is_whole(count, &side)) count = is_cell = 0; /* the value of a key, such as a name */
     l->keyed = l->wants_value = 0;
+    if (!l->muted && !l->g.rows && !is_whole(count, &side) && is_nearly_sudoku(first, length))
+        return fault_string(reader, l->line, first, length);
     if (!is_cell) return end_row(l, reader, cells, count);
     add_cell(l, length == 1 ? (unsigned char)*first : cell);
     return OK;

@@ -20,8 +20,8 @@
  * more likely lacks a wall).
  *
  * Drawings in other signs are read too: which ones, see maze_signs.c. Then rows may be indented, have a blank between
- * their cells (every second character of all of them is blank), and have a line with their sizes above them. A maze that
- * has neither start nor goal, but two openings in its frame, leads from one to the other.
+ * their cells (every second character of all of them is blank) or cells of two characters, and have a line with their sizes
+ * above them. A maze that has neither start nor goal, but two openings in its frame, leads from one to the other.
  */
 #include "data/formats/cell_grid.h"
 #include "data/formats/format.h"
@@ -253,6 +253,43 @@ static int find_step(const cell_grid *g, int *first)
     return 0;
 }
 
+static int is_row_of(const cell_grid *g, int r, int cell)
+{
+    for (int c = 0; c < g->cols; c++)
+        if (g->cell[r * g->cols + c] != cell) return 0;
+    return 1;
+}
+
+/* Whether two signs side by side are one cell: twice the same, or a blank beside one that is no wall. */
+static int is_pair(const int *two, int wall)
+{
+    if (two[0] == two[1]) return 1;
+    return two[0] != wall && two[1] != wall && is_blank_cell(two[0]) != is_blank_cell(two[1]);
+}
+
+/* Whether all cells are two signs wide, as to be square on a screen: a frame of walls all around shows it. */
+static int is_doubled(const cell_grid *g)
+{
+    enum { LEAST = 6 };
+    const int wall = g->cell[0], last = g->rows - 1;
+    if (g->rows < 3 || g->cols < LEAST || g->cols % 2 || is_blank_cell(wall)) return 0;
+    if (!is_row_of(g, 0, wall) || !is_row_of(g, last, wall)) return 0;
+    for (int r = 1; r < last; r++) {
+        const int *row = g->cell + r * g->cols;
+        if (row[0] != wall || row[g->cols - 1] != wall) return 0;
+        for (int c = 0; c < g->cols; c += 2)
+            if (!is_pair(row + c, wall)) return 0;
+    }
+    return 1;
+}
+
+static void halve(cell_grid *g)
+{
+    for (int i = 0; 2 * i < g->rows * g->cols; i++)
+        g->cell[i] = g->cell[2 * i + (is_blank_cell(g->cell[2 * i]) && !is_blank_cell(g->cell[2 * i + 1]))];
+    g->cols /= 2;
+}
+
 /* Blank columns before a drawing whose first row is a wall from end to end. */
 static int indentation(const cell_grid *g)
 {
@@ -316,7 +353,7 @@ static void drop_sizes(drawing *d)
 static int is_usual(const drawing *d, const cell_grid *g)
 {
     int first;
-    if (find_step(g, &first) || trailing(g) || (indentation(g) && d->rows[0].text[0] == ' ')) return 0;
+    if (find_step(g, &first) || is_doubled(g) || trailing(g) || (indentation(g) && d->rows[0].text[0] == ' ')) return 0;
     for (int i = 0; i < g->rows * g->cols; i++)
         if (g->cell[i] >= 0x80 || maze_symbol_of_char(g->cell[i]) < 0) return 0;
     return 1;
@@ -333,6 +370,7 @@ static int finish_other(drawing *d, int *status)
     if (before) keep_columns(g, before, 1);
     int first, step = find_step(g, &first);
     if (step) keep_columns(g, first, step);
+    if (is_doubled(g)) halve(g);
     if (!cell_grid_is_maze(g)) return 0;
     d->count = 0;
     *status = cell_grid_add_maze(d->reader, g);
@@ -401,19 +439,37 @@ static int add_row(drawing *d, const text_line *line, line_reader ahead)
     return OK;
 }
 
-/* A line above a drawing: it has no wall, and a word of three letters or more of which one stands for no cell. */
-static int is_title(const text_line *line)
+/* Without the signs of a heading: "# Maze", "## Level 1 ##". */
+static text_line without_marks(text_line line)
 {
-    int letters = 0, strange = 0, found = 0;
-    for (size_t i = 0; i < line->length; i++) {
-        char c = line->text[i];
+    size_t marks = 0;
+    while (marks < line.length && line.text[marks] == '#') marks++;
+    if (marks == line.length || !is_blank(line.text[marks])) return line;
+    line.text += marks;
+    line.length -= marks;
+    while (line.text[line.length - 1] == '#') line.length--;
+    return line;
+}
+
+/* A line above or below a drawing: it has a word, or two if it also has signs of walls, or if it stands right below. A
+ * word has three letters or more, of which one stands for no cell. */
+static int is_title(const text_line *whole, int right_below)
+{
+    const text_line line = without_marks(*whole);
+    int letters = 0, strange = 0, counted = 0, words = 0, walls = 0;
+    for (size_t i = 0; i < line.length; i++) {
+        char c = line.text[i];
         int is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if ((unsigned char)c >= 0x80 || strchr("#*|+@%", c)) return 0;
+        if ((unsigned char)c >= 0x80) return 0;
+        walls |= strchr("#*|+@%", c) != NULL;
         letters = is_letter ? letters + 1 : 0;
-        strange = is_letter && (strange || !strchr("SGoABEFTXWxseabftz", c));
-        found |= strange && letters >= 3;
+        if (!is_letter) strange = counted = 0;
+        strange |= is_letter && !strchr("SGoABEFTXWxseabftz", c);
+        if (!strange || counted || letters < 3) continue;
+        counted = 1;
+        words++;
     }
-    return found;
+    return words >= (walls || right_below ? 2 : 1);
 }
 
 static int read_mazes(puzzle_reader *reader)
@@ -423,8 +479,9 @@ static int read_mazes(puzzle_reader *reader)
     int status = OK;
     d->reader = reader;
     while (status == OK && !reader_full(reader) && next_line(&reader->lines, &line)) {
-        if (d->count == 0 && !d->passing && reader->lines.next < reader->lines.end && is_title(&line)) continue;
-        int is_row = !is_all(&line, BLANKS) || is_free_row(d, &line, reader->lines);
+        int stands_beside = reader->found > 0 || reader->lines.next < reader->lines.end;
+        if (d->count == 0 && !d->passing && stands_beside && is_title(&line, 0)) continue;
+        int is_row = is_all(&line, BLANKS) ? is_free_row(d, &line, reader->lines) : d->count < 2 || !is_title(&line, 1);
         if (is_row && !d->passing)
             status = add_row(d, &line, reader->lines);
         else if (!is_row && d->count > 0)
