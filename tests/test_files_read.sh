@@ -172,6 +172,17 @@ among 'an object a line' "{\"puzzle\": \"$question\"}\n{\"puzzle\": \"$short\"}\
 among 'attributes on a line' "<a><game data=\"$question\"/><game data=\"$short\"/><game data=\"$question\"/></a>"
 among 'with its answer' "x $question y $short $answer z $question"
 
+# --- symbols from 0, where . is an open cell; not if zeros are open cells too ---------------------------------------------
+printf '.1.3\n2..1\n12.0\n30.2\n' >"$dir/zeros.txt"
+is 'symbols from 0' "$("$SOLVE" --quiet --threads 1 "$dir/zeros.txt")" 0123230112303012
+printf '1.30\n3012\n2100\n.321\n' >"$dir/zeros.txt"
+is 'zeros for open cells' "$("$SOLVE" --json --threads 1 "$dir/zeros.txt" | sed 's/.*puzzle": "\([^"]*\).*/\1/')" '1.3.3.1221...321'
+
+# --- a grid and the regions of a jigsaw below it ---------------------------------------------------------------------------
+(printf '%s\n' "$question" | fold -w 9 && printf '\nAAABBBCCC\nAAABBBCCC\nAAABBCCCB\nDDDEEEFFF\nDDDEEEFFF\nDDDEEEFFF\nGGGHHHIII\nGGGHHHIII\nGGGHHHIII\n') >"$dir/jigsaw.txt"
+"$SOLVE" --quiet --threads 1 "$dir/jigsaw.txt" >"$dir/out" 2>"$dir/err"
+is 'a jigsaw below a grid' "$? $(grep -c ':11: .*jigsaw' "$dir/err") $(wc -l <"$dir/err" | tr -d ' ') $(grep -c . "$dir/out")" '2 1 1 0'
+
 # --- texts that once took the reader too deep, or too long -------------------------------------------------------------
 awk 'BEGIN { for (i = 0; i < 60000; i++) print "question\nstep 12" }' >"$dir/deep.txt"
 "$SOLVE" --quiet --threads 1 "$dir/deep.txt" >"$dir/out" 2>"$dir/err"

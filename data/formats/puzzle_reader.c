@@ -87,16 +87,32 @@ int reader_fault_boxes(puzzle_reader *reader, long line, int side)
                         side, box.rows, box.cols, box.rows == box.cols ? "" : ", wide or tall");
 }
 
+/* Whether no row or column holds two zeros, as none does if 0 is a symbol. */
+static int zeros_stand_apart(int side, const char *written)
+{
+    uint32_t rows = 0, columns = 0;
+    for (int i = 0; i < side * side; i++) {
+        uint32_t row = 1u << i / side, column = 1u << i % side;
+        if (written[i] != '0') continue;
+        if (rows & row || columns & column) return 0;
+        rows |= row;
+        columns |= column;
+    }
+    return 1;
+}
+
 int sudoku_rename(int side, const char *written, uint8_t *cells)
 {
     static const char symbols[] = "0123456789ABCDEF";
+    enum { LEAST_ZEROS = 2 };
     int zeros = 0, open = 0;
     for (int i = 0; i < side * side; i++) {
-        if (cells[i] > 15 || (cells[i] > 9 && written[i] <= '9')) return 0; /* G, or the numbers 10 to 16 */
+        if (cells[i] >= side || (cells[i] > 9 && written[i] <= '9')) return 0; /* G, or the numbers 10 to 16 */
         zeros += written[i] == '0';
         open += cells[i] == 0 && written[i] != '0';
     }
-    if (side != 16 || !zeros || !open) return 0;
+    if (!zeros || !open) return 0;
+    if (side < SUDOKU_MAX_SIDE && (zeros < LEAST_ZEROS || !zeros_stand_apart(side, written))) return 0;
     for (int i = 0; i < side * side; i++) {
         const char *symbol = written[i] ? strchr(symbols, toupper((unsigned char)written[i])) : NULL;
         cells[i] = symbol ? (uint8_t)(symbol - symbols + 1) : 0;

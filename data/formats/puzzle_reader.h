@@ -43,8 +43,9 @@ const char *nearest_sizes(char text[NEAREST_SIZES], const puzzle_kind *kind, siz
 /* The lines that are drawn in a Sudoku make no boxes of its side. */
 int reader_fault_boxes(puzzle_reader *reader, long line, int side);
 
-/* A 16x16 grid that is written with 0 and another sign for open cells has the symbols 0 to F: then its cells are those
- * of the characters written [side * side], and its form is SUDOKU_FROM_ZERO. Else they stay, and the form is 0. */
+/* A grid that is written with 0 and another sign for open cells, without its last symbol, has symbols counted from 0: then
+ * its cells are those of the characters written [side * side], and its form is SUDOKU_FROM_ZERO. Else they stay, and the
+ * form is 0. On grids smaller than 16x16, where both signs may be for open cells, no row or column has two zeros then. */
 int sudoku_rename(int side, const char *written, uint8_t *cells);
 
 /* A rating, as its whole part ("3", "1.2"); an empty field gives -1. */

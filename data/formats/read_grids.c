@@ -20,6 +20,7 @@
 
 #include "data/formats/grid_line.h"
 
+#include <ctype.h>   /* isalnum */
 #include <string.h>  /* memcpy */
 #include <strings.h> /* strncasecmp */
 
@@ -110,6 +111,12 @@ int is_regions(const uint8_t *cells, int side)
     return same;
 }
 
+static int fault_jigsaw(puzzle_reader *reader, long number)
+{
+    return reader_fault(reader, number,
+                        "this looks like the regions of a jigsaw, each named by a symbol; jigsaws are not solved");
+}
+
 int fault_regions(puzzle_reader *reader, const uint8_t *cells, int side, long number)
 {
     line_reader ahead = reader->lines;
@@ -121,9 +128,40 @@ int fault_regions(puzzle_reader *reader, const uint8_t *cells, int side, long nu
         number = line.whole.number;
         is_one = 1;
     }
-    if (!is_one) return OK;
-    return reader_fault(reader, number,
-                        "this looks like the regions of a jigsaw, each named by a symbol; jigsaws are not solved");
+    return is_one ? fault_jigsaw(reader, number) : OK;
+}
+
+/* The names of the regions in a row, numbered as they come. Returns 0 if it is none. */
+static int read_region_row(const text_line *line, int side, uint8_t number[256], int *names, uint8_t *cells)
+{
+    int cols = 0;
+    for (size_t i = 0; i < line->length; i++) {
+        unsigned char c = (unsigned char)line->text[i];
+        if (is_blank((char)c)) continue;
+        if (!isalnum(c) || cols == side) return 0;
+        if (!number[c]) number[c] = (uint8_t)++*names;
+        cells[cols++] = number[c];
+    }
+    return cols == side && *names <= side;
+}
+
+/* Passes over the regions of a jigsaw if its next lines that are not blank are these, in rows. Returns the first one's
+ * number, or 0. */
+static long pass_regions(line_reader *lines, int side)
+{
+    line_reader ahead = *lines;
+    text_line line;
+    uint8_t cells[SUDOKU_MAX_CELLS], number[256] = {0};
+    int rows = 0, names = 0;
+    long first = 0;
+    while (rows < side && next_line(&ahead, &line)) {
+        if (rows == 0 && is_blank_line(&line)) continue;
+        if (!read_region_row(&line, side, number, &names, cells + rows * side)) return 0;
+        if (rows++ == 0) first = line.number;
+    }
+    if (rows < side || !is_regions(cells, side)) return 0;
+    *lines = ahead;
+    return first;
 }
 
 /* Hands over a grid with all its rows. */
@@ -134,6 +172,8 @@ static int finish(grid_builder *builder, long rating)
     if (form < 0) return reader_fault_boxes(builder->reader, builder->line, side);
     builder->shape.form = form | sudoku_rename(side, builder->written, builder->cells);
     if (fault_regions(builder->reader, builder->cells, side, builder->line) != OK) return BAD_INPUT;
+    long regions = pass_regions(&builder->reader->lines, side);
+    if (regions) return fault_jigsaw(builder->reader, regions);
     puzzle p = {.shape = builder->shape, .question = builder->cells, .rating = rating, .line = builder->line};
     return reader_add(builder->reader, &p);
 }

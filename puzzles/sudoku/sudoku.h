@@ -19,7 +19,7 @@ extern const puzzle_kind kind_sudoku;
 /* Forms of a grid_shape. */
 enum {
     SUDOKU_TALL = 1,      /* boxes stand: 3x2 in a 6x6 grid, not 2x3 */
-    SUDOKU_FROM_ZERO = 2, /* 16x16 with the symbols 0 to F: symbol 1 is written 0 */
+    SUDOKU_FROM_ZERO = 2, /* symbols counted from 0, as 0 to F of 16x16: symbol 1 is written 0 */
 };
 
 /* The shape of the boxes of a grid with a side of 4 (2 rows by 2 columns), 6 (2x3), 8 (2x4), 9 (3x3), 10 (2x5),
