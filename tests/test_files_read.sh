@@ -178,6 +178,11 @@ is 'symbols from 0' "$("$SOLVE" --quiet --threads 1 "$dir/zeros.txt")" 012323011
 printf '1.30\n3012\n2100\n.321\n' >"$dir/zeros.txt"
 is 'zeros for open cells' "$("$SOLVE" --json --threads 1 "$dir/zeros.txt" | sed 's/.*puzzle": "\([^"]*\).*/\1/')" '1.3.3.1221...321'
 
+# --- answers among the puzzles: an evaluation does not count them ----------------------------------------------------------
+printf 'grid = "%s"\nsolution = "%s"\n' "$question" "$answer" >"$dir/beside.txt"
+"$SOLVE" --json --threads 1 --eval "$dir/beside.txt" >"$dir/out" 2>"$dir/err"
+is 'an answer that is no puzzle' "$? $(grep -c '"puzzles": 1,' "$dir/out") $(grep -c '^1 grid with nothing left' "$dir/err")" '0 1 1'
+
 # --- a grid and the regions of a jigsaw below it ---------------------------------------------------------------------------
 (printf '%s\n' "$question" | fold -w 9 && printf '\nAAABBBCCC\nAAABBBCCC\nAAABBCCCB\nDDDEEEFFF\nDDDEEEFFF\nDDDEEEFFF\nGGGHHHIII\nGGGHHHIII\nGGGHHHIII\n') >"$dir/jigsaw.txt"
 "$SOLVE" --quiet --threads 1 "$dir/jigsaw.txt" >"$dir/out" 2>"$dir/err"

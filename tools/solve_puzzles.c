@@ -1,6 +1,7 @@
 /* Puzzles in solve.c: answers groups of one shape, and reports. */
 #include "base/clock.h"
 #include "base/program.h"
+#include "base/show.h"
 #include "data/formats/format.h"
 #include "lib/group.h"
 #include "report/evaluation.h"
@@ -19,6 +20,7 @@ typedef struct puzzle_work {
     puzzle_list list;       /* the puzzles at hand */
     long before, size;      /* puzzles in earlier lists; how many this one may have */
     long answered, refused; /* puzzles in all, good ones and bad */
+    long finished;          /* grids that --eval does not count, since nothing in them is open */
     int status;             /* of reading; what was read before it failed is answered first */
     dump dump;              /* of what is answered, if asked for */
 } puzzle_work;
@@ -149,6 +151,13 @@ static int solve_run(puzzle_work *w, long first, long last, const model *m, cons
     return status;
 }
 
+/* A grid that obeys the rules as it stands: the answer of another one, perhaps. */
+static int is_finished(const puzzle *p)
+{
+    uint8_t broken[KIND_MAX_CELLS];
+    return p->kind->check_answer(&p->shape, p->question, p->question, broken, NULL) == 0;
+}
+
 static int solve_list(puzzle_work *w, const model *m, const solve_settings *s, evaluation *sum, long *unsolved,
                       error *err)
 {
@@ -163,7 +172,11 @@ static int solve_list(puzzle_work *w, const model *m, const solve_settings *s, e
             refuse(w, &items[first], s);
             continue;
         }
-        while (end < w->list.count && !items[end].fault) end++;
+        if (s->eval && is_finished(&items[first])) {
+            w->finished++;
+            continue;
+        }
+        while (end < w->list.count && !items[end].fault && !(s->eval && is_finished(&items[end]))) end++;
         status = solve_run(w, first, end, m, s, sum, unsolved, err);
         w->answered += end - first;
     }
@@ -197,6 +210,8 @@ static int read_more(puzzle_work *w, const solve_settings *s, const model *m, er
 static void sum_up(const puzzle_work *w, const solve_settings *s, evaluation *sum, long unsolved)
 {
     sum->refused = w->refused;
+    if (w->finished)
+        show(stderr, "%ld grid%s with nothing left to solve, not counted\n", w->finished, w->finished == 1 ? "" : "s");
     if (s->eval && w->answered) evaluation_print(stdout, sum, s->json);
     if (!s->shown || w->answered + w->refused < 2) return;
     printf("%ld of %ld solved", w->answered - unsolved, w->answered);
