@@ -239,8 +239,8 @@ refuse 2 'these are of kind maze' "$TRAIN" "$dir/nine" --from models/sudoku.safe
 refuse 2 'its sizes are not' "$TRAIN" "$dir/nine" --from "$dir/maze/model.safetensors" --width 32 --out "$dir/x"
 refuse 3 'nowhere' "$TRAIN" "$dir/nine" --from "$dir/nowhere" --out "$dir/x"
 # more hidden units to start with, not fewer
-expect 0 'unseen' "$TRAIN" data/maze --from models/maze.safetensors --inner 136 --steps 1 --test-puzzles 1 --out "$dir/wide"
-refuse 2 'its sizes are not' "$TRAIN" data/maze --from models/maze.safetensors --inner 120 --out "$dir/x"
+expect 0 'unseen' "$TRAIN" "$dir/nine" --from "$dir/maze/model.safetensors" --inner 24 --steps 1 --out "$dir/more"
+refuse 2 'its sizes are not' "$TRAIN" "$dir/nine" --from "$dir/maze/model.safetensors" --inner 8 --out "$dir/x"
 refuse 2 'has no planes' "$TRAIN" "$dir/seven" $maze --planes on --out "$dir/x"
 expect 0 'maze .*--planes off' "$TRAIN" --help
 small="$maze"

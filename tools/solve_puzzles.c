@@ -4,6 +4,7 @@
 #include "base/show.h"
 #include "data/formats/format.h"
 #include "lib/group.h"
+#include "puzzles/sudoku/sudoku.h"
 #include "report/evaluation.h"
 #include "tools/dump.h"
 #include "tools/exhibit_puzzles.h"
@@ -151,11 +152,11 @@ static int solve_run(puzzle_work *w, long first, long last, const model *m, cons
     return status;
 }
 
-/* A grid that obeys the rules as it stands: the answer of another one, perhaps. */
+/* A Sudoku that is solved as it stands: the answer of another one, perhaps. */
 static int is_finished(const puzzle *p)
 {
     uint8_t broken[KIND_MAX_CELLS];
-    return p->kind->check_answer(&p->shape, p->question, p->question, broken, NULL) == 0;
+    return p->kind == &kind_sudoku && p->kind->check_answer(&p->shape, p->question, p->question, broken, NULL) == 0;
 }
 
 static int solve_list(puzzle_work *w, const model *m, const solve_settings *s, evaluation *sum, long *unsolved,
