@@ -4,7 +4,6 @@
 #include "base/show.h"
 #include "data/formats/format.h"
 #include "lib/group.h"
-#include "puzzles/sudoku/sudoku.h"
 #include "report/evaluation.h"
 #include "tools/dump.h"
 #include "tools/exhibit_puzzles.h"
@@ -21,7 +20,7 @@ typedef struct puzzle_work {
     puzzle_list list;       /* the puzzles at hand */
     long before, size;      /* puzzles in earlier lists; how many this one may have */
     long answered, refused; /* puzzles in all, good ones and bad */
-    long finished;          /* grids that --eval does not count, since nothing in them is open */
+    long full;              /* grids that --eval does not count, since nothing in them is open */
     int status;             /* of reading; what was read before it failed is answered first */
     dump dump;              /* of what is answered, if asked for */
 } puzzle_work;
@@ -152,11 +151,14 @@ static int solve_run(puzzle_work *w, long first, long last, const model *m, cons
     return status;
 }
 
-/* A Sudoku that is solved as it stands: the answer of another one, perhaps. */
-static int is_finished(const puzzle *p)
+/* A grid without an open cell, if its kind has a symbol for these: the answer of another one, perhaps. */
+static int is_full(const puzzle *p)
 {
-    uint8_t broken[KIND_MAX_CELLS];
-    return p->kind == &kind_sudoku && p->kind->check_answer(&p->shape, p->question, p->question, broken, NULL) == 0;
+    alphabet a;
+    p->kind->alphabet_of(&p->shape, &a);
+    for (int i = 0; i < grid_cells(&p->shape); i++)
+        if (p->question[i] < a.first) return 0;
+    return a.first > 0;
 }
 
 static int solve_list(puzzle_work *w, const model *m, const solve_settings *s, evaluation *sum, long *unsolved,
@@ -173,11 +175,11 @@ static int solve_list(puzzle_work *w, const model *m, const solve_settings *s, e
             refuse(w, &items[first], s);
             continue;
         }
-        if (s->eval && is_finished(&items[first])) {
-            w->finished++;
+        if (s->eval && is_full(&items[first])) {
+            w->full++;
             continue;
         }
-        while (end < w->list.count && !items[end].fault && !(s->eval && is_finished(&items[end]))) end++;
+        while (end < w->list.count && !items[end].fault && !(s->eval && is_full(&items[end]))) end++;
         status = solve_run(w, first, end, m, s, sum, unsolved, err);
         w->answered += end - first;
     }
@@ -211,8 +213,8 @@ static int read_more(puzzle_work *w, const solve_settings *s, const model *m, er
 static void sum_up(const puzzle_work *w, const solve_settings *s, evaluation *sum, long unsolved)
 {
     sum->refused = w->refused;
-    if (w->finished)
-        show(stderr, "%ld grid%s with nothing left to solve, not counted\n", w->finished, w->finished == 1 ? "" : "s");
+    if (w->full)
+        show(stderr, "%ld grid%s with nothing left to solve, not counted\n", w->full, w->full == 1 ? "" : "s");
     if (s->eval && w->answered) evaluation_print(stdout, sum, s->json);
     if (!s->shown || w->answered + w->refused < 2) return;
     printf("%ld of %ld solved", w->answered - unsolved, w->answered);
