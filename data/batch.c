@@ -30,7 +30,7 @@ int batch_rank(batch *b, int by_solver)
     b->given = calloc(n, 1);
     if (!b->ranks || !b->given) return -1;
     for (long i = 0; i < b->count; i++)
-        encoding_ranks(b->code, batch_tokens(b, i), by_solver, b->given + (size_t)i * cells,
+        encoding_ranks(b->code, batch_tokens(b, i), b->sides[i], by_solver, b->given + (size_t)i * cells,
                        b->ranks + (size_t)i * cells);
     return 0;
 }

@@ -78,10 +78,10 @@ int32_t dataset_example(const dataset *d, int64_t index, uint8_t *tokens, uint8_
     return d->type->example(d, index, tokens, labels, side);
 }
 
-void dataset_rank(const dataset *d, const uint8_t *tokens, int by_solver, int32_t *rank)
+void dataset_rank(const dataset *d, const uint8_t *tokens, int side, int by_solver, int32_t *rank)
 {
     uint8_t given[KIND_MAX_CELLS];
-    encoding_ranks(&d->code, tokens, by_solver, given, rank);
+    encoding_ranks(&d->code, tokens, side, by_solver, given, rank);
 }
 
 typedef int32_t reader(const dataset *d, long i, uint8_t *tokens, uint8_t *labels, int32_t *side);

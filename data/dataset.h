@@ -132,7 +132,7 @@ int dataset_prepare(dataset *d, const dataset_options *o, error *err);
 int32_t dataset_example(const dataset *d, int64_t index, uint8_t *tokens, uint8_t *labels, int32_t *side);
 
 /* The order in which the cells of such a question are filled: encoding_ranks. */
-void dataset_rank(const dataset *d, const uint8_t *tokens, int by_solver, int32_t *rank);
+void dataset_rank(const dataset *d, const uint8_t *tokens, int side, int by_solver, int32_t *rank);
 
 /* Opens a batch with the first `count` tests. They are a fair sample, however few. Returns 0, or -1 if out of memory;
  * to be closed in both cases. */

@@ -33,7 +33,8 @@ static int find_other(const puzzle_keys *all, long i, duplicate *found)
         long test = k - all->train->count, number = test < 0 ? k : test;
         if ((test < 0 ? key_of(all, all->train, k) : all->tests[test]) != all->tests[i]) continue;
         const puzzle other = puzzle_store_get(test < 0 ? all->train : all->test, number);
-        found->same_clues = !memcmp(other.question, p.question, (size_t)grid_cells(&p.shape));
+        found->same_clues =
+            same_shape(&other.shape, &p.shape) && !memcmp(other.question, p.question, (size_t)grid_cells(&p.shape));
         if (!found->same_clues && (any || all->only_clues)) continue;
         found->other = number;
         found->in_train = test < 0;

@@ -28,28 +28,45 @@ void encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape
 /* Of an example of side S, or if it is 0 of the whole grid. */
 static grid_shape shape_of(const encoding *e, int side)
 {
-    return side ? (grid_shape){.rows = side, .cols = side} : (grid_shape){e->rows, e->cols, e->form};
+    return side ? (grid_shape){side, side, e->form_of[side]} : (grid_shape){e->rows, e->cols, e->form};
+}
+
+static uint8_t *relation_of(const puzzle_kind *kind, const grid_shape *shape)
+{
+    size_t cells = (size_t)grid_cells(shape);
+    uint8_t *relation = malloc(cells * cells);
+    if (relation) kind->relation_table(shape, relation);
+    return relation;
 }
 
 int encoding_relate(encoding *e, const puzzle_kind *kind)
 {
-    e->relation = malloc((size_t)e->cells * (size_t)e->cells);
-    if (!e->relation) return -1;
-    const grid_shape shape = shape_of(e, 0);
-    kind->relation_table(&shape, e->relation);
-    return 0;
+    const grid_shape whole = shape_of(e, 0);
+    int failed = (e->relation = relation_of(kind, &whole)) == NULL;
+    for (int side = 1; side <= e->frame && !failed; side++) {
+        const grid_shape own = shape_of(e, side);
+        if (e->planes_of[side]) failed = (e->relation_of[side] = relation_of(kind, &own)) == NULL;
+    }
+    return failed ? -1 : 0;
 }
 
 void encoding_close(encoding *e)
 {
+    for (int side = 1; side <= e->frame; side++) free((void *)(uintptr_t)e->relation_of[side]);
     free(e->relation);
     *e = (encoding){0};
 }
 
-void encoding_add_side(encoding *e, int side)
+void encoding_add_shape(encoding *e, const grid_shape *shape)
 {
+    int side = shape->rows;
+    alphabet a;
     e->frame = e->rows;
     e->examples[side]++;
+    if (e->planes == 1 || e->planes_of[side]) return;
+    e->kind->alphabet_of(shape, &a);
+    e->planes_of[side] = a.classes;
+    e->form_of[side] = shape->form;
 }
 
 encoding encoding_within(const encoding *e, int side)
@@ -58,6 +75,8 @@ encoding encoding_within(const encoding *e, int side)
     within.rows = within.cols = side;
     within.cells = side * side;
     within.frame = 0;
+    within.form = e->form_of[side];
+    if (e->planes_of[side]) within.planes = e->planes_of[side];
     within.relation = NULL;
     return within;
 }
@@ -89,13 +108,12 @@ static uint8_t symbol_of(const encoding *e, const uint8_t *tokens, int cell)
     return 0;
 }
 
-void encoding_ranks(const encoding *e, const uint8_t *tokens, int by_solver, uint8_t *given, int32_t *rank)
+void encoding_ranks(const encoding *e, const uint8_t *tokens, int side, int by_solver, uint8_t *given, int32_t *rank)
 {
-    const grid_shape shape = shape_of(e, 0);
     uint8_t question[KIND_MAX_CELLS];
-    for (int l = 0; l < e->cells; l++) {
-        uint8_t symbol = question[l] = symbol_of(e, tokens, l);
-        given[l] = e->exchangeable && symbol >= e->first ? (uint8_t)(symbol - e->first) : NO_LABEL;
+    const grid_shape shape = encoding_question(e, tokens, side, question);
+    for (int l = 0; l < grid_cells(&shape); l++) {
+        given[l] = e->exchangeable && question[l] >= e->first ? (uint8_t)(question[l] - e->first) : NO_LABEL;
         rank[l] = given[l] == NO_LABEL;
     }
     if (by_solver) e->kind->solver_order(&shape, question, rank);
@@ -140,16 +158,16 @@ void decode_answer(const encoding *e, const uint8_t *classes, uint8_t *grid)
 
 grid_shape encoding_question(const encoding *e, const uint8_t *tokens, int side, uint8_t *question)
 {
-    const grid_shape shape = shape_of(e, side);
-    for (int l = 0; l < grid_cells(&shape); l++) question[l] = symbol_of(e, tokens, l);
-    return shape;
+    const encoding own = side ? encoding_within(e, side) : *e;
+    for (int l = 0; l < own.cells; l++) question[l] = symbol_of(&own, tokens, l);
+    return shape_of(e, side);
 }
 
 int encoding_accepts(const encoding *e, const uint8_t *tokens, int side, const uint8_t *classes)
 {
     uint8_t question[KIND_MAX_CELLS], answer[KIND_MAX_CELLS];
     const grid_shape shape = encoding_question(e, tokens, side, question);
-    decode_answer(e, classes, answer);
+    for (int l = 0; l < grid_cells(&shape); l++) answer[l] = (uint8_t)(classes[l] + e->first);
     return e->kind->check_answer(&shape, question, answer, NULL, NULL) == 0;
 }
 

@@ -19,6 +19,10 @@ typedef struct encoding {
     int frame;         /* F: the grid is F x F, and an example may fill the S x S cells of its first corner
                                 alone; 0: every example has all cells */
     int32_t examples[KIND_MAX_SIDE + 1]; /* of each side S in a frame; all 0: not known, there may be of any */
+    /* With planes, smaller grids have fewer, and relations of their own. Of each side S in such a frame: */
+    int32_t planes_of[KIND_MAX_SIDE + 1]; /* P; 0: there is none, or it is a corner of the frame */
+    int32_t form_of[KIND_MAX_SIDE + 1];
+    const uint8_t *relation_of[KIND_MAX_SIDE + 1]; /* [S S, S S], if asked for; owned */
     int vocabulary, classes;             /* tokens are below the one, labels below P times the other */
     int first;                           /* the symbol of class 0 */
     int relations;                       /* R: entries of the next are below this */
@@ -36,8 +40,9 @@ void encoding_open(encoding *e, const puzzle_kind *kind, const grid_shape *shape
 int encoding_relate(encoding *e, const puzzle_kind *kind);
 void encoding_close(encoding *e);
 
-/* One more example is a square of this side. The encoding, opened for the largest one, is a frame from now on. */
-void encoding_add_side(encoding *e, int side);
+/* One more example is a square of this shape; with planes, all of one side have one form. The encoding, opened for the
+ * largest one, is a frame from now on; encoding_relate comes after the last. */
+void encoding_add_shape(encoding *e, const grid_shape *shape);
 /* The encoding of a single example of a frame: of its cells alone, without relations. Not to be closed. */
 encoding encoding_within(const encoding *e, int side);
 
@@ -47,8 +52,8 @@ void encode_answer(const encoding *e, const uint8_t *answer, uint8_t *labels);
 
 /* What the question, as tokens, says of the answer: given [L], the class of a cell, or NO_LABEL (base/label.h) if it is
  * open; and in which order open cells are to be filled: rank [L], 0 for those that are given, 1 for all others, or if
- * `by_solver` 1, 2, ... as kind->solver_order has it. */
-void encoding_ranks(const encoding *e, const uint8_t *tokens, int by_solver, uint8_t *given, int32_t *rank);
+ * `by_solver` 1, 2, ... as kind->solver_order has it. Of an example with a side S the first S * S of both. */
+void encoding_ranks(const encoding *e, const uint8_t *tokens, int side, int by_solver, uint8_t *given, int32_t *rank);
 
 /* Which tokens, of the first plane, stand for cells that a question leaves open: open[256]. */
 void encoding_open_tokens(const encoding *e, uint8_t open[256]);

@@ -23,10 +23,18 @@ static int check_folder(const char *dir, error *err)
                    train ? "test.csv" : "train.csv and no test.csv");
 }
 
+/* Whether squares of several sizes make one set: if all have the same symbols, or a plane for each of theirs. */
+static int takes_sizes(const puzzle_set *set)
+{
+    alphabet a;
+    set->kind->alphabet_of(&set->shape, &a);
+    return set->kind->any_size || a.exchangeable;
+}
+
 /* The set takes the shape of its largest square. */
 static void widen(puzzle_set *set, const puzzle_store *list)
 {
-    for (long i = 0; i < list->shape_count && set->kind->any_size; i++) {
+    for (long i = 0; i < list->shape_count && takes_sizes(set); i++) {
         const grid_shape *shape = &list->shapes[i];
         if (shape->rows != set->shape.rows) set->mixed = 1;
         if (shape->rows > set->shape.rows) set->shape = *shape;
@@ -216,8 +224,8 @@ static int64_t fingerprint(const puzzle_set *set)
 static void add_sides(dataset *d, const puzzle_store *list)
 {
     for (long i = 0; i < list->count; i++) {
-        const int side = puzzle_store_get(list, i).shape.rows;
-        if (!d->code.examples[side]) encoding_add_side(&d->code, side);
+        const grid_shape shape = puzzle_store_get(list, i).shape;
+        if (!d->code.examples[shape.rows]) encoding_add_shape(&d->code, &shape);
     }
 }
 
@@ -229,8 +237,14 @@ static int open_frame(dataset *d, const dataset_options *o, error *err)
         return fail(err, BAD_INPUT,
                     "the set holds grids of several sizes, and the weights of this --mixer are bound to one; take "
                     "another mixer, or a set of one size");
-    for (long i = 0; i < set->train.count; i++)
-        encoding_add_side(&d->code, puzzle_store_get(&set->train, i).shape.rows);
+    if (d->code.exchangeable && d->code.planes == 1)
+        return fail(err, BAD_INPUT,
+                    "the set holds grids of several sizes, whose symbols differ in number; use --planes on, or a set "
+                    "of one size");
+    for (long i = 0; i < set->train.count; i++) {
+        const grid_shape shape = puzzle_store_get(&set->train, i).shape;
+        encoding_add_shape(&d->code, &shape);
+    }
     add_sides(d, &set->held_out);
     add_sides(d, &set->test);
     snprintf(set->frame, sizeof set->frame, "%d", d->code.frame);

@@ -46,7 +46,7 @@ static int open_encoding(puzzle_group *g, const model *m, long count, error *err
     }
     if (mixed && frame) shape = (grid_shape){.rows = frame, .cols = frame};
     encoding_open(&g->code, p->kind, &shape, m->net.config.planes);
-    for (long i = 0; mixed && i < count; i++) encoding_add_side(&g->code, p[i].shape.rows);
+    for (long i = 0; mixed && i < count; i++) encoding_add_shape(&g->code, &p[i].shape);
     if (network_needs_relations(&m->net.config) && encoding_relate(&g->code, p->kind))
         return fail_memory(err, "puzzles of this size");
     const puzzle_sizes sizes = sizes_of(&g->code, m->net.config.puzzle_ids);

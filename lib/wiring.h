@@ -17,7 +17,9 @@ static inline geometry geometry_of(const encoding *e)
                       .cols = e->cols,
                       .relation = e->relation,
                       .frame = e->frame,
-                      .examples = e->kind ? e->examples : NULL}; /* tasks are not counted */
+                      .examples = e->kind ? e->examples : NULL, /* tasks are not counted */
+                      .planes_of = e->planes_of,
+                      .relation_of = e->relation_of};
 }
 
 static inline puzzle_sizes sizes_of(const encoding *e, int64_t ids)

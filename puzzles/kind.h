@@ -60,7 +60,7 @@ typedef struct puzzle_kind {
     int relations;     /* number of relations that two cells can have, at most 256 */
     int one_answer;    /* 1: a sound puzzle has one answer; 0: it may have several, all equally right */
     int any_size;      /* 1: symbols mean the same on grids of every size, so squares of several go together in one set
-                          and one batch; only for kinds without exchangeable symbols */
+                          and one batch; only for kinds without exchangeable symbols, whose sets may be mixed anyway */
     char broken_char;  /* stands for a cell that breaks a rule in an answer on one line; no symbol of an answer */
 
     /* --- shapes and symbols --- */

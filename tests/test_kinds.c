@@ -343,7 +343,7 @@ static void check_frame(const puzzle_kind *kind)
           "%s: squares do not go together", kind->name);
     CHECK(batch_end(&list, 0, 9, LARGE - 1) == 1 && batch_end(&list, 3, 9, 99) == 4, "%s: too large", kind->name);
     encoding_open(&e, kind, &items[1].shape, 0);
-    for (int i = 0; i < 3; i++) encoding_add_side(&e, items[i].shape.rows);
+    for (int i = 0; i < 3; i++) encoding_add_shape(&e, &items[i].shape);
     CHECK(e.frame == LARGE && e.examples[SMALL] == 2 && e.examples[LARGE] == 1, "%s: no frame", kind->name);
     if (batch_open(&b, &e, 3)) exit(1);
     batch_ask(&b, items);
@@ -354,6 +354,49 @@ static void check_frame(const puzzle_kind *kind)
         CHECK(!memcmp(batch_tokens(&b, i), items[i].question, (size_t)cells), "%s: puzzle %d", kind->name, i);
         CHECK(encoding_accepts(&e, batch_tokens(&b, i), b.sides[i], batch_labels(&b, i)), "%s: label", kind->name);
         CHECK(cells == e.cells || batch_tokens(&b, i)[cells] == 0, "%s: written too far", kind->name);
+    }
+    batch_close(&b);
+    encoding_close(&e);
+}
+
+/* With planes each size has its own, and its own relations: those of a grid that is alone. */
+static void check_planes_frame(void)
+{
+    static const grid_shape shapes[] = {{4, 4, 0}, {6, 6, SUDOKU_TALL}, {9, 9, 0}};
+    made p[3];
+    puzzle items[3];
+    encoding e, alone;
+    batch b;
+    for (int i = 0; i < 3; i++) {
+        kind_sudoku.generate(&shapes[i], 5, p[i].question, p[i].answer);
+        items[i] = (puzzle){.kind = &kind_sudoku, .shape = shapes[i], .question = p[i].question, .answer = p[i].answer};
+    }
+    encoding_open(&e, &kind_sudoku, &shapes[2], 1);
+    for (int i = 0; i < 3; i++) encoding_add_shape(&e, &shapes[i]);
+    if (encoding_relate(&e, &kind_sudoku) || batch_open(&b, &e, 3)) exit(1);
+    batch_ask(&b, items);
+    CHECK(batch_label(&b, items) == NULL, "no labels");
+    for (int i = 0; i < 3; i++) {
+        uint8_t tokens[9 * 81], labels[81];
+        const int side = shapes[i].rows;
+        const size_t cells = (size_t)(side * side);
+        encoding_open(&alone, &kind_sudoku, &shapes[i], 1);
+        if (encoding_relate(&alone, &kind_sudoku)) exit(1);
+        encode_question(&alone, p[i].question, tokens);
+        encode_answer(&alone, p[i].answer, labels);
+        CHECK(e.planes_of[side] == side && !memcmp(e.relation_of[side], alone.relation, cells * cells), "side %d", side);
+        CHECK(!memcmp(batch_tokens(&b, i), tokens, cells * (size_t)side), "side %d: other tokens", side);
+        CHECK(!memcmp(batch_labels(&b, i), labels, cells), "side %d: other labels", side);
+        CHECK(encoding_accepts(&e, tokens, side, labels), "side %d: the answer is refused", side);
+        int32_t rank[2][81];
+        uint8_t given[2][81];
+        encoding_ranks(&e, tokens, side, 1, given[0], rank[0]);
+        encoding_ranks(&alone, tokens, 0, 1, given[1], rank[1]);
+        CHECK(!memcmp(given[0], given[1], cells) && !memcmp(rank[0], rank[1], cells * sizeof(int32_t)),
+              "side %d: another order", side);
+        labels[0] = (uint8_t)((labels[0] + 1) % side);
+        CHECK(!encoding_accepts(&e, tokens, side, labels), "side %d: a wrong answer is accepted", side);
+        encoding_close(&alone);
     }
     batch_close(&b);
     encoding_close(&e);
@@ -487,6 +530,7 @@ int main(void)
     CHECK(count >= 2, "%d kinds", count);
     check_tables();
     check_form();
+    check_planes_frame();
     check_ties();
     check_maze_prints();
     return check_done("kinds");

@@ -185,6 +185,38 @@ static void check_sizes(void)
     CHECK(fabs(network_pass_flops(&c, &shape) / mean - 1) < 1e-12, "FLOPs are no average");
 }
 
+/* Sides may have planes and relations of their own; those that have none are corners of the frame. */
+static void check_own_planes(void)
+{
+    enum { F = 3, ALL = F * F };
+    static const int32_t examples[F + 1] = {[1] = 1, [2] = 1, [3] = 2}, planes[F + 1] = {[2] = 2};
+    uint8_t table[ALL * ALL], own[16];
+    const uint8_t *tables[F + 1] = {[2] = own};
+    network_config c = network_defaults();
+    geometry shape = {.planes = 4, .cells = ALL, .rows = F, .cols = F, .relation = table, .frame = F};
+    geometry two = {.planes = 2, .cells = 4, .rows = 2, .cols = 2, .relation = own};
+    geometry corner = {.planes = 4, .cells = 1, .rows = 1, .cols = 1, .relation = table};
+    layouts all;
+    for (int i = 0; i < ALL * ALL; i++) table[i] = (uint8_t)i;
+    for (int i = 0; i < 16; i++) own[i] = (uint8_t)(3 * i % 5);
+    network_fit(&c, &(puzzle_sizes){3, 1, ALL * ALL, ALL, 0});
+    double whole = network_pass_flops(&c, &shape);
+    shape.examples = examples;
+    shape.planes_of = planes;
+    shape.relation_of = tables;
+    if (layouts_open(&all, &c, &shape)) abort();
+    const layout *l = layouts_for(&all, 2);
+    CHECK(l->planes == 2 && layouts_for(&all, 1)->planes == 4 && layouts_for(&all, 0)->planes == 4, "other planes");
+    for (int i = 0; i < 4; i++)
+        for (int j = 0; j < 4; j++) {
+            int found = l->bias_index.relation[l->bias_index.at[i / VL * 4 + j] + i % VL];
+            CHECK(found == own[i * 4 + j], "cells %d and %d have relation %d", i, j, found);
+        }
+    double mean = (network_pass_flops(&c, &corner) + network_pass_flops(&c, &two) + 2 * whole) / 4;
+    CHECK(fabs(network_pass_flops(&c, &shape) / mean - 1) < 1e-12, "FLOPs are no average");
+    layouts_close(&all);
+}
+
 /* Four nats a cell make the bias, which counts four times, lower by the distance; all else stays, registers' too. */
 static void check_distance_bias(network_config c)
 {
@@ -335,6 +367,7 @@ static void check_layouts(void)
     check_layout();
     check_corners();
     check_sizes();
+    check_own_planes();
 }
 
 int main(void)

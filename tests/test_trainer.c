@@ -25,6 +25,7 @@ typedef struct setup {
     network_config net;
     train_config train;
     teacher teacher; /* of trainers that are opened */
+    int32_t of_side; /* all examples have this side; 0: they have all sides in turns */
     uint8_t test_question[TEST_PUZZLES][CELLS], test_answer[TEST_PUZZLES][CELLS];
 } setup;
 
@@ -84,9 +85,9 @@ static void fill(const setup *s, trainer *t)
         while (is_test_puzzle(s, question));
         encode_question(&s->code, question, e.tokens);
         encode_answer(&s->code, answer, e.labels);
-        if (e.rank) encoding_ranks(&s->code, e.tokens, s->net.cell_order == ORDER_SOLVER, answer, e.rank);
+        if (e.rank) encoding_ranks(&s->code, e.tokens, 0, s->net.cell_order == ORDER_SOLVER, answer, e.rank);
         if (e.facts) encoding_facts(&s->code, e.tokens, 0, e.facts);
-        *e.side = s->geo.frame ? (int32_t)(1 + e.index % s->geo.frame) : 0;
+        *e.side = s->of_side ? s->of_side : s->geo.frame ? (int32_t)(1 + e.index % s->geo.frame) : 0;
         *e.puzzle = (int32_t)(e.index % TASKS);
         trainer_start(t, &e);
     }
@@ -256,7 +257,7 @@ static double accuracy_of(const setup *s, const weights *w, const infer_options 
     static uint8_t given[TEST_PUZZLES * CELLS];
     static int32_t ranks[TEST_PUZZLES * CELLS];
     for (int i = 0; i < TEST_PUZZLES; i++)
-        encoding_ranks(&s->code, tokens + i * 4 * CELLS, 1, given + i * CELLS, ranks + i * CELLS);
+        encoding_ranks(&s->code, tokens + i * 4 * CELLS, 0, 1, given + i * CELLS, ranks + i * CELLS);
     const infer_inputs in = {.count = TEST_PUZZLES, .tokens = tokens, .ranks = ranks, .given = given};
     infer(w, &s->geo, how, &in, answers, predictions, NULL);
     int right = 0;
@@ -924,6 +925,36 @@ static void check_starts(const setup *s)
     trainer_close(&t);
 }
 
+/* Puzzles of 4x4 in a set with larger ones are learned as in a set of their own, bit for bit. */
+static void check_smaller(const setup *s)
+{
+    const int64_t steps = quick() ? 3 : 12;
+    static const int32_t examples[7] = {[4] = 5, [6] = 1};
+    static const int32_t planes[7] = {[4] = 4, [6] = 6};
+    static uint8_t relation[36 * 36];
+    const uint8_t *relations[7] = {[4] = s->code.relation, [6] = relation};
+    setup mixed = *s;
+    trainer alone, among;
+    kind_sudoku.relation_table(&(grid_shape){.rows = 6, .cols = 6}, relation);
+    mixed.geo = (geometry){6, 36, 6, 6, relation, 6, examples, planes, relations};
+    mixed.of_side = 4;
+    open_trainer(s, &alone, 1);
+    open_trainer(&mixed, &among, 2);
+    CHECK(alone.chunk == 1, "%d examples at a time", alone.chunk); /* the gradients of more are added in another order */
+    train_until(s, &alone, steps);
+    train_until(&mixed, &among, steps);
+    CHECK(same_weights(&alone, &among), "other weights after %d steps", (int)steps);
+    trainer_close(&alone);
+    trainer_close(&among);
+}
+
+static void check_sizes(const setup *s, const setup *registers)
+{
+    check_smaller(s);
+    check_more_units(s);
+    check_more_units(registers);
+}
+
 static void check_rules(void)
 {
     static setup s;
@@ -997,8 +1028,7 @@ int main(void)
     check_replacement(&s);
     check_missing_settings(&s);
     check_deepening(&s);
-    check_more_units(&s);
-    check_more_units(&registers);
+    check_sizes(&s, &registers);
     check_learning(&s);
     encoding_close(&s.code);
     close_folder();

@@ -19,7 +19,18 @@ typedef struct geometry {
     int frame;               /* F: the L = F F cells are a square, of which an example may have the s x s cells in the
                                 first corner alone, in less time; 0: every example has all cells */
     const int32_t *examples; /* [F + 1] how many have each side, if only their shares matter; NULL: any may come */
+
+    /* [F + 1] of each side that has planes and relations of its own, as Sudokus of 9x9 among those of 16x16 do: P, and
+     * [s s, s s]. 0 or NULL: those of the corner of the frame. */
+    const int32_t *planes_of;
+    const uint8_t *const *relation_of;
 } geometry;
+
+/* P of examples of that side; 0: of those with all cells. */
+static inline int geometry_planes(const geometry *g, int64_t side)
+{
+    return side && g->planes_of && g->planes_of[side] ? g->planes_of[side] : g->planes;
+}
 
 typedef struct layout {
     int planes;            /* P */

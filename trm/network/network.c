@@ -137,7 +137,7 @@ double network_pass_flops(const network_config *c, const geometry *shape)
     for (int64_t side = 1; shape->examples && side <= shape->frame; side++) {
         if (!shape->examples[side]) continue;
         examples += shape->examples[side];
-        flops += shape->examples[side] * pass_flops(c, shape->planes, side * side);
+        flops += shape->examples[side] * pass_flops(c, geometry_planes(shape, side), side * side);
     }
     return examples > 0 ? flops / examples : pass_flops(c, shape->planes, shape->cells);
 }

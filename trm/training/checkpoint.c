@@ -249,6 +249,17 @@ static int knows_side(const layouts *l, int32_t side)
     return side >= 0 && side <= l->count && l->of[(side ? side : l->count) - 1].cells;
 }
 
+/* Labels of an example are below the classes of its side. */
+static int labels_are_sane(const trainer *t, size_t slot)
+{
+    const slots *s = &t->s;
+    const layout *own = layouts_for(&t->shapes, s->side[slot]);
+    const uint8_t *labels = s->labels + slot * s->labels_each;
+    for (int i = 0; i < own->cells; i++)
+        if (labels[i] >= t->net.config.classes * own->planes && labels[i] != NO_LABEL) return 0;
+    return 1;
+}
+
 /* Tokens, labels, depths, sides and puzzle ids index tables: a file that was tampered with, or comes from other puzzles,
  * must not make them point elsewhere. */
 static int slots_are_sane(const trainer *t)
@@ -256,14 +267,11 @@ static int slots_are_sane(const trainer *t)
     const network_config *c = &t->net.config;
     const slots *s = &t->s;
     size_t n = (size_t)s->count;
-    int64_t classes = c->classes * layouts_for(&t->shapes, 0)->planes;
     for (size_t i = 0; i < n * s->tokens_each; i++)
         if (s->tokens[i] >= c->vocabulary) return 0;
-    for (size_t i = 0; i < n * s->labels_each; i++)
-        if (s->labels[i] >= classes && s->labels[i] != NO_LABEL) return 0;
     for (size_t i = 0; i < n; i++)
         if (s->steps[i] < -1 || s->steps[i] > (int64_t)MAX_COUNT || !knows_side(&t->shapes, s->side[i]) ||
-            s->generation[i] < 0 || s->generation[i] > (int64_t)MAX_COUNT)
+            s->generation[i] < 0 || s->generation[i] > (int64_t)MAX_COUNT || !labels_are_sane(t, i))
             return 0;
     if (!s->registers_each) return 1;
     for (size_t i = 0; i < n; i++)
