@@ -37,6 +37,11 @@ answer=$(sed -n 's/^cells_empty.csv|sudoku|1|[^|]*|\(.*\)/\1/p' tests/files_read
 regions=112223333112222333111244333
 regions=$regions$(echo $regions | tr 1-4 5-8)999999999
 
+# Candidates.
+marks=tests/files_read/candidates.txt
+refused ':3: found 8 cells in row 2 of the candidates that start at line 2, expected 9' '%s\n' "$(sed '3s/7 /  /' $marks)"
+refused "'421' in row 7, column 5 is no list of candidates" '%s\\n' "$(sed 's/ 1248 / 421 /' $marks)"
+refused 'the candidates that start here end after 5 rows' '%s\n' "$(head -7 $marks)"
 refused 'Git LFS pointer' 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n'
 refused 'web page' '<!DOCTYPE html><html></html>\n'
 refused 'maze of 0 and 1.*expected them as S and G or 2 and 3' '111111\n100001\n101101\n101001\n101011\n111111\n'

@@ -1,18 +1,19 @@
 #!/bin/sh
-# Makes models/sudoku.safetensors again: puzzles, training in two stages, figures. Stop it whenever you like and start it
-# again: it goes on where it was. The stages may be given, for a part of the whole. Two cores of 2026 take about four
-# hours, an hour and a half of them for the puzzles, which are made on one core.
+# Makes models/sudoku.safetensors again: puzzles, training in three stages, figures. Stop it whenever you like and start it
+# again: it goes on where it was. The stages may be given, for a part of the whole. Two cores of 2026 take about six
+# hours, two of them for the puzzles, which are made on one core.
 #
 #     sh tools/train_sudoku.sh [FOLDER [STAGE...]]      FOLDER: where the run lives [runs/sudoku-model]
 #     THREADS=1 sh tools/train_sudoku.sh                the same bits with any number
 #
 # The second stage learns deep puzzles (docs/recipe.md) beside hard ones, with the cycles that the model is asked with.
-# Deep puzzles are few and relatives of each other, so the rates are low, and each of them comes seven times.
+# Deep puzzles are few and relatives of each other, so the rates are low, and each of them comes seven times. The third
+# stage goes on with other deep ones and with 16x16; hard ones are those of the second.
 set -eu
 cd "$(dirname "$0")/.."
 run=${1:-runs/sudoku-model}
 [ $# -gt 0 ] && shift
-stages=${*:-1 2}
+stages=${*:-1 2 3}
 common="--supervision-steps 16 --validation 0 --report-every 100"
 . tools/stages.sh
 
@@ -29,5 +30,15 @@ if has_stage 2; then
     mixed mixed deep hard deep:near deep:deep deep:deep deep:deep deep:deep deep:deep deep:deep deep:deep
     stage 2 "$run-mixed" --cycles 5 --steps 14000 --matrix-lr 0.0007 --lr 0.00035 --ema 0.9995 --warmup 300 \
         --test-every 500 --test-puzzles 100
+fi
+if has_stage 3; then
+    [ -s "$run-hard/train.csv" ] || build/sudoku-data --out "$run-hard" --seed 44 --train 30000 --hard 85 --test 1
+    [ -s "$run-more/train.csv" ] ||
+        build/deep-data --out "$run-more" --seed 53 --train 800 --near 4000 --test 1 --of-a-search 200
+    [ -s "$run-sixteen/train.csv" ] ||
+        build/sudoku-data --out "$run-sixteen" --side 16 --class guess --seed 48 --train 3000 --test 100
+    mixed sides sixteen more more:deep more:deep more:deep more:deep more:deep more:deep hard sixteen
+    stage 3 "$run-sides" --cycles 5 --steps 11000 --shards 16 --matrix-lr 0.0007 --lr 0.00035 --ema 0.9995 \
+        --warmup 300 --test-every 2000 --test-puzzles 40
 fi
 test_last data/sudoku/test.csv data/sudoku/deep.csv

@@ -6,8 +6,8 @@
 #include <string.h>
 
 const puzzle_format *const puzzle_formats[] = {
-    &format_output, &format_html,  &format_csv,   &format_lists, &format_labelled, &format_cells, &format_split,
-    &format_lines,  &format_walls, &format_drawn, &format_mazes, &format_grids,    NULL};
+    &format_output, &format_html,  &format_csv,   &format_lists,      &format_labelled, &format_cells, &format_split,
+    &format_lines,  &format_walls, &format_drawn, &format_candidates, &format_mazes,    &format_grids, NULL};
 
 const puzzle_format *puzzle_format_named(const char *name)
 {

@@ -29,7 +29,7 @@ typedef struct puzzle_format {
 } puzzle_format;
 
 extern const puzzle_format format_csv, format_cells, format_lines, format_lists, format_drawn, format_grids,
-    format_mazes, format_walls, format_output, format_split, format_labelled, format_html;
+    format_mazes, format_walls, format_output, format_split, format_labelled, format_html, format_candidates;
 
 /* Closed by NULL. */
 extern const puzzle_format *const puzzle_formats[];
