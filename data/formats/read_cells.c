@@ -3,8 +3,8 @@
  *     5,3,,,7,,,,        fields are separated by , ; a tab or another sign of split.c; an open cell is empty, or any sign
  *                        of one
  *
- * A row of names above the grid and a column of numbers beside it are passed over. Grids follow each other after blank
- * lines, or at once. Mazes come so too: #,#,#
+ * A row of names above the grid and a column of numbers beside it are passed over, as are empty rows and columns around a
+ * Sudoku or between its boxes. Grids follow each other after blank lines, or at once. Mazes come so too: #,#,#
  */
 #include "data/formats/cell_grid.h"
 #include "data/formats/format.h"
@@ -114,6 +114,57 @@ static void drop_edges(cell_grid *g)
     }
 }
 
+static int is_empty_row(const cell_grid *g, int r)
+{
+    for (int c = 0; c < g->cols; c++)
+        if (g->cell[r * g->cols + c] != CELL_EMPTY) return 0;
+    return 1;
+}
+
+/* Which of `count` rows or columns hold a Sudoku: all but the empty ones at both ends, and those between boxes of `box`
+ * if all these are empty. Returns its side, 0 for none. */
+static int keep(const cell_grid *g, int count, int (*is_empty)(const cell_grid *, int), int across,
+                int kept[SUDOKU_MAX_SIDE])
+{
+    int first = 0, end = count;
+    while (first < end && is_empty(g, first)) first++;
+    while (first < end && is_empty(g, end - 1)) end--;
+    for (int side = 4; side <= SUDOKU_MAX_SIDE; side++) {
+        const grid_shape box = sudoku_box(side);
+        const int step = across ? box.cols : box.rows, gaps = step ? side / step - 1 : 0;
+        int n = 0, full = 0, gap = end - first == side + gaps;
+        if (!step || (end - first != side && !gap)) continue;
+        for (int i = first; i < end; i++) {
+            if (gap && (i - first) % (step + 1) == step)
+                full += !is_empty(g, i);
+            else
+                kept[n++] = i;
+        }
+        if (!full) return side;
+    }
+    return 0;
+}
+
+static int is_clue(int cell)
+{
+    return cell > CELL_NUMBER || (cell > '0' && cell <= '9') || (cell >= 'A' && cell <= 'G');
+}
+
+/* A Sudoku with an empty margin, or with empty rows and columns between its boxes. */
+static void drop_margins(cell_grid *g)
+{
+    int rows[SUDOKU_MAX_SIDE], cols[SUDOKU_MAX_SIDE];
+    if (is_side(g->cols) && g->rows % g->cols == 0) return;
+    for (int i = 0; i < g->rows * g->cols; i++)
+        if (g->cell[i] != CELL_EMPTY && !is_clue(g->cell[i])) return;
+    int side = keep(g, g->rows, is_empty_row, 0, rows);
+    if (!side || keep(g, g->cols, is_empty_column, 1, cols) != side) return;
+    for (int r = 0; r < side; r++)
+        for (int c = 0; c < side; c++) g->cell[r * side + c] = g->cell[rows[r] * g->cols + cols[c]];
+    g->line += rows[0];
+    g->rows = g->cols = side;
+}
+
 /* A row of column numbers above a square, a column of row numbers beside it. */
 static void drop_labels(table *t)
 {
@@ -131,6 +182,7 @@ static int finish(table *t, puzzle_reader *reader)
     cell_grid *g = &t->g;
     drop_edges(g);
     drop_labels(t);
+    drop_margins(g);
     int rows = g->rows, cols = g->cols, status = OK;
     if (!is_side(cols) || rows % cols || rows == cols) {
         status = cell_grid_add(reader, g);
