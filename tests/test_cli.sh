@@ -482,7 +482,7 @@ refuse 2 'not a model of this program' "$SOLVE" --model "$dir/one/checkpoint.saf
 refuse 2 'another size' "$SOLVE" --model "$dir/form/model.safetensors" puzzle.txt
 
 # --- the data tools --------------------------------------------------------------------------------------------------
-refuse 2 'one of 4|6|9|16' "$DATA" --out "$dir/x" --side 7
+refuse 2 'one of 4|6|8|9|10|12|15|16' "$DATA" --out "$dir/x" --side 7
 refuse 2 'too rare or do not exist' "$DATA" --out "$dir/x" --side 4 --class guess
 refuse 2 'leave one of them out' "$DATA" --out "$dir/x" --hard 10 --class easy
 "$DATA" --out "$dir/easy" --side 6 --class easy --train 30 --test 10 >/dev/null 2>&1

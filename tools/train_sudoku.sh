@@ -38,7 +38,7 @@ if has_stage 3; then
     [ -s "$run-sixteen/train.csv" ] ||
         build/sudoku-data --out "$run-sixteen" --side 16 --class guess --seed 48 --train 3000 --test 100
     mixed sides sixteen more more:deep more:deep more:deep more:deep more:deep more:deep hard sixteen
-    stage 3 "$run-sides" --cycles 5 --steps 11000 --shards 16 --matrix-lr 0.0007 --lr 0.00035 --ema 0.9995 \
+    stage 3 "$run-sides" --cycles 5 --steps 10000 --shards 16 --matrix-lr 0.0007 --lr 0.00035 --ema 0.9995 \
         --warmup 300 --test-every 2000 --test-puzzles 40
 fi
 test_last data/sudoku/test.csv data/sudoku/deep.csv

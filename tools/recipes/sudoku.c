@@ -24,12 +24,16 @@ typedef struct mixture {
     int clues[2][2];           /* least and most clues of easy and of medium puzzles */
 } mixture;
 
-/* Shares of 0: no 4x4 puzzle needs a guess, and a minimal 16x16 puzzle without one is too rare to wait for. */
-#define SIDES "4|6|9|16"
+/* Shares of 0: no 4x4 puzzle needs a guess, and a minimal puzzle of 12x12 and more without one is too rare to wait for. */
+#define SIDES "4|6|8|9|10|12|15|16"
 static const mixture mixtures[] = {
     {4, 2000, 200, 0, {35, 60, 5, 0, 0}, {{8, 10}, {6, 7}}},
     {6, 16000, 2000, 0, {15, 25, 30, 30, 0}, {{18, 22}, {13, 17}}},
+    {8, 2000, 200, 0, {15, 25, 30, 30, 0}, {{34, 40}, {26, 33}}},
     {9, 16000, 2000, 60, {15, 25, 30, 30, 0}, {{40, 50}, {30, 39}}},
+    {10, 2000, 200, 0, {15, 25, 30, 30, 0}, {{54, 64}, {40, 53}}},
+    {12, 2000, 200, 0, {25, 45, 0, 30, 0}, {{80, 95}, {60, 79}}},
+    {15, 2000, 200, 0, {25, 45, 0, 30, 0}, {{132, 158}, {101, 131}}},
     {16, 2000, 200, 0, {25, 45, 0, 30, 0}, {{150, 180}, {115, 149}}},
 };
 enum { MIXTURES = sizeof mixtures / sizeof mixtures[0] };
