@@ -52,7 +52,7 @@ int encoding_relate(encoding *e, const puzzle_kind *kind)
 
 void encoding_close(encoding *e)
 {
-    for (int side = 1; side <= e->frame; side++) free((void *)(uintptr_t)e->relation_of[side]);
+    for (int side = 1; side <= e->frame; side++) free(e->relation_of[side]);
     free(e->relation);
     *e = (encoding){0};
 }

@@ -22,14 +22,14 @@ typedef struct encoding {
     /* With planes, smaller grids have fewer, and relations of their own. Of each side S in such a frame: */
     int32_t planes_of[KIND_MAX_SIDE + 1]; /* P; 0: there is none, or it is a corner of the frame */
     int32_t form_of[KIND_MAX_SIDE + 1];
-    const uint8_t *relation_of[KIND_MAX_SIDE + 1]; /* [S S, S S], if asked for; owned */
-    int vocabulary, classes;             /* tokens are below the one, labels below P times the other */
-    int first;                           /* the symbol of class 0 */
-    int relations;                       /* R: entries of the next are below this */
-    uint8_t *relation;                   /* [L, L], if asked for; owned */
-    uint8_t distance[256];               /* [R] of two cells in that relation; all 0 if relations have none */
-    int exchangeable;                    /* its alphabet's: cells that the question gives keep their symbol */
-    const puzzle_kind *kind;             /* NULL: of none of puzzle_kinds */
+    uint8_t *relation_of[KIND_MAX_SIDE + 1]; /* [S S, S S], if asked for; owned */
+    int vocabulary, classes;                 /* tokens are below the one, labels below P times the other */
+    int first;                               /* the symbol of class 0 */
+    int relations;                           /* R: entries of the next are below this */
+    uint8_t *relation;                       /* [L, L], if asked for; owned */
+    uint8_t distance[256];                   /* [R] of two cells in that relation; all 0 if relations have none */
+    int exchangeable;                        /* its alphabet's: cells that the question gives keep their symbol */
+    const puzzle_kind *kind;                 /* NULL: of none of puzzle_kinds */
 } encoding;
 
 /* Planes are for kinds with exchangeable symbols: the others have one, whatever is asked for.

@@ -272,8 +272,8 @@ static void test_mixed_sudokus(void)
         seen[side]++;
     }
     for (int i = 0; i < 3; i++)
-        CHECK(seen[sides[i]] > 8 && d.code.planes_of[sides[i]] == sides[i] && d.code.relation_of[sides[i]], "side %d: %d",
-              sides[i], seen[sides[i]]);
+        CHECK(seen[sides[i]] > 8 && d.code.planes_of[sides[i]] == sides[i] && d.code.relation_of[sides[i]],
+              "side %d: %d", sides[i], seen[sides[i]]);
     dataset_close(&d);
     how.planes = 0;
     CHECK(dataset_open(&d, test_folder, why) == OK && dataset_prepare(&d, &how, why) == BAD_INPUT &&

@@ -384,7 +384,8 @@ static void check_planes_frame(void)
         if (encoding_relate(&alone, &kind_sudoku)) exit(1);
         encode_question(&alone, p[i].question, tokens);
         encode_answer(&alone, p[i].answer, labels);
-        CHECK(e.planes_of[side] == side && !memcmp(e.relation_of[side], alone.relation, cells * cells), "side %d", side);
+        CHECK(e.planes_of[side] == side && !memcmp(e.relation_of[side], alone.relation, cells * cells), "side %d",
+              side);
         CHECK(!memcmp(batch_tokens(&b, i), tokens, cells * (size_t)side), "side %d: other tokens", side);
         CHECK(!memcmp(batch_labels(&b, i), labels, cells), "side %d: other labels", side);
         CHECK(encoding_accepts(&e, tokens, side, labels), "side %d: the answer is refused", side);

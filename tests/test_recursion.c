@@ -191,7 +191,7 @@ static void check_own_planes(void)
     enum { F = 3, ALL = F * F };
     static const int32_t examples[F + 1] = {[1] = 1, [2] = 1, [3] = 2}, planes[F + 1] = {[2] = 2};
     uint8_t table[ALL * ALL], own[16];
-    const uint8_t *tables[F + 1] = {[2] = own};
+    uint8_t *tables[F + 1] = {[2] = own};
     network_config c = network_defaults();
     geometry shape = {.planes = 4, .cells = ALL, .rows = F, .cols = F, .relation = table, .frame = F};
     geometry two = {.planes = 2, .cells = 4, .rows = 2, .cols = 2, .relation = own};

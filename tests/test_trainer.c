@@ -932,7 +932,7 @@ static void check_smaller(const setup *s)
     static const int32_t examples[7] = {[4] = 5, [6] = 1};
     static const int32_t planes[7] = {[4] = 4, [6] = 6};
     static uint8_t relation[36 * 36];
-    const uint8_t *relations[7] = {[4] = s->code.relation, [6] = relation};
+    uint8_t *relations[7] = {[4] = s->code.relation, [6] = relation};
     setup mixed = *s;
     trainer alone, among;
     kind_sudoku.relation_table(&(grid_shape){.rows = 6, .cols = 6}, relation);
@@ -940,7 +940,8 @@ static void check_smaller(const setup *s)
     mixed.of_side = 4;
     open_trainer(s, &alone, 1);
     open_trainer(&mixed, &among, 2);
-    CHECK(alone.chunk == 1, "%d examples at a time", alone.chunk); /* the gradients of more are added in another order */
+    CHECK(alone.chunk == 1, "%d examples at a time",
+          alone.chunk); /* the gradients of more are added in another order */
     train_until(s, &alone, steps);
     train_until(&mixed, &among, steps);
     CHECK(same_weights(&alone, &among), "other weights after %d steps", (int)steps);

@@ -93,8 +93,11 @@ static int layout_open(layout *l, const network_config *c, const geometry *shape
         if (!failed && c->relations && !own) failed = (within = relation_within(l, shape)) == NULL;
     }
     if (!failed)
-        failed = open_bias_index(l, c, own ? own : within ? within : shape->relation) || open_angles(l, c, shape->cells) ||
-                 open_places(l, c);
+        failed = open_bias_index(l, c,
+                                 own      ? own
+                                 : within ? within
+                                          : shape->relation) ||
+                 open_angles(l, c, shape->cells) || open_places(l, c);
     free(within);
     return failed ? -1 : 0;
 }

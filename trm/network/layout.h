@@ -23,7 +23,7 @@ typedef struct geometry {
     /* [F + 1] of each side that has planes and relations of its own, as Sudokus of 9x9 among those of 16x16 do: P, and
      * [s s, s s]. 0 or NULL: those of the corner of the frame. */
     const int32_t *planes_of;
-    const uint8_t *const *relation_of;
+    uint8_t *const *relation_of;
 } geometry;
 
 /* P of examples of that side; 0: of those with all cells. */
