@@ -212,6 +212,20 @@ static void trim(grid_line *line)
     line->length = (size_t)(end - line->text);
 }
 
+/* "- 53..7....", an item of a list, perhaps in quotes: its mark and the quotes are no cells. */
+static void trim_item(grid_line *line)
+{
+    const char *end = line->text + line->length;
+    if (line->length < 2 || (line->text[0] != '-' && line->text[0] != '*') || !is_blank(line->text[1])) return;
+    const char *item = word_start(line->text + 1, end);
+    if (word_end(item, end) != end) return;
+    if (end - item > 2 && (*item == '"' || *item == '\'') && end[-1] == *item) item++, end--;
+    size_t length = (size_t)(end - item);
+    if (!grid_side_of_row(length) && !grid_side_of_cells(length)) return;
+    line->text = item;
+    line->length = length;
+}
+
 /* Signs of a program around the rows of a grid, such as """. */
 static int is_punctuation(const char *text, size_t length)
 {
@@ -248,6 +262,7 @@ int next_grid_line(line_reader *lines, grid_line *line)
     line->count = 0;
     line->bad = NULL;
     trim(line);
+    trim_item(line);
     line->kind = kind_of(line);
     if (line->kind >= LINE_WORDS) read_cells(line, line->kind == LINE_CELLS && is_numbers(line));
     return 1;
