@@ -1,6 +1,6 @@
 #!/bin/sh
 # What people are told: which model is taken, how sure it is, what is wrong and what to run next; and what build/calibrate
-# writes into models.
+# and build/average write into models.
 cd "$(dirname "$0")/.." || exit 1
 SOLVE=${SOLVE:-./solve} CALIBRATE=${BUILD:-build}/calibrate
 case $SOLVE in /*) ;; *) SOLVE=$PWD/$SOLVE ;; esac
@@ -130,6 +130,31 @@ expect 0 '^20 puzzles$' "$CALIBRATE" models/program.safetensors data/program/tra
 expect 2 'expected one column program' "$CALIBRATE" models/program.safetensors data/maze/train.csv --dry-run
 expect 3 'no such file' "$CALIBRATE" "$dir/none"
 expect 2 'which model' "$CALIBRATE"
+
+# --- averages --------------------------------------------------------------------------------------------------------
+AVERAGE=${BUILD:-build}/average mean=$dir/mean.safetensors
+"${TRAIN:-./train}" "$dir/four" --steps 3 --batch 4 --test-puzzles 2 --out "$dir/first" >/dev/null 2>&1
+first=$dir/first/model.safetensors second=$dir/second/model.safetensors
+"${TRAIN:-./train}" "$dir/four" --steps 3 --batch 4 --test-puzzles 2 --from "$first" --seed 2 --out "$dir/second" >/dev/null 2>&1
+# The answer to a puzzle, with its halting logit but not what the file makes of that.
+answer_of() { "$SOLVE" --threads 1 --model "$1" --json --steps 1 --limit 1 "$dir/four/test.csv" | sed 's/"sure": [^,]*, //'; }
+for share in 0 0.5 1; do
+    expect 0 '' sh -c '"$0" "$@" && echo' "$AVERAGE" "$first" "$second" --share $share --out "$mean"
+    answer_of "$mean" >"$dir/mean.$share"
+done
+answer_of "$first" >"$dir/of_first"
+answer_of "$second" >"$dir/of_second"
+same "$dir/mean.0" "$dir/of_first"
+same "$dir/mean.1" "$dir/of_second"
+if cmp -s "$dir/mean.0.5" "$dir/of_first" || cmp -s "$dir/mean.0.5" "$dir/of_second"; then bad 'the mean is one of the two'; else ok; fi
+expect 0 'its hash agrees' "${BUILD:-build}/verify" "$mean"
+expect 0 'Usage: build/average' "$AVERAGE" --help
+expect 2 'which two models' "$AVERAGE" "$first" --out "$mean"
+expect 2 'Name a file with --out' "$AVERAGE" "$first" "$second"
+expect 2 'different sizes' "$AVERAGE" "$first" "$untaught" --out "$dir/none"
+expect 2 'of kind sudoku, and .* of kind maze' "$AVERAGE" "$first" models/maze.safetensors --out "$dir/none"
+expect 2 'embeddings of its own' "$AVERAGE" models/arc.safetensors models/arc.safetensors --out "$dir/none"
+expect 3 'no such file' "$AVERAGE" "$first" "$dir/none" --out "$mean"
 
 echo "verdict: $passed passed, $failed failed"
 [ $failed -eq 0 ]
