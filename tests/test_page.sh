@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." || exit
 solve=${SOLVE:-./solve}
 
 # One that takes steps, and one that is not solved in two, in three tries.
-escargot=1....7.9..3..2...8..96..5....53..9...1..8...26....4...3......1..4......7..7...3..
+deep=..91..3...8...2.9.5......2...7.94....6.......2..71...........65..34..7.....9..14.
 hard=8..........36......7..9.2...5...7.......457.....1...3...1....68..85...1..9....4..
 { echo $hard; head -n 21 data/sudoku/test.csv | tail -n 20 | cut -d, -f2; } >"$dir/many.txt"
 
@@ -14,14 +14,14 @@ expect 0 '20 of 20 solved' "$solve" --steps 3 --limit 20 --skip 1 --html "$dir/s
 size=$(wc -c <"$dir/sudoku.html")
 if [ "$size" -lt 1000000 ]; then ok; else bad "20 puzzles of up to 3 steps take $size bytes"; fi
 expect 0 'solved' "$solve" --html "$dir/hard.html" "$dir/many.txt" --limit 3
-expect 1 'not solved' "$solve" --steps 2 --tries 3 --html "$dir/tries.html" $escargot
+expect 1 'not solved' "$solve" --steps 2 --tries 3 --html "$dir/tries.html" $deep
 expect 0 'solved' "$solve" --html "$dir/maze.html" --limit 2 data/maze/test.csv
 expect 0 'right' "$solve" --html "$dir/program.html" --limit 1 data/program/test.csv
 expect 2 'leave one out' "$solve" --html "$dir/no.html" --eval data/sudoku/test.csv
 expect 3 'no such\|cannot\|No such' "$solve" --html "$dir/none/no.html" puzzle.txt
 if [ -e "$dir/no.html" ]; then bad "a page after a refusal"; else ok; fi
 
-expect 1 'not solved' "$solve" --steps 2 --svg "$dir/steps.svg" $escargot
+expect 1 'not solved' "$solve" --steps 2 --svg "$dir/steps.svg" $deep
 expect 0 'solved' "$solve" --limit 1 --draw last --svg "$dir/last.svg" data/maze/test.csv
 for word in '>question<' '>step 1, halting' '>step 2, halting' 'font-weight="bold"' '#0b57a4' '#b3001b' '#ffb733'; do
     if grep -q -e "$word" "$dir/steps.svg"; then ok; else bad "steps.svg has no $word"; fi
@@ -54,13 +54,13 @@ done
 expect 1 '48;2;' env COLORTERM=truecolor "$solve" --model "$arc" --steps 1 --augmentations 1 --animate --colour always "$task"
 if grep -q '"demonstrations":' "$dir/arc.html"; then ok; else bad "arc.html has no demonstrations"; fi
 
-expect 1 'step 2 of 2  halting .* (stops above [0-9.]*%) [#.]* *$' "$solve" --steps 2 --animate $escargot
+expect 1 'step 2 of 2  halting .* (stops above [0-9.]*%) [#.]* *$' "$solve" --steps 2 --animate $deep
 if grep -q "$(printf '\033')" "$dir/out"; then bad "escape codes where there is no terminal"; else ok; fi
 for sign in '[1-9]!' '[1-9]?' '[1-9]\*' 'in doubt'; do
     if grep -q -e "$sign" "$dir/out"; then ok; else bad "the animation has no $sign"; fi
 done
-expect 1 '48;2;255;' env COLORTERM=truecolor "$solve" --steps 2 --animate --colour always $escargot
-expect 1 '30;43m' env COLORTERM= "$solve" --steps 2 --animate --colour always $escargot
+expect 1 '48;2;255;' env COLORTERM=truecolor "$solve" --steps 2 --animate --colour always $deep
+expect 1 '30;43m' env COLORTERM= "$solve" --steps 2 --animate --colour always $deep
 if grep -q '48;2;' "$dir/out"; then bad "24-bit colours where nothing says that there are"; else ok; fi
 expect 2 'leave one out' "$solve" --animate --quiet puzzle.txt
 

@@ -8,7 +8,7 @@
 #
 # The second stage learns deep puzzles (docs/recipe.md) beside hard ones, with the cycles that the model is asked with.
 # Deep puzzles are few and relatives of each other, so the rates are low, and each of them comes seven times. The third
-# stage goes on with other deep ones and with 16x16; hard ones are those of the second.
+# stage goes on with other deep ones and with 16x16; hard ones are those of the second. The model is the mean of these two.
 set -eu
 cd "$(dirname "$0")/.."
 run=${1:-runs/sudoku-model}
@@ -17,7 +17,7 @@ stages=${*:-1 2 3}
 common="--supervision-steps 16 --validation 0 --report-every 100"
 . tools/stages.sh
 
-[ -x train ] && [ -x build/sudoku-data ] && [ -x build/deep-data ] || make all build/sudoku-data build/deep-data
+[ -x train ] && [ -x build/average ] || make
 if has_stage 1; then
     [ -s "$run-puzzles/train.csv" ] ||
         build/sudoku-data --out "$run-puzzles" --seed 42 --train 200000 --hard 70 --test 100
@@ -42,3 +42,8 @@ if has_stage 3; then
         --warmup 300 --test-every 2000 --test-puzzles 40
 fi
 test_last data/sudoku/test.csv data/sudoku/deep.csv
+if [ -e "$run/2/done" ] && [ -e "$run/3/done" ]; then
+    build/average "$run/2/model.safetensors" "$run/3/model.safetensors" --share 0.5 --out "$run/model.safetensors"
+    build/calibrate "$run/model.safetensors" data/sudoku/train.csv --limit 10000 --threads "${THREADS:-0}"
+    ./solve --model "$run/model.safetensors" --threads "${THREADS:-0}" --eval data/sudoku/deep.csv
+fi
