@@ -129,7 +129,7 @@ static int quick(void)
 
 static void check_threads(const setup *s)
 {
-    const int64_t steps = quick() ? 3 : 12;
+    const int64_t steps = quick() ? 2 : 12;
     trainer one, two, other;
     open_trainer(s, &one, 1);
     open_trainer(s, &two, 2);
@@ -928,7 +928,7 @@ static void check_starts(const setup *s)
 /* Puzzles of 4x4 in a set with larger ones are learned as in a set of their own, bit for bit. */
 static void check_smaller(const setup *s)
 {
-    const int64_t steps = quick() ? 3 : 12;
+    const int64_t steps = quick() ? 2 : 12;
     static const int32_t examples[7] = {[4] = 5, [6] = 1};
     static const int32_t planes[7] = {[4] = 4, [6] = 6};
     static uint8_t relation[36 * 36];
