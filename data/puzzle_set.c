@@ -34,7 +34,8 @@ static int takes_sizes(const puzzle_set *set)
 /* The set takes the shape of its largest square. */
 static void widen(puzzle_set *set, const puzzle_store *list)
 {
-    for (long i = 0; i < list->shape_count && takes_sizes(set); i++) {
+    if (!takes_sizes(set)) return;
+    for (long i = 0; i < list->shape_count; i++) {
         const grid_shape *shape = &list->shapes[i];
         if (shape->rows != set->shape.rows) set->mixed = 1;
         if (shape->rows > set->shape.rows) set->shape = *shape;

@@ -925,6 +925,26 @@ static void check_starts(const setup *s)
     trainer_close(&t);
 }
 
+/* The class 4 is one of 6x6: a checkpoint with such a label in an example of 4x4 is refused. */
+static void check_labels_of_side(const setup *s, trainer *t)
+{
+    error why[1] = {0};
+    const char *path = path_in("checkpoint.safetensors");
+    const kept settings = {s->net, s->train};
+    const options rows = kept_rows();
+    double seconds;
+    for (int label = 3; label <= 4; label++) {
+        trainer again;
+        t->s.labels[0] = (uint8_t)label;
+        CHECK(checkpoint_write(path, NULL, t, 0, &rows, &settings, why) == OK, "%s", why->text);
+        open_trainer(s, &again, 1);
+        int status = checkpoint_read(path, &again, &seconds, why);
+        CHECK(status == (label < 4 ? OK : BAD_INPUT), "label %d: status %d", label, status);
+        trainer_close(&again);
+    }
+    remove_file("checkpoint.safetensors");
+}
+
 /* Puzzles of 4x4 in a set with larger ones are learned as in a set of their own, bit for bit. */
 static void check_smaller(const setup *s)
 {
@@ -945,6 +965,7 @@ static void check_smaller(const setup *s)
     train_until(s, &alone, steps);
     train_until(&mixed, &among, steps);
     CHECK(same_weights(&alone, &among), "other weights after %d steps", (int)steps);
+    check_labels_of_side(&mixed, &among);
     trainer_close(&alone);
     trainer_close(&among);
 }

@@ -59,10 +59,10 @@ static int open_numbers(layout *l, int side, int frame)
     return l->number ? 0 : -1;
 }
 
-/* The relations that cells of that side have of their own, or NULL. */
-static const uint8_t *own_relation(const geometry *shape, int side)
+/* The relations that cells of that side have of their own, or those of the whole. */
+static const uint8_t *relation_of_side(const geometry *shape, int side)
 {
-    return side && shape->planes_of && shape->planes_of[side] ? shape->relation_of[side] : NULL;
+    return side && shape->planes_of && shape->planes_of[side] ? shape->relation_of[side] : shape->relation;
 }
 
 /* The cells of a layout as those of the whole are related. */
@@ -81,7 +81,7 @@ static int layout_open(layout *l, const network_config *c, const geometry *shape
 {
     int cells = side ? side * side : shape->cells, failed = 0;
     uint8_t *within = NULL;
-    const uint8_t *own = own_relation(shape, side);
+    const uint8_t *relation = relation_of_side(shape, side);
     *l = (layout){.planes = geometry_planes(shape, side),
                   .registers = (int)c->registers,
                   .cells = cells,
@@ -90,14 +90,10 @@ static int layout_open(layout *l, const network_config *c, const geometry *shape
                   .cols = side ? side : shape->cols};
     if (cells < shape->cells) {
         failed = open_numbers(l, side, shape->frame);
-        if (!failed && c->relations && !own) failed = (within = relation_within(l, shape)) == NULL;
+        if (!failed && c->relations && relation == shape->relation)
+            failed = (relation = within = relation_within(l, shape)) == NULL;
     }
-    if (!failed)
-        failed = open_bias_index(l, c,
-                                 own      ? own
-                                 : within ? within
-                                          : shape->relation) ||
-                 open_angles(l, c, shape->cells) || open_places(l, c);
+    if (!failed) failed = open_bias_index(l, c, relation) || open_angles(l, c, shape->cells) || open_places(l, c);
     free(within);
     return failed ? -1 : 0;
 }

@@ -8,7 +8,7 @@
 /* Of models for equal sides the first counts. maze-11x11 is not among them: it is for mazes of its side with one way
  * alone. */
 static const shipped_model shipped_models[] = {
-    {"sudoku", "sudoku", 4, 16, "./train data/sudoku", "about ten minutes"},
+    {"sudoku", "sudoku", 4, 16, "./train data/sudoku", "about five minutes"},
     {"maze", "maze", 1, 40,
      "build/maze-data --side # --out mazes && ./train mazes --minutes 60 --from models/maze.safetensors",
      "about an hour"},
