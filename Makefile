@@ -219,11 +219,11 @@ check: $(CHECKS)
 
 # The same tests with the compiler's checkers on; slower code, so the longest ones know to do less, and start first.
 asan:
-	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/asan CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=address -fno-omit-frame-pointer'
+	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/asan CFLAGS='-O1 -g1 -DNO_UNROLL -fsanitize=address -fno-omit-frame-pointer'
 ubsan:
-	UBSAN_OPTIONS=halt_on_error=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/ubsan CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=undefined -fno-sanitize-recover=all'
+	UBSAN_OPTIONS=halt_on_error=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/ubsan CFLAGS='-O1 -g1 -DNO_UNROLL -fsanitize=undefined -fno-sanitize-recover=all'
 sanitize:
-	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/sanitize CFLAGS='-O1 -g -DNO_UNROLL -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all'
+	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/sanitize CFLAGS='-O1 -g1 -DNO_UNROLL -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all'
 
 sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(BUILD)/calibrate $(BUILD)/average $(DATA_TOOLS)
 	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh $(BUILD)/test_trainer tests/test_runs.sh tests/test_printed.sh tests/test_fuzz.sh tests/test_shipped_data.sh $(filter-out %/test_trainer,$(TESTS:%=$(BUILD)/%))
@@ -244,7 +244,7 @@ data-deep: $(BUILD)/deep-data
 $(BUILD)/bench-all: $(patsubst %.c,$(BUILD)/%.o,$(filter-out bench/ladder.c,$(wildcard bench/*.c))) $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 # From a naive matrix product to a fast one; docs/lessons/3-matrix-products.md.
-$(BUILD)/ladder: $(patsubst %,$(BUILD)/bench/%.o,ladder machine row clock) $(LIBRARY)
+$(BUILD)/ladder: $(patsubst %,$(BUILD)/bench/%.o,ladder machine row clock) $(call objects,base autograd)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 ladder: $(BUILD)/ladder
 	@$(BUILD)/ladder
