@@ -45,6 +45,8 @@ refused 'the candidates that start here end after 5 rows' '%s\n' "$(head -7 $mar
 refused 'Git LFS pointer' 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n'
 refused 'web page' '<!DOCTYPE html><html></html>\n'
 refused 'maze of 0 and 1.*expected them as S and G or 2 and 3' '111111\n100001\n101101\n101001\n101011\n111111\n'
+refused 'start = (row, column) and goal = (row, column) beside it' '[[0,1,0],[0,0,0],[1,1,0]]\n'
+refused 'the start (3, 0) and the goal (2, 2) beside a maze of 3x3' 'g = [[0,1,0],[0,0,0],[1,1,0]]\nstart = [3,0]\nend = [2,2]\n'
 refused 'maze of 0 and 1' '1 1 1 1\n1 0 0 1\n1 1 1 1\n'
 refused 'stdin' '##__\n##__\n'
 refused 'stdin:' '+-+----+--+\n|53|7...|.8|\n'

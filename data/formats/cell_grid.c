@@ -165,29 +165,64 @@ int cell_grid_is_maze(const cell_grid *g)
     return g->rows <= MAZE_MAX_SIDE && g->cols <= MAZE_MAX_SIDE && maze_signs_find(&signs, g) < 0;
 }
 
-int cell_grid_add_maze(puzzle_reader *reader, const cell_grid *g)
-{
+/* Where a maze's cells go. */
+typedef struct maze_cells {
     maze_signs signs;
     uint8_t question[MAZE_MAX_CELLS], answer[MAZE_MAX_CELLS];
+} maze_cells;
+
+/* Of a grid whose cells are those of a maze. */
+static puzzle read_cells(const cell_grid *g, maze_cells *m)
+{
+    int paths = 0;
+    for (int i = 0; i < g->rows * g->cols; i++) {
+        int symbol = maze_signs_read(&m->signs, g->cell[i]);
+        m->answer[i] = (uint8_t)symbol;
+        m->question[i] = (uint8_t)(symbol == MAZE_PATH ? MAZE_FREE : symbol);
+        paths += symbol == MAZE_PATH;
+    }
+    return (puzzle){.shape = {.rows = g->rows, .cols = g->cols},
+                    .question = m->question,
+                    .answer = paths ? m->answer : NULL,
+                    .rating = -1,
+                    .line = g->line};
+}
+
+static int shows_ends(const maze_signs *signs)
+{
+    return signs->start || signs->goal;
+}
+
+static int fault_ends(puzzle_reader *reader, const cell_grid *g)
+{
+    const maze_ends *e = &g->ends;
+    return reader_fault(
+        reader, g->line,
+        "found the start (%d, %d) and the goal (%d, %d) beside a maze of %dx%d, expected two free cells "
+        "of it, row and column, counted from 0",
+        e->row[0], e->col[0], e->row[1], e->col[1], g->rows, g->cols);
+}
+
+int cell_grid_add_maze(puzzle_reader *reader, const cell_grid *g)
+{
+    maze_cells m;
     if (g->rows > MAZE_MAX_SIDE || g->cols > MAZE_MAX_SIDE)
         return reader_fault(reader, g->line, "found a maze of %dx%d, expected sides of at most %d", g->rows, g->cols,
                             MAZE_MAX_SIDE);
-    int strange = maze_signs_find(&signs, g), paths = 0;
+    int strange = maze_signs_find(&m.signs, g), bits = m.signs.wall == '1';
     if (strange >= 0) return fault_cell(reader, g, strange, &kind_maze, NULL);
-    for (int i = 0; i < g->rows * g->cols; i++) {
-        int symbol = maze_signs_read(&signs, g->cell[i]);
-        answer[i] = (uint8_t)symbol;
-        question[i] = (uint8_t)(symbol == MAZE_PATH ? MAZE_FREE : symbol);
-        paths += symbol == MAZE_PATH;
-    }
-    puzzle p = {.shape = {.rows = g->rows, .cols = g->cols}, .question = question, .rating = -1, .line = g->line};
-    if (paths) p.answer = answer;
-    if (!signs.start && !signs.goal) maze_open_ends(&p);
+    puzzle p = read_cells(g, &m);
     reader->kind = &kind_maze;
-    if (signs.wall == '1' && !signs.start && !memchr(question, MAZE_START, (size_t)grid_cells(&p.shape)))
-        return reader_fault(reader, g->line,
-                            "this looks like a maze of 0 and 1 (1 a wall, 0 free) without a start and a goal, expected "
-                            "them as S and G or 2 and 3, or two openings in its frame");
+    if (shows_ends(&m.signs)) return reader_add(reader, &p);
+    if (g->ends.known[0] && g->ends.known[1]) {
+        if (maze_ends_put(&g->ends, bits, &p)) return fault_ends(reader, g);
+    } else if (maze_open_ends(&p) && bits) {
+        return reader_fault(
+            reader, g->line,
+            "this looks like a maze of 0 and 1 (1 a wall, 0 free) without a start and a goal, expected "
+            "them as S and G or 2 and 3, two openings in its frame, or start = (row, column) and goal = "
+            "(row, column) beside it");
+    }
     return reader_add(reader, &p);
 }
 
@@ -202,10 +237,23 @@ static int contradicts(const cell_grid *g)
     return sudoku_check_question(&(grid_shape){.rows = g->rows, .cols = g->cols}, cells, sentence) != 0;
 }
 
+/* Whether the grid is a maze, as far as the kind leaves that open. */
+static int is_read_as_maze(const cell_grid *g, const puzzle_kind *kind)
+{
+    if (kind) return kind == &kind_maze;
+    return cell_grid_is_maze(g) && (!cell_grid_is_sudoku(g) || contradicts(g));
+}
+
+int cell_grid_lacks_ends(const cell_grid *g, const puzzle_kind *kind)
+{
+    maze_cells m;
+    if (!is_read_as_maze(g, kind) || !cell_grid_is_maze(g)) return 0;
+    maze_signs_find(&m.signs, g);
+    puzzle p = read_cells(g, &m);
+    return !shows_ends(&m.signs) && maze_open_ends(&p) != 0;
+}
+
 int cell_grid_add(puzzle_reader *reader, const cell_grid *g)
 {
-    if (reader->kind == &kind_maze) return cell_grid_add_maze(reader, g);
-    int is_maze = reader->kind != &kind_sudoku && cell_grid_is_maze(g);
-    if (is_maze && (!cell_grid_is_sudoku(g) || contradicts(g))) return cell_grid_add_maze(reader, g);
-    return cell_grid_add_sudoku(reader, g);
+    return is_read_as_maze(g, reader->kind) ? cell_grid_add_maze(reader, g) : cell_grid_add_sudoku(reader, g);
 }

@@ -3,6 +3,7 @@
 #define DATA_FORMATS_CELL_GRID_H
 
 #include "data/formats/boxes.h"
+#include "data/formats/maze_ends.h"
 #include "data/formats/puzzle_reader.h"
 
 enum {
@@ -15,6 +16,7 @@ typedef struct cell_grid {
     int rows, cols;
     long line;                                 /* of the text on which it starts */
     drawn_lines rules, bars;                   /* between its cells */
+    maze_ends ends;                            /* said beside it */
     int cell[CELL_GRID_SIDE * CELL_GRID_SIDE]; /* a character (its number in Unicode), CELL_EMPTY or CELL_NUMBER + n */
 } cell_grid;
 
@@ -35,6 +37,8 @@ int is_nearly_sudoku(const char *text, size_t length);
 int cell_grid_is_sudoku(const cell_grid *g);
 /* Whether every cell could be one of a maze, some of them walls. */
 int cell_grid_is_maze(const cell_grid *g);
+/* Whether `kind`, or for NULL its cells, make it a maze that shows neither start nor goal, and no two openings. */
+int cell_grid_lacks_ends(const cell_grid *g, const puzzle_kind *kind);
 
 /* Hands it to the reader as what it looks like, or as reader->kind says. */
 int cell_grid_add(puzzle_reader *reader, const cell_grid *g);

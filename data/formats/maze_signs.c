@@ -93,7 +93,7 @@ int maze_signs_find(maze_signs *signs, const cell_grid *g)
     return -1;
 }
 
-void maze_open_ends(puzzle *p)
+int maze_open_ends(puzzle *p)
 {
     int rows = p->shape.rows, cols = p->shape.cols, openings[2] = {0}, count = 0;
     for (int i = 0; i < rows * cols; i++) {
@@ -102,9 +102,10 @@ void maze_open_ends(puzzle *p)
         if (count < 2) openings[count] = i;
         count++;
     }
-    if (count != 2) return;
+    if (count != 2) return -1;
     for (int k = 0; k < 2; k++) {
         p->question[openings[k]] = k ? MAZE_GOAL : MAZE_START;
         if (p->answer) p->answer[openings[k]] = k ? MAZE_GOAL : MAZE_START;
     }
+    return 0;
 }

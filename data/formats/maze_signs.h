@@ -16,8 +16,8 @@ int maze_signs_find(maze_signs *signs, const cell_grid *g);
 /* The symbol of a cell whose sign is one of these; -1 if it is not. */
 int maze_signs_read(const maze_signs *signs, int cell);
 
-/* Of a maze that has neither start nor goal: makes the two openings in its frame these. Nothing changes if there are not
- * exactly two. */
-void maze_open_ends(puzzle *p);
+/* Of a maze that has neither start nor goal: makes the two openings in its frame these. Returns 0, or -1 and changes
+ * nothing if there are not exactly two. */
+int maze_open_ends(puzzle *p);
 
 #endif

@@ -7,6 +7,9 @@
  * follow each other in one list make a grid. Brackets, commas and line ends between cells only separate them; what
  * stands outside of brackets counts for nothing, and of values with a key nothing but lists and whole grids. Values whose
  * key speaks of a solution or an answer are passed over.
+ *
+ * A maze without start and goal waits for names that speak of them, up to the end of the object that holds it:
+ * start = (0, 0), "goal": {"x": 6, "y": 7}. They may come before it, too.
  */
 #include "data/formats/cell_grid.h"
 #include "data/formats/format.h"
@@ -20,6 +23,7 @@ typedef struct list_reader {
     int depth;         /* brackets open */
     int muted;         /* 0, or as deep stands the key of an answer, whose value is passed over */
     int keyed;         /* 1: a key was passed, and not yet its value */
+    int value_depth;   /* of the list that is the value of a key */
     int wants_value;   /* 1: a comma was passed, and no value after it */
     text_line at;      /* the line at hand */
     const char *next;  /* in it, after what was read; NULL: the line is done with */
@@ -28,14 +32,37 @@ typedef struct list_reader {
     int count; /* cells of the list at hand */
     int cells[CELL_GRID_SIDE * CELL_GRID_SIDE];
     cell_grid g;
+    ends_reader ends;
+    cell_grid waiting; /* a maze that lacks its ends; without rows there is none */
+    int waiting_depth; /* of brackets around it */
 } list_reader;
 
 /* --- grids --------------------------------------------------------------------------------- */
 
+/* Hands over the maze that waits, with the ends that were said. */
+static int release_maze(list_reader *l, puzzle_reader *reader)
+{
+    if (l->waiting.rows == 0) return OK;
+    l->waiting.ends = ends_take(&l->ends);
+    int status = cell_grid_add(reader, &l->waiting);
+    l->waiting.rows = 0;
+    return status;
+}
+
+/* Hands over the grid, or lets it wait. That another one waited still is a fault: its ends were not said. */
 static int end_grid(list_reader *l, puzzle_reader *reader)
 {
+    int status, has_ends = ends_complete(&l->ends);
     if (l->g.rows == 0) return OK;
-    int status = cell_grid_add(reader, &l->g);
+    if (cell_grid_lacks_ends(&l->g, reader->kind) && !has_ends) {
+        status = release_maze(l, reader);
+        l->waiting = l->g;
+        l->waiting_depth = l->depth;
+    } else {
+        if (has_ends) l->g.ends = ends_take(&l->ends);
+        status = cell_grid_add(reader, &l->g);
+        l->g.ends = (maze_ends){.known = {0}};
+    }
     l->g.rows = 0;
     return status;
 }
@@ -94,6 +121,12 @@ static void take_comma(list_reader *l)
     l->wants_value = 1;
 }
 
+static int number_of_cell(int cell)
+{
+    if (cell >= CELL_NUMBER) return cell - CELL_NUMBER;
+    return cell >= '0' && cell <= '9' ? cell - '0' : -1;
+}
+
 static int speaks_of_answer(const char *key, size_t length)
 {
     static const char *const words[] = {"sol", "answer", "Sol", "Answer", NULL};
@@ -107,6 +140,7 @@ static void take_key(list_reader *l, const char *key, size_t length)
 {
     if (l->muted >= l->depth) l->muted = 0;
     if (!l->muted && speaks_of_answer(key, length)) l->muted = l->depth;
+    if (!l->muted) ends_key(&l->ends, key, length, l->depth);
     l->keyed = 1;
     l->wants_value = l->count = 0;
 }
@@ -171,33 +205,57 @@ static void take_field(list_reader *l, const char **s, const char *end)
     const char *first = *s;
     int cell;
     while (*s < end && !is_separator(**s)) ++*s;
-    if (l->keyed) {
-        l->keyed = 0;
-        return;
-    }
-    if (cell_of_field(first, (size_t)(*s - first), &cell) == 0) add_cell(l, cell);
+    size_t length = (size_t)(*s - first);
+    int is_cell = cell_of_field(first, length, &cell) == 0, is_name = !is_cell || (*s < end && **s == ':');
+    if (l->ends.coordinate)
+        ends_number(&l->ends, is_cell ? number_of_cell(cell) : -1);
+    else if (!l->keyed && is_name)
+        ends_name(&l->ends, first, length, l->depth);
+    else if (!l->keyed)
+        add_cell(l, cell);
+    l->keyed = 0;
+}
+
+/* Outside of brackets. */
+static void take_word(list_reader *l, const char **s, const char *end)
+{
+    const char *first = *s;
+    while (*s < end && (isalnum((unsigned char)**s) || **s == '_')) ++*s;
+    ends_name(&l->ends, first, (size_t)(*s - first), l->depth);
 }
 
 static void open_list(list_reader *l)
 {
     l->depth++;
+    if (l->keyed) l->value_depth = l->depth;
     l->count = l->keyed = l->wants_value = 0;
 }
 
-/* The end of a list: of a row if it holds cells, of a grid if it held rows. */
-static int close_list(list_reader *l, puzzle_reader *reader)
+/* A list that is no row of anything: of a call or a key of its own, and too short, such as "size": [9, 9]. */
+static int is_aside(const list_reader *l)
 {
-    int status = OK;
+    enum { LONGEST = 2 };
+    return l->g.rows == 0 && l->count <= LONGEST && (l->depth == 0 || l->depth + 1 == l->value_depth);
+}
+
+/* The end of a list: of a row if it holds cells, of a grid if it held rows, or of an end of a maze. */
+static int close_list(list_reader *l, puzzle_reader *reader, char bracket)
+{
+    int status = OK, is_object = bracket == '}';
     if (l->wants_value && l->count > 0) add_cell(l, CELL_EMPTY);
     if (l->depth > 0) l->depth--;
     if (l->depth < l->muted) l->muted = 0;
-    if (l->count > 0) {
-        status = end_row(l, reader, l->cells, l->count);
+    if (ends_list(&l->ends, number_of_cell(l->cells[0]), number_of_cell(l->cells[1]), l->count, l->depth)) {
+        if (ends_complete(&l->ends)) status = release_maze(l, reader);
+    } else if (l->count > 0) {
+        if (!is_aside(l)) status = end_row(l, reader, l->cells, l->count);
     } else {
         status = end_grid(l, reader);
     }
     l->count = 0;
     l->wants_value = 0;
+    if (status == OK && is_object && l->depth < l->waiting_depth) status = release_maze(l, reader);
+    ends_leave(&l->ends, l->depth, is_object);
     return status;
 }
 
@@ -209,13 +267,16 @@ static int take_sign(list_reader *l, puzzle_reader *reader, const char **s, cons
         open_list(l);
     } else if (c == ']' || c == '}' || c == ')') {
         ++*s;
-        return close_list(l, reader);
+        return close_list(l, reader, c);
     } else if (l->depth > 0 && (c == '"' || c == '\'')) {
         return take_string(l, reader, s, end);
     } else if (c == ',' && l->depth > 0 && (l->count > 0 || l->wants_value)) {
         take_comma(l);
     } else if (l->depth > 0 && !is_separator(c)) {
         take_field(l, s, end);
+        return OK;
+    } else if (isalpha((unsigned char)c)) {
+        take_word(l, s, end);
         return OK;
     }
     ++*s;
@@ -282,6 +343,7 @@ static int read_lists(puzzle_reader *reader)
         status = take_line(l, reader);
     }
     if (status == OK && reader->last && !reader_full(reader)) status = end_grid(l, reader);
+    if (status == OK && reader->last && !reader_full(reader)) status = release_maze(l, reader);
     if (status != OK) l->g.rows = l->count = 0;
     if (!l->next) return status;
     l->after = reader->lines.next;
