@@ -228,6 +228,7 @@ static void open_list(list_reader *l)
 {
     l->depth++;
     if (l->keyed) l->value_depth = l->depth;
+    if (l->ends.coordinate) ends_number(&l->ends, -1);
     l->count = l->keyed = l->wants_value = 0;
 }
 
