@@ -47,6 +47,11 @@ refused 'web page' '<!DOCTYPE html><html></html>\n'
 refused 'maze of 0 and 1.*expected them as S and G or 2 and 3' '111111\n100001\n101101\n101001\n101011\n111111\n'
 refused 'start = (row, column) and goal = (row, column) beside it' '[[0,1,0],[0,0,0],[1,1,0]]\n'
 refused 'the start (3, 0) and the goal (2, 2) beside a maze of 3x3' 'g = [[0,1,0],[0,0,0],[1,1,0]]\nstart = [3,0]\nend = [2,2]\n'
+# One of three mazes lacks its ends: it is named, the others are answered.
+printf '[{"maze": [[0,1,0],[0,1,0],[0,0,0]], "start": [0,0], "end": [0,2]},\n{"maze": [[0,1,0],[0,0,0],[0,1,0]]},\n' >"$dir/ends.json"
+printf '{"goal": {"row": 2, "col": 2}, "maze": [[0,1,0],[0,0,0],[0,1,0]], "start": {"row": 0, "col": 0}}]\n' >>"$dir/ends.json"
+"$SOLVE" --json --threads 1 --steps 1 "$dir/ends.json" >"$dir/out" 2>"$dir/err"
+is 'a maze without ends among others' "$(sed 's/.*"puzzle": "\{0,1\}\([^",]*\).*/\1/' "$dir/out" | tr '\n' '|')" 'S#G #    |null|S#     #G|'
 refused 'maze of 0 and 1' '1 1 1 1\n1 0 0 1\n1 1 1 1\n'
 refused 'stdin' '##__\n##__\n'
 refused 'stdin:' '+-+----+--+\n|53|7...|.8|\n'

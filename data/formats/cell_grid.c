@@ -159,10 +159,16 @@ int cell_grid_add_sudoku(puzzle_reader *reader, const cell_grid *g)
 
 /* --- mazes --------------------------------------------------------------------------------- */
 
+/* Returns 1 if every cell is one of a maze, else 0. */
+static int find_signs(const cell_grid *g, maze_signs *signs)
+{
+    return g->rows <= MAZE_MAX_SIDE && g->cols <= MAZE_MAX_SIDE && maze_signs_find(signs, g) < 0;
+}
+
 int cell_grid_is_maze(const cell_grid *g)
 {
     maze_signs signs;
-    return g->rows <= MAZE_MAX_SIDE && g->cols <= MAZE_MAX_SIDE && maze_signs_find(&signs, g) < 0;
+    return find_signs(g, &signs);
 }
 
 /* Where a maze's cells go. */
@@ -214,7 +220,7 @@ int cell_grid_add_maze(puzzle_reader *reader, const cell_grid *g)
     puzzle p = read_cells(g, &m);
     reader->kind = &kind_maze;
     if (shows_ends(&m.signs)) return reader_add(reader, &p);
-    if (g->ends.known[0] && g->ends.known[1]) {
+    if (maze_ends_complete(&g->ends)) {
         if (maze_ends_put(&g->ends, bits, &p)) return fault_ends(reader, g);
     } else if (maze_open_ends(&p) && bits) {
         return reader_fault(
@@ -247,8 +253,7 @@ static int is_read_as_maze(const cell_grid *g, const puzzle_kind *kind)
 int cell_grid_lacks_ends(const cell_grid *g, const puzzle_kind *kind)
 {
     maze_cells m;
-    if (!is_read_as_maze(g, kind) || !cell_grid_is_maze(g)) return 0;
-    maze_signs_find(&m.signs, g);
+    if (!is_read_as_maze(g, kind) || !find_signs(g, &m.signs)) return 0;
     puzzle p = read_cells(g, &m);
     return !shows_ends(&m.signs) && maze_open_ends(&p) != 0;
 }

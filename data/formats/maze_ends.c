@@ -25,6 +25,11 @@ static void put(uint8_t *cells, const int at[2])
     cells[at[1]] = MAZE_GOAL;
 }
 
+int maze_ends_complete(const maze_ends *e)
+{
+    return e->known[0] && e->known[1];
+}
+
 int maze_ends_put(const maze_ends *e, int bits, puzzle *p)
 {
     for (int inverse = 0; inverse <= (bits && !p->answer); inverse++)
@@ -124,11 +129,6 @@ void ends_leave(ends_reader *e, int depth, int is_object)
 {
     if (depth < e->end_depth) e->end = e->then = e->coordinate = 0;
     if (is_object && depth < e->said_depth) (void)ends_take(e);
-}
-
-int ends_complete(const ends_reader *e)
-{
-    return e->said.known[0] && e->said.known[1];
 }
 
 maze_ends ends_take(ends_reader *e)

@@ -13,6 +13,8 @@ typedef struct maze_ends {
     int known[2];       /* 1: it was said */
 } maze_ends;
 
+/* Whether both were said. */
+int maze_ends_complete(const maze_ends *e);
 /* Puts both into p, which has neither, in question and answer. If they stand on walls as they are given, they may be
  * column first; `bits` is 1 for a maze of 0 and 1, where 1 may be free instead. Returns 0, or -1 if nothing fits. */
 int maze_ends_put(const maze_ends *e, int bits, puzzle *p);
@@ -39,8 +41,6 @@ int ends_list(ends_reader *e, int first, int second, int count, int depth);
 /* After a bracket that closes: names within it no longer wait for values. What was said counts to the end of its object,
  * which is what ends, or not. */
 void ends_leave(ends_reader *e, int depth, int is_object);
-/* Whether both were said. */
-int ends_complete(const ends_reader *e);
 /* What was said, which is forgotten. */
 maze_ends ends_take(ends_reader *e);
 

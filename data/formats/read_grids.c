@@ -151,7 +151,7 @@ static long pass_regions(line_reader *lines, int side)
 {
     line_reader ahead = *lines;
     text_line line;
-    uint8_t cells[SUDOKU_MAX_CELLS], number[256] = {0};
+    uint8_t cells[SUDOKU_MAX_CELLS] = {0}, number[256] = {0};
     int rows = 0, names = 0;
     long first = 0;
     while (rows < side && next_line(&ahead, &line)) {

@@ -52,7 +52,7 @@ static int release_maze(list_reader *l, puzzle_reader *reader)
 /* Hands over the grid, or lets it wait. That another one waited still is a fault: its ends were not said. */
 static int end_grid(list_reader *l, puzzle_reader *reader)
 {
-    int status, has_ends = ends_complete(&l->ends);
+    int status, has_ends = maze_ends_complete(&l->ends.said);
     if (l->g.rows == 0) return OK;
     if (cell_grid_lacks_ends(&l->g, reader->kind) && !has_ends) {
         status = release_maze(l, reader);
@@ -247,7 +247,7 @@ static int close_list(list_reader *l, puzzle_reader *reader, char bracket)
     if (l->depth > 0) l->depth--;
     if (l->depth < l->muted) l->muted = 0;
     if (ends_list(&l->ends, number_of_cell(l->cells[0]), number_of_cell(l->cells[1]), l->count, l->depth)) {
-        if (ends_complete(&l->ends)) status = release_maze(l, reader);
+        if (maze_ends_complete(&l->ends.said)) status = release_maze(l, reader);
     } else if (l->count > 0) {
         if (!is_aside(l)) status = end_row(l, reader, l->cells, l->count);
     } else {
