@@ -218,12 +218,13 @@ check: $(CHECKS)
 	$(run) $(CHECKS)
 
 # The same tests with the compiler's checkers on; slower code, so the longest ones know to do less, and start first.
+SANITIZED := -O1 -g1 -DNO_UNROLL -fno-omit-frame-pointer -fno-sanitize-recover=all
 asan:
-	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/asan CFLAGS='-O1 -g1 -DNO_UNROLL -fsanitize=address -fno-omit-frame-pointer'
+	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/asan CFLAGS='$(SANITIZED) -fsanitize=address'
 ubsan:
-	UBSAN_OPTIONS=halt_on_error=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/ubsan CFLAGS='-O1 -g1 -DNO_UNROLL -fsanitize=undefined -fno-sanitize-recover=all'
+	UBSAN_OPTIONS=halt_on_error=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/ubsan CFLAGS='$(SANITIZED) -fsanitize=undefined'
 sanitize:
-	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/sanitize CFLAGS='-O1 -g1 -DNO_UNROLL -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all'
+	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/sanitize CFLAGS='$(SANITIZED) -fsanitize=address,undefined'
 
 sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(BUILD)/calibrate $(BUILD)/average $(DATA_TOOLS)
 	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh $(BUILD)/test_trainer tests/test_runs.sh tests/test_printed.sh tests/test_fuzz.sh tests/test_shipped_data.sh $(filter-out %/test_trainer,$(TESTS:%=$(BUILD)/%))
