@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." || exit
 solve=${SOLVE:-./solve}
 
 # One that takes steps, and one that is not solved in two, in three tries.
-deep=..91..3...8...2.9.5......2...7.94....6.......2..71...........65..34..7.....9..14.
+deep=2....6..4...1...9...8..3.6..8....6....5..2.3.1..7..........9..7.5.4....34.93...2.
 hard=8..........36......7..9.2...5...7.......457.....1...3...1....68..85...1..9....4..
 { echo $hard; head -n 21 data/sudoku/test.csv | tail -n 20 | cut -d, -f2; } >"$dir/many.txt"
 

@@ -41,7 +41,7 @@ test_last() {
 }
 
 # mixed NAME TESTS PART...: makes a set NAME of the rows of all parts, and the test rows of set TESTS. A part is a set, or
-# SET:CLASS for its rows of that class.
+# SET:CLASS for its rows of that class, or SET/ROWS for its first rows.
 mixed() {
     name=$1 tests=$2
     shift 2
@@ -51,7 +51,8 @@ mixed() {
     head -n 1 "$run-$tests/train.csv" >"$run-$name/new"
     for part; do
         case $part in *:*) class=${part#*:}, ;; *) class= ;; esac
-        tail -n +2 "$run-${part%:*}/train.csv" | grep "^$class" >>"$run-$name/new"
+        case $part in */*) last=$((${part#*/} + 1)) ;; *) last='$' ;; esac
+        sed -n "2,${last}p" "$run-${part%[:/]*}/train.csv" | grep "^$class" >>"$run-$name/new"
     done
     mv "$run-$name/new" "$run-$name/train.csv"
 }
