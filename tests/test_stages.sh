@@ -39,8 +39,8 @@ printf 'source,question\ntest,5\n' >run-a/test.csv
 echo 'run=run stages=1; . tools/stages.sh; mixed c a b a:deep a a:deep' >mixing
 expect 0 '^source,question hard,4 deep,2 near,1 deep,2 deeper,3 deep,2 source,question test,5 $' \
     sh -c 'sh mixing && cat run-c/train.csv run-c/test.csv | tr "\n" " "'
-echo 'run=run stages=1; . tools/stages.sh; mixed d a b a/2 a:near' >mixing_first
-expect 0 '^source,question hard,4 near,1 deep,2 near,1 $' sh -c 'sh mixing_first && tr "\n" " " <run-d/train.csv'
+echo 'run=run stages=1; . tools/stages.sh; mixed d a b,2 a/2 a:near' >mixing_more
+expect 0 '^source,question hard,4 hard,4 near,1 deep,2 near,1 $' sh -c 'sh mixing_more && tr "\n" " " <run-d/train.csv'
 expect 0 '^c is kept$' sh -c 'echo kept >run-c/train.csv; sh mixing; echo "c is $(cat run-c/train.csv)"'
 cd "$top" || exit
 

@@ -41,7 +41,7 @@ test_last() {
 }
 
 # mixed NAME TESTS PART...: makes a set NAME of the rows of all parts, and the test rows of set TESTS. A part is a set, or
-# SET:CLASS for its rows of that class, or SET/ROWS for its first rows.
+# SET:CLASS for its rows of that class, or SET/ROWS for its first rows; with ,N at the end, these N times.
 mixed() {
     name=$1 tests=$2
     shift 2
@@ -50,9 +50,18 @@ mixed() {
     cp "$run-$tests/test.csv" "$run-$name/test.csv"
     head -n 1 "$run-$tests/train.csv" >"$run-$name/new"
     for part; do
-        case $part in *:*) class=${part#*:}, ;; *) class= ;; esac
-        case $part in */*) last=$((${part#*/} + 1)) ;; *) last='$' ;; esac
-        sed -n "2,${last}p" "$run-${part%[:/]*}/train.csv" | grep "^$class" >>"$run-$name/new"
+        case $part in *,*) left=${part#*,} part=${part%,*} ;; *) left=1 ;; esac
+        while [ "$left" -gt 0 ]; do
+            rows_of "$part" >>"$run-$name/new"
+            left=$((left - 1))
+        done
     done
     mv "$run-$name/new" "$run-$name/train.csv"
+}
+
+# rows_of PART
+rows_of() {
+    case $1 in *:*) class=${1#*:}, ;; *) class= ;; esac
+    case $1 in */*) last=$((${1#*/} + 1)) ;; *) last='$' ;; esac
+    sed -n "2,${last}p" "$run-${1%[:/]*}/train.csv" | grep "^$class"
 }

@@ -29,7 +29,7 @@ if has_stage 2; then
     [ -s "$run-hard/train.csv" ] || build/sudoku-data --out "$run-hard" --seed 44 --train 30000 --hard 85 --test 1
     [ -s "$run-deep/train.csv" ] ||
         build/deep-data --out "$run-deep" --seed 43 --train 2000 --near 10000 --test 100 --of-a-search 200
-    mixed mixed deep hard deep:near deep:deep deep:deep deep:deep deep:deep deep:deep deep:deep deep:deep
+    mixed mixed deep hard deep:near deep:deep,7
     stage 2 "$run-mixed" --cycles 5 --steps 14000 --matrix-lr 0.0007 --lr 0.00035 --ema 0.9995 --warmup 300 \
         --test-every 500 --test-puzzles 100
 fi
@@ -39,18 +39,18 @@ if has_stage 3; then
         build/deep-data --out "$run-more" --seed 53 --train 800 --near 4000 --test 1 --of-a-search 200
     [ -s "$run-sixteen/train.csv" ] ||
         build/sudoku-data --out "$run-sixteen" --side 16 --class guess --seed 48 --train 3000 --test 100
-    mixed sides sixteen more more:deep more:deep more:deep more:deep more:deep more:deep hard sixteen
+    mixed sides sixteen more more:deep,6 hard sixteen
     stage 3 "$run-sides" --cycles 5 --steps 10000 --shards 16 --matrix-lr 0.0007 --lr 0.00035 --ema 0.9995 \
         --warmup 300 --test-every 2000 --test-puzzles 40
 fi
 if has_stage 4; then
     need_stage 3
     build/average "$run/2/model.safetensors" "$run/3/model.safetensors" --share 0.5 --out "$run/mean.safetensors"
-    parts="more:near more:deep more:deep more:deep more:deep more:deep more:deep"
+    parts="more:near more:deep,6"
     for seed in 101 102 103 104 105 106 107 108 110; do
         [ -s "$run-$seed/train.csv" ] ||
             build/deep-data --out "$run-$seed" --seed $seed --train 100 --near 500 --test 0 --of-a-search 100
-        parts="$parts $seed:near $seed:deep $seed:deep $seed:deep $seed:deep $seed:deep $seed:deep"
+        parts="$parts $seed:near $seed:deep,6"
     done
     mixed deeper sixteen $parts hard/15000 sixteen/500
     stage 4 "$run-deeper" --from "$run/mean.safetensors" --latent-updates 6 --cycles 3 --steps 14500 --shards 16 \
