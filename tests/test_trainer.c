@@ -803,20 +803,28 @@ static double next_loss(const setup *s, trainer *t)
     return report.loss;
 }
 
-/* More hidden units to start with: the same answers, and the new units learn. Fewer: no start. */
-static void check_more_units(const setup *s)
+/* A start in a larger network: the same answers. In a smaller one: none. `learned` gets the larger one after a step. */
+static void check_larger_start(const setup *s, const setup *larger, trainer *learned)
 {
-    trainer t, same, wide;
-    setup wider = *s;
-    wider.net.inner = s->net.inner + 24;
+    trainer t, same;
     open_trainer(s, &t, 1);
     open_trainer(s, &same, 1);
-    open_trainer(&wider, &wide, 1);
+    open_trainer(larger, learned, 1);
     train_until(s, &t, 10);
-    CHECK(trainer_start_from(&same, &t.trained) == 0 && trainer_start_from(&wide, &t.trained) == 0, "no start");
-    CHECK(trainer_start_from(&t, &wide.trained) < 0, "a start with fewer hidden units");
-    double loss = next_loss(s, &same), wide_loss = next_loss(&wider, &wide);
-    CHECK(fabs(loss - wide_loss) < 1e-4 * loss, "loss %.7f, with more units %.7f", loss, wide_loss);
+    CHECK(trainer_start_from(&same, &t.trained) == 0 && trainer_start_from(learned, &t.trained) == 0, "no start");
+    CHECK(trainer_start_from(&t, &learned->trained) < 0, "a start in a smaller network");
+    double loss = next_loss(s, &same), larger_loss = next_loss(larger, learned);
+    CHECK(fabs(loss - larger_loss) < 1e-4 * loss, "loss %.7f, in the larger network %.7f", loss, larger_loss);
+    trainer_close(&t);
+    trainer_close(&same);
+}
+
+static void check_more_units(const setup *s)
+{
+    trainer wide;
+    setup wider = *s;
+    wider.net.inner = s->net.inner + 24;
+    check_larger_start(s, &wider, &wide);
     int used = 0;
     for (int i = 0; i < wide.net.list.count; i++) {
         const parameter *p = &wide.net.list.items[i];
@@ -825,9 +833,28 @@ static void check_more_units(const setup *s)
             for (int row = 0; row < p->rows; row++) used += x[(row + 1) * p->columns - 1] != 0;
     }
     CHECK(used > 0, "the new units do not learn");
-    trainer_close(&t);
-    trainer_close(&same);
     trainer_close(&wide);
+}
+
+static void check_second_network(const setup *s)
+{
+    trainer two;
+    setup with_two = *s;
+    with_two.net.networks = 2;
+    check_larger_start(s, &with_two, &two);
+    int matrices = 0, differ = 0;
+    for (int i = 0; i < two.net.list.count; i++)
+        for (int j = 0; j < two.net.list.count; j++) {
+            const parameter *y = &two.net.list.items[i], *z = &two.net.list.items[j];
+            if (y->role != ROLE_MATRIX || y->name[0] != 'H' || z->name[0] != 'L' ||
+                strcmp(y->name + 1, z->name + 1) != 0)
+                continue;
+            size_t bytes = parameter_size(y) * sizeof(real);
+            matrices++;
+            differ += memcmp(weights_of(&two.trained, i), weights_of(&two.trained, j), bytes) != 0;
+        }
+    CHECK(matrices > 0 && differ == matrices, "%d of %d matrices of y are not those of z", differ, matrices);
+    trainer_close(&two);
 }
 
 /* Every T from 1 on comes up, and the most is that of the curriculum. */
@@ -975,6 +1002,8 @@ static void check_sizes(const setup *s, const setup *registers)
     check_smaller(s);
     check_more_units(s);
     check_more_units(registers);
+    check_second_network(s);
+    check_second_network(registers);
 }
 
 static void check_rules(void)

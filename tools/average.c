@@ -1,4 +1,4 @@
-/* average: the mean of the weights of two models, the second of which was trained on from the first.
+/* average: the mean of the weights of two models, one of which was trained on from the other.
  *
  *     build/average models/sudoku.safetensors runs/more/model.safetensors --share 0.5 --out mean.safetensors
  *
@@ -27,10 +27,12 @@ static const option rows[] = {AVERAGE_OPTIONS(ROW)};
 
 static void print_help(const options *o, const average_settings *s)
 {
-    printf("Usage: build/average MODEL MODEL --out FILE [options]\n\n"
-           "Writes the mean of the weights of two models of equal sizes, the second of which was trained on from the\n"
-           "first (train --from). The metadata are those of the first: calibrate the mean before you use it.\n"
-           "\n");
+    printf(
+        "Usage: build/average MODEL MODEL --out FILE [options]\n\n"
+        "Writes the mean of the weights of two models, one of which was trained on from the other (train --from). The\n"
+        "first may be the larger one, as with --from. The metadata are those of the first: calibrate the mean before\n"
+        "you use it.\n"
+        "\n");
     options_help(stdout, o, s);
 }
 
@@ -50,7 +52,7 @@ static int mean(model *a, const model *b, double share, const char *const path[2
     weights other;
     int failed = weights_open(&other, &a->net);
     if (failed) return fail_memory(err, "the weights");
-    int differs = a->net.list.size != b->net.list.size || weights_copy(&other, &b->w);
+    int differs = weights_copy(&other, &b->w);
     for (size_t i = 0; i < a->net.list.size && !differs; i++)
         a->w.values[i] = (real)((double)a->w.values[i] + share * ((double)other.values[i] - (double)a->w.values[i]));
     weights_close(&other);

@@ -15,7 +15,7 @@ enum { REPORT_ON, REPORT_OFF };
     O(CHOICE, preset, "preset", .def = "none", .choice = preset_choice,                                                \
       .help = "the settings of a released model, which other options override")                                        \
     O(TEXT, from, "from",                                                                                              \
-      .help = "start from the weights of this model: of the same sizes, though --inner may be larger here")            \
+      .help = "start from the weights of this model: of the same sizes, but --inner and --networks may be larger here")    \
     O(INT, threads, "threads", .min = 0, .max = 1024,                                                                  \
       .help = "worker threads, 0 for all cores; the result does not depend on it")                                     \
     O(INT, report_every, "report-every", .def = "20", .min = 1, .max = 1e9,                                            \

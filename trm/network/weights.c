@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "trm/network/network.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,9 +113,26 @@ void weights_bias_distance(weights *w, const uint8_t *distance, double slope)
     weights_pack(w);
 }
 
+/* The parameter of this name, or NULL. */
+static const parameter *named(const parameters *list, const char *name)
+{
+    for (int i = 0; i < list->count; i++)
+        if (!strcmp(list->items[i].name, name)) return &list->items[i];
+    return NULL;
+}
+
+/* What a parameter starts from: its own values, or if only one network is there, the values of that one's. */
+static const parameter *source_of(const parameter *p, const parameters *from)
+{
+    const parameter *own = named(from, p->name);
+    if (own || strncmp(p->name, "H_level.", 8) != 0) return own;
+    char one[sizeof p->name];
+    snprintf(one, sizeof one, "L%s", p->name + 1);
+    return named(from, one);
+}
+
 static int fits(const parameter *to, const parameter *from)
 {
-    if (strcmp(to->name, from->name)) return 0;
     if (to->role == ROLE_SPARSE) return to->columns == from->columns;
     if (to->widens) return to->rows >= from->rows && to->columns >= from->columns;
     return to->rows == from->rows && to->columns == from->columns;
@@ -135,10 +153,12 @@ static void copy_values(real *to, const parameter *a, const real *from, const pa
 int weights_copy(weights *w, const weights *from)
 {
     const parameters *ours = &w->net->list, *theirs = &from->net->list;
-    if (parameters_lasting(ours) != parameters_lasting(theirs)) return -1;
-    for (int i = 0; i < ours->count && i < theirs->count; i++) {
-        const parameter *a = &ours->items[i], *b = &theirs->items[i];
-        if (!fits(a, b)) return -1;
+    for (int i = 0; i < parameters_lasting(theirs); i++)
+        if (!named(ours, theirs->items[i].name)) return -1;
+    for (int i = 0; i < ours->count; i++) {
+        const parameter *a = &ours->items[i], *b = source_of(a, theirs);
+        if (!b && a->training) continue;
+        if (!b || !fits(a, b)) return -1;
         if (a->role != ROLE_SPARSE) copy_values(w->values + a->offset, a, from->values + b->offset, b);
     }
     weights_pack(w);

@@ -36,9 +36,9 @@ void weights_initialise(weights *w, uint64_t seed);
 void weights_bias_distance(weights *w, const uint8_t *distance, double slope);
 
 /* Copies the values of another network's weights, but for the puzzle embeddings, which belong to their puzzles, and
- * heads for training alone that either lacks. Here a SwiGLU may have more hidden units. The new ones keep what they read
- * with and add nothing, so that both networks compute the same (Net2Net, arXiv 1511.05641). Returns 0, or -1 if the
- * networks differ in another way. */
+ * heads for training alone that either lacks. Both compute the same (Net2Net, arXiv 1511.05641) though there may be more
+ * here: hidden units of a SwiGLU, which keep what they read with and add nothing, or a network for y, which starts as a
+ * copy of the only one. Returns 0, or -1 if the networks differ in another way. */
 int weights_copy(weights *w, const weights *from);
 
 /* Packs what changed: everything, or one parameter. */
