@@ -148,6 +148,13 @@ same "$dir/mean.0" "$dir/of_first"
 same "$dir/mean.1" "$dir/of_second"
 if cmp -s "$dir/mean.0.5" "$dir/of_first" || cmp -s "$dir/mean.0.5" "$dir/of_second"; then bad 'the mean is one of the two'; else ok; fi
 expect 0 'its hash agrees' "${BUILD:-build}/verify" "$mean"
+# a larger one that was trained on from it comes first
+"${TRAIN:-./train}" "$dir/four" --steps 3 --batch 4 --test-puzzles 2 --from "$first" --networks 2 --out "$dir/larger" >/dev/null 2>&1
+larger=$dir/larger/model.safetensors
+expect 0 '' sh -c '"$0" "$@" && echo' "$AVERAGE" "$larger" "$first" --share 1 --out "$mean"
+answer_of "$mean" >"$dir/mean.larger"
+same "$dir/mean.larger" "$dir/of_first"
+expect 2 'different sizes' "$AVERAGE" "$first" "$larger" --out "$dir/none"
 expect 0 'Usage: build/average' "$AVERAGE" --help
 expect 2 'which two models' "$AVERAGE" "$first" --out "$mean"
 expect 2 'Name a file with --out' "$AVERAGE" "$first" "$second"
