@@ -193,14 +193,10 @@ static int read_config(const st_file *file, const char *name, network_config *c,
 /* A tensor that the network has no place for shows that the configuration is not the one it was trained with. */
 static int check_tensors(const model *m, const st_file *file, const char *name, error *err)
 {
-    const parameters *list = &m->net.list;
-    for (int i = 0; i < file->tensor_count; i++) {
-        int k = 0;
-        while (k < list->count && strcmp(list->items[k].name, file->tensors[i].name)) k++;
-        if (k == list->count)
+    for (int i = 0; i < file->tensor_count; i++)
+        if (!parameters_find(&m->net.list, file->tensors[i].name))
             return fail(err, BAD_INPUT, "%s: its configuration makes a network that has no tensor \"%s\"", name,
                         file->tensors[i].name);
-    }
     return OK;
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Parameters start at multiples of this, so that the layout of a checkpoint does not depend on the vector width. */
 enum { PARAMETER_ALIGN = 16 };
@@ -53,6 +54,13 @@ void parameter_split(parameters *p, int parts)
     if (p->failed) return;
     p->items[p->count - 1].parts = parts;
     p->tensors += parts - 1;
+}
+
+const parameter *parameters_find(const parameters *p, const char *name)
+{
+    for (int i = 0; i < p->count; i++)
+        if (!strcmp(p->items[i].name, name)) return &p->items[i];
+    return NULL;
 }
 
 int parameters_lasting(const parameters *p)

@@ -26,9 +26,9 @@ typedef struct parameter {
     int window;                     /* not 0: its columns are biases by offset, so many rows and columns either way */
     double unit;                    /* nats that 1 in such a bias stands for */
     int training;                   /* 1: a head that answering has no use for: model files do without it */
-    int widens; /* 1: rows of each piece, or else columns, are hidden units; weights_copy allows for more of them */
-    size_t offset;                  /* of the first value, in reals; a ROLE_SPARSE has none */
-    int tensor;                     /* number of the tensor that its first part is bound to */
+    int widens;    /* 1: rows of each piece, or else columns, are hidden units; weights_copy allows for more of them */
+    size_t offset; /* of the first value, in reals; a ROLE_SPARSE has none */
+    int tensor;    /* number of the tensor that its first part is bound to */
 } parameter;
 
 typedef struct parameters {
@@ -51,6 +51,9 @@ parameter *parameter_add_matrix(parameters *p, const char *name, int64_t rows, i
 
 /* The parameter added last is packed and bound in so many row-wise parts, each a tensor. */
 void parameter_split(parameters *p, int parts);
+
+/* The parameter of this name, or NULL. */
+const parameter *parameters_find(const parameters *p, const char *name);
 
 /* How many there are without heads for training alone, which come last. */
 int parameters_lasting(const parameters *p);

@@ -113,22 +113,14 @@ void weights_bias_distance(weights *w, const uint8_t *distance, double slope)
     weights_pack(w);
 }
 
-/* The parameter of this name, or NULL. */
-static const parameter *named(const parameters *list, const char *name)
-{
-    for (int i = 0; i < list->count; i++)
-        if (!strcmp(list->items[i].name, name)) return &list->items[i];
-    return NULL;
-}
-
 /* What a parameter starts from: its own values, or if only one network is there, the values of that one's. */
 static const parameter *source_of(const parameter *p, const parameters *from)
 {
-    const parameter *own = named(from, p->name);
+    const parameter *own = parameters_find(from, p->name);
     if (own || strncmp(p->name, "H_level.", 8) != 0) return own;
     char one[sizeof p->name];
     snprintf(one, sizeof one, "L%s", p->name + 1);
-    return named(from, one);
+    return parameters_find(from, one);
 }
 
 static int fits(const parameter *to, const parameter *from)
@@ -154,7 +146,7 @@ int weights_copy(weights *w, const weights *from)
 {
     const parameters *ours = &w->net->list, *theirs = &from->net->list;
     for (int i = 0; i < parameters_lasting(theirs); i++)
-        if (!named(ours, theirs->items[i].name)) return -1;
+        if (!parameters_find(ours, theirs->items[i].name)) return -1;
     for (int i = 0; i < ours->count; i++) {
         const parameter *a = &ours->items[i], *b = source_of(a, theirs);
         if (!b && a->training) continue;
