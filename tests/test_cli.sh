@@ -6,7 +6,7 @@ MAZES=$BUILD/maze-data
 ARC=$BUILD/arc-data
 . tests/expect.sh
 # Puzzles to solve where it matters little which: fewer under the sanitizers.
-if [ -z "$QUICK" ]; then few=30 some=300 deep=60; else few=6 some=20 deep=20; fi
+if [ -z "$QUICK" ]; then few=30 some=300 deep=60; else few=3 some=8 deep=6; fi
 
 # An error is one sentence on stderr and nothing on stdout.
 refuse() {
