@@ -79,7 +79,7 @@ TESTS := $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 # A program that makes data sets for each recipe.
 DATA_TOOLS := $(patsubst tools/recipes/%.c,$(BUILD)/%-data,$(wildcard tools/recipes/*.c))
 
-all: train solve $(BUILD)/verify $(BUILD)/calibrate $(BUILD)/average $(DATA_TOOLS)
+all: train solve $(BUILD)/verify $(BUILD)/calibrate $(BUILD)/average $(BUILD)/prune $(DATA_TOOLS)
 
 # The library for programs of others, without threads of its own, as one object that shows nothing but lib/trm.h.
 lib: $(BUILD)/libtrm.a
@@ -105,7 +105,7 @@ $(BUILD)/train $(BUILD)/solve: $(BUILD)/%: $(BUILD)/%.o $(LIBRARY)
 $(BUILD)/calibrate: $(BUILD)/tools/calibrate.o $(LIBRARY)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
-$(BUILD)/verify $(BUILD)/average: $(BUILD)/%: $(BUILD)/tools/%.o $(call objects,base autograd trm)
+$(BUILD)/verify $(BUILD)/average $(BUILD)/prune: $(BUILD)/%: $(BUILD)/tools/%.o $(call objects,base autograd trm)
 	$(LINK_LINE) $(FLAGS) $^ -o $@ $(LDFLAGS) -lm
 
 ifeq ($(LEVELS),)
@@ -226,7 +226,7 @@ ubsan:
 sanitize:
 	ASAN_OPTIONS=detect_leaks=1 $(MAKE) sanitized PORTABLE= BUILD=$(BUILD)/sanitize CFLAGS='$(SANITIZED) -fsanitize=address,undefined'
 
-sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(BUILD)/calibrate $(BUILD)/average $(DATA_TOOLS)
+sanitized: $(TESTS:%=$(BUILD)/%) fuzzers $(BUILD)/train $(BUILD)/solve $(BUILD)/verify $(BUILD)/calibrate $(BUILD)/average $(BUILD)/prune $(DATA_TOOLS)
 	$(call run,TRAIN=$(BUILD)/train SOLVE=$(BUILD)/solve QUICK=1) tests/test_cli.sh $(BUILD)/test_trainer tests/test_runs.sh tests/test_printed.sh tests/test_fuzz.sh tests/test_shipped_data.sh $(filter-out %/test_trainer,$(TESTS:%=$(BUILD)/%))
 
 $(DATA_TOOLS): $(BUILD)/%-data: $(BUILD)/tools/recipes/%.o $(BUILD)/tools/make_data.o $(BUILD)/tools/csv_set.o $(BUILD)/tools/version.o \

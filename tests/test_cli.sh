@@ -301,7 +301,7 @@ printf '#####\n#S#G#\n#####\n' >"$dir/p"; refuse 2 "$dir/p:1: no way leads" "$SO
 
 # More cycles than in training: another answer, at a cost that is known. A plain transformer has none.
 flops=$("$SOLVE" --steps 1 --json --eval data/sudoku/test.csv --limit 1 | sed 's/.*"mean_flops": \([0-9]*\).*/\1/')
-deeper=$("$SOLVE" --steps 1 --cycles 6 --json --eval data/sudoku/test.csv --limit 1 | sed 's/.*"mean_flops": \([0-9]*\).*/\1/')
+deeper=$("$SOLVE" --steps 1 --cycles 8 --json --eval data/sudoku/test.csv --limit 1 | sed 's/.*"mean_flops": \([0-9]*\).*/\1/')
 if [ "$deeper" -gt $((flops * 19 / 10)) ] && [ "$deeper" -le $((flops * 2)) ]; then ok; else bad "twice the cycles take $deeper FLOP, not twice $flops"; fi
 expect 0 'unseen' "$TRAIN" "$dir/four" --steps 1 --batch 4 --test-puzzles 2 --algorithm one-pass --layers 2 --out "$dir/plain"
 refuse 2 'one-pass, which has no cycles; leave it out' "$SOLVE" --cycles 2 --model "$dir/plain/model.safetensors" "$dir/four/test.csv"

@@ -69,7 +69,7 @@ sure=$(head -c 4000 models/sudoku.safetensors | grep -ao '"sure":"[^"]*"' | sed 
 halt=$(head -c 4000 models/sudoku.safetensors | grep -ao '"halt-threshold":"[^"]*"' | sed 's/.*:"\(.*\)"/\1/')
 expect 0 'solved' "$solve" --svg "$dir/sure.svg" --html "$dir/sure.html" --animate puzzle.txt
 if [ "$halt" ] && grep -qF "\"threshold\":$halt,\"sure\":$sure,\"calibrated\":true" "$dir/sure.html"; then ok; else bad "the page knows no $halt, $sure"; fi
-percent=$(awk -v h="$halt" -v s="$sure" 'BEGIN { split(s, k, "[^-0-9.e]+"); p = 100 / (1 + exp(-(k[2] * h + k[3]))); printf((p > 99 ? "%.2f" : "%.0f"), p) }')
+percent=$(awk -v h="$halt" -v s="$sure" 'BEGIN { split(s, k, "[^-0-9.e]+"); p = int(1e4 / (1 + exp(-(k[2] * h + k[3])))) / 100; printf((p > 99 ? "%.2f" : "%.0f"), p) }')
 if grep -q "stops above $percent%" "$dir/out"; then ok; else bad "the animation does not stop above $percent%"; fi
 final=$(sed -n 's/.*step 1 of 1 *halting  *\(>*[0-9.]*%\).*/\1/p' "$dir/out" | sed 's/>/\&gt;/')
 if [ "$final" ] && grep -qF "halting $final" "$dir/sure.svg"; then ok; else bad "the drawing says no $final"; fi

@@ -1,6 +1,6 @@
 #!/bin/sh
 # What people are told: which model is taken, how sure it is, what is wrong and what to run next; and what build/calibrate
-# and build/average write into models.
+# and build/average and build/prune write into models.
 cd "$(dirname "$0")/.." || exit 1
 SOLVE=${SOLVE:-./solve} CALIBRATE=${BUILD:-build}/calibrate
 case $SOLVE in /*) ;; *) SOLVE=$PWD/$SOLVE ;; esac
@@ -162,6 +162,29 @@ expect 2 'different sizes' "$AVERAGE" "$first" "$untaught" --out "$dir/none"
 expect 2 'of kind sudoku, and .* of kind maze' "$AVERAGE" "$first" models/maze.safetensors --out "$dir/none"
 expect 2 'embeddings of its own' "$AVERAGE" models/arc.safetensors models/arc.safetensors --out "$dir/none"
 expect 3 'no such file' "$AVERAGE" "$first" "$dir/none" --out "$mean"
+
+# --- pruning ---------------------------------------------------------------------------------------------------------
+PRUNE=${BUILD:-build}/prune pruned=$dir/pruned.safetensors
+# The hidden units by which a model is larger add nothing if all of its weights are those of the smaller one.
+"${TRAIN:-./train}" "$dir/four" --steps 3 --batch 4 --test-puzzles 2 --from "$first" --inner 160 --out "$dir/wider" >/dev/null 2>&1
+"$AVERAGE" "$dir/wider/model.safetensors" "$first" --share 1 --out "$mean"
+expect 0 'layers.0: 128 of 160 hidden units add something' "$PRUNE" "$mean" --out "$pruned"
+answer_of "$pruned" >"$dir/of_pruned"
+same "$dir/of_pruned" "$dir/of_first"
+expect 0 'its hash agrees' "${BUILD:-build}/verify" "$pruned"
+expect 0 '"inner":"128"' cat "$pruned"
+expect 0 '128 of 128 are kept' "$PRUNE" "$first" --cycles 2 --out "$pruned"
+answer_of "$pruned" >"$dir/of_pruned"
+"$SOLVE" --threads 1 --cycles 2 --model "$first" --json --steps 1 --limit 1 "$dir/four/test.csv" | sed 's/"sure": [^,]*, //' >"$dir/of_first"
+same "$dir/of_pruned" "$dir/of_first"
+expect 0 '8 of 128 are kept' "$PRUNE" "$first" --inner 8 --out "$pruned"
+expect 0 'its hash agrees' "${BUILD:-build}/verify" "$pruned"
+expect 0 'Usage: build/prune' "$PRUNE" --help
+expect 2 'which model' "$PRUNE"
+expect 2 'Name a file with --out' "$PRUNE" "$first"
+expect 2 'has only 128 hidden units' "$PRUNE" "$first" --inner 129 --out "$dir/none"
+expect 2 'embeddings of its own' "$PRUNE" models/arc.safetensors --out "$dir/none"
+expect 3 'no such file' "$PRUNE" "$dir/none" --out "$pruned"
 
 echo "verdict: $passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -10,7 +10,9 @@
 # Deep puzzles are few and relatives of each other, so the rates are low, and each of them comes seven times. The third
 # stage goes on with other deep ones and with 16x16; hard ones are those of the second. The fourth begins at the mean of
 # these two, with deep puzzles of nine searches more, and thinks in six latent updates before each answer: its gradient
-# goes through fourteen layers instead of eight. The model is the mean of the fourth (85%) and of where that began.
+# goes through fourteen layers instead of eight. The model is the mean of the fourth (85%) and of where that began, without
+# the hidden units that add nothing, and answers with a cycle more (docs/recipe.md). Deep puzzles of three other searches
+# are among those by which it is decided when it stops.
 set -eu
 cd "$(dirname "$0")/.."
 run=${1:-runs/sudoku-model}
@@ -19,7 +21,13 @@ stages=${*:-1 2 3 4}
 common="--supervision-steps 16 --validation 0 --report-every 100"
 . tools/stages.sh
 
-[ -x train ] && [ -x build/average ] || make
+# deep_of SEED: the set of a search, 100 deep puzzles and 500 nearly deep ones.
+deep_of() {
+    [ -s "$run-$1/train.csv" ] ||
+        build/deep-data --out "$run-$1" --seed "$1" --train 100 --near 500 --test 0 --of-a-search 100
+}
+
+[ -x train ] && [ -x build/prune ] || make
 if has_stage 1; then
     [ -s "$run-puzzles/train.csv" ] ||
         build/sudoku-data --out "$run-puzzles" --seed 42 --train 200000 --hard 70 --test 100
@@ -48,8 +56,7 @@ if has_stage 4; then
     build/average "$run/2/model.safetensors" "$run/3/model.safetensors" --share 0.5 --out "$run/mean.safetensors"
     parts="more:near more:deep,6"
     for seed in 101 102 103 104 105 106 107 108 110; do
-        [ -s "$run-$seed/train.csv" ] ||
-            build/deep-data --out "$run-$seed" --seed $seed --train 100 --near 500 --test 0 --of-a-search 100
+        deep_of $seed
         parts="$parts $seed:near $seed:deep,6"
     done
     mixed deeper sixteen $parts hard/15000 sixteen/500
@@ -58,7 +65,13 @@ if has_stage 4; then
 fi
 test_last data/sudoku/test.csv data/sudoku/deep.csv
 if [ -e "$run/4/done" ]; then
-    build/average "$run/4/model.safetensors" "$run/mean.safetensors" --share 0.15 --out "$run/model.safetensors"
-    build/calibrate "$run/model.safetensors" data/sudoku/train.csv --limit 10000 --threads "${THREADS:-0}"
+    build/average "$run/4/model.safetensors" "$run/mean.safetensors" --share 0.15 --out "$run/whole.safetensors"
+    build/prune "$run/whole.safetensors" --cycles 4 --out "$run/model.safetensors"
+    cp data/sudoku/train.csv "$run/calibration.csv"
+    for seed in 109 111 112; do
+        deep_of "$seed"
+        sed 1d "$run-$seed/train.csv" >>"$run/calibration.csv"
+    done
+    build/calibrate "$run/model.safetensors" "$run/calibration.csv" --limit 11800 --threads "${THREADS:-0}"
     ./solve --model "$run/model.safetensors" --threads "${THREADS:-0}" --eval data/sudoku/deep.csv
 fi
