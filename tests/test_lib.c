@@ -110,7 +110,7 @@ static void check_sudoku(void)
     CHECK(!strcmp(a->verdict, "the rules agree") && a->question[0] == 5 && a->question[2] == 0, "%s", a->verdict);
     CHECK(s.steps == a->steps && s.halt == a->halts[a->frames - 1] && s.sure == a->sure, "watched %d of %d steps",
           s.steps, a->steps);
-    check_frames(a, 3 * (6 + 1)); /* T cycles of n latent updates and an answer */
+    check_frames(a, 4 * (6 + 1)); /* T cycles of n latent updates and an answer */
     trm_answer_close(a);
 }
 
