@@ -507,6 +507,7 @@ expect 0 '^[1-9][0-9]*$' awk -F, 'NR > 1 && length($2) == 144 && $2 ~ /^########
 expect 0 '^5 40$' awk -F, 'NR == 2 { least = $4 } NR > 1 { n++; if ($4 < least) least = $4 } END { print n, (least >= 40 ? 40 : least) }' "$dir/tied/train.csv"
 refuse 2 'perfect, braided, obstacles' "$MAZES" --out "$dir/x" --kind round
 refuse 2 'min-length' "$MAZES" --out "$dir/x" --side 9 --train 1 --test 1 --min-length 90
+refuse 2 'detours' "$MAZES" --out "$dir/x" --side 9 --kind perfect --train 1 --test 1 --detours 1
 refuse 3 'cannot make the folder' "$MAZES" --out "$dir/html/x"
 for folder in arc arc2; do "$ARC" --out "$dir/$folder" --pairs 30 --test 5 --max-side 9; done
 for task in "$dir"/arc/training/*.json; do same "$task" "$dir/arc2/training/${task##*/}"; done

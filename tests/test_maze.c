@@ -836,6 +836,36 @@ static long search_count(const grid_shape *shape, const maze_spec *spec, int maz
     return tries;
 }
 
+static int detour_cells(int rows, int cols, const char *text, int most)
+{
+    const grid_shape shape = shape_of(rows, cols);
+    uint8_t grid[MAZE_MAX_CELLS];
+    parse(text, grid);
+    return maze_detour_cells(&shape, grid, most);
+}
+
+/* Around a wall, beside a dead end, in the open, in trees. */
+static void test_detours(void)
+{
+    const grid_shape shape = shape_of(15, 15);
+    const maze_spec tree = {MAZE_PERFECT, 1, 1, 0, 0, 0, 0};
+    CHECK(detour_cells(3, 3, "S G #    ", 3) == 0, "a way 4 steps longer");
+    CHECK(detour_cells(3, 3, "S G #    ", 4) == 3, "all but its ends, from where turning back is nearer");
+    CHECK(detour_cells(3, 5, "S   G ###      ", 4) == 5, "all but its ends");
+    CHECK(detour_cells(2, 3, "S G# #", 100) == 0, "a dead end");
+    CHECK(detour_cells(2, 2, "S  G", 0) == 1, "the other of two shortest paths");
+    CHECK(detour_cells(1, 3, "S#G", 100) == 0, "no path");
+    for (uint64_t key = 0; key < 20; key++) {
+        uint8_t question[225], answer[225];
+        int length;
+        maze_generate(&shape, &tree, key, 1, question, answer, &length);
+        CHECK(maze_detour_cells(&shape, question, 1000) == 0, "key %d: a detour in a tree", (int)key);
+        for (int i = 16; i < 209; i++) /* without inner walls */
+            if (question[i] == MAZE_WALL && i % 15 != 0 && i % 15 != 14) question[i] = MAZE_FREE;
+        CHECK(maze_detour_cells(&shape, question, 0) < maze_detour_cells(&shape, question, 16), "key %d", (int)key);
+    }
+}
+
 /* Long shortest paths among random obstacles are found in a bounded number of tries. */
 static void test_far(void)
 {
@@ -960,6 +990,7 @@ int main(void)
     test_relations();
     test_generate();
     test_usual();
+    test_detours();
     test_far();
     test_half();
     test_percent();

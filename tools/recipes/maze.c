@@ -12,6 +12,7 @@ enum {
     MAX_SIDES = MAZE_MAX_SIDE,
     MAX_SHARE = 1000,
     BY_KIND = 0, /* of --min-length */
+    LONGEST_DETOUR = 16,
 };
 
 static const char *const kind_names[MAZE_KINDS] = {"perfect",   "braided", "obstacles", "carved",
@@ -34,6 +35,8 @@ static const char *const kind_names[MAZE_KINDS] = {"perfect",   "braided", "obst
     O(INT, oblong, "oblong", .min = 0, .max = 100,                                                                     \
       .help = "percent of rows whose maze is smaller than the grid, often oblong, with walls around it")               \
     O(INT, min_length, "min-length", .min = 0, .max = 10000, .help = "minimum steps of a shortest path, 0: by kind")   \
+    O(INT, detours, "detours", .min = 0, .max = 10000,                                                                 \
+      .help = "minimum cells of other ways that are at most 16 steps longer than a shortest path")                     \
     O(FLAG, ties, "ties", .help = "allow several shortest paths in perfect, braided and obstacles too")
 
 typedef struct maze_settings {
@@ -184,6 +187,7 @@ static int generate(const void *specs, int k, const grid_shape *shape, uint64_t 
     if (c->s->ties) spec.unique = 0;
     if (c->s->min_length != BY_KIND) spec.min_length = (int)c->s->min_length;
     if (maze_generate(&at.shape, &spec, key, 1, asked, solved, &length)) return -1;
+    if (c->s->detours && maze_detour_cells(&at.shape, asked, LONGEST_DETOUR) < c->s->detours) return -1;
     put(&at, asked, shape->rows, question);
     put(&at, solved, shape->rows, answer);
     *rating = length;
@@ -197,7 +201,7 @@ static int make(const recipe_settings *shared, error *err)
     csv_set set = {
         .kind = &kind_maze,
         .out = shared->out,
-        .advice = "ask for fewer test rows, or for shorter paths by --min-length",
+        .advice = "ask for fewer test rows, for shorter paths by --min-length, or for fewer --detours",
         .key = stream_key((uint64_t)shared->seed, 3), /* any number, but always the same */
         .rows = {(uint64_t)s->train, (uint64_t)s->test},
         .choose_shape = choose_shape,
