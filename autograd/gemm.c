@@ -11,9 +11,9 @@ enum { MR = 6 };
 _Static_assert(MR *GEMM_NV + GEMM_NV + 1 <= 16, "the tile must fit the registers");
 #endif
 
-/* A loop that is unrolled completely, so that what it indexes can live in registers. Not under sanitizers (NO_UNROLL),
- * whose checks in each turn would keep clang busy for minutes. */
-#ifdef NO_UNROLL
+/* A loop that is unrolled completely, so that what it indexes can live in registers. Not by clang under sanitizers
+ * (NO_UNROLL), whose checks in each turn would keep it busy for minutes. */
+#if defined(NO_UNROLL) && defined(__clang__)
 #define EACH(i, n) for (int i = 0; i < (n); i++)
 #elif defined(__clang__)
 #define EACH(i, n) _Pragma("clang loop unroll(full)") for (int i = 0; i < (n); i++)
