@@ -82,8 +82,8 @@ void maze_likeliest(const grid_shape *shape, const uint8_t *question, const real
 enum { MAZE_FACTS = 4 };
 void maze_find_facts(const grid_shape *shape, const uint8_t *question, uint8_t *bits);
 
-/* Cells, but for those of one shortest path, through which the shortest way from start to goal does not turn back and is
- * at most `most` steps longer than that path. 0 if there is no path. */
+/* Cells of a question that has a start and a goal, but for those of one shortest path, through which the shortest way from
+ * one to the other does not turn back and is at most `most` steps longer than that path. 0 if there is no path. */
 int maze_detour_cells(const grid_shape *shape, const uint8_t *question, int most);
 
 /* A 64-bit value that the eight symmetric versions of a grid share (other grids may collide, though rarely). */
